@@ -1,2 +1,21 @@
-//! tool
-fn main() {}
+//! The command line of the project's own tasks: `cargo xtask tidy`, `cargo xtask test`.
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask TASK
+
+  tidy   checks what the compiler cannot: crate edges, sizes, glossary, leftovers, circles, links
+  test   formatting, lints, tidy, then every test";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["tidy"] => xtask::tidy::run(xtask::top()),
+        ["test"] => xtask::stages::run(xtask::top()),
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}

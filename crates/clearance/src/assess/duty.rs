@@ -1,0 +1,338 @@
+//! Duty and tax on each goods item: the rate, the relief, who owes, who collects and whether release waits.
+
+use super::{AssessedLine, Charge, ChargeStatus, Worth};
+use crate::fault::{Fault, FaultCode};
+use crate::ground::Ground;
+use crate::law::Law;
+use crate::procedure::{Collection, CollectionScheme, Collector, Debtor, Parameters};
+use crate::submission::{HeaderField, ItemField, header_pointer, item_pointer};
+use crate::{Declaration, GoodsItem, TaxScheme};
+use jiff::civil::Date;
+use quantity::{Amount, LocalValue, Money, Rate};
+use tariff::{ChargeKind, CommodityCode, Dated, LawRef, Relief, ReliefUnit, Shape};
+
+/// Charges every goods item. `None` where an amount leaves the range of money.
+pub(crate) fn charge(
+    declaration: &Declaration,
+    law: &Law,
+    parameters: &Parameters,
+    worth: &Worth,
+    day: Date,
+    grounds: &mut Vec<Ground>,
+    warnings: &mut Vec<Fault>,
+) -> Option<Vec<AssessedLine>> {
+    let mut desk = Desk {
+        declaration,
+        law,
+        parameters,
+        worth,
+        day,
+        duty_reliefs: open_reliefs(declaration, law, ChargeKind::Duty, day),
+        vat_reliefs: open_reliefs(declaration, law, ChargeKind::Vat, day),
+        scheme: None,
+        grounds,
+        warnings,
+    };
+    desk.scheme = desk.scheme_that_holds();
+    let mut lines = Vec::with_capacity(declaration.items.len());
+    for (place, (item, value)) in declaration.items.iter().zip(&worth.line_values).enumerate() {
+        let mut charges = Vec::with_capacity(2);
+        let duty = desk.duty(place, item, *value)?;
+        let duty_due = duty.as_ref().map_or(Money::zero(value.currency()), |charge| charge.due);
+        charges.extend(duty);
+        charges.extend(desk.vat(item, value.checked_add(duty_due)?)?);
+        lines.push(AssessedLine { line: item.line, customs_value: *value, charges });
+    }
+    sum_up(&lines, ChargeKind::Duty, grounds)?;
+    sum_up(&lines, ChargeKind::Vat, grounds)?;
+    Some(lines)
+}
+
+/// Everything that charging one line looks at.
+struct Desk<'a> {
+    declaration: &'a Declaration,
+    law: &'a Law,
+    parameters: &'a Parameters,
+    worth: &'a Worth,
+    day: Date,
+    duty_reliefs: Vec<&'a Dated<Relief>>,
+    vat_reliefs: Vec<&'a Dated<Relief>>,
+    scheme: Option<(&'a TaxScheme, &'a Dated<CollectionScheme>)>,
+    grounds: &'a mut Vec<Ground>,
+    warnings: &'a mut Vec<Fault>,
+}
+
+/// The reliefs of a charge that goods of this traffic may have.
+fn open_reliefs<'a>(
+    declaration: &Declaration,
+    law: &'a Law,
+    kind: ChargeKind,
+    day: Date,
+) -> Vec<&'a Dated<Relief>> {
+    let dispatch = declaration.consignor.country;
+    law.tariff
+        .reliefs(kind, day)
+        .filter(|relief| relief.value.is_open_to(declaration.channel, declaration.nature, dispatch))
+        .collect()
+}
+
+impl<'a> Desk<'a> {
+    /// The duty on a line; none for documents without value, or where no rate is known.
+    fn duty(&mut self, place: usize, item: &GoodsItem, value: Money) -> Option<Option<Charge>> {
+        if self.declaration.value.is_none() {
+            return Some(None);
+        }
+        let found = item
+            .commodity_code
+            .and_then(|code| self.law.tariff.duty(code, item.origin, self.day).map(|duty| (code, duty)));
+        let relief = self.relief(ChargeKind::Duty, item);
+        let Some((code, duty)) = found else {
+            if relief.is_none() {
+                self.grounds.push(Ground::NoDutyRate { line: item.line });
+            }
+            return Some(None);
+        };
+        let (rate, law) = match self.preference(place, item, code, duty.value.rate) {
+            Some(preference) => preference,
+            None => (duty.value.rate, duty.law.clone()),
+        };
+        self.charge(ChargeKind::Duty, item, value, rate, law, relief).map(Some)
+    }
+
+    /// The tax on a line; none where the law taxes nothing of the kind.
+    fn vat(&mut self, item: &GoodsItem, base: Money) -> Option<Option<Charge>> {
+        if self.declaration.value.is_none() {
+            return Some(None);
+        }
+        let code = item.commodity_code.unwrap_or(CommodityCode::ANY);
+        let Some(rate) = self.law.tariff.vat.on(code, self.day) else { return Some(None) };
+        let relief = self.relief(ChargeKind::Vat, item);
+        self.charge(ChargeKind::Vat, item, base, rate.value, rate.law.clone(), relief).map(Some)
+    }
+
+    /// Makes a charge: what the rate makes of what the relief leaves, and what becomes of it.
+    fn charge(
+        &mut self,
+        kind: ChargeKind,
+        item: &GoodsItem,
+        value: Money,
+        rate: Rate,
+        law: LawRef,
+        relief: Option<Relieved<'a>>,
+    ) -> Option<Charge> {
+        let base = match &relief {
+            Some(Relieved::Part { free, .. }) => {
+                Money::new((value.minor() - free.minor()).max(0), value.currency())
+            }
+            Some(Relieved::Whole(_)) | None => value,
+        };
+        let amount = rate.of(base, self.parameters.valuation.rounding(kind))?;
+        let nothing = Money::zero(amount.currency());
+        let Collection { debtor, collector, release_waits } = self.collection(kind);
+        let due = Charge {
+            kind,
+            base,
+            rate,
+            amount,
+            status: ChargeStatus::Due,
+            debtor,
+            collector,
+            due: amount,
+            release_waits,
+            law,
+        };
+        if let Some(relieved) = &relief {
+            self.ground_relief(kind, relieved);
+        }
+        if let Some(Relieved::Whole(_)) = relief {
+            return Some(Charge {
+                status: ChargeStatus::Relieved,
+                due: nothing,
+                release_waits: false,
+                ..due
+            });
+        }
+        match self.scheme_for(kind, item) {
+            Some(ground) => {
+                push_once(self.grounds, ground);
+                Some(Charge {
+                    status: ChargeStatus::CollectedElsewhere,
+                    debtor: Debtor::Seller,
+                    collector: Collector::Vendor,
+                    due: nothing,
+                    release_waits: false,
+                    ..due
+                })
+            }
+            None => Some(due),
+        }
+    }
+
+    /// Who owes and collects; where the pack does not say, the consignee pays customs before release.
+    fn collection(&self, kind: ChargeKind) -> Collection {
+        self.law.procedures.collection.on(&(self.declaration.channel, kind), self.day).map_or(
+            Collection { debtor: Debtor::Consignee, collector: Collector::Customs, release_waits: true },
+            |collection| collection.value,
+        )
+    }
+
+    /// The lowest preference that applies and is proven, if it is below the third-country duty.
+    fn preference(
+        &mut self,
+        place: usize,
+        item: &GoodsItem,
+        code: CommodityCode,
+        third_country: Rate,
+    ) -> Option<(Rate, LawRef)> {
+        let preferences = self.law.tariff.preferences(code, item.origin, self.day);
+        for preference in preferences.into_iter().filter(|duty| duty.value.rate < third_country) {
+            let proof = preference.value.proof.as_deref();
+            let proven = proof
+                .is_none_or(|proof| self.declaration.documents.iter().any(|document| document.kind == proof));
+            if proven {
+                self.grounds.push(Ground::PreferenceApplied {
+                    line: item.line,
+                    rate: preference.value.rate,
+                    proof: preference.value.proof.clone(),
+                    law: preference.law.clone(),
+                });
+                return Some((preference.value.rate, preference.law.clone()));
+            }
+            self.warnings.push(
+                Fault::new(FaultCode::PreferenceUnproven, item_pointer(place, ItemField::Origin))
+                    .with("rate", preference.value.rate)
+                    .with("document_type", proof.unwrap_or_default()),
+            );
+        }
+        None
+    }
+
+    /// The relief of a charge that a line has, if any: the first that relieves it whole, else one that relieves a part.
+    fn relief(&self, kind: ChargeKind, item: &GoodsItem) -> Option<Relieved<'a>> {
+        let reliefs = match kind {
+            ChargeKind::Duty => &self.duty_reliefs,
+            ChargeKind::Vat => &self.vat_reliefs,
+        };
+        let mut part = None;
+        for relief in reliefs {
+            if item.commodity_code.is_some_and(|code| relief.value.excludes(code)) {
+                continue;
+            }
+            let Some((value, threshold)) = self.compared(&relief.value, item) else { continue };
+            if relief.value.holds(value, threshold) {
+                return Some(Relieved::Whole(relief));
+            }
+            if relief.value.shape == Shape::Excess && part.is_none() {
+                part = self
+                    .free_part(&relief.value, item, threshold)
+                    .map(|free| Relieved::Part { relief, free });
+            }
+        }
+        part
+    }
+
+    /// The value a relief looks at and its threshold, both exact in local currency; `None` without a rate for the threshold.
+    fn compared(&self, relief: &Relief, item: &GoodsItem) -> Option<(LocalValue, LocalValue)> {
+        let exchange = &self.law.tariff.exchange;
+        let threshold = exchange.on(relief.amount.currency, self.day)?.convert(relief.amount.value);
+        let value = match relief.unit {
+            ReliefUnit::Consignment => self.worth.values.on(relief.basis),
+            ReliefUnit::Item => {
+                let currency = self.declaration.value?.currency;
+                exchange.on(currency, self.day)?.convert(item.value)
+            }
+        };
+        Some((value, threshold))
+    }
+
+    /// A line's part of a threshold above which only the excess is charged.
+    fn free_part(&self, relief: &Relief, item: &GoodsItem, threshold: LocalValue) -> Option<Money> {
+        let currency = self.worth.customs_value.currency();
+        let free = threshold.round(self.parameters.valuation.customs_value_rounding, currency)?;
+        if relief.unit == ReliefUnit::Item {
+            return Some(free);
+        }
+        let weights: Vec<i64> = self.worth.line_values.iter().map(|value| value.minor()).collect();
+        let place = self.declaration.items.iter().position(|other| other.line == item.line)?;
+        quantity::share(free.minor(), &weights).get(place).map(|minor| Money::new(*minor, currency))
+    }
+
+    fn ground_relief(&mut self, kind: ChargeKind, relieved: &Relieved<'_>) {
+        let ground = match relieved {
+            Relieved::Part { relief, .. } => Ground::ExcessCharged {
+                kind,
+                relief: relief.value.id.clone(),
+                threshold: relief.value.amount,
+                law: relief.law.clone(),
+            },
+            Relieved::Whole(relief) => {
+                let Some(declared) = self.declaration.value else { return };
+                let local = self.worth.customs_value.currency();
+                let rounding = self.parameters.valuation.customs_value_rounding;
+                let Some(in_local) = self.worth.values.on(relief.value.basis).round(rounding, local) else {
+                    return;
+                };
+                Ground::LowValueRelief {
+                    kind,
+                    relief: relief.value.id.clone(),
+                    basis: relief.value.basis,
+                    value: Amount { value: declared.goods, currency: declared.currency },
+                    in_local,
+                    threshold: relief.value.amount,
+                    law: relief.law.clone(),
+                }
+            }
+        };
+        push_once(self.grounds, ground);
+    }
+
+    /// The declared tax scheme, if it is known, its number well formed and the consignment within its cap.
+    fn scheme_that_holds(&mut self) -> Option<(&'a TaxScheme, &'a Dated<CollectionScheme>)> {
+        let declared = self.declaration.tax_scheme.as_ref()?;
+        let scheme = self.law.procedures.schemes.on(declared.scheme.as_str(), self.day)?;
+        let cap = &scheme.value.cap;
+        let value = self.worth.values.on(scheme.value.cap_basis).cmp(&LocalValue::of_money(*cap));
+        if value.is_gt() {
+            self.warnings.push(
+                Fault::new(FaultCode::SchemeOverCap, header_pointer(HeaderField::TaxSchemeNumber))
+                    .with("cap", cap),
+            );
+            return None;
+        }
+        scheme.value.pattern.matches(&declared.number).then_some((declared, scheme))
+    }
+
+    /// The ground on which somebody else has collected this charge on this item.
+    fn scheme_for(&self, kind: ChargeKind, item: &GoodsItem) -> Option<Ground> {
+        let (declared, scheme) = self.scheme?;
+        (scheme.value.collects == kind && item.tax_paid != Some(false)).then(|| {
+            Ground::TaxCollectedByVendor { scheme_number: declared.number.clone(), law: scheme.law.clone() }
+        })
+    }
+}
+
+/// How far a relief reaches.
+enum Relieved<'a> {
+    /// Nothing is collected.
+    Whole(&'a Dated<Relief>),
+    /// A part of the value is free.
+    Part { relief: &'a Dated<Relief>, free: Money },
+}
+
+fn push_once(grounds: &mut Vec<Ground>, ground: Ground) {
+    if !grounds.contains(&ground) {
+        grounds.push(ground);
+    }
+}
+
+/// One ground for all that is due of a kind. `None` where the sum leaves the range of money.
+fn sum_up(lines: &[AssessedLine], kind: ChargeKind, grounds: &mut Vec<Ground>) -> Option<()> {
+    let mut due = lines
+        .iter()
+        .flat_map(|line| &line.charges)
+        .filter(|charge| charge.kind == kind && !charge.due.is_zero());
+    let Some(first) = due.next() else { return Some(()) };
+    let amount = due.try_fold(first.due, |sum, charge| sum.checked_add(charge.due))?;
+    grounds.push(Ground::Charged { kind, amount, law: first.law.clone() });
+    Some(())
+}

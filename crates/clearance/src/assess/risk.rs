@@ -1,0 +1,182 @@
+//! What deserves a look: the officers' profiles and the watch lists, asked about one declaration.
+
+use super::Assessment;
+use crate::Declaration;
+use crate::facts::Facts;
+use crate::ground::Ground;
+use jiff::civil::Date;
+use quantity::Decimal;
+use risk::{Action, Field, Hit, Observed, Shown, Value};
+use tariff::LawRef;
+
+/// What was found, with the sum of the weights that profiles add.
+pub(crate) struct Look {
+    pub(crate) grounds: Vec<Ground>,
+    pub(crate) weight: u32,
+}
+
+/// Asks the lists about the parties and the profiles about everything.
+pub(crate) fn look(
+    declaration: &Declaration,
+    filer: &str,
+    assessment: &Assessment,
+    facts: &Facts<'_>,
+    day: Date,
+) -> Look {
+    let mut grounds = Vec::new();
+    let mut listed_on: Vec<&str> = Vec::new();
+    for (field, text) in screened(declaration) {
+        let Some(kind) = field.screened_as() else { continue };
+        for listed in facts.lists.screen(kind, text, day) {
+            listed_on.push(listed.list);
+            grounds.push(Ground::ListedParty {
+                list: listed.list.to_owned(),
+                entry: listed.entry.id.clone(),
+                field,
+                law: LawRef::new(&listed.entry.law),
+            });
+        }
+    }
+    listed_on.sort_unstable();
+    listed_on.dedup();
+    let mut observed = observe(declaration, filer, assessment, facts, day);
+    observed.set(Field::ListedOn, Value::Names(&listed_on));
+    let mut weight = 0_u32;
+    for hit in facts.profiles.matches(&observed, day) {
+        if let Action::AddWeight(added) = hit.profile.action {
+            weight = weight.saturating_add(added);
+        }
+        grounds.push(hit_ground(&hit, declaration));
+    }
+    Look { grounds, weight }
+}
+
+/// The texts that lists are asked about.
+fn screened(declaration: &Declaration) -> impl Iterator<Item = (Field, &str)> {
+    [
+        (Field::ConsignorName, declaration.consignor.name.as_deref()),
+        (Field::ConsigneeName, declaration.consignee.name.as_deref()),
+        (Field::ConsigneeIdentifier, declaration.consignee.identifier.as_ref().map(|it| it.value.as_str())),
+        (Field::SellerName, declaration.seller.name.as_deref()),
+        (Field::SellerIdentifier, declaration.seller.identifier.as_ref().map(|it| it.value.as_str())),
+        (Field::SellerUrl, declaration.seller.url.as_deref()),
+        (Field::Conveyance, declaration.transport.conveyance.as_deref()),
+    ]
+    .into_iter()
+    .filter_map(|(field, text)| text.map(|text| (field, text)))
+}
+
+/// The declaration as profiles see it.
+fn observe<'a>(
+    declaration: &'a Declaration,
+    filer: &'a str,
+    assessment: &'a Assessment,
+    facts: &Facts<'_>,
+    day: Date,
+) -> Observed<'a> {
+    let mut seen = Observed::new();
+    let mut say =
+        |field: Field, text: Option<&'a str>| seen.set(field, text.map_or(Value::Absent, Value::Text));
+    say(Field::Channel, Some(declaration.channel.as_str()));
+    say(Field::Stage, Some(declaration.stage.as_str()));
+    say(Field::Nature, Some(declaration.nature.as_str()));
+    say(Field::Filer, Some(filer));
+    say(Field::Office, declaration.transport.office.as_deref());
+    say(Field::ConsignorName, declaration.consignor.name.as_deref());
+    say(Field::ConsignorCountry, declaration.consignor.country.as_ref().map(|country| country.as_str()));
+    say(Field::ConsignorCity, declaration.consignor.city.as_deref());
+    say(Field::ConsignorPostcode, declaration.consignor.postcode.as_deref());
+    say(Field::ConsigneeName, declaration.consignee.name.as_deref());
+    say(Field::ConsigneeCountry, declaration.consignee.country.as_ref().map(|country| country.as_str()));
+    say(Field::ConsigneeCity, declaration.consignee.city.as_deref());
+    say(Field::ConsigneePostcode, declaration.consignee.postcode.as_deref());
+    say(Field::ConsigneeIdentifier, declaration.consignee.identifier.as_ref().map(|it| it.value.as_str()));
+    say(Field::SellerName, declaration.seller.name.as_deref());
+    say(Field::SellerIdentifier, declaration.seller.identifier.as_ref().map(|it| it.value.as_str()));
+    say(Field::SellerUrl, declaration.seller.url.as_deref());
+    say(Field::PlatformIdentifier, declaration.platform.as_ref().map(|it| it.value.as_str()));
+    say(Field::OrderNumber, declaration.order.number.as_deref());
+    say(Field::PaymentProvider, declaration.payment.provider.as_deref());
+    say(Field::TaxSchemeNumber, declaration.tax_scheme.as_ref().map(|scheme| scheme.number.as_str()));
+    say(Field::MasterDocument, declaration.transport.master_document.as_deref());
+    say(Field::Conveyance, declaration.transport.conveyance.as_deref());
+    say(Field::ValueCurrency, declaration.value.as_ref().map(|value| value.currency.code()));
+    let mut count =
+        |field: Field, number: Option<Decimal>| seen.set(field, number.map_or(Value::Absent, Value::Number));
+    count(Field::ValueLocal, declaration.value.and(assessment.intrinsic.to_decimal()));
+    count(Field::PaymentLocal, paid(declaration, facts, day));
+    count(Field::GrossMassKg, declaration.gross_mass_kg);
+    count(Field::Packages, declaration.packages.and_then(whole));
+    count(Field::ItemCount, u32::try_from(declaration.items.len()).ok().and_then(whole));
+    observe_items(&mut seen, declaration, assessment, facts);
+    seen
+}
+
+fn observe_items<'a>(
+    seen: &mut Observed<'a>,
+    declaration: &'a Declaration,
+    assessment: &Assessment,
+    facts: &Facts<'_>,
+) {
+    let exchange = &facts.law.tariff.exchange;
+    let rate = declaration.value.and_then(|value| exchange.on(value.currency, assessment.day));
+    for item in &declaration.items {
+        seen.push_item();
+        if let Some(code) = item.commodity_code {
+            seen.set(Field::CommodityCode, Value::Digits { digits: code.digits(), length: code.length() });
+        }
+        if let Some(origin) = &item.origin {
+            seen.set(Field::Origin, Value::Text(origin.as_str()));
+        }
+        if let Some(description) = &item.description {
+            seen.set(Field::Description, Value::Text(description));
+        }
+        let local = rate.map(|rate| rate.convert(item.value));
+        let per_piece = local.zip(item.quantity).and_then(|(local, quantity)| local.per_piece(quantity));
+        for (field, number) in [
+            (Field::Quantity, item.quantity),
+            (Field::NetMassKg, item.net_mass_kg),
+            (Field::ItemValueLocal, local.and_then(|local| local.to_decimal())),
+            (Field::UnitValueLocal, per_piece),
+        ] {
+            seen.set(field, number.map_or(Value::Absent, Value::Number));
+        }
+    }
+}
+
+fn paid(declaration: &Declaration, facts: &Facts<'_>, day: Date) -> Option<Decimal> {
+    let amount = declaration.payment.amount?;
+    facts.law.tariff.exchange.on(amount.currency, day)?.convert(amount.value).to_decimal()
+}
+
+fn whole(count: u32) -> Option<Decimal> {
+    Decimal::from_micro(i64::from(count).checked_mul(1_000_000)?)
+}
+
+fn hit_ground(hit: &Hit<'_>, declaration: &Declaration) -> Ground {
+    let line = |place: &usize| declaration.items.get(*place).map(|item| item.line);
+    Ground::ProfileHit {
+        profile: hit.profile.id.clone(),
+        owner: hit.profile.owner.clone(),
+        action: hit.profile.action,
+        lines: hit.lines.iter().filter_map(line).collect(),
+        met: hit.met.iter().map(|met| (met.field, shown(&met.value))).collect(),
+        reason: hit.profile.reason.clone(),
+        public_reason: hit.profile.public_reason.clone(),
+        law: LawRef::new(&hit.profile.law),
+    }
+}
+
+/// A value that met a criterion, as text; empty where grounds only point to it.
+fn shown(value: &Shown) -> String {
+    match value {
+        Shown::Withheld | Shown::Absent => String::new(),
+        Shown::Text(text) => text.clone(),
+        Shown::Number(number) => number.to_string(),
+        Shown::Digits { digits, length } => {
+            let width = usize::from(*length);
+            format!("{digits:0width$}")
+        }
+        Shown::Names(names) => names.join(" "),
+    }
+}

@@ -1,0 +1,333 @@
+//! A case is a consignment: who filed what about it, what is owed, what it waits for.
+
+use crate::Declaration;
+use crate::assess::Assessment;
+use crate::command::{ArrivalReport, Filer};
+use crate::fault::Fault;
+use crate::gate::{GateKind, Gates, Wanted};
+use crate::ground::Ground;
+use crate::identifier::Mrn;
+use jiff::Timestamp;
+use quantity::Money;
+use std::collections::BTreeSet;
+
+/// A consignment with its filings, its charges and its state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its id.
+    pub consignment: String,
+    /// What was filed about it, in order; never nothing.
+    pub filings: Filings,
+    /// The report of its arrival.
+    pub arrived: Option<Arrival>,
+    /// What is owed and why.
+    pub assessment: Assessment,
+    /// What deserves a look, and why.
+    pub findings: Vec<Ground>,
+    /// What happened since.
+    pub events: Vec<Ground>,
+    /// The outcome decided last.
+    pub outcome: Outcome,
+    /// Where it stands.
+    pub state: State,
+    /// What was paid so far.
+    pub paid: Money,
+    /// The law it was decided by.
+    pub law: LawVersion,
+    /// What officers wait for by their own decision.
+    pub(crate) directed: Vec<Wanted>,
+    /// Gates that were closed and stay closed, by kind and subject.
+    pub(crate) resolved: BTreeSet<(GateKind, String)>,
+    /// The lines that may not enter.
+    pub(crate) refused_lines: BTreeSet<u32>,
+    /// The lines that were released before the rest.
+    pub(crate) released_lines: BTreeSet<u32>,
+    /// How many controls were numbered so far.
+    pub(crate) controls: u32,
+}
+
+/// The arrival of the goods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// The office.
+    pub office: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl From<&ArrivalReport> for Arrival {
+    fn from(report: &ArrivalReport) -> Arrival {
+        Arrival { office: report.office.clone(), at: report.arrived }
+    }
+}
+
+/// Which version of which pack's law.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LawVersion {
+    /// The pack.
+    pub pack: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What one filer says about the consignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    /// The number of the declaration.
+    pub number: Mrn,
+    /// Who filed, and in which role.
+    pub filer: Filer,
+    /// When it was accepted.
+    pub accepted: Timestamp,
+    /// When it was amended last.
+    pub amended: Option<Timestamp>,
+    /// Whether it was made invalid.
+    pub is_invalid: bool,
+    /// What it says now.
+    pub declaration: Declaration,
+    /// What was found wanting.
+    pub warnings: Vec<Fault>,
+}
+
+/// The filings of a case: never none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filings {
+    first: Filing,
+    others: Vec<Filing>,
+}
+
+impl Filings {
+    /// The first filing of a case.
+    pub fn new(first: Filing) -> Filings {
+        Filings { first, others: Vec::new() }
+    }
+
+    /// Every filing, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Filing> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The filing of a declaration number.
+    pub fn find(&self, number: Mrn) -> Option<&Filing> {
+        self.iter().find(|filing| filing.number == number)
+    }
+
+    /// The filing that the charges and the decision stand on: the first valid declaration, else the
+    /// first valid advance data, else the first of all.
+    pub fn governing(&self) -> &Filing {
+        let valid = || self.iter().filter(|filing| !filing.is_invalid);
+        valid()
+            .find(|filing| filing.declaration.stage != crate::Stage::PreLoading)
+            .or_else(|| valid().next())
+            .unwrap_or(&self.first)
+    }
+
+    pub(crate) fn add(&mut self, filing: Filing) {
+        self.others.push(filing);
+    }
+
+    pub(crate) fn find_mut(&mut self, number: Mrn) -> Option<&mut Filing> {
+        std::iter::once(&mut self.first).chain(&mut self.others).find(|filing| filing.number == number)
+    }
+}
+
+/// Where a consignment stands. Each state holds what is known in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Only advance data is here; the outcome is the answer to it.
+    Advised,
+    /// Something is waited for.
+    Waiting {
+        /// What.
+        gates: Gates,
+    },
+    /// The goods may go; something is still owed.
+    Released {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// The goods may go and nothing is owed.
+    Cleared {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// The goods may not enter.
+    Refused {
+        /// Since when.
+        at: Timestamp,
+        /// By when they must leave.
+        leave_by: Timestamp,
+    },
+    /// No declaration about it is valid.
+    Invalidated {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// The goods go back.
+    Leaving {
+        /// Since when that is clear.
+        at: Timestamp,
+        /// By when they must leave.
+        leave_by: Timestamp,
+    },
+    /// The goods have left.
+    Returned {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// The one status for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Customs has data, no declaration.
+    Received,
+    /// Declared; releasable when the goods arrive.
+    Accepted,
+    /// Something stands in the way.
+    Held,
+    /// The goods may go.
+    Released,
+    /// All is settled.
+    Cleared,
+    /// The goods may not enter.
+    Refused,
+    /// The declaration is invalid.
+    Invalidated,
+    /// The goods go back, or have gone.
+    Returned,
+}
+
+impl Phase {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Phase::Received => "received",
+            Phase::Accepted => "accepted",
+            Phase::Held => "held",
+            Phase::Released => "released",
+            Phase::Cleared => "cleared",
+            Phase::Refused => "refused",
+            Phase::Invalidated => "invalidated",
+            Phase::Returned => "returned",
+        }
+    }
+}
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// The goods may enter, now or when they arrive.
+    Release,
+    /// Something must come first.
+    Hold,
+    /// The goods are examined first.
+    Examine,
+    /// The goods may not enter.
+    RefuseEntry,
+    /// The declaration goes back to the filer.
+    Correct,
+    /// Advance data: the goods may be loaded.
+    AssessmentComplete,
+    /// Advance data: more must be said before loading.
+    RequestInformation,
+    /// Advance data: the goods must be screened before loading.
+    RequestScreening,
+    /// Advance data: the goods must not be loaded.
+    DoNotLoad,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: &'static [Outcome] = &[
+        Outcome::Release,
+        Outcome::Hold,
+        Outcome::Examine,
+        Outcome::RefuseEntry,
+        Outcome::Correct,
+        Outcome::AssessmentComplete,
+        Outcome::RequestInformation,
+        Outcome::RequestScreening,
+        Outcome::DoNotLoad,
+    ];
+
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Release => "release",
+            Outcome::Hold => "hold",
+            Outcome::Examine => "examine",
+            Outcome::RefuseEntry => "refuse_entry",
+            Outcome::Correct => "correct",
+            Outcome::AssessmentComplete => "assessment_complete",
+            Outcome::RequestInformation => "request_information",
+            Outcome::RequestScreening => "request_screening",
+            Outcome::DoNotLoad => "do_not_load",
+        }
+    }
+}
+
+impl Case {
+    /// The one status for people.
+    pub fn phase(&self) -> Phase {
+        match &self.state {
+            State::Advised => Phase::Received,
+            State::Waiting { gates } if gates.await_arrival_only() => Phase::Accepted,
+            State::Waiting { .. } => Phase::Held,
+            State::Released { .. } => Phase::Released,
+            State::Cleared { .. } => Phase::Cleared,
+            State::Refused { .. } => Phase::Refused,
+            State::Invalidated { .. } => Phase::Invalidated,
+            State::Leaving { .. } | State::Returned { .. } => Phase::Returned,
+        }
+    }
+
+    /// The open gates, while something is waited for.
+    pub fn gates(&self) -> Option<&Gates> {
+        match &self.state {
+            State::Waiting { gates } => Some(gates),
+            State::Advised
+            | State::Released { .. }
+            | State::Cleared { .. }
+            | State::Refused { .. }
+            | State::Invalidated { .. }
+            | State::Leaving { .. }
+            | State::Returned { .. } => None,
+        }
+    }
+
+    /// Every ground of where it stands: of the charges, of the selection, of what happened since.
+    pub fn grounds(&self) -> impl Iterator<Item = &Ground> {
+        self.assessment.grounds.iter().chain(&self.findings).chain(&self.events)
+    }
+
+    /// The line numbers of the declaration that governs.
+    pub fn lines(&self) -> impl Iterator<Item = u32> {
+        self.filings.governing().declaration.items.iter().map(|item| item.line)
+    }
+
+    /// The outcome of one line.
+    pub fn line_outcome(&self, line: u32) -> Outcome {
+        if self.refused_lines.contains(&line) {
+            return Outcome::RefuseEntry;
+        }
+        if self.released_lines.contains(&line) {
+            return Outcome::Release;
+        }
+        match self.gates() {
+            Some(gates) => outcome_of(gates.iter().filter(|gate| gate.holds(line)).map(|gate| gate.kind)),
+            None => self.outcome,
+        }
+    }
+}
+
+/// What waiting for gates of these kinds comes to.
+pub(crate) fn outcome_of(open: impl Iterator<Item = GateKind>) -> Outcome {
+    open.map(|kind| match kind {
+        GateKind::Examination => Outcome::Examine,
+        GateKind::Document | GateKind::Payment | GateKind::Agency | GateKind::Referral => Outcome::Hold,
+        GateKind::Arrival => Outcome::Release,
+    })
+    .max()
+    .unwrap_or(Outcome::Release)
+}

@@ -1,0 +1,97 @@
+//! The one way: a case, a command and the facts give the next case, or a refusal.
+
+mod control;
+mod ending;
+mod filing;
+mod settle;
+
+use crate::case::{Arrival, Case, State};
+use crate::command::{ArrivalReport, Command};
+use crate::facts::Facts;
+use crate::fault::Fault;
+use crate::identifier::Mrn;
+use crate::refusal::Refusal;
+use jiff::Timestamp;
+
+/// What a command made of a case. Nothing is left to decide for whoever writes it down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The case after the command.
+    pub case: Case,
+    /// The declaration that the answer is about.
+    pub number: Mrn,
+    /// How the command was taken.
+    pub answer: Answer,
+}
+
+/// How a command was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It changed the case.
+    Taken,
+    /// It had been taken before; the first answer stands.
+    Repeated,
+    /// What was lodged goes back to the filer; the case is as it was.
+    Returned(Vec<Fault>),
+}
+
+/// Takes a command. The same case, command, facts and moment always give the same result.
+pub fn clear(
+    case: Option<&Case>,
+    command: &Command,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Step, Refusal> {
+    if let Command::Lodge(lodgement) = command {
+        return filing::lodge(case, lodgement, facts, now);
+    }
+    let case = case.ok_or(Refusal::UnknownConsignment)?.clone();
+    match command {
+        Command::Lodge(lodgement) => filing::lodge(Some(&case), lodgement, facts, now),
+        Command::Amend(amendment) => filing::amend(case, amendment, facts, now),
+        Command::Invalidate(invalidation) => filing::invalidate(case, invalidation, facts, now),
+        Command::Arrive(report) => arrive(case, report, facts, now).map(taken),
+        Command::ReportExamination(result) => control::examined(case, result, facts, now).map(taken),
+        Command::Decide(decision) => control::directed(case, decision, facts, now).map(taken),
+        Command::AnswerReferral(answer) => control::answered(case, answer, facts, now).map(taken),
+        Command::RecordPayment(payment) => control::paid(case, payment, facts, now).map(taken),
+        Command::Decline(declination) => ending::decline(case, declination, facts, now).map(taken),
+        Command::Return(report) => ending::give_back(case, report, now).map(taken),
+        Command::PassDeadline(passed) => ending::pass_deadline(case, passed, facts, now).map(taken),
+    }
+}
+
+/// The answer to a command that is not about one filing in particular: about the one that governs.
+fn taken(case: Case) -> Step {
+    let number = case.filings.governing().number;
+    Step { case, number, answer: Answer::Taken }
+}
+
+/// The goods are here: assess again at the tax point, and release what was decided releasable.
+fn arrive(
+    mut case: Case,
+    report: &ArrivalReport,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Case, Refusal> {
+    if case.arrived.is_some() {
+        return Err(Refusal::AlreadyArrived);
+    }
+    match &case.state {
+        State::Advised | State::Waiting { .. } => {}
+        State::Released { .. } | State::Cleared { .. } => return Err(Refusal::AlreadyReleased),
+        State::Refused { .. }
+        | State::Invalidated { .. }
+        | State::Leaving { .. }
+        | State::Returned { .. } => {
+            case.arrived = Some(Arrival::from(report));
+            return Ok(case);
+        }
+    }
+    case.arrived = Some(Arrival::from(report));
+    if case.state == State::Advised {
+        return Ok(case);
+    }
+    settle::assess_again(&mut case, facts, now)?;
+    settle::settle(case, facts, now)
+}

@@ -1,0 +1,199 @@
+//! Closing gates: examinations, officers' decisions, other authorities' answers, payments.
+
+use super::settle::{parameters_at, refuse, settle};
+use crate::account;
+use crate::case::{Case, State};
+use crate::command::{AgencyAnswer, Direction, ExaminationResult, Finding, OfficerDecision, PaymentRecord};
+use crate::facts::Facts;
+use crate::gate::{Gate, GateKind, Owner, Wanted};
+use crate::ground::Ground;
+use crate::refusal::Refusal;
+use jiff::Timestamp;
+
+/// An officer examined the goods.
+pub(super) fn examined(
+    mut case: Case,
+    result: &ExaminationResult,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Case, Refusal> {
+    let gate = open_gate(&case, &result.control, |gate| gate.kind == GateKind::Examination)?.clone();
+    if case.gates().is_some_and(|gates| gates.iter().any(|gate| gate.kind == GateKind::Arrival)) {
+        return Err(Refusal::NotArrived);
+    }
+    let found = |wanted: Finding| -> Vec<u32> {
+        let lines = result.findings.iter().filter(|(_, finding)| *finding == wanted);
+        lines.map(|(line, _)| *line).collect()
+    };
+    let (refused, differing, conforming) =
+        (found(Finding::Refused), found(Finding::Differs), found(Finding::Conforms));
+    check_lines(&case, refused.iter().chain(&differing).chain(&conforming))?;
+    case.refused_lines.extend(&refused);
+    // A line that the law keeps out by its code, but that was found to be something else, may enter.
+    case.refused_lines.retain(|line| !conforming.contains(line));
+    close(&mut case, &gate);
+    if !differing.is_empty() {
+        let subject = format!("discrepancy {}", result.control);
+        case.directed.push(Wanted {
+            kind: GateKind::Document,
+            subject,
+            owner: Owner::Filer,
+            lines: differing.clone(),
+        });
+    }
+    let note = result.note.clone();
+    case.events.push(Ground::Examined { control: result.control.clone(), refused, differing, note });
+    settle(case, facts, now)
+}
+
+/// An officer decides, whatever was decided before; always with a reason.
+pub(super) fn directed(
+    mut case: Case,
+    decision: &OfficerDecision,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Case, Refusal> {
+    waiting(&case)?;
+    if decision.reason.trim().is_empty() {
+        return Err(Refusal::ReasonMissing);
+    }
+    check_lines(&case, decision.lines.iter())?;
+    case.events.push(Ground::OfficerDecided {
+        what: decision.decision.as_str(),
+        lines: decision.lines.clone(),
+        reason: decision.reason.clone(),
+    });
+    let (kind, owner) = match decision.decision {
+        Direction::Release => return release(case, &decision.lines, facts, now),
+        Direction::RefuseEntry => {
+            let parameters = parameters_at(facts, now)?;
+            if decision.lines.is_empty() {
+                return Ok(refuse(case, parameters, now));
+            }
+            case.refused_lines.extend(&decision.lines);
+            return settle(case, facts, now);
+        }
+        Direction::Hold => (GateKind::Document, Owner::Filer),
+        Direction::Examine => (GateKind::Examination, Owner::Customs),
+        Direction::Refer => (GateKind::Referral, Owner::Supervisor),
+    };
+    let subject = format!("directed {}", case.controls.saturating_add(1));
+    case.directed.push(Wanted { kind, subject, owner, lines: decision.lines.clone() });
+    settle(case, facts, now)
+}
+
+/// Lets the goods in: all of them when they arrive, or some of those that are here before the rest.
+fn release(mut case: Case, lines: &[u32], facts: &Facts<'_>, now: Timestamp) -> Result<Case, Refusal> {
+    let open: Vec<Gate> = case.gates().map(|gates| gates.iter().cloned().collect()).unwrap_or_default();
+    if lines.is_empty() {
+        for gate in open.iter().filter(|gate| gate.kind != GateKind::Arrival) {
+            close(&mut case, gate);
+        }
+        case.refused_lines.clear();
+        return settle(case, facts, now);
+    }
+    if open.iter().any(|gate| gate.kind == GateKind::Arrival) {
+        return Err(Refusal::NotArrived);
+    }
+    case.refused_lines.retain(|line| !lines.contains(line));
+    case.released_lines.extend(lines);
+    let all_settled =
+        case.lines().all(|line| case.released_lines.contains(&line) || case.refused_lines.contains(&line));
+    if all_settled {
+        for gate in &open {
+            close(&mut case, gate);
+        }
+    }
+    settle(case, facts, now)
+}
+
+/// Another authority answers what it was asked.
+pub(super) fn answered(
+    mut case: Case,
+    answer: &AgencyAnswer,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Case, Refusal> {
+    let asked = |gate: &Gate| match (gate.kind, &gate.owner) {
+        (GateKind::Agency, Owner::Agency(agency)) => *agency == answer.agency,
+        (GateKind::Agency, Owner::Supervisor) => true,
+        _ => false,
+    };
+    let gate = open_gate(&case, &answer.control, asked)?.clone();
+    if !answer.approved && answer.reason.trim().is_empty() {
+        return Err(Refusal::ReasonMissing);
+    }
+    close(&mut case, &gate);
+    if !answer.approved {
+        let kept_out: Vec<u32> = case.lines().filter(|line| gate.holds(*line)).collect();
+        case.refused_lines.extend(kept_out);
+    }
+    case.events.push(Ground::AgencyAnswered {
+        control: answer.control.clone(),
+        agency: answer.agency.clone(),
+        approved: answer.approved,
+        reason: answer.reason.clone(),
+    });
+    settle(case, facts, now)
+}
+
+/// Money came in: the oldest charges are paid first, and the last one clears the case.
+pub(super) fn paid(
+    mut case: Case,
+    payment: &PaymentRecord,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Case, Refusal> {
+    let owed = account::outstanding(&case.assessment);
+    if owed.is_zero() {
+        return Err(Refusal::NothingOwed);
+    }
+    if payment.amount.currency() != owed.currency() || payment.amount.minor() <= 0 {
+        return Err(Refusal::PaymentDoesNotFit);
+    }
+    if payment.amount.minor() > owed.minor() {
+        return Err(Refusal::PaymentExceedsDebt);
+    }
+    case.paid = case.paid.checked_add(payment.amount).ok_or(Refusal::PaymentDoesNotFit)?;
+    account::credit(&mut case.assessment, payment.amount);
+    let outstanding = account::outstanding(&case.assessment);
+    case.events.push(Ground::PaymentReceived { amount: payment.amount, outstanding });
+    match &case.state {
+        State::Waiting { .. } => settle(case, facts, now),
+        State::Released { .. } if outstanding.is_zero() => {
+            Ok(Case { state: State::Cleared { at: now }, ..case })
+        }
+        _ => Ok(case),
+    }
+}
+
+/// The open gate of a control number, if it is of the kind that the command can close.
+fn open_gate<'a>(case: &'a Case, control: &str, fits: impl Fn(&Gate) -> bool) -> Result<&'a Gate, Refusal> {
+    waiting(case)?;
+    let gate = case.gates().and_then(|gates| gates.find(control)).ok_or(Refusal::UnknownControl)?;
+    if fits(gate) { Ok(gate) } else { Err(Refusal::NotYourControl) }
+}
+
+/// Only a case that waits for something can be decided.
+fn waiting(case: &Case) -> Result<(), Refusal> {
+    match &case.state {
+        State::Waiting { .. } => Ok(()),
+        State::Advised => Err(Refusal::NotDeclared),
+        State::Released { .. } | State::Cleared { .. } => Err(Refusal::AlreadyReleased),
+        State::Refused { .. } => Err(Refusal::AlreadyRefused),
+        State::Invalidated { .. } => Err(Refusal::AlreadyInvalidated),
+        State::Leaving { .. } | State::Returned { .. } => Err(Refusal::AlreadyReturning),
+    }
+}
+
+/// Every line named must be one of the declaration's that is not released yet.
+fn check_lines<'a>(case: &Case, mut lines: impl Iterator<Item = &'a u32>) -> Result<(), Refusal> {
+    let known = |line: &u32| case.lines().any(|known| known == *line) && !case.released_lines.contains(line);
+    if lines.all(known) { Ok(()) } else { Err(Refusal::UnknownLine) }
+}
+
+/// A gate is closed for good: what asked for it is answered.
+fn close(case: &mut Case, gate: &Gate) {
+    case.resolved.insert((gate.kind, gate.subject.clone()));
+    case.directed.retain(|wanted| wanted.subject != gate.subject || wanted.kind != gate.kind);
+}

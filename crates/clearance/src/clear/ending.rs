@@ -1,0 +1,114 @@
+//! Ways out: the consignee declines, the goods leave, a deadline passes.
+
+use super::settle::{after, leave_by, parameters_at, refuse};
+use crate::account;
+use crate::case::{Case, State};
+use crate::command::{Declination, PassedDeadline, ReturnReport};
+use crate::facts::Facts;
+use crate::gate::{Gate, GateKind, Gates, Owner};
+use crate::ground::Ground;
+use crate::refusal::Refusal;
+use jiff::Timestamp;
+
+/// The consignee does not want the goods: nothing is owed on them, and they go back.
+pub(super) fn decline(
+    case: Case,
+    declination: &Declination,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Case, Refusal> {
+    match &case.state {
+        State::Advised => Err(Refusal::NotDeclared),
+        State::Refused { .. } => Err(Refusal::AlreadyRefused),
+        State::Invalidated { .. } => Err(Refusal::AlreadyInvalidated),
+        State::Leaving { .. } | State::Returned { .. } => Err(Refusal::AlreadyReturning),
+        State::Waiting { .. } | State::Released { .. } | State::Cleared { .. } => {
+            let ground = Ground::Declined { reason: declination.reason.clone() };
+            send_back(case, ground, facts, now)
+        }
+    }
+}
+
+fn send_back(mut case: Case, ground: Ground, facts: &Facts<'_>, now: Timestamp) -> Result<Case, Refusal> {
+    let parameters = parameters_at(facts, now)?;
+    account::discharge(&mut case, |_| true);
+    case.events.push(ground);
+    case.state = State::Leaving { at: now, leave_by: leave_by(parameters, now) };
+    Ok(case)
+}
+
+/// The goods leave: after a refusal or a declination, or sent back by whoever had received them.
+pub(super) fn give_back(mut case: Case, report: &ReturnReport, now: Timestamp) -> Result<Case, Refusal> {
+    match &case.state {
+        State::Advised => return Err(Refusal::NotDeclared),
+        State::Waiting { .. } => return Err(Refusal::NotReleased),
+        State::Invalidated { .. } => return Err(Refusal::AlreadyInvalidated),
+        State::Returned { .. } => return Err(Refusal::AlreadyReturning),
+        State::Released { .. } | State::Cleared { .. } | State::Refused { .. } | State::Leaving { .. } => {}
+    }
+    account::discharge(&mut case, |_| true);
+    case.events.push(Ground::ReturnedToSender { outbound: report.outbound.as_str().to_owned() });
+    case.state = State::Returned { at: now };
+    Ok(case)
+}
+
+/// A deadline passed: what that means depends on what was waited for.
+///
+/// Nothing is ever released because somebody was slow: customs' own deadlines call a supervisor.
+pub(super) fn pass_deadline(
+    case: Case,
+    passed: &PassedDeadline,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Case, Refusal> {
+    let parameters = parameters_at(facts, now)?;
+    let gate =
+        case.gates().and_then(|gates| gates.find(&passed.control)).ok_or(Refusal::UnknownControl)?.clone();
+    let (allowance, law) = gate.kind.allowance(parameters);
+    let lapses = match gate.kind {
+        // The declared arrival is only expected; the declaration lapses when the time the law gives is over.
+        GateKind::Arrival => gate.due.max(after(gate.opened, allowance)),
+        _ => gate.due,
+    };
+    if now < lapses {
+        return Err(Refusal::DeadlineNotPassed);
+    }
+    let ground = Ground::DeadlinePassed { gate: gate.kind, law };
+    match gate.kind {
+        GateKind::Arrival => {
+            let mut case = case;
+            case.events.push(ground);
+            account::discharge(&mut case, |_| true);
+            case.state = State::Invalidated { at: now };
+            Ok(case)
+        }
+        GateKind::Document => {
+            let mut case = case;
+            case.events.push(ground);
+            Ok(refuse(case, parameters, now))
+        }
+        GateKind::Payment => send_back(case, ground, facts, now),
+        GateKind::Agency | GateKind::Referral | GateKind::Examination => {
+            let mut case = case;
+            case.events.push(ground);
+            let due = after(now, allowance);
+            call_supervisor(&mut case, &gate, due);
+            Ok(case)
+        }
+    }
+}
+
+/// The gate stays open under a supervisor, with a new deadline.
+fn call_supervisor(case: &mut Case, overdue: &Gate, due: Timestamp) {
+    let Some(gates) = case.gates() else { return };
+    let gates = gates
+        .iter()
+        .map(|gate| match gate.control == overdue.control {
+            true => Gate { owner: Owner::Supervisor, due, ..gate.clone() },
+            false => gate.clone(),
+        })
+        .collect();
+    if let Some(gates) = Gates::new(gates) {
+        case.state = State::Waiting { gates };
+    }
+}

@@ -1,0 +1,198 @@
+//! Lodging, amending and invalidating: what filers say, and what stands of it.
+
+use super::settle::{appraise, assess_again, settle};
+use super::{Answer, Step};
+use crate::account;
+use crate::assess::Moments;
+use crate::case::{Case, Filing, Filings, LawVersion, Outcome, State};
+use crate::command::{Amendment, Filer, Invalidation, Lodgement};
+use crate::facts::Facts;
+use crate::fault::{Fault, FaultCode};
+use crate::gate::GateKind;
+use crate::ground::Ground;
+use crate::refusal::Refusal;
+use crate::{Declaration, Stage, decide};
+use jiff::Timestamp;
+use quantity::Money;
+use std::collections::BTreeSet;
+
+/// A filer declares a consignment: a new case, the same answer again, a fault, or another view of a known case.
+pub(super) fn lodge(
+    case: Option<&Case>,
+    lodgement: &Lodgement,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Step, Refusal> {
+    let Some(case) = case else { return open(lodgement, facts, now) };
+    if let Some(earlier) = declared_before(case, lodgement) {
+        let number = earlier.number;
+        let answer = match earlier.declaration == lodgement.declaration {
+            true => Answer::Repeated,
+            false => Answer::Returned(vec![
+                Fault::new(FaultCode::ConsignmentAlreadyDeclared, "/tracking_number")
+                    .with("declaration", number),
+            ]),
+        };
+        return Ok(Step { case: case.clone(), number, answer });
+    }
+    let mut case = case.clone();
+    let governed_by = case.filings.governing().number;
+    case.filings.add(filing(lodgement, now));
+    match &case.state {
+        State::Refused { .. } => return Err(Refusal::AlreadyRefused),
+        State::Leaving { .. } | State::Returned { .. } => return Err(Refusal::AlreadyReturning),
+        State::Released { .. } | State::Cleared { .. } => {}
+        State::Advised | State::Waiting { .. } | State::Invalidated { .. } => {
+            if case.filings.governing().number != governed_by {
+                case.resolved.clear();
+            }
+            assess_again(&mut case, facts, now)?;
+            case = settle(case, facts, now)?;
+        }
+    }
+    Ok(Step { case, number: lodgement.number, answer: Answer::Taken })
+}
+
+/// The valid filing by which this filer has already said this much: at this stage of the journey or a later one.
+fn declared_before<'a>(case: &'a Case, lodgement: &Lodgement) -> Option<&'a Filing> {
+    let is_advance = |declaration: &Declaration| declaration.stage == Stage::PreLoading;
+    case.filings.iter().find(|filing| {
+        !filing.is_invalid
+            && filing.filer.organisation == lodgement.filer.organisation
+            && (is_advance(&filing.declaration) == is_advance(&lodgement.declaration))
+    })
+}
+
+fn filing(lodgement: &Lodgement, now: Timestamp) -> Filing {
+    Filing {
+        number: lodgement.number,
+        filer: lodgement.filer.clone(),
+        accepted: now,
+        amended: None,
+        is_invalid: false,
+        declaration: lodgement.declaration.clone(),
+        warnings: lodgement.warnings.clone(),
+    }
+}
+
+fn open(lodgement: &Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step, Refusal> {
+    let moments =
+        Moments { accepted: now, expected: lodgement.declaration.transport.arrival, arrived: None, now };
+    let appraisal = appraise(&lodgement.declaration, &lodgement.filer.organisation, facts, moments)?;
+    let refused_lines = decide::prohibited_lines(&appraisal.assessment);
+    let case = Case {
+        consignment: lodgement.consignment.clone(),
+        filings: Filings::new(filing(lodgement, now)),
+        arrived: None,
+        paid: Money::zero(appraisal.assessment.payable.currency()),
+        assessment: appraisal.assessment,
+        findings: appraisal.findings,
+        events: Vec::new(),
+        outcome: Outcome::Hold,
+        state: State::Advised,
+        law: LawVersion { pack: facts.law.pack.clone(), version: facts.law.version.clone() },
+        directed: Vec::new(),
+        resolved: BTreeSet::new(),
+        refused_lines,
+        released_lines: BTreeSet::new(),
+        controls: 0,
+    };
+    let case = settle(case, facts, now)?;
+    Ok(Step { case, number: lodgement.number, answer: Answer::Taken })
+}
+
+/// A filer replaces what they declared, until release or until an examination is announced.
+pub(super) fn amend(
+    mut case: Case,
+    amendment: &Amendment,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Step, Refusal> {
+    let earlier = own_filing(&case, amendment.number, Some(&amendment.filer))?;
+    may_still_change(&case)?;
+    if case.gates().is_some_and(|gates| gates.iter().any(|gate| gate.kind == GateKind::Examination)) {
+        return Err(Refusal::ExaminationAnnounced);
+    }
+    if identity(&earlier.declaration) != identity(&amendment.declaration) {
+        return Err(Refusal::IdentityChanged);
+    }
+    if let Some(filing) = case.filings.find_mut(amendment.number) {
+        filing.declaration = amendment.declaration.clone();
+        filing.warnings = amendment.warnings.clone();
+        filing.amended = Some(now);
+    }
+    case.resolved.retain(|(kind, _)| *kind == GateKind::Examination);
+    case.directed.clear();
+    case.refused_lines.clear();
+    assess_again(&mut case, facts, now)?;
+    let case = settle(case, facts, now)?;
+    Ok(Step { case, number: amendment.number, answer: Answer::Taken })
+}
+
+/// What identifies a consignment in a declaration.
+fn identity(declaration: &Declaration) -> (Option<String>, Option<&str>) {
+    let tracking = declaration.tracking_number.as_ref().map(|number| number.as_str().to_owned());
+    let house = tracking.is_none().then_some(declaration.transport.document.as_deref()).flatten();
+    (tracking, house)
+}
+
+/// A declaration is made invalid; if no other stands, nothing is owed and nothing is declared.
+pub(super) fn invalidate(
+    mut case: Case,
+    invalidation: &Invalidation,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Step, Refusal> {
+    own_filing(&case, invalidation.number, invalidation.filer.as_ref())?;
+    let by_officer = invalidation.filer.is_none();
+    match may_still_change(&case) {
+        Err(Refusal::AlreadyReleased) if by_officer => {}
+        other => other?,
+    }
+    if invalidation.reason.trim().is_empty() {
+        return Err(Refusal::ReasonMissing);
+    }
+    if let Some(filing) = case.filings.find_mut(invalidation.number) {
+        filing.is_invalid = true;
+    }
+    case.events.push(Ground::Invalidated { reason: invalidation.reason.clone() });
+    let number = invalidation.number;
+    if case.filings.iter().all(|filing| filing.is_invalid) {
+        account::discharge(&mut case, |_| true);
+        case.state = State::Invalidated { at: now };
+        return Ok(Step { case, number, answer: Answer::Taken });
+    }
+    if let State::Released { .. } | State::Cleared { .. } = case.state {
+        return Ok(Step { case, number, answer: Answer::Taken });
+    }
+    assess_again(&mut case, facts, now)?;
+    let case = settle(case, facts, now)?;
+    Ok(Step { case, number, answer: Answer::Taken })
+}
+
+/// The filing of a number, if it is valid and this filer's; officers may take any.
+fn own_filing<'a>(
+    case: &'a Case,
+    number: crate::identifier::Mrn,
+    filer: Option<&Filer>,
+) -> Result<&'a Filing, Refusal> {
+    let filing = case.filings.find(number).ok_or(Refusal::UnknownFiling)?;
+    if filer.is_some_and(|filer| filer.organisation != filing.filer.organisation) {
+        return Err(Refusal::UnknownFiling);
+    }
+    match filing.is_invalid {
+        true => Err(Refusal::AlreadyInvalidated),
+        false => Ok(filing),
+    }
+}
+
+/// Filers may change what they said until the goods are released or refused.
+fn may_still_change(case: &Case) -> Result<(), Refusal> {
+    match &case.state {
+        State::Advised | State::Waiting { .. } => Ok(()),
+        State::Released { .. } | State::Cleared { .. } => Err(Refusal::AlreadyReleased),
+        State::Refused { .. } => Err(Refusal::AlreadyRefused),
+        State::Invalidated { .. } => Err(Refusal::AlreadyInvalidated),
+        State::Leaving { .. } | State::Returned { .. } => Err(Refusal::AlreadyReturning),
+    }
+}

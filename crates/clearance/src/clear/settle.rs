@@ -1,0 +1,187 @@
+//! Assessing a case again and settling where it then stands: which gates are open, what is released.
+
+use crate::account;
+use crate::assess::risk::look;
+use crate::assess::{Assessment, Moments, assess, tax_day};
+use crate::case::{Case, Outcome, State, outcome_of};
+use crate::decide;
+use crate::facts::Facts;
+use crate::filings::disagreements;
+use crate::gate::{Gate, GateKind, Gates, Wanted};
+use crate::ground::Ground;
+use crate::procedure::Parameters;
+use crate::refusal::Refusal;
+use crate::{Declaration, Stage};
+use jiff::{SignedDuration, Timestamp};
+use quantity::Money;
+
+/// The parameters of the law at a moment.
+pub(super) fn parameters_at<'a>(facts: &Facts<'a>, now: Timestamp) -> Result<&'a Parameters, Refusal> {
+    facts.law.parameters(facts.law.day_of(now)).ok_or(Refusal::CannotAssess)
+}
+
+/// What the law and the profiles say of a declaration now.
+pub(super) struct Appraisal {
+    pub(super) assessment: Assessment,
+    pub(super) findings: Vec<Ground>,
+}
+
+/// Assesses and looks at one declaration by itself.
+pub(super) fn appraise(
+    declaration: &Declaration,
+    filer: &str,
+    facts: &Facts<'_>,
+    moments: Moments,
+) -> Result<Appraisal, Refusal> {
+    let now = moments.now;
+    let day = tax_day(facts.law, moments).ok_or(Refusal::CannotAssess)?;
+    let mut assessment = assess(declaration, facts.law, day).map_err(|_| Refusal::CannotAssess)?;
+    if declaration.stage == Stage::PreLoading {
+        without_charges(&mut assessment);
+    }
+    let look = look(declaration, filer, &assessment, facts, facts.law.day_of(now));
+    let findings = decide::findings(look, Vec::new(), parameters_at(facts, now)?);
+    Ok(Appraisal { assessment, findings })
+}
+
+/// Advance data is for a security answer: nothing is charged on it.
+fn without_charges(assessment: &mut Assessment) {
+    for line in &mut assessment.lines {
+        line.charges.clear();
+    }
+    assessment.payable = Money::zero(assessment.payable.currency());
+    assessment.warnings.clear();
+    assessment.grounds.retain(|ground| {
+        matches!(
+            ground,
+            Ground::Prohibited { .. } | Ground::PermitMissing { .. } | Ground::PermitPresented { .. }
+        )
+    });
+}
+
+/// Assesses the filing that governs by the law of the tax point, credits what was paid and notes a difference.
+pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -> Result<(), Refusal> {
+    let parameters = parameters_at(facts, now)?;
+    let governing = case.filings.governing();
+    let moments = Moments {
+        accepted: governing.accepted,
+        expected: governing.declaration.transport.arrival,
+        arrived: case.arrived.as_ref().map(|arrival| arrival.at),
+        now,
+    };
+    let mut appraisal = appraise(&governing.declaration, &governing.filer.organisation, facts, moments)?;
+    let disagreements = disagreements(case, facts.law, parameters, appraisal.assessment.day);
+    if !disagreements.is_empty() {
+        let day = facts.law.day_of(now);
+        let look =
+            look(&governing.declaration, &governing.filer.organisation, &appraisal.assessment, facts, day);
+        appraisal.findings = decide::findings(look, disagreements, parameters);
+    }
+    account::credit(&mut appraisal.assessment, case.paid);
+    let (before, after) = (case.assessment.payable, appraisal.assessment.payable);
+    if case.arrived.is_some() && before != after && case.assessment.day != appraisal.assessment.day {
+        case.events.push(Ground::ChargesChanged {
+            before,
+            after,
+            day: appraisal.assessment.day,
+            law: parameters.tax_point.law.clone(),
+        });
+    }
+    case.assessment = appraisal.assessment;
+    case.findings = appraisal.findings;
+    case.refused_lines.extend(decide::prohibited_lines(&case.assessment));
+    Ok(())
+}
+
+/// Finds where a declared case stands now.
+pub(super) fn settle(mut case: Case, facts: &Facts<'_>, now: Timestamp) -> Result<Case, Refusal> {
+    let parameters = parameters_at(facts, now)?;
+    let declaration = &case.filings.governing().declaration;
+    if declaration.stage == Stage::PreLoading {
+        case.outcome = decide::advise(&case.findings);
+        case.state = State::Advised;
+        return Ok(case);
+    }
+    let lines: Vec<u32> = case.lines().collect();
+    let all_refused = !lines.is_empty() && lines.iter().all(|line| case.refused_lines.contains(line));
+    if all_refused {
+        return Ok(refuse(case, parameters, now));
+    }
+    let wanted: Vec<Wanted> =
+        decide::wanted(&case, declaration).into_iter().filter(|wanted| !is_settled(&case, wanted)).collect();
+    let gates = wanted.into_iter().map(|wanted| open(&mut case, wanted, parameters, now)).collect();
+    Ok(match Gates::new(gates) {
+        Some(gates) => {
+            case.outcome = outcome_of(gates.iter().map(|gate| gate.kind));
+            case.state = State::Waiting { gates };
+            case
+        }
+        None => release(case, now),
+    })
+}
+
+/// Whether a gate was closed before and stays closed, or holds back only lines that are settled.
+fn is_settled(case: &Case, wanted: &Wanted) -> bool {
+    let settled = |line: &u32| case.refused_lines.contains(line) || case.released_lines.contains(line);
+    case.resolved.contains(&(wanted.kind, wanted.subject.clone()))
+        || (!wanted.lines.is_empty() && wanted.lines.iter().all(settled))
+}
+
+/// The gate that is open already, or a new one with its number and deadline.
+fn open(case: &mut Case, wanted: Wanted, parameters: &Parameters, now: Timestamp) -> Gate {
+    let present = case
+        .gates()
+        .and_then(|gates| {
+            gates.iter().find(|gate| gate.kind == wanted.kind && gate.subject == wanted.subject)
+        })
+        .cloned();
+    if let Some(gate) = present {
+        return Gate { lines: wanted.lines, ..gate };
+    }
+    case.controls = case.controls.saturating_add(1);
+    let (allowance, _) = wanted.kind.allowance(parameters);
+    let due = match (wanted.kind, case.filings.governing().declaration.transport.arrival) {
+        (GateKind::Arrival, Some(expected)) if expected > now => expected,
+        _ => after(now, allowance),
+    };
+    Gate {
+        kind: wanted.kind,
+        subject: wanted.subject,
+        control: format!("{}-{}", case.filings.governing().number, case.controls),
+        owner: wanted.owner,
+        opened: now,
+        due,
+        lines: wanted.lines,
+    }
+}
+
+/// A moment later; the end of time where that is out of range.
+pub(super) fn after(now: Timestamp, allowance: SignedDuration) -> Timestamp {
+    now.checked_add(allowance).unwrap_or(Timestamp::MAX)
+}
+
+/// By when goods that may not stay must leave.
+pub(super) fn leave_by(parameters: &Parameters, now: Timestamp) -> Timestamp {
+    after(now, SignedDuration::from_hours(24 * i64::from(parameters.return_due_days.value)))
+}
+
+fn release(mut case: Case, now: Timestamp) -> Case {
+    case.outcome = Outcome::Release;
+    let refused = case.refused_lines.clone();
+    account::discharge(&mut case, |line| refused.contains(&line));
+    case.released_lines = case.lines().filter(|line| !refused.contains(line)).collect();
+    case.state = match account::outstanding(&case.assessment).is_zero() {
+        true => State::Cleared { at: now },
+        false => State::Released { at: now },
+    };
+    case
+}
+
+/// Entry is refused: nothing is owed, and the goods must leave.
+pub(super) fn refuse(mut case: Case, parameters: &Parameters, now: Timestamp) -> Case {
+    case.outcome = Outcome::RefuseEntry;
+    case.refused_lines = case.lines().collect();
+    account::discharge(&mut case, |_| true);
+    case.state = State::Refused { at: now, leave_by: leave_by(parameters, now) };
+    case
+}

@@ -1,0 +1,249 @@
+//! Everything that can happen to a consignment: one way in.
+
+use crate::identifier::{Mrn, TrackingNumber};
+use crate::{Declaration, Fault};
+use jiff::Timestamp;
+use quantity::Money;
+
+/// A command about one consignment.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// A filer declares a consignment, or sends advance data about it.
+    Lodge(Lodgement),
+    /// A filer replaces what they declared.
+    Amend(Amendment),
+    /// A filer or an officer makes a declaration invalid.
+    Invalidate(Invalidation),
+    /// The carrier reports that the goods are here.
+    Arrive(ArrivalReport),
+    /// An officer examined the goods.
+    ReportExamination(ExaminationResult),
+    /// An officer decides, whatever was decided before.
+    Decide(OfficerDecision),
+    /// Another authority answers.
+    AnswerReferral(AgencyAnswer),
+    /// Money came in.
+    RecordPayment(PaymentRecord),
+    /// The consignee does not want the goods.
+    Decline(Declination),
+    /// The goods leave.
+    Return(ReturnReport),
+    /// A deadline passed.
+    PassDeadline(PassedDeadline),
+}
+
+/// Who files: an organisation, in a role.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Filer {
+    /// The organisation.
+    pub organisation: String,
+    /// The role it files in.
+    pub role: FilerRole,
+}
+
+/// The role in which somebody files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FilerRole {
+    /// Declares, and answers for the debt.
+    Declarant,
+    /// Brings the goods.
+    Carrier,
+    /// Sold the goods.
+    Seller,
+    /// Runs the market place.
+    Platform,
+    /// Transferred the money.
+    PaymentProvider,
+    /// Declares for another.
+    Broker,
+}
+
+impl FilerRole {
+    /// Every role.
+    pub const ALL: &'static [FilerRole] = &[
+        FilerRole::Declarant,
+        FilerRole::Carrier,
+        FilerRole::Seller,
+        FilerRole::Platform,
+        FilerRole::PaymentProvider,
+        FilerRole::Broker,
+    ];
+
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FilerRole::Declarant => "declarant",
+            FilerRole::Carrier => "carrier",
+            FilerRole::Seller => "seller",
+            FilerRole::Platform => "platform",
+            FilerRole::PaymentProvider => "payment_provider",
+            FilerRole::Broker => "broker",
+        }
+    }
+
+    /// The role of a name.
+    pub fn from_name(name: &str) -> Option<FilerRole> {
+        FilerRole::ALL.iter().copied().find(|role| role.as_str() == name)
+    }
+}
+
+/// A declaration comes in.
+#[derive(Clone, Debug)]
+pub struct Lodgement {
+    /// The number of the declaration, given at the edge.
+    pub number: Mrn,
+    /// The id of the consignment, given at the edge; used if there is no case yet.
+    pub consignment: String,
+    /// Who files.
+    pub filer: Filer,
+    /// What was declared.
+    pub declaration: Declaration,
+    /// What was found wanting, though not enough to send it back.
+    pub warnings: Vec<Fault>,
+}
+
+/// A declaration is replaced.
+#[derive(Clone, Debug)]
+pub struct Amendment {
+    /// The number of the declaration.
+    pub number: Mrn,
+    /// Who amends: the filer of it.
+    pub filer: Filer,
+    /// What is declared now.
+    pub declaration: Declaration,
+    /// What was found wanting.
+    pub warnings: Vec<Fault>,
+}
+
+/// A declaration is made invalid.
+#[derive(Clone, Debug)]
+pub struct Invalidation {
+    /// The number of the declaration.
+    pub number: Mrn,
+    /// The filer who asks; `None` for an officer.
+    pub filer: Option<Filer>,
+    /// Why.
+    pub reason: String,
+}
+
+/// The goods are here.
+#[derive(Clone, Debug)]
+pub struct ArrivalReport {
+    /// The office.
+    pub office: String,
+    /// When they arrived.
+    pub arrived: Timestamp,
+}
+
+/// What an examination found.
+#[derive(Clone, Debug)]
+pub struct ExaminationResult {
+    /// The control that was open.
+    pub control: String,
+    /// The findings by line; lines without one are as declared.
+    pub findings: Vec<(u32, Finding)>,
+    /// What the officer wrote.
+    pub note: String,
+}
+
+/// What was found about a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// As declared.
+    Conforms,
+    /// Not as declared: the filer must correct it.
+    Differs,
+    /// May not enter.
+    Refused,
+}
+
+/// What an officer decides.
+#[derive(Clone, Debug)]
+pub struct OfficerDecision {
+    /// What.
+    pub decision: Direction,
+    /// The lines; empty for all.
+    pub lines: Vec<u32>,
+    /// Why. Never empty.
+    pub reason: String,
+}
+
+/// The officer's direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Let the goods in, whatever was waited for.
+    Release,
+    /// Wait for a document.
+    Hold,
+    /// Examine the goods.
+    Examine,
+    /// Keep the decision for a superior or a specialist.
+    Refer,
+    /// The goods may not enter.
+    RefuseEntry,
+}
+
+impl Direction {
+    /// Every direction.
+    pub const ALL: &'static [Direction] =
+        &[Direction::Release, Direction::Hold, Direction::Examine, Direction::Refer, Direction::RefuseEntry];
+
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Direction::Release => "release",
+            Direction::Hold => "hold",
+            Direction::Examine => "examine",
+            Direction::Refer => "refer",
+            Direction::RefuseEntry => "refuse_entry",
+        }
+    }
+
+    /// The direction of a name.
+    pub fn from_name(name: &str) -> Option<Direction> {
+        Direction::ALL.iter().copied().find(|direction| direction.as_str() == name)
+    }
+}
+
+/// Another authority's answer.
+#[derive(Clone, Debug)]
+pub struct AgencyAnswer {
+    /// The control that was open.
+    pub control: String,
+    /// The agency that answers; it must be the one that was asked.
+    pub agency: String,
+    /// Whether it lets the goods in.
+    pub approved: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// A payment.
+#[derive(Clone, Debug)]
+pub struct PaymentRecord {
+    /// How much.
+    pub amount: Money,
+    /// The payer's or provider's reference.
+    pub reference: String,
+}
+
+/// The consignee does not want the goods.
+#[derive(Clone, Debug)]
+pub struct Declination {
+    /// Why.
+    pub reason: String,
+}
+
+/// The goods leave.
+#[derive(Clone, Debug)]
+pub struct ReturnReport {
+    /// The number under which they travel back.
+    pub outbound: TrackingNumber,
+}
+
+/// A deadline passed.
+#[derive(Clone, Debug)]
+pub struct PassedDeadline {
+    /// The control whose time ran out.
+    pub control: String,
+}

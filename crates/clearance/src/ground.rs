@@ -1,0 +1,305 @@
+//! Why: every decision carries its grounds as data. Words are made at the edge, per language and reader.
+
+use crate::gate::GateKind;
+use crate::submission::HeaderField;
+use jiff::civil::Date;
+use quantity::{Amount, Money, Rate};
+use tariff::{Basis, ChargeKind, LawRef};
+
+/// One reason of a decision. The list is closed and the codes are stable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// Correspondence or documents without value.
+    DocumentsOnly,
+    /// A charge is not collected because the goods are worth little.
+    LowValueRelief {
+        /// The charge.
+        kind: ChargeKind,
+        /// The relief's name in the pack.
+        relief: String,
+        /// Which value was compared.
+        basis: Basis,
+        /// The value as declared.
+        value: Amount,
+        /// The value in local currency, rounded for reading; the comparison was exact.
+        in_local: Money,
+        /// The threshold.
+        threshold: Amount,
+        /// The law of the relief.
+        law: LawRef,
+    },
+    /// Only what exceeds a threshold is charged.
+    ExcessCharged {
+        /// The charge.
+        kind: ChargeKind,
+        /// The relief's name in the pack.
+        relief: String,
+        /// The threshold.
+        threshold: Amount,
+        /// The law of the relief.
+        law: LawRef,
+    },
+    /// The seller collected the tax at the sale.
+    TaxCollectedByVendor {
+        /// The seller's number under the scheme.
+        scheme_number: String,
+        /// The law of the scheme.
+        law: LawRef,
+    },
+    /// A charge is due.
+    Charged {
+        /// The charge.
+        kind: ChargeKind,
+        /// The sum of it over all lines.
+        amount: Money,
+        /// The law of its first line.
+        law: LawRef,
+    },
+    /// A lower duty for the goods' origin.
+    PreferenceApplied {
+        /// The line.
+        line: u32,
+        /// The rate.
+        rate: Rate,
+        /// The document that proves it, where one is needed.
+        proof: Option<String>,
+        /// The law of the preference.
+        law: LawRef,
+    },
+    /// The customs value is above the limit of the simplified procedures.
+    HighValue {
+        /// The customs value.
+        customs_value: Money,
+        /// The limit.
+        limit: Money,
+        /// The law of the limit.
+        law: LawRef,
+    },
+    /// No duty rate was found for a line, so nobody can say what is owed.
+    NoDutyRate {
+        /// The line.
+        line: u32,
+    },
+    /// Goods that may not enter.
+    Prohibited {
+        /// The line.
+        line: u32,
+        /// The prohibition's name in the pack.
+        prohibition: String,
+        /// Its law.
+        law: LawRef,
+    },
+    /// A permit is needed and was not presented.
+    PermitMissing {
+        /// The line.
+        line: u32,
+        /// The permit's name in the pack.
+        permit: String,
+        /// The type of document to present.
+        document_type: String,
+        /// Its law.
+        law: LawRef,
+    },
+    /// A permit is needed and was presented.
+    PermitPresented {
+        /// The line.
+        line: u32,
+        /// The permit's name in the pack.
+        permit: String,
+        /// The agency that must confirm it, if one must.
+        agency: Option<String>,
+        /// Its law.
+        law: LawRef,
+    },
+    /// A profile asks for a look. For officers and agencies only.
+    ProfileHit {
+        /// The profile.
+        profile: String,
+        /// Its owner.
+        owner: String,
+        /// What it asks for.
+        action: risk::Action,
+        /// The lines it met; empty for the whole consignment.
+        lines: Vec<u32>,
+        /// Which criterion met which value; personal values are not repeated.
+        met: Vec<(risk::Field, String)>,
+        /// What officers are told.
+        reason: String,
+        /// The key of what the filer is told.
+        public_reason: String,
+        /// Its law.
+        law: LawRef,
+    },
+    /// A party is on a list. For officers and agencies only.
+    ListedParty {
+        /// The list.
+        list: String,
+        /// The entry.
+        entry: String,
+        /// The field that met it; its value is not repeated.
+        field: risk::Field,
+        /// The law of the entry.
+        law: LawRef,
+    },
+    /// The weights of signals and profiles reach the limit. For officers and agencies only.
+    WeightReached {
+        /// Their sum.
+        weight: u32,
+        /// The limit.
+        limit: u32,
+        /// Its law.
+        law: LawRef,
+    },
+    /// Two filers say different things about the consignment. For officers and agencies only.
+    FilingsDisagree {
+        /// The field they disagree on; the values are in the filings.
+        field: HeaderField,
+        /// The weight this adds.
+        weight: u32,
+    },
+    /// At the tax point the charges are other than announced.
+    ChargesChanged {
+        /// What was payable by the earlier assessment.
+        before: Money,
+        /// What is payable now.
+        after: Money,
+        /// The day whose law counts.
+        day: Date,
+        /// The law of the tax point.
+        law: LawRef,
+    },
+    /// The goods were examined.
+    Examined {
+        /// The control.
+        control: String,
+        /// The lines that may not enter.
+        refused: Vec<u32>,
+        /// The lines that are not as declared.
+        differing: Vec<u32>,
+        /// What the officer wrote.
+        note: String,
+    },
+    /// An officer decided.
+    OfficerDecided {
+        /// What was decided.
+        what: &'static str,
+        /// The lines; empty for all.
+        lines: Vec<u32>,
+        /// Why, in the officer's words.
+        reason: String,
+    },
+    /// Another authority answered.
+    AgencyAnswered {
+        /// The control.
+        control: String,
+        /// The agency.
+        agency: String,
+        /// Whether it lets the goods in.
+        approved: bool,
+        /// Why, in its words.
+        reason: String,
+    },
+    /// Money was received.
+    PaymentReceived {
+        /// How much.
+        amount: Money,
+        /// What is still owed.
+        outstanding: Money,
+    },
+    /// A deadline passed.
+    DeadlinePassed {
+        /// What was waited for.
+        gate: GateKind,
+        /// The law of the deadline.
+        law: LawRef,
+    },
+    /// The declaration was made invalid.
+    Invalidated {
+        /// Why, in the words of who asked.
+        reason: String,
+    },
+    /// The consignee does not want the goods.
+    Declined {
+        /// Why, in their words.
+        reason: String,
+    },
+    /// The goods left.
+    ReturnedToSender {
+        /// The number under which they travel back.
+        outbound: String,
+    },
+}
+
+impl Ground {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Ground::DocumentsOnly => "documents_only",
+            Ground::LowValueRelief { .. } => "low_value_relief",
+            Ground::ExcessCharged { .. } => "excess_charged",
+            Ground::TaxCollectedByVendor { .. } => "tax_collected_by_vendor",
+            Ground::Charged { kind: ChargeKind::Duty, .. } => "duty_charged",
+            Ground::Charged { kind: ChargeKind::Vat, .. } => "vat_charged",
+            Ground::PreferenceApplied { .. } => "preference_applied",
+            Ground::HighValue { .. } => "high_value",
+            Ground::NoDutyRate { .. } => "no_duty_rate",
+            Ground::Prohibited { .. } => "prohibited",
+            Ground::PermitMissing { .. } => "permit_missing",
+            Ground::PermitPresented { .. } => "permit_presented",
+            Ground::ProfileHit { .. } => "profile_hit",
+            Ground::ListedParty { .. } => "listed_party",
+            Ground::WeightReached { .. } => "weight_reached",
+            Ground::FilingsDisagree { .. } => "filings_disagree",
+            Ground::ChargesChanged { .. } => "charges_changed",
+            Ground::Examined { .. } => "examined",
+            Ground::OfficerDecided { .. } => "officer_decided",
+            Ground::AgencyAnswered { .. } => "agency_answered",
+            Ground::PaymentReceived { .. } => "payment_received",
+            Ground::DeadlinePassed { .. } => "deadline_passed",
+            Ground::Invalidated { .. } => "invalidated",
+            Ground::Declined { .. } => "declined",
+            Ground::ReturnedToSender { .. } => "returned_to_sender",
+        }
+    }
+
+    /// Whether filers may see it; the others are for officers and agencies only.
+    pub fn is_public(&self) -> bool {
+        !matches!(
+            self,
+            Ground::ProfileHit { .. }
+                | Ground::ListedParty { .. }
+                | Ground::WeightReached { .. }
+                | Ground::FilingsDisagree { .. }
+        )
+    }
+
+    /// The article of law it stands on.
+    pub fn law(&self) -> Option<&LawRef> {
+        match self {
+            Ground::LowValueRelief { law, .. }
+            | Ground::ExcessCharged { law, .. }
+            | Ground::TaxCollectedByVendor { law, .. }
+            | Ground::Charged { law, .. }
+            | Ground::PreferenceApplied { law, .. }
+            | Ground::HighValue { law, .. }
+            | Ground::Prohibited { law, .. }
+            | Ground::PermitMissing { law, .. }
+            | Ground::PermitPresented { law, .. }
+            | Ground::ProfileHit { law, .. }
+            | Ground::ListedParty { law, .. }
+            | Ground::WeightReached { law, .. }
+            | Ground::ChargesChanged { law, .. }
+            | Ground::DeadlinePassed { law, .. } => Some(law),
+            Ground::DocumentsOnly
+            | Ground::NoDutyRate { .. }
+            | Ground::FilingsDisagree { .. }
+            | Ground::Examined { .. }
+            | Ground::OfficerDecided { .. }
+            | Ground::AgencyAnswered { .. }
+            | Ground::PaymentReceived { .. }
+            | Ground::Invalidated { .. }
+            | Ground::Declined { .. }
+            | Ground::ReturnedToSender { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Procedures as dated data: what the law asks of filers and officers, and by when.
+
+use crate::identifier::{Check, Pattern};
+use crate::requirement::Requirements;
+use quantity::{Currency, Decimal, Money};
+use std::collections::BTreeMap;
+use tariff::{Basis, Channel, ChargeKind, DatedTable, LawRef, Timeline, Valuation};
+
+/// The procedures of one country.
+#[derive(Clone, Debug, Default)]
+pub struct Procedures {
+    /// The single values of the law, all that are in force together.
+    pub parameters: Timeline<Parameters>,
+    /// Which fields are demanded when.
+    pub requirements: Requirements,
+    /// Customs offices by code.
+    pub offices: DatedTable<String, Named>,
+    /// The categories of release by number.
+    pub categories: DatedTable<u8, Named>,
+    /// Other authorities by id.
+    pub agencies: DatedTable<String, Named>,
+    /// Schemes of identification by name.
+    pub identifiers: DatedTable<String, IdentifierScheme>,
+    /// Schemes of tax collection by name.
+    pub schemes: DatedTable<String, CollectionScheme>,
+    /// Who owes and who collects, by channel and charge.
+    pub collection: DatedTable<(Channel, ChargeKind), Collection>,
+    /// Words that say nothing about goods, with the advice to the filer.
+    pub vague_terms: DatedTable<String, Named>,
+    /// Countries by ISO 3166-1 code.
+    pub countries: DatedTable<tariff::Country, Named>,
+    /// Currencies by ISO 4217 code.
+    pub currencies: DatedTable<String, Currency>,
+    /// Units by UN/ECE Recommendation 20 code.
+    pub units: DatedTable<String, Unit>,
+}
+
+/// Something with a name in the languages of the pack.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// The name by language.
+    pub name: BTreeMap<String, String>,
+}
+
+/// A unit of quantity.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The name by language.
+    pub name: BTreeMap<String, String>,
+    /// Whether it counts pieces.
+    pub is_piece: bool,
+}
+
+/// How identifiers of a scheme look.
+#[derive(Clone, Debug)]
+pub struct IdentifierScheme {
+    /// The form, if one is prescribed.
+    pub pattern: Pattern,
+    /// The check, if there is one beyond the form.
+    pub check: Check,
+}
+
+/// A scheme under which somebody else than customs collects a tax.
+#[derive(Clone, Debug)]
+pub struct CollectionScheme {
+    /// The charge it collects.
+    pub collects: ChargeKind,
+    /// The form of its numbers.
+    pub pattern: Pattern,
+    /// Up to which value of a consignment it holds.
+    pub cap: Money,
+    /// Which value that is.
+    pub cap_basis: Basis,
+}
+
+/// Who owes a charge and who collects it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Collection {
+    /// Who owes it.
+    pub debtor: Debtor,
+    /// Who collects it.
+    pub collector: Collector,
+    /// Whether goods are released only once it is paid.
+    pub release_waits: bool,
+}
+
+/// Who owes a charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Debtor {
+    /// The person the goods are sent to.
+    Consignee,
+    /// The filer of the declaration.
+    Declarant,
+    /// The operator who brings the goods.
+    Carrier,
+    /// The seller, under a scheme.
+    Seller,
+}
+
+impl Debtor {
+    /// The name on the wire and in packs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Debtor::Consignee => "consignee",
+            Debtor::Declarant => "declarant",
+            Debtor::Carrier => "carrier",
+            Debtor::Seller => "seller",
+        }
+    }
+
+    /// The debtor of a name.
+    pub fn from_name(name: &str) -> Option<Debtor> {
+        [Debtor::Consignee, Debtor::Declarant, Debtor::Carrier, Debtor::Seller]
+            .into_iter()
+            .find(|debtor| debtor.as_str() == name)
+    }
+}
+
+/// Who collects a charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collector {
+    /// The customs administration.
+    Customs,
+    /// The operator who brings the goods, and pays customs later.
+    Carrier,
+    /// The seller or platform, at the sale.
+    Vendor,
+}
+
+impl Collector {
+    /// The name on the wire and in packs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Collector::Customs => "customs",
+            Collector::Carrier => "carrier",
+            Collector::Vendor => "vendor",
+        }
+    }
+
+    /// The collector of a name.
+    pub fn from_name(name: &str) -> Option<Collector> {
+        [Collector::Customs, Collector::Carrier, Collector::Vendor]
+            .into_iter()
+            .find(|collector| collector.as_str() == name)
+    }
+}
+
+/// The moment whose law and rates count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaxPoint {
+    /// When the declaration is accepted.
+    Acceptance,
+    /// When the goods arrive.
+    Arrival,
+}
+
+/// A single value of the law, with its law.
+#[derive(Clone, Debug)]
+pub struct Ruled<T> {
+    /// The value.
+    pub value: T,
+    /// The law that sets it.
+    pub law: LawRef,
+}
+
+/// The single values of the law that are in force together.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    /// The moment whose law and rates count.
+    pub tax_point: Ruled<TaxPoint>,
+    /// How goods are valued and charges rounded.
+    pub valuation: Valuation,
+    /// The customs value above which a full declaration is due.
+    pub full_declaration_above: Ruled<Money>,
+    /// By how much the items' values may differ from the declared total.
+    pub value_sum_tolerance: Decimal,
+    /// Days in which declared goods must arrive.
+    pub arrival_due_days: Ruled<u32>,
+    /// Days to produce a document.
+    pub document_due_days: Ruled<u32>,
+    /// Days to pay.
+    pub payment_due_days: Ruled<u32>,
+    /// Hours customs gives itself to examine.
+    pub examination_due_hours: Ruled<u32>,
+    /// Hours another authority has to answer.
+    pub agency_due_hours: Ruled<u32>,
+    /// Days in which goods that may not stay must leave.
+    pub return_due_days: Ruled<u32>,
+    /// The sum of risk weights at which a consignment is examined.
+    pub examine_at_weight: Ruled<u32>,
+    /// The weight of a disagreement between two filings.
+    pub disagreement_weight: Ruled<u32>,
+    /// The difference in percent that is not yet a disagreement.
+    pub disagreement_tolerance_percent: u32,
+    /// The net mass of one piece that is still plausible, in kilograms: least and most.
+    pub plausible_unit_mass_kg: (Decimal, Decimal),
+}

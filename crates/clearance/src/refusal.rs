@@ -1,0 +1,150 @@
+//! Why a command does not fit a case: a closed list in order of precedence, each with a stable code.
+
+/// A command that was refused; the case is as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+pub enum Refusal {
+    /// There is no such consignment, or not for whoever asks.
+    #[error("no such consignment")]
+    UnknownConsignment,
+    /// The consignment has no such declaration, or it is another filer's.
+    #[error("the consignment has no such declaration of yours")]
+    UnknownFiling,
+    /// Only advance data was sent so far; the command needs a declaration.
+    #[error("the consignment is not declared yet")]
+    NotDeclared,
+    /// The declaration was made invalid.
+    #[error("the declaration is invalidated")]
+    AlreadyInvalidated,
+    /// Entry was refused.
+    #[error("entry of the goods is refused")]
+    AlreadyRefused,
+    /// The goods are going back, or have gone.
+    #[error("the goods are going back")]
+    AlreadyReturning,
+    /// The goods were released.
+    #[error("the goods are released")]
+    AlreadyReleased,
+    /// Arrival was reported before.
+    #[error("arrival is already reported")]
+    AlreadyArrived,
+    /// The goods are not here yet.
+    #[error("the goods have not arrived")]
+    NotArrived,
+    /// The goods are neither released nor on their way back.
+    #[error("the goods are not released")]
+    NotReleased,
+    /// An examination was announced; the declaration can no longer be changed by its filer.
+    #[error("an examination is announced")]
+    ExaminationAnnounced,
+    /// An amendment cannot make it another consignment.
+    #[error("an amendment cannot change what identifies the consignment")]
+    IdentityChanged,
+    /// No gate with this number is open.
+    #[error("no open control has this number")]
+    UnknownControl,
+    /// The gate is of another kind, or belongs to somebody else.
+    #[error("the control is not of this kind, or not yours to answer")]
+    NotYourControl,
+    /// The declaration has no such line, or it is settled.
+    #[error("no open goods item has this line number")]
+    UnknownLine,
+    /// A decision, refusal or invalidation needs its reason in words.
+    #[error("a reason is needed")]
+    ReasonMissing,
+    /// The time has not come.
+    #[error("the deadline has not passed")]
+    DeadlineNotPassed,
+    /// Nothing is owed to customs.
+    #[error("nothing is owed")]
+    NothingOwed,
+    /// The payment is not in the currency of the debt, or not above zero.
+    #[error("the payment does not fit the debt")]
+    PaymentDoesNotFit,
+    /// More than is owed.
+    #[error("the payment exceeds the debt")]
+    PaymentExceedsDebt,
+    /// The law of this country says nothing about the day that counts, or cannot value the goods on it.
+    #[error("the law in force cannot assess the goods on this day")]
+    CannotAssess,
+}
+
+impl Refusal {
+    /// Every refusal, in order of precedence.
+    pub const ALL: &'static [Refusal] = &[
+        Refusal::UnknownConsignment,
+        Refusal::UnknownFiling,
+        Refusal::NotDeclared,
+        Refusal::AlreadyInvalidated,
+        Refusal::AlreadyRefused,
+        Refusal::AlreadyReturning,
+        Refusal::AlreadyReleased,
+        Refusal::AlreadyArrived,
+        Refusal::NotArrived,
+        Refusal::NotReleased,
+        Refusal::ExaminationAnnounced,
+        Refusal::IdentityChanged,
+        Refusal::UnknownControl,
+        Refusal::NotYourControl,
+        Refusal::UnknownLine,
+        Refusal::ReasonMissing,
+        Refusal::DeadlineNotPassed,
+        Refusal::NothingOwed,
+        Refusal::PaymentDoesNotFit,
+        Refusal::PaymentExceedsDebt,
+        Refusal::CannotAssess,
+    ];
+
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Refusal::UnknownConsignment => "unknown_consignment",
+            Refusal::UnknownFiling => "unknown_filing",
+            Refusal::NotDeclared => "not_declared",
+            Refusal::AlreadyInvalidated => "already_invalidated",
+            Refusal::AlreadyRefused => "already_refused",
+            Refusal::AlreadyReturning => "already_returning",
+            Refusal::AlreadyReleased => "already_released",
+            Refusal::AlreadyArrived => "already_arrived",
+            Refusal::NotArrived => "not_arrived",
+            Refusal::NotReleased => "not_released",
+            Refusal::ExaminationAnnounced => "examination_announced",
+            Refusal::IdentityChanged => "identity_changed",
+            Refusal::UnknownControl => "unknown_control",
+            Refusal::NotYourControl => "not_your_control",
+            Refusal::UnknownLine => "unknown_line",
+            Refusal::ReasonMissing => "reason_missing",
+            Refusal::DeadlineNotPassed => "deadline_not_passed",
+            Refusal::NothingOwed => "nothing_owed",
+            Refusal::PaymentDoesNotFit => "payment_does_not_fit",
+            Refusal::PaymentExceedsDebt => "payment_exceeds_debt",
+            Refusal::CannotAssess => "cannot_assess",
+        }
+    }
+
+    /// Whether the same command may succeed later without anybody changing it.
+    pub fn may_retry(self) -> bool {
+        match self {
+            Refusal::NotDeclared
+            | Refusal::NotArrived
+            | Refusal::NotReleased
+            | Refusal::DeadlineNotPassed
+            | Refusal::CannotAssess => true,
+            Refusal::UnknownConsignment
+            | Refusal::UnknownFiling
+            | Refusal::AlreadyInvalidated
+            | Refusal::AlreadyRefused
+            | Refusal::AlreadyReturning
+            | Refusal::AlreadyReleased
+            | Refusal::AlreadyArrived
+            | Refusal::ExaminationAnnounced
+            | Refusal::IdentityChanged
+            | Refusal::UnknownControl
+            | Refusal::NotYourControl
+            | Refusal::UnknownLine
+            | Refusal::ReasonMissing
+            | Refusal::NothingOwed
+            | Refusal::PaymentDoesNotFit
+            | Refusal::PaymentExceedsDebt => false,
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! From text to a declaration, or to every fault at once.
+
+mod goods;
+mod parties;
+mod read;
+mod together;
+
+use crate::assess::{Moments, assess, tax_day};
+use crate::fault::{Fault, FaultCode, Severity};
+use crate::law::Law;
+use crate::quality;
+use crate::requirement::Level;
+use crate::submission::{
+    DocumentField, Field, HeaderField, Submission, document_pointer, header_pointer, item_pointer,
+};
+use crate::{Category, Declaration, Stage};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use read::Reading;
+use tariff::{Channel, Nature};
+
+/// A declaration that can be cleared, with what was found wanting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Valid {
+    /// What was declared.
+    pub declaration: Declaration,
+    /// Faults that do not send it back.
+    pub warnings: Vec<Fault>,
+}
+
+/// Reads a submission by the law that counts for it.
+///
+/// Errors: every fault found, warnings included, if any of them sends the declaration back. Nothing of it
+/// is taken then, and its reference is free to be used again.
+pub fn validate(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Valid, Vec<Fault>> {
+    let mut reading = Reading::new(submission, law);
+    let expected = reading.timestamp(HeaderField::TransportArrival);
+    let Some(day) = tax_day(law, Moments { accepted: now, expected, arrived: None, now }) else {
+        reading.faults.push(
+            Fault::new(FaultCode::OutsideTheLaw, "").with("day", law.day_of(now)).with("pack", &law.pack),
+        );
+        return Err(reading.faults);
+    };
+    reading.day = day;
+    let declaration = declaration(&mut reading, expected);
+    let mut faults = reading.faults;
+    together::check(&declaration, law, day, &mut faults);
+    let category = match assess(&declaration, law, day) {
+        Ok(assessment) => {
+            faults.extend(assessment.warnings);
+            Some(assessment.category)
+        }
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    };
+    demand(submission, &declaration, law, day, category, &mut faults);
+    quality::check(&declaration, law, day, &mut faults);
+    match faults.iter().any(|fault| fault.severity() == Severity::Error) {
+        true => Err(in_order(faults)),
+        false => Ok(Valid { declaration, warnings: faults }),
+    }
+}
+
+/// Errors before warnings, each fault once.
+fn in_order(mut faults: Vec<Fault>) -> Vec<Fault> {
+    let mut seen = Vec::with_capacity(faults.len());
+    faults.sort_by_key(Fault::severity);
+    for fault in faults {
+        if !seen.contains(&fault) {
+            seen.push(fault);
+        }
+    }
+    seen
+}
+
+/// Every field that can be read; one that cannot is a fault and is left out.
+fn declaration(reading: &mut Reading<'_, '_>, expected: Option<Timestamp>) -> Declaration {
+    let tracking_number = reading.tracking_number();
+    let ucr = reading.ucr();
+    let transport = reading.transport(expected);
+    let reference = reading.reference();
+    if tracking_number.is_none()
+        && ucr.is_none()
+        && transport.document.is_none()
+        && [HeaderField::TrackingNumber, HeaderField::Ucr].iter().all(|field| reading.text(*field).is_none())
+    {
+        reading.faults.push(
+            Fault::new(FaultCode::Missing, header_pointer(HeaderField::TrackingNumber))
+                .with("alternatives", "ucr, transport.document"),
+        );
+    }
+    let (value, items) = reading.value_and_items();
+    Declaration {
+        reference,
+        stage: reading.word(HeaderField::Stage, Stage::from_name, FaultCode::UnknownStage, Stage::PreArrival),
+        channel: reading.word(
+            HeaderField::Channel,
+            Channel::from_name,
+            FaultCode::UnknownChannel,
+            Channel::Cargo,
+        ),
+        nature: reading.word(HeaderField::Nature, Nature::from_name, FaultCode::UnknownNature, Nature::Sale),
+        tracking_number,
+        ucr,
+        transport,
+        packages: reading.packages(),
+        gross_mass_kg: reading.decimal(HeaderField::GrossMassKg),
+        consignor: reading.consignor(),
+        consignee: reading.consignee(),
+        seller: reading.seller(),
+        platform: reading.identifier(HeaderField::PlatformIdentifierScheme, HeaderField::PlatformIdentifier),
+        order: reading.order(),
+        payment: reading.payment(),
+        tax_scheme: reading.tax_scheme(),
+        value,
+        items,
+        documents: reading.documents(),
+    }
+}
+
+/// What the pack demands of a declaration of this stage, channel and category and is not there.
+fn demand(
+    submission: &Submission<'_>,
+    declaration: &Declaration,
+    law: &Law,
+    day: Date,
+    category: Option<Category>,
+    faults: &mut Vec<Fault>,
+) {
+    let asked = law.procedures.requirements.of(day, declaration.stage, declaration.channel, category);
+    let mut lacks_items = false;
+    for (field, level) in asked {
+        let code = match level {
+            Level::Required => FaultCode::Missing,
+            Level::Advised => FaultCode::Advised,
+            Level::Optional => continue,
+        };
+        match field {
+            Field::Header(field) if submission.text(*field).is_none() => {
+                faults.push(Fault::new(code, header_pointer(*field)));
+            }
+            Field::Header(_) => {}
+            Field::Item(field) => {
+                lacks_items |= submission.items.is_empty() && code == FaultCode::Missing;
+                for (place, item) in submission.items.iter().enumerate() {
+                    if item.text(*field).is_none() {
+                        faults.push(Fault::new(code, item_pointer(place, *field)));
+                    }
+                }
+            }
+            Field::Document(field) => {
+                for (place, document) in submission.documents.iter().enumerate() {
+                    // The type is asked for whatever the pack says: no document is known without it.
+                    if *field != DocumentField::Type && document.text(*field).is_none() {
+                        faults.push(Fault::new(code, document_pointer(place, *field)));
+                    }
+                }
+            }
+            Field::Documents if submission.documents.is_empty() => {
+                faults.push(Fault::new(code, "/documents"));
+            }
+            Field::Documents => {}
+        }
+    }
+    if lacks_items {
+        faults.push(Fault::new(FaultCode::NoGoodsItems, "/goods_items"));
+    }
+}

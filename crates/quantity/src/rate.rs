@@ -1,0 +1,45 @@
+//! A rate of duty or tax, exact to a millionth of a percent.
+
+use crate::{Decimal, Money, Rounding};
+use std::fmt;
+
+/// A rate in percent, ad valorem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rate(Decimal);
+
+impl Rate {
+    /// Free of duty.
+    pub const FREE: Rate = Rate(Decimal::ZERO);
+
+    /// Reads a rate as lawyers write it: `12 %`, `4.7%` or `free`; negative ones are refused.
+    ///
+    /// ```
+    /// # use quantity::Rate;
+    /// assert_eq!(Rate::parse("4.7 %").unwrap().to_string(), "4.7 %");
+    /// assert_eq!(Rate::parse("free"), Some(Rate::FREE));
+    /// assert_eq!(Rate::parse("12"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Rate> {
+        if text == "free" {
+            return Some(Rate::FREE);
+        }
+        let percent = Decimal::parse(text.strip_suffix('%')?.trim_end()).ok()?;
+        (!percent.is_negative()).then_some(Rate(percent))
+    }
+
+    /// What the rate makes of a base, rounded once by the rule of the charge.
+    ///
+    /// `None` where the result leaves the range of money.
+    pub fn of(self, base: Money, rounding: Rounding) -> Option<Money> {
+        const PERCENT_IN_MICRO: i128 = 100 * 1_000_000;
+        let minor =
+            rounding.apply(i128::from(base.minor()) * i128::from(self.0.micro()), PERCENT_IN_MICRO)?;
+        Some(Money::new(minor, base.currency()))
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} %", self.0)
+    }
+}

@@ -1,0 +1,226 @@
+//! The index answers as asking every profile would.
+
+use crate::*;
+use jiff::civil::{Date, date};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use quantity::Decimal;
+
+/// What is said in one field, owned.
+#[derive(Clone, Debug)]
+enum Said {
+    Text(String),
+    Number(Decimal),
+    Code(String),
+    Names(Vec<&'static str>),
+}
+
+type Row = Vec<(Field, Said)>;
+
+const DAY: Date = date(2026, 3, 2);
+const HEADER: [Field; 6] = [
+    Field::Channel,
+    Field::ConsignorName,
+    Field::ConsigneePostcode,
+    Field::ValueLocal,
+    Field::Packages,
+    Field::ListedOn,
+];
+const ITEM: [Field; 5] =
+    [Field::CommodityCode, Field::Origin, Field::Description, Field::Quantity, Field::ItemValueLocal];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+    #[test]
+    fn indexed_is_brute_force(
+        mut profiles in vec(profile(), 0..25),
+        header in row(&HEADER),
+        items in vec(row(&ITEM), 0..4),
+    ) {
+        let names: Vec<&str> = header.iter().flat_map(|(_, said)| match said {
+            Said::Names(names) => names.clone(),
+            _ => vec![],
+        }).collect();
+        for (place, profile) in profiles.iter_mut().enumerate() {
+            profile.id.push_str(&place.to_string());
+        }
+        let mut observed = Observed::new();
+        header.iter().for_each(|(field, said)| observed.set(*field, value(said, &names)));
+        for item in &items {
+            observed.push_item();
+            item.iter().for_each(|(field, said)| observed.set(*field, value(said, &names)));
+        }
+        let expected: Vec<(String, Vec<usize>)> =
+            profiles.iter().filter_map(|profile| brute_force(profile, &header, &items)).collect();
+        let index = Profiles::new(profiles.into_iter().rev().collect());
+        let hits = index.matches(&observed, DAY);
+        let found: Vec<(String, Vec<usize>)> =
+            hits.iter().map(|hit| (hit.profile.id.clone(), hit.lines.clone())).collect();
+        prop_assert_eq!(found, sorted(expected));
+        for hit in &hits {
+            let fields = |hit: &Hit<'_>| hit.met.iter().map(|met| met.field).collect::<Vec<_>>();
+            let asked: Vec<Field> = hit.profile.criteria.as_slice().iter().map(Criterion::field).collect();
+            prop_assert_eq!(fields(hit), asked);
+            for met in &hit.met {
+                let may_be_repeated = matches!(met.value, Shown::Withheld | Shown::Absent);
+                prop_assert!(may_be_repeated || !met.field.is_personal());
+            }
+        }
+    }
+}
+
+fn brute_force(profile: &Profile, header: &Row, items: &[Row]) -> Option<(String, Vec<usize>)> {
+    let (of_items, of_header): (Vec<&Criterion>, Vec<&Criterion>) =
+        profile.criteria.as_slice().iter().partition(|criterion| criterion.field().is_item());
+    let all = |criteria: &[&Criterion], row: &Row| criteria.iter().all(|criterion| holds(criterion, row));
+    let lines: Vec<usize> =
+        (0..items.len()).filter(|line| !of_items.is_empty() && all(&of_items, &items[*line])).collect();
+    let held =
+        profile.period.covers(DAY) && all(&of_header, header) && (of_items.is_empty() || !lines.is_empty());
+    held.then(|| (profile.id.clone(), lines))
+}
+
+fn holds(criterion: &Criterion, row: &Row) -> bool {
+    let field = criterion.field();
+    let said = row.iter().rev().find(|(one, _)| *one == field).map(|(_, said)| said);
+    let spelled = |text: &str| match field.kind() {
+        FieldKind::Mark | FieldKind::Code => normalise(text).replace(' ', ""),
+        _ => normalise(text),
+    };
+    let texts: Vec<String> = match said {
+        Some(Said::Text(text) | Said::Code(text)) => {
+            vec![spelled(text)].into_iter().filter(|text| !text.is_empty()).collect()
+        }
+        Some(Said::Names(names)) => names.iter().map(|name| spelled(name)).collect(),
+        Some(Said::Number(_)) | None => vec![],
+    };
+    let number = match said {
+        Some(Said::Number(number)) => Some(*number),
+        _ => None,
+    };
+    let any = |sought: &[String], fits: fn(&str, &str) -> bool| {
+        texts.iter().any(|text| sought.iter().any(|one| fits(text, &spelled(one))))
+    };
+    let whole = if field.kind() == FieldKind::Code {
+        |text: &str, start: &str| text.starts_with(start)
+    } else {
+        |text: &str, one: &str| text == one
+    };
+    criterion.tests().iter().all(|test| match test {
+        Test::In(sought) => any(sought, whole),
+        Test::NotIn(sought) => {
+            (!texts.is_empty() || matches!(said, Some(Said::Names(_)))) && !any(sought, whole)
+        }
+        Test::StartsWith(sought) => any(sought, |text, start| text.starts_with(start)),
+        Test::Contains(sought) => {
+            any(sought, |text, words| format!(" {text} ").contains(&format!(" {words} ")))
+        }
+        Test::From(bound) => number.is_some_and(|number| number >= *bound),
+        Test::Above(bound) => number.is_some_and(|number| number > *bound),
+        Test::To(bound) => number.is_some_and(|number| number <= *bound),
+        Test::Below(bound) => number.is_some_and(|number| number < *bound),
+        Test::Present(wanted) => (number.is_some() || !texts.is_empty()) == *wanted,
+    })
+}
+
+fn sorted(mut hits: Vec<(String, Vec<usize>)>) -> Vec<(String, Vec<usize>)> {
+    hits.sort();
+    hits
+}
+
+fn value<'a>(said: &'a Said, names: &'a [&'a str]) -> Value<'a> {
+    match said {
+        Said::Text(text) => Value::Text(text),
+        Said::Number(number) => Value::Number(*number),
+        Said::Code(text) => {
+            Value::Digits { digits: text.parse().unwrap(), length: text.len().try_into().unwrap() }
+        }
+        Said::Names(_) => Value::Names(names),
+    }
+}
+
+/// Few words in many spellings, so that much is met.
+fn text() -> impl Strategy<Value = String> {
+    vec(prop_oneof!["[abAB]{1,2}", "[aá]{1,2}", "[ -]{1,2}", Just("深".to_owned())], 0..6)
+        .prop_map(|parts| parts.concat())
+}
+
+fn number() -> impl Strategy<Value = Decimal> {
+    (0_i64..6).prop_map(|micro| Decimal::from_micro(micro).unwrap())
+}
+
+fn list_name() -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just("denied"), Just("sellers"), Just("Denied")]
+}
+
+fn said(field: Field) -> BoxedStrategy<Said> {
+    match field.kind() {
+        FieldKind::Text | FieldKind::Mark => text().prop_map(Said::Text).boxed(),
+        FieldKind::Code => "0?[12]{1,5}".prop_map(Said::Code).boxed(),
+        FieldKind::Number => number().prop_map(Said::Number).boxed(),
+        FieldKind::Names => vec(list_name(), 0..3).prop_map(Said::Names).boxed(),
+    }
+}
+
+fn row(fields: &'static [Field]) -> impl Strategy<Value = Row> {
+    let cell =
+        |field: Field| proptest::option::weighted(0.8, said(field).prop_map(move |said| (field, said)));
+    fields
+        .iter()
+        .map(|field| cell(*field))
+        .collect::<Vec<_>>()
+        .prop_map(|row| row.into_iter().flatten().collect())
+}
+
+fn profile() -> impl Strategy<Value = Profile> {
+    let period = prop_oneof![
+        4 => Just(Period::new(DAY, DAY).unwrap()),
+        1 => Just(Period::new(date(2027, 1, 1), Date::MAX).unwrap()),
+    ];
+    ("[a-z]{3}", period, vec(criterion(), 1..4)).prop_map(|(id, period, criteria)| Profile {
+        id,
+        title: String::new(),
+        owner: String::new(),
+        action: Action::AddWeight(1),
+        purpose: String::new(),
+        reason: String::new(),
+        public_reason: String::new(),
+        law: String::new(),
+        period,
+        criteria: Criteria::new(criteria).unwrap(),
+    })
+}
+
+fn criterion() -> impl Strategy<Value = Criterion> {
+    let field = proptest::sample::select([HEADER.as_slice(), ITEM.as_slice()].concat());
+    field
+        .prop_flat_map(|field| vec(test(field), 1..3).prop_map(move |tests| Criterion::new(field, tests)))
+        .prop_filter_map("flawed", Result::ok)
+}
+
+fn test(field: Field) -> BoxedStrategy<Test> {
+    let texts = || match field.kind() {
+        FieldKind::Code => vec("0?[12]{1,3}", 1..3).boxed(),
+        FieldKind::Names => vec(list_name().prop_map(str::to_owned), 1..3).boxed(),
+        _ => vec(text(), 1..3).boxed(),
+    };
+    let present = any::<bool>().prop_map(Test::Present);
+    match field.kind() {
+        FieldKind::Number => prop_oneof![
+            number().prop_map(Test::From),
+            number().prop_map(Test::Above),
+            number().prop_map(Test::To),
+            number().prop_map(Test::Below),
+            present,
+        ]
+        .boxed(),
+        _ => prop_oneof![
+            4 => texts().prop_map(Test::In),
+            1 => texts().prop_map(Test::NotIn),
+            3 => texts().prop_map(Test::StartsWith),
+            3 => texts().prop_map(Test::Contains),
+            1 => present,
+        ]
+        .boxed(),
+    }
+}

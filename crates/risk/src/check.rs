@@ -1,0 +1,116 @@
+//! Criteria made ready: tests as comparisons of numbers, the cheapest first, and which of them the index
+//! should begin with.
+
+use crate::criterion::{Criterion, Test};
+use crate::dictionary::{Dictionary, Manner, Recognised, Sought, Token};
+use crate::field::Field;
+use crate::observed::{HEADER_ROW, Observed, Row, Value};
+
+/// A test as a comparison of numbers. The order is that of their price.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Check {
+    /// The number is within bounds.
+    Within(Bounds),
+    /// Whether anything is said.
+    Present(Field, bool),
+    /// One of these texts is there.
+    Any(Box<[Token]>),
+    /// Something is said and none of these texts is there.
+    None(Field, Box<[Token]>),
+}
+
+/// A number of millionths is neither below the first nor above the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Bounds(Field, i64, i64);
+
+impl Bounds {
+    /// Whether a number of the consignment, or of one of its goods items, is within them.
+    pub(crate) fn may_hold(self, observed: &Observed<'_>) -> bool {
+        match self.0.is_item() {
+            true => observed.item_rows().any(|row| self.hold(row, observed)),
+            false => self.hold(HEADER_ROW, observed),
+        }
+    }
+
+    fn hold(self, row: Row, observed: &Observed<'_>) -> bool {
+        match observed.value(row, self.0) {
+            Value::Number(number) => self.1 <= number.micro() && number.micro() <= self.2,
+            _ => false,
+        }
+    }
+}
+
+impl Check {
+    /// The checks that a criterion asks for.
+    pub(crate) fn of(criterion: &Criterion, dictionary: &Dictionary) -> Vec<Check> {
+        let field = criterion.field();
+        let bounds = criterion.bounds().map(|(low, high)| Check::Within(Bounds(field, low, high)));
+        let others = criterion.tests().iter().filter_map(|test| {
+            let tokens = || tokens(&Sought::by(field, test), dictionary);
+            match test {
+                Test::In(_) | Test::StartsWith(_) | Test::Contains(_) => Some(Check::Any(tokens())),
+                Test::NotIn(_) => Some(Check::None(field, tokens())),
+                Test::Present(wanted) => Some(Check::Present(field, *wanted)),
+                Test::From(_) | Test::Above(_) | Test::To(_) | Test::Below(_) => None,
+            }
+        });
+        bounds.into_iter().chain(others).collect()
+    }
+
+    /// Whether it holds in a row.
+    pub(crate) fn holds(&self, row: Row, observed: &Observed<'_>, recognised: &Recognised) -> bool {
+        match self {
+            Check::Within(bounds) => bounds.hold(row, observed),
+            Check::Present(field, wanted) => observed.value(row, *field).is_absent() != *wanted,
+            Check::Any(tokens) => recognised.any(row, tokens),
+            Check::None(field, tokens) => {
+                observed.value(row, *field) != Value::Absent && !recognised.any(row, tokens)
+            }
+        }
+    }
+}
+
+/// The texts by which the index should find a profile: those of the test that fewest parcels pass. `None` if
+/// no test is about a text that must be there.
+pub(crate) fn key(criteria: &[Criterion], dictionary: &Dictionary) -> Option<Box<[Token]>> {
+    let tests =
+        criteria.iter().flat_map(|criterion| criterion.tests().iter().map(|test| (criterion.field(), test)));
+    tests
+        .filter(|(_, test)| !matches!(test, Test::NotIn(_)))
+        .map(|(field, test)| Sought::by(field, test))
+        .filter(|sought| !sought.is_empty())
+        .min_by_key(|sought| sought.iter().map(parcels_with).sum::<u64>())
+        .map(|sought| tokens(&sought, dictionary))
+}
+
+fn tokens(sought: &[Sought], dictionary: &Dictionary) -> Box<[Token]> {
+    sought.iter().filter_map(|text| dictionary.token(text)).collect()
+}
+
+/// How many of a million parcels may have a text: a rough guess, on which only the speed depends.
+fn parcels_with(sought: &Sought) -> u64 {
+    use Field::*;
+    let whole = match sought.field {
+        Channel | Stage | Nature | ConsigneeCountry => 400_000,
+        ConsignorCountry | Origin | ValueCurrency => 300_000,
+        Office | PlatformIdentifier | PaymentProvider => 100_000,
+        Filer => 20_000,
+        ListedOn | Conveyance | MasterDocument => 1_000,
+        ConsigneeCity | ConsignorCity | ConsignorPostcode => 5_000,
+        _ => 100,
+    };
+    // Each digit of a code, and each letter with which a text begins, leaves fewer.
+    let beginning = match (sought.field, sought.text.len()) {
+        (CommodityCode, ..=1) => 200_000,
+        (CommodityCode, 2..=3) => 40_000,
+        (CommodityCode, 4..=5) => 5_000,
+        (CommodityCode, 6..=7) => 1_000,
+        (CommodityCode, _) => 300,
+        (_, letters) => (400_000_u64 >> (2 * letters).min(60)).max(whole),
+    };
+    match sought.manner {
+        Manner::Whole => whole,
+        Manner::Beginning => beginning,
+        Manner::Words => whole.max(2_000),
+    }
+}

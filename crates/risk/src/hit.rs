@@ -1,0 +1,104 @@
+//! What a profile found, and where: the grounds that an officer is shown.
+
+use crate::criterion::{Criterion, Test};
+use crate::dictionary::{Dictionary, Recognised, Sought};
+use crate::field::Field;
+use crate::observed::{HEADER_ROW, Observed, Row, Value};
+use crate::profile::Profile;
+use quantity::Decimal;
+
+/// A profile that holds for a consignment, and what made it hold.
+#[derive(Clone, Debug)]
+pub struct Hit<'p> {
+    /// The profile.
+    pub profile: &'p Profile,
+    /// The places, from 0, of the goods items for which all criteria about goods items hold; none if the
+    /// profile has no such criterion.
+    pub lines: Vec<usize>,
+    /// One for each criterion, in the profile's order.
+    pub met: Vec<Met>,
+}
+
+/// A criterion that was met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Met {
+    /// The field it is about.
+    pub field: Field,
+    /// What was there; of a goods item, on the first of the hit's lines.
+    pub value: Shown,
+}
+
+/// A value as grounds may repeat it: without personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Something personal or in the filer's own words; grounds only point to it.
+    Withheld,
+    /// Nothing was said.
+    Absent,
+    /// A text; of a description, the profile's own words that were found in it.
+    Text(String),
+    /// A number.
+    Number(Decimal),
+    /// A commodity code.
+    Digits {
+        /// The digits as a number.
+        digits: u64,
+        /// How many digits.
+        length: u8,
+    },
+    /// Names of lists.
+    Names(Vec<String>),
+}
+
+impl<'p> Hit<'p> {
+    /// The hit of a profile that holds, for goods items in these rows.
+    pub(crate) fn new(
+        profile: &'p Profile,
+        rows: Vec<Row>,
+        dictionary: &Dictionary,
+        observed: &Observed<'_>,
+        recognised: &Recognised,
+    ) -> Hit<'p> {
+        let first = rows.first().copied().unwrap_or(HEADER_ROW);
+        let met = profile.criteria.as_slice().iter().map(|criterion| {
+            let field = criterion.field();
+            let row = if field.is_item() { first } else { HEADER_ROW };
+            let value = match field {
+                Field::Description => found_words(criterion, row, dictionary, recognised)
+                    .unwrap_or(Shown::of(field, observed.value(row, field))),
+                _ => Shown::of(field, observed.value(row, field)),
+            };
+            Met { field, value }
+        });
+        let met = met.collect();
+        let lines = rows.iter().filter_map(|row| usize::try_from(row.checked_sub(1)?).ok()).collect();
+        Hit { profile, lines, met }
+    }
+}
+
+impl Shown {
+    fn of(field: Field, value: Value<'_>) -> Shown {
+        match value {
+            Value::Absent => Shown::Absent,
+            _ if field.is_personal() || field == Field::Description => Shown::Withheld,
+            Value::Text(text) => Shown::Text(text.to_owned()),
+            Value::Number(number) => Shown::Number(number),
+            Value::Digits { digits, length } => Shown::Digits { digits, length },
+            Value::Names(names) => Shown::Names(names.iter().map(|name| (*name).to_owned()).collect()),
+        }
+    }
+}
+
+/// The first text of the criterion, in the officer's spelling made normal, that is in the row.
+fn found_words(
+    criterion: &Criterion,
+    row: Row,
+    dictionary: &Dictionary,
+    recognised: &Recognised,
+) -> Option<Shown> {
+    let tests = criterion.tests().iter().filter(|test| !matches!(test, Test::NotIn(_)));
+    let mut sought = tests.flat_map(|test| Sought::by(criterion.field(), test));
+    let found =
+        sought.find(|text| dictionary.token(text).is_some_and(|token| recognised.any(row, &[token])))?;
+    Some(Shown::Text(found.text))
+}

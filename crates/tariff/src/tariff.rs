@@ -1,0 +1,83 @@
+//! The tariff of one country: every table of the law on goods, asked by code and day.
+
+use crate::control::controls_on;
+use crate::{
+    ChargeKind, CodeTable, CommodityCode, Country, Dated, Duties, Duty, ExchangeRates, GeoGroups,
+    Nomenclature, Permit, Prohibition, Relief, Tax,
+};
+use jiff::civil::Date;
+use quantity::Currency;
+
+/// What the law says of goods, by day.
+#[derive(Clone, Debug)]
+pub struct Tariff {
+    /// Which codes exist.
+    pub nomenclature: Nomenclature,
+    /// Customs duties.
+    pub duties: Duties,
+    /// Value added tax.
+    pub vat: Tax,
+    /// Rates of exchange.
+    pub exchange: ExchangeRates,
+    /// Groups of countries.
+    pub groups: GeoGroups,
+    /// Low-value reliefs.
+    pub reliefs: Vec<Dated<Relief>>,
+    /// What may not enter.
+    pub prohibitions: CodeTable<Vec<Dated<Prohibition>>>,
+    /// What needs a permit.
+    pub permits: CodeTable<Vec<Dated<Permit>>>,
+}
+
+impl Tariff {
+    /// A tariff without a row.
+    pub fn empty(local: Currency) -> Tariff {
+        Tariff {
+            nomenclature: Nomenclature::default(),
+            duties: Duties::default(),
+            vat: Tax::default(),
+            exchange: ExchangeRates::new(local),
+            groups: GeoGroups::default(),
+            reliefs: Vec::new(),
+            prohibitions: CodeTable::default(),
+            permits: CodeTable::default(),
+        }
+    }
+
+    /// The third-country duty of a code.
+    pub fn duty(&self, code: CommodityCode, origin: Option<Country>, day: Date) -> Option<&Dated<Duty>> {
+        self.duties.third_country(code, origin, &self.groups, day)
+    }
+
+    /// The preferences that goods of this code and origin could have, lowest first.
+    pub fn preferences(&self, code: CommodityCode, origin: Option<Country>, day: Date) -> Vec<&Dated<Duty>> {
+        self.duties.preferences(code, origin, &self.groups, day)
+    }
+
+    /// The reliefs of a charge in force on a day.
+    pub fn reliefs(&self, kind: ChargeKind, day: Date) -> impl Iterator<Item = &Dated<Relief>> {
+        self.reliefs
+            .iter()
+            .filter(move |relief| relief.validity.covers(day) && relief.value.relieves.contains(&kind))
+    }
+
+    /// The prohibitions that bear on goods.
+    pub fn prohibitions(
+        &self,
+        code: CommodityCode,
+        origin: Option<Country>,
+        day: Date,
+    ) -> impl Iterator<Item = &Dated<Prohibition>> {
+        controls_on(&self.prohibitions, code, origin, &self.groups, day)
+    }
+
+    /// The permits that goods need.
+    pub fn permits(
+        &self,
+        code: CommodityCode,
+        origin: Option<Country>,
+        day: Date,
+    ) -> impl Iterator<Item = &Dated<Permit>> {
+        controls_on(&self.permits, code, origin, &self.groups, day)
+    }
+}

@@ -1,0 +1,6 @@
+//! intake
+mod door;
+pub mod json;
+mod nearest;
+mod text;
+mod tree;

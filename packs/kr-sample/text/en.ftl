@@ -1,0 +1,1 @@
+public-reason-routine_control = This parcel was chosen for a routine control.

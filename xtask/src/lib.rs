@@ -1,0 +1,16 @@
+//! The project's own tasks: checks that the compiler cannot do, and the order of the tests.
+
+pub mod finding;
+pub mod rust;
+pub mod stages;
+pub mod tidy;
+pub mod tree;
+
+use std::path::Path;
+
+/// The top directory of the project.
+#[must_use]
+pub fn top() -> &'static Path {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own)
+}

@@ -49,4 +49,4 @@ pub use procedure::*;
 pub use refusal::Refusal;
 pub use requirement::{Level, Requirement, Requirements};
 pub use submission::*;
-pub use validate::{Valid, validate};
+pub use validate::{Valid, quote, validate};

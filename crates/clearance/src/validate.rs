@@ -5,7 +5,7 @@ mod parties;
 mod read;
 mod together;
 
-use crate::assess::{Moments, assess, tax_day};
+use crate::assess::{Assessment, Moments, assess, tax_day};
 use crate::fault::{Fault, FaultCode, Severity};
 use crate::law::Law;
 use crate::quality;
@@ -28,39 +28,71 @@ pub struct Valid {
     pub warnings: Vec<Fault>,
 }
 
-/// Reads a submission by the law that counts for it.
+/// Reads a submission by the law that counts for it, and asks for all that the pack demands.
 ///
 /// Errors: every fault found, warnings included, if any of them sends the declaration back. Nothing of it
 /// is taken then, and its reference is free to be used again.
 pub fn validate(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Valid, Vec<Fault>> {
+    let mut read = read(submission, law, now)?;
+    let category = read.assessment.as_ref().map(|assessment| assessment.category);
+    demand(submission, &read.declaration, law, read.day, category, &mut read.faults);
+    quality::check(&read.declaration, law, read.day, &mut read.faults);
+    match is_sent_back(&read.faults) {
+        true => Err(in_order(read.faults)),
+        false => Ok(Valid { declaration: read.declaration, warnings: in_order(read.faults) }),
+    }
+}
+
+/// What a consignment would cost: read and assessed as a declaration is, but without asking for what a
+/// declaration needs beyond that. A quote is the assessment.
+///
+/// Errors: every fault found in what was said.
+pub fn quote(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Assessment, Vec<Fault>> {
+    let read = read(submission, law, now)?;
+    match read.assessment {
+        Some(assessment) if !is_sent_back(&read.faults) => Ok(assessment),
+        _ => Err(in_order(read.faults)),
+    }
+}
+
+/// A submission as far as it can be read.
+struct Read {
+    declaration: Declaration,
+    day: Date,
+    /// Absent where the law cannot value the goods; a fault says why.
+    assessment: Option<Assessment>,
+    faults: Vec<Fault>,
+}
+
+fn read(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Read, Vec<Fault>> {
     let mut reading = Reading::new(submission, law);
     let expected = reading.timestamp(HeaderField::TransportArrival);
     let Some(day) = tax_day(law, Moments { accepted: now, expected, arrived: None, now }) else {
-        reading.faults.push(
-            Fault::new(FaultCode::OutsideTheLaw, "").with("day", law.day_of(now)).with("pack", &law.pack),
-        );
-        return Err(reading.faults);
+        let day = law.day_of(now);
+        reading
+            .faults
+            .push(Fault::new(FaultCode::OutsideTheLaw, "").with("day", day).with("pack", &law.pack));
+        return Err(in_order(reading.faults));
     };
     reading.day = day;
     let declaration = declaration(&mut reading, expected);
     let mut faults = reading.faults;
     together::check(&declaration, law, day, &mut faults);
-    let category = match assess(&declaration, law, day) {
+    let assessment = match assess(&declaration, law, day) {
         Ok(assessment) => {
-            faults.extend(assessment.warnings);
-            Some(assessment.category)
+            faults.extend(assessment.warnings.iter().cloned());
+            Some(assessment)
         }
         Err(fault) => {
             faults.push(fault);
             None
         }
     };
-    demand(submission, &declaration, law, day, category, &mut faults);
-    quality::check(&declaration, law, day, &mut faults);
-    match faults.iter().any(|fault| fault.severity() == Severity::Error) {
-        true => Err(in_order(faults)),
-        false => Ok(Valid { declaration, warnings: faults }),
-    }
+    Ok(Read { declaration, day, assessment, faults })
+}
+
+fn is_sent_back(faults: &[Fault]) -> bool {
+    faults.iter().any(|fault| fault.severity() == Severity::Error)
 }
 
 /// Errors before warnings, each fault once.

@@ -1,1 +1,18 @@
-//! wire
+//! Public formats: bytes become submissions and commands, decisions become JSON and words.
+//!
+//! The inside may change every week, what is written and read here may not: every public type of the
+//! pure crates has its twin here, converted by hand.
+
+mod command;
+mod decision;
+mod explain;
+mod ground;
+pub mod intake;
+mod quote;
+mod texts;
+
+pub use command::{CommandFlaw, CommandText};
+pub use decision::{Decision, Reader};
+pub use explain::{explain, explain_faults, ground_in_words};
+pub use quote::{faults_json, quote_in_words, quote_json};
+pub use texts::{TextFlaw, Texts, Voice};

@@ -5,10 +5,10 @@ use super::block::Record;
 use super::csv::Header;
 use super::door::{Door, Slot, unknown_fields};
 use super::rule::Rule;
-use super::text::utf8;
+use super::text::{TextField, utf8};
 use super::tree::is_address;
 use clearance::{
-    ADDRESS_LINE_BREAK, DocumentField, Fault, FaultCode, Field, HeaderField, ItemField, MAX_DOCUMENTS,
+    ADDRESS_LINE_BREAK, DocumentField, Fault, FaultCode, HeaderField, ItemField, MAX_DOCUMENTS,
     MAX_GOODS_ITEMS, Submission,
 };
 use std::borrow::Cow;
@@ -65,14 +65,16 @@ impl Target {
         }
         let (lines, place) = name.rsplit_once('.')?;
         let place = number_below(place, super::door::MAX_ADDRESS_LINES)?;
-        HeaderField::from_name(lines).filter(|field| is_address(*field)).map(|field| Target::Line(field, place))
+        HeaderField::from_name(lines)
+            .filter(|field| is_address(*field))
+            .map(|field| Target::Line(field, place))
     }
 
-    fn field(self) -> Field {
+    fn field(self) -> TextField {
         match self {
-            Target::Header(field) | Target::Lines(field) | Target::Line(field, _) => Field::Header(field),
-            Target::Item(_, field) => Field::Item(field),
-            Target::Document(_, field) => Field::Document(field),
+            Target::Header(field) | Target::Lines(field) | Target::Line(field, _) => TextField::Header(field),
+            Target::Item(_, field) => TextField::Item(field),
+            Target::Document(_, field) => TextField::Document(field),
         }
     }
 }
@@ -85,7 +87,7 @@ fn entry<'n>(name: &'n str, list: &str, limit: usize) -> Option<(usize, &'n str)
 
 /// A place written the one way in which JSON pointers write it.
 fn number_below(text: &str, limit: usize) -> Option<usize> {
-    let place = text.parse().ok().filter(|place| *place < limit)?;
+    let place: usize = text.parse().ok().filter(|place| *place < limit)?;
     (text == place.to_string()).then_some(place)
 }
 
@@ -113,7 +115,11 @@ pub(super) fn holes(targets: impl Iterator<Item = Target>) -> Vec<Flaw> {
     holes
         .map(|(list, place)| {
             let before = place.saturating_sub(1);
-            Flaw::new(format!("{list}.{place}"), format!("there is no `{list}.{before}`"), "count from 0 without gaps")
+            Flaw::new(
+                format!("{list}.{place}"),
+                format!("there is no `{list}.{before}`"),
+                "count from 0 without gaps",
+            )
         })
         .collect()
 }
@@ -136,8 +142,12 @@ impl Columns {
         }
         let places = targets.iter().enumerate();
         let rules = places.filter_map(|(place, target)| target.map(|target| (target, Rule::column(place))));
-        let unknown: Vec<&str> =
-            header.names().zip(&targets).filter(|(_, target)| target.is_none()).map(|(name, _)| name).collect();
+        let unknown: Vec<&str> = header
+            .names()
+            .zip(&targets)
+            .filter(|(_, target)| target.is_none())
+            .map(|(name, _)| name)
+            .collect();
         let known = column_names();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         Ok(Columns::new(header, rules.collect(), None, unknown_fields(&unknown, &known)))
@@ -150,7 +160,8 @@ impl Columns {
         notes: Vec<Fault>,
     ) -> Columns {
         rules.sort_by_key(|(target, _)| *target);
-        let cells = rules.into_iter().map(|(target, rule)| Cell { slot: Slot::of(target.field()), target, rule });
+        let cells =
+            rules.into_iter().map(|(target, rule)| Cell { slot: Slot::of(target.field()), target, rule });
         Columns { width: header.names().len(), cells: cells.collect(), lodged, notes }
     }
 
@@ -206,7 +217,9 @@ fn keep_lines<'a>(door: &mut Door<'a>, slot: Slot, field: HeaderField, text: Cow
         count += 1;
     };
     match text {
-        Cow::Borrowed(text) => text.trim().split(ADDRESS_LINE_BREAK).for_each(|line| keep(Cow::Borrowed(line))),
+        Cow::Borrowed(text) => {
+            text.trim().split(ADDRESS_LINE_BREAK).for_each(|line| keep(Cow::Borrowed(line)))
+        }
         Cow::Owned(text) => {
             text.trim().split(ADDRESS_LINE_BREAK).for_each(|line| keep(Cow::Owned(line.to_owned())));
         }
@@ -241,7 +254,8 @@ impl<'a> Cells<'a> {
         let text = utf8(record.bytes)?;
         let cells = Cells { text, ends: record.ends };
         // Halves of a letter in two cells look whole when the cells stand side by side.
-        let split = record.ends.iter().map(|end| cells.offset(Some(end))).find(|end| !text.is_char_boundary(*end));
+        let split =
+            record.ends.iter().map(|end| cells.offset(Some(end))).find(|end| !text.is_char_boundary(*end));
         match split {
             Some(at) => {
                 let fault = Fault::new(FaultCode::NotUtf8, "").with("encoding", "windows-1252");

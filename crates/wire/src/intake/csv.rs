@@ -5,11 +5,11 @@
 //! not the rest of the file. A record that the end of the file cuts off inside a quote is ragged.
 
 use super::block::{Block, Cut};
-use super::text::utf8;
+use super::text::utf8_from_start;
 use super::window::Window;
 use clearance::{Fault, FaultCode};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 use std::io::{self, Read};
 
 #[cfg(test)]
@@ -65,7 +65,9 @@ struct Row {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Step {
-    Record { is_unclosed: bool },
+    Record {
+        is_unclosed: bool,
+    },
     TooLong,
     /// The window holds no whole record.
     Starved,
@@ -78,8 +80,9 @@ impl Records {
 
     /// Reads the header.
     pub(super) fn header<R: Read>(&mut self, window: &mut Window<R>) -> io::Result<Result<Header, Fault>> {
-        while memchr(b'\n', window.rest()).is_none() && window.rest().len() <= self.limit && window.more()? {}
-        let mut reader = ReaderBuilder::new().delimiter(delimiter(window.rest())).build();
+        while line_end(window.rest()).is_none() && window.rest().len() <= self.limit && window.more()? {}
+        let first = window.rest().get(..self.limit.saturating_add(1)).unwrap_or(window.rest());
+        let mut reader = ReaderBuilder::new().delimiter(delimiter(first)).build();
         self.row.cells = vec![0; self.limit.saturating_add(2)];
         self.row.ends = vec![0; MAX_COLUMNS];
         let step = loop {
@@ -197,9 +200,9 @@ impl Records {
         let found = self.row.ended;
         let result = match step {
             Step::TooLong => Err(Fault::new(FaultCode::LineTooLong, "").with("limit", self.limit)),
-            Step::Record { .. } if found > MAX_COLUMNS => Err(Fault::new(FaultCode::TooManyEntries, "")
-                .with("limit", MAX_COLUMNS)
-                .with("found", found)),
+            Step::Record { .. } if found > MAX_COLUMNS => {
+                Err(Fault::new(FaultCode::TooManyEntries, "").with("limit", MAX_COLUMNS).with("found", found))
+            }
             Step::Record { .. } => self.row.names().map(|names| Header { names }),
             Step::Starved => Ok(Header { names: Vec::new() }),
         };
@@ -230,7 +233,7 @@ impl Row {
 
     /// The cells as names.
     fn names(&self) -> Result<Vec<String>, Fault> {
-        let text = utf8(self.cells.get(..self.used).unwrap_or_default())?;
+        let text = utf8_from_start(self.cells.get(..self.used).unwrap_or_default())?;
         let mut from = 0;
         let ends = self.ends.iter().take(self.ended);
         Ok(ends
@@ -245,7 +248,13 @@ impl Row {
 
 /// What stands between the cells: a comma, unless the first line has none but a tab or a semicolon.
 fn delimiter(first_bytes: &[u8]) -> u8 {
-    let line = memchr(b'\n', first_bytes).and_then(|end| first_bytes.get(..end)).unwrap_or(first_bytes);
+    let line = line_end(first_bytes).and_then(|end| first_bytes.get(..end)).unwrap_or(first_bytes);
     let delimiters = [b',', b'\t', b';'];
     delimiters.into_iter().find(|delimiter| memchr(*delimiter, line).is_some()).unwrap_or(b',')
+}
+
+/// Where the first line with something on it ends.
+fn line_end(bytes: &[u8]) -> Option<usize> {
+    let start = bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    memchr2(b'\r', b'\n', bytes.get(start..)?).map(|end| start + end)
 }

@@ -6,6 +6,7 @@
 
 use super::block::{Block, Cut};
 use super::window::Window;
+use memchr::memchr3;
 use std::io::Read;
 
 /// Cuts documents out of a stream.
@@ -29,7 +30,10 @@ enum State {
     Between,
     Within(Within),
     /// Something that does not belong here was met; a line that begins with `{`, no further in, ends it.
-    Lost { indent: usize, at_line_start: bool },
+    Lost {
+        indent: usize,
+        at_line_start: bool,
+    },
 }
 
 /// Within a document.
@@ -50,6 +54,13 @@ enum Text {
     AfterBackslash,
 }
 
+enum Turn {
+    GoesOn,
+    Ends,
+    /// No text of JSON holds a line break.
+    Breaks,
+}
+
 impl Documents {
     pub(super) fn new(limit: usize) -> Documents {
         Documents {
@@ -66,22 +77,16 @@ impl Documents {
     /// Cuts documents until the block is full or the window is used up.
     pub(super) fn cut<R: Read>(&mut self, window: &mut Window<R>, block: &mut Block, size: usize) {
         while !block.is_full(size) {
+            let is_kept = self.is_kept();
             let Some(byte) = window.rest().get(self.seen).copied() else {
                 return self.pause(window, block);
             };
-            let is_kept = self.is_kept();
-            self.state = match self.state {
-                State::Between => self.between(byte, block),
-                State::Within(within) => self.within(within, byte, window.rest(), block),
-                State::Lost { indent, at_line_start } => self.lost(indent, at_line_start, byte),
-            };
-            if byte == b'\n' {
-                self.line += 1;
-                self.column = 0;
+            if let State::Within(within) = self.state {
+                self.state = self.within(within, window.rest(), block);
             } else {
-                self.column += 1;
+                self.state = self.outside(byte, block);
+                self.count(byte);
             }
-            self.seen += 1;
             // Within a document the window keeps it from its first byte on.
             if is_kept && !self.is_kept() {
                 window.pass(self.seen);
@@ -90,6 +95,17 @@ impl Documents {
                 window.pass(self.seen - 1);
                 self.seen = 1;
             }
+        }
+    }
+
+    /// Takes note of a byte.
+    fn count(&mut self, byte: u8) {
+        self.seen += 1;
+        if byte == b'\n' {
+            self.line += 1;
+            self.column = 0;
+        } else {
+            self.column += 1;
         }
     }
 
@@ -129,6 +145,16 @@ impl Documents {
         self.is_listed = false;
     }
 
+    fn outside(&mut self, byte: u8, block: &mut Block) -> State {
+        let State::Lost { indent, at_line_start } = self.state else { return self.between(byte, block) };
+        match byte {
+            b'{' if at_line_start && self.column <= indent => self.open(),
+            b'\n' => State::Lost { indent, at_line_start: true },
+            b' ' | b'\t' | b'\r' => State::Lost { indent, at_line_start },
+            _ => State::Lost { indent, at_line_start: false },
+        }
+    }
+
     fn between(&mut self, byte: u8, block: &mut Block) -> State {
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' => {}
@@ -157,34 +183,46 @@ impl Documents {
         })
     }
 
-    fn within(&mut self, mut within: Within, byte: u8, rest: &[u8], block: &mut Block) -> State {
-        match (within.text, byte) {
-            (Text::Outside, b'"') => within.text = Text::Inside,
-            (Text::Outside, b'{' | b'[') => within.depth += 1,
-            (Text::Outside, b'}' | b']') => {
-                within.depth -= 1;
-                if within.depth == 0 {
+    /// Reads on to the end of the document, to what breaks it, or to the end of the window.
+    fn within(&mut self, mut within: Within, rest: &[u8], block: &mut Block) -> State {
+        self.pass_text(within, rest);
+        for byte in rest.get(self.seen..).unwrap_or_default() {
+            let turn = within.turn(*byte);
+            self.count(*byte);
+            match turn {
+                Turn::GoesOn => {}
+                Turn::Ends => {
+                    self.has_document = true;
                     self.close(within, rest, block);
                     return State::Between;
                 }
-            }
-            (Text::Inside | Text::AfterBackslash, b'\n') => {
-                if !within.is_over {
-                    block.push_cut(within.line, Cut::Malformed { reason: "line break in a text" });
+                Turn::Breaks => {
+                    let cut = match self.seen > self.limit + 1 {
+                        true => Cut::TooLong { limit: self.limit },
+                        false => Cut::Malformed { reason: "line break in a text" },
+                    };
+                    if !within.is_over {
+                        block.push_cut(within.line, cut);
+                    }
+                    return State::Lost { indent: within.indent, at_line_start: true };
                 }
-                return State::Lost { indent: within.indent, at_line_start: true };
             }
-            (Text::Inside, b'"') => within.text = Text::Outside,
-            (Text::Inside, b'\\') => within.text = Text::AfterBackslash,
-            (Text::AfterBackslash, _) => within.text = Text::Inside,
-            (Text::Outside | Text::Inside, _) => {}
         }
         State::Within(within)
     }
 
-    fn close(&mut self, within: Within, rest: &[u8], block: &mut Block) {
-        self.has_document = true;
-        let document = rest.get(..=self.seen).unwrap_or(rest);
+    /// Passes what can neither end nor break a long text.
+    fn pass_text(&mut self, within: Within, rest: &[u8]) {
+        if within.text == Text::Inside {
+            let ahead = rest.get(self.seen..).unwrap_or_default();
+            let count = memchr3(b'"', b'\\', b'\n', ahead).unwrap_or(ahead.len());
+            self.seen += count;
+            self.column += count;
+        }
+    }
+
+    fn close(&self, within: Within, rest: &[u8], block: &mut Block) {
+        let document = rest.get(..self.seen).unwrap_or(rest);
         if within.is_over {
             return;
         }
@@ -194,21 +232,34 @@ impl Documents {
             block.push_json(within.line, document);
         }
     }
+}
 
-    fn lost(&self, indent: usize, at_line_start: bool, byte: u8) -> State {
-        match byte {
-            b'{' if at_line_start && self.column <= indent => self.open(),
-            b'\n' => State::Lost { indent, at_line_start: true },
-            b' ' | b'\t' | b'\r' => State::Lost { indent, at_line_start },
-            _ => State::Lost { indent, at_line_start: false },
+impl Within {
+    /// What a byte does to the document.
+    fn turn(&mut self, byte: u8) -> Turn {
+        match (self.text, byte) {
+            (Text::Outside, b'"') => self.text = Text::Inside,
+            (Text::Outside, b'{' | b'[') => self.depth += 1,
+            (Text::Outside, b'}' | b']') => {
+                self.depth -= 1;
+                if self.depth == 0 {
+                    return Turn::Ends;
+                }
+            }
+            (Text::Inside | Text::AfterBackslash, b'\n') => return Turn::Breaks,
+            (Text::Inside, b'"') => self.text = Text::Outside,
+            (Text::Inside, b'\\') => self.text = Text::AfterBackslash,
+            (Text::AfterBackslash, _) => self.text = Text::Inside,
+            (Text::Outside | Text::Inside, _) => {}
         }
+        Turn::GoesOn
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::lines::{Blocks, Format, Limits};
     use super::super::lines::tests::{OneByte, told};
+    use super::super::lines::{Blocks, Format, Limits};
 
     /// Documents and faults with their lines, whether the bytes come at once or one by one.
     #[track_caller]
@@ -252,7 +303,10 @@ mod tests {
         let long = format!("{{\n\"a\": \"{}\"}}", "x".repeat(300));
         check(&format!("{{}}\n{long}\n{{}}"), &["1 {}", "2 line_too_long 40", "4 {}"]);
         check(&format!("{long}{long}"), &["1 line_too_long 40", "2 line_too_long 40"]);
-        check(&format!("{{\"a\": \"{}\"}}", "x".repeat(31)), &[&format!("1 {{\"a\": \"{}\"}}", "x".repeat(31))]);
+        check(
+            &format!("{{\"a\": \"{}\"}}", "x".repeat(31)),
+            &[&format!("1 {{\"a\": \"{}\"}}", "x".repeat(31))],
+        );
         check(&format!("{{\"a\": \"{}\"}}", "x".repeat(32)), &["1 line_too_long 40"]);
         check(&"{".repeat(500), &["1 line_too_long 40"]);
     }

@@ -1,9 +1,9 @@
 //! Takes texts into a submission, field by field, and notes what is wrong with them.
 
 use super::nearest::nearest;
-use super::text::{Allowed, TextFlaw};
+use super::text::{Allowed, TextField, TextFlaw};
 use clearance::{
-    ADDRESS_LINE_BREAK, DocumentText, Fault, FaultCode, Field, HeaderField, ItemText, Submission, document_pointer,
+    ADDRESS_LINE_BREAK, DocumentText, Fault, FaultCode, HeaderField, ItemText, Submission, document_pointer,
     header_pointer, item_pointer,
 };
 use std::borrow::Cow;
@@ -18,21 +18,21 @@ const SHOWN: usize = 64;
 /// A field with what it allows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
-    pub(super) field: Field,
+    pub(super) field: TextField,
     allowed: Allowed,
 }
 
 impl Slot {
-    pub(super) fn of(field: Field) -> Slot {
+    pub(super) fn of(field: TextField) -> Slot {
         Slot { field, allowed: Allowed::in_field(field) }
     }
 
     /// The JSON pointer of the field, in the goods item or document at a place.
     fn pointer(self, place: usize) -> String {
         match self.field {
-            Field::Header(field) => header_pointer(field),
-            Field::Item(field) => item_pointer(place, field),
-            Field::Document(field) => document_pointer(place, field),
+            TextField::Header(field) => header_pointer(field),
+            TextField::Item(field) => item_pointer(place, field),
+            TextField::Document(field) => document_pointer(place, field),
         }
     }
 }
@@ -53,14 +53,14 @@ impl<'a> Door<'a> {
             return;
         }
         match slot.field {
-            Field::Header(field) => self.submission.set(field, text),
-            Field::Item(field) => {
+            TextField::Header(field) => self.submission.set(field, text),
+            TextField::Item(field) => {
                 self.open_item(place);
                 if let Some(item) = self.submission.items.get_mut(place) {
                     item.set(field, text);
                 }
             }
-            Field::Document(field) => {
+            TextField::Document(field) => {
                 self.open_document(place);
                 if let Some(document) = self.submission.documents.get_mut(place) {
                     document.set(field, text);
@@ -86,7 +86,7 @@ impl<'a> Door<'a> {
 
     /// Ends an address of so many lines: too long as a whole, it is not kept.
     pub(super) fn end_lines(&mut self, field: HeaderField, found: usize) {
-        let allowed = Allowed::in_field(Field::Header(field));
+        let allowed = Allowed::in_field(TextField::Header(field));
         if let Some(found) = self.submission.text(field).and_then(|lines| allowed.excess(lines)) {
             let fault = Fault::new(FaultCode::TooLong, header_pointer(field));
             self.fault(fault.with("limit", allowed.limit()).with("found", found));
@@ -118,7 +118,12 @@ impl<'a> Door<'a> {
     }
 
     /// Notes a member that no field has.
-    pub(super) fn unknown(&mut self, parent: &str, name: &str, known: impl IntoIterator<Item = &'static str>) {
+    pub(super) fn unknown(
+        &mut self,
+        parent: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'static str>,
+    ) {
         self.unknown += 1;
         if self.unknown <= MAX_UNKNOWN_NAMED {
             self.fault(unknown_field(parent, name, known));

@@ -3,23 +3,25 @@
 //! What can be read is read. Only bytes that are not one JSON object are refused as a whole; anything else
 //! that is wrong is a fault in the submission, so that the filer hears of everything at once.
 
+mod skip;
+#[cfg(test)]
+mod tests;
+
 use super::door::Door;
-use super::text::utf8;
+use super::text::utf8_from_start;
 use super::tree::{DECLARATION, Level, List, ListKind, Member, Node};
 use clearance::{Fault, FaultCode, HeaderField, Submission};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use skip::Skip;
 use std::borrow::Cow;
 use std::fmt;
-
-#[cfg(test)]
-mod tests;
 
 /// Reads one declaration; texts are borrowed from the bytes where they hold no escape.
 ///
 /// # Errors
 /// `not_utf8` or `malformed_json` where the bytes cannot be read as one object.
 pub fn read(bytes: &[u8]) -> Result<Submission<'_>, Fault> {
-    let text = utf8(bytes)?;
+    let text = utf8_from_start(bytes)?;
     let object = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = text.len() - object.len();
     let first = object.bytes().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
@@ -90,7 +92,9 @@ impl<'a> Visitor<'a> for Object<'_, 'a> {
                     next = at + 1;
                     let here = Place { parent: &level.pointer, entry: place, name: member.name };
                     match seen.mark(at) {
-                        Times::First => map.next_value_seed(Value { door, node: &member.node, place: here })?,
+                        Times::First => {
+                            map.next_value_seed(Value { door, node: &member.node, place: here })?
+                        }
                         Times::Second => {
                             door.fault(Fault::new(FaultCode::DuplicateKey, here.pointer()));
                             map.next_value_seed(Skip)?;
@@ -100,7 +104,8 @@ impl<'a> Visitor<'a> for Object<'_, 'a> {
                 }
                 Name::Unknown(name) => {
                     let parent = Place { parent: &level.pointer, entry: place, name: "" }.pointer();
-                    let elsewhere = HeaderField::ALL.iter().filter(|_| parent.is_empty()).map(|field| field.as_str());
+                    let elsewhere =
+                        HeaderField::ALL.iter().filter(|_| parent.is_empty()).map(|field| field.as_str());
                     door.unknown(&parent, &name, level.names().chain(elsewhere));
                     map.next_value_seed(Skip)?;
                 }
@@ -193,7 +198,10 @@ impl<'a> Visitor<'a> for Key {
 
     fn visit_str<E>(self, name: &str) -> Result<Name<'a>, E> {
         let found = self.level.find(name, self.from);
-        Ok(found.map_or_else(|| Name::Unknown(Cow::Owned(name.to_owned())), |(at, member)| Name::Known(at, member)))
+        Ok(found.map_or_else(
+            || Name::Unknown(Cow::Owned(name.to_owned())),
+            |(at, member)| Name::Known(at, member),
+        ))
     }
 }
 
@@ -338,59 +346,4 @@ fn list_entries<'a, A: SeqAccess<'a>>(
         door.fault(Fault::new(code, &list.pointer).with("limit", limit).with("found", found));
     }
     Ok(())
-}
-
-/// Reads past a value. As strict as reading it: what no JSON reader would take is malformed here too.
-struct Skip;
-
-impl<'a> DeserializeSeed<'a> for Skip {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_any(self)
-    }
-}
-
-impl<'a> Visitor<'a> for Skip {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("anything")
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        while map.next_key_seed(Skip)?.is_some() {
-            map.next_value_seed(Skip)?;
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, mut entries: A) -> Result<(), A::Error> {
-        while entries.next_element_seed(Skip)?.is_some() {}
-        Ok(())
-    }
 }

@@ -81,7 +81,7 @@ pub struct Blocks<R> {
 enum Cutter {
     Lines(Lines),
     Documents(Documents),
-    Records(Records),
+    Records(Box<Records>),
 }
 
 impl<R: Read> Blocks<R> {
@@ -94,7 +94,7 @@ impl<R: Read> Blocks<R> {
         let cutter = match format {
             Format::Ndjson => Cutter::Lines(Lines::new(limits.document)),
             Format::JsonDocuments => Cutter::Documents(Documents::new(limits.document)),
-            Format::Csv => Cutter::Records(Records::new(limits.document)),
+            Format::Csv => Cutter::Records(Box::new(Records::new(limits.document))),
         };
         Blocks { window, cutter, size: limits.block.max(1) }
     }

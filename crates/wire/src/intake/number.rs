@@ -107,7 +107,11 @@ mod tests {
         ];
         for (text, factor, decimals, expected) in rows {
             let factor = factor.map(|factor| Decimal::parse(factor).unwrap());
-            assert_eq!(convert(text, factor, decimals).as_deref(), expected, "{text} {factor:?} {decimals:?}");
+            assert_eq!(
+                convert(text, factor, decimals).as_deref(),
+                expected,
+                "{text} {factor:?} {decimals:?}"
+            );
         }
     }
 

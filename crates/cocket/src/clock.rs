@@ -1,0 +1,30 @@
+//! The one place where the clock is read.
+
+use crate::failure::Failure;
+use clearance::Law;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::time::Instant;
+
+/// The moment of the call.
+#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// A mark to measure from.
+#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+pub(crate) fn mark() -> Instant {
+    Instant::now()
+}
+
+/// The moment to answer for: the start of the day asked for, by the law's clock, else now.
+pub(crate) fn moment(as_of: Option<Date>, law: &Law) -> Result<Timestamp, Failure> {
+    match as_of {
+        None => Ok(now()),
+        Some(day) => day
+            .to_zoned(law.time_zone.clone())
+            .map(|zoned| zoned.timestamp())
+            .map_err(|error| Failure::WrongUse(format!("`{day}` is not a day to answer for: {error}"))),
+    }
+}

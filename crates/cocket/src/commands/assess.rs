@@ -1,0 +1,106 @@
+//! `cocket assess`: decisions for a file of declarations, with no server and no database.
+
+use super::open;
+use crate::answer::{self, Form};
+use crate::clock;
+use crate::country::Country;
+use crate::desk::Desk;
+use crate::failure::{Answer, Failure};
+use crate::pipeline;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::civil::Date;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+use wire::Reader;
+
+/// Arguments of `cocket assess`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The country pack.
+    #[arg(long, value_name = "DIR")]
+    pack: PathBuf,
+    /// How the columns of a CSV become fields.
+    #[arg(long, value_name = "FILE.toml")]
+    map: Option<PathBuf>,
+    /// Answer as of the start of this day instead of now.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// One decision a line as JSON; the summary goes to standard error.
+    #[arg(long)]
+    json: bool,
+    /// Show only what a filer sees: no profiles, no lists.
+    #[arg(long)]
+    as_filer: bool,
+    /// The organisation that files.
+    #[arg(long, default_value = "filer")]
+    filer: String,
+    /// The language of messages.
+    #[arg(long, default_value = "en")]
+    lang: String,
+    /// Only the summary.
+    #[arg(long)]
+    summary: bool,
+    /// Declarations: JSON, NDJSON or CSV; `-` for standard input.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Decides every declaration of the file. The answer is no if any of them goes back.
+pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
+    let country = Country::load(&arguments.pack)?;
+    let voice = country.voice(&arguments.lang)?;
+    let intake = open(&arguments.file, arguments.map.as_deref())?;
+    for note in intake.reader.notes() {
+        eprintln!("{}: {} {}", arguments.file.display(), note.pointer, voice.fault(note));
+    }
+    let desk = Desk {
+        facts: country.facts(),
+        filer: arguments.filer.clone(),
+        now: clock::moment(arguments.as_of, country.law())?,
+    };
+    let stdout = std::io::stdout();
+    let form = match (arguments.json, arguments.as_filer) {
+        (true, true) => Form::Json(Reader::Filer),
+        (true, false) => Form::Json(Reader::Officer),
+        (false, _) => {
+            Form::Line { has_colours: stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none() }
+        }
+    };
+    let progress = progress();
+    let mut output: BufWriter<Box<dyn Write>> = BufWriter::with_capacity(
+        1 << 20,
+        if arguments.summary { Box::new(std::io::sink()) } else { Box::new(stdout) },
+    );
+    if !arguments.json {
+        answer::heading(&mut output).map_err(Failure::output)?;
+    }
+    let tally = pipeline::run(intake, &desk, form, voice, &mut output, &progress)?;
+    progress.finish_and_clear();
+    let currency = country.law().tariff.exchange.local();
+    match (arguments.json, arguments.summary) {
+        (false, _) => {
+            writeln!(std::io::stdout(), "\n{}", tally.table(&currency).trim_end()).map_err(Failure::output)?
+        }
+        (true, true) => {
+            let summary = serde_json::to_string(&tally.summary(&currency)).unwrap_or_default();
+            writeln!(std::io::stdout(), "{summary}").map_err(Failure::output)?;
+        }
+        (true, false) => eprintln!("{}", tally.table(&currency).trim_end()),
+    }
+    Ok(Answer::yes_if(tally.sent_back() == 0))
+}
+
+/// A count on standard error while the work is long; nothing where nobody looks.
+fn progress() -> ProgressBar {
+    let target = match std::io::stderr().is_terminal() {
+        true => ProgressDrawTarget::stderr(),
+        false => ProgressDrawTarget::hidden(),
+    };
+    let bar = ProgressBar::with_draw_target(None, target);
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} decided, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

@@ -1,0 +1,212 @@
+//! `cocket bench`: what each stage of a decision costs on this machine, beside the floor of the same run.
+
+mod made_up;
+
+use crate::answer::{self, Form};
+use crate::clock;
+use crate::country::Country;
+use crate::desk::{Decided, Desk};
+use crate::failure::{Answer, Failure};
+use clearance::{Facts, Fault, Filer, FilerRole, Lodgement, Step, Submission, Valid, clear, validate};
+use rehearsal::{Mix, Rehearsal, write_ndjson};
+use serde::Serialize;
+use serde::de::IgnoredAny;
+use std::hint::black_box;
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+use wire::Reader as ForWhom;
+use wire::intake::Reading;
+
+/// Arguments of `cocket bench`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// What to measure.
+    #[arg(value_enum, default_value = "decide")]
+    what: Vec<What>,
+    /// The country pack.
+    #[arg(long, value_name = "DIR", default_value = "packs/examplia")]
+    pack: PathBuf,
+    /// How many declarations a round decides.
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    parcels: u64,
+    /// Made-up profiles beside the pack's own.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    profiles: usize,
+    /// Made-up names on a watch list beside the pack's own.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    names: usize,
+    /// Rounds; the median counts.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    rounds: usize,
+    /// As JSON, which is the only form there is.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What can be measured so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// Reading, validating and clearing one-item declarations on one thread.
+    Decide,
+}
+
+/// Nanoseconds a declaration, medians over the rounds, on one thread.
+#[derive(Serialize)]
+struct Report {
+    bench: &'static str,
+    declarations: u64,
+    rounds: usize,
+    profiles: usize,
+    listed_names: usize,
+    bytes_per_declaration: u64,
+    floor_json_scan_ns: u64,
+    parse_ns: u64,
+    validate_ns: u64,
+    clear_ns: u64,
+    validate_and_clear_ns: u64,
+    answer_ns: u64,
+    all_ns: u64,
+    declarations_per_second: u64,
+    answer_bytes: u64,
+    ratios: Ratios,
+}
+
+/// How many times the floor.
+#[derive(Serialize)]
+struct Ratios {
+    parse_to_scan: String,
+    validate_and_clear_to_scan: String,
+    all_to_scan: String,
+}
+
+/// Measures and prints JSON.
+pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
+    if arguments.parcels == 0 || arguments.rounds == 0 {
+        return Err(Failure::WrongUse("`--parcels` and `--rounds` must be at least 1".to_owned()));
+    }
+    for What::Decide in &arguments.what {
+        let report = decide(arguments)?;
+        let text = serde_json::to_string_pretty(&report).unwrap_or_default();
+        writeln!(std::io::stdout(), "{text}").map_err(Failure::output)?;
+    }
+    Ok(Answer::Yes)
+}
+
+fn decide(arguments: &Arguments) -> Result<Report, Failure> {
+    let country = Country::load(&arguments.pack)?;
+    let profiles = made_up::profiles(country.pack.profiles.as_slice(), arguments.profiles);
+    let lists = made_up::lists(country.pack.lists.as_slice(), arguments.names);
+    let facts = Facts { law: country.law(), profiles: &profiles, lists: &lists };
+    let voice = country.voice("en")?;
+    let now = made_up::moment();
+    let desk = Desk { facts, filer: "bench".to_owned(), now };
+    let lines = parcels(arguments.parcels);
+    let documents: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+
+    let scan = median(arguments.rounds, &documents, |document| {
+        drop(black_box(serde_json::from_slice::<IgnoredAny>(document)));
+    });
+    let parse = median(arguments.rounds, &documents, |document| {
+        drop(black_box(wire::intake::json::read(document)));
+    });
+    let submissions: Vec<Submission<'_>> =
+        documents.iter().filter_map(|document| wire::intake::json::read(document).ok()).collect();
+    let validating = median(arguments.rounds, &submissions, |submission| {
+        drop(black_box(validate(submission, facts.law, now)));
+    });
+    let commands: Vec<clearance::Command> = submissions
+        .iter()
+        .filter_map(|submission| lodge(validate(submission, facts.law, now).ok()?))
+        .collect();
+    let clearing = median(arguments.rounds, &commands, |command| {
+        drop(black_box(clear(None, command, &facts, now)));
+    });
+    let steps: Vec<Decided<'_>> = commands
+        .iter()
+        .filter_map(|command| clear(None, command, &facts, now).ok())
+        .map(|step: Step| Decided::Step(Box::new(step)))
+        .collect();
+    let mut out = Vec::with_capacity(1 << 16);
+    let mut answer_bytes = 0;
+    let answering = median(arguments.rounds, &steps, |decided| {
+        out.clear();
+        answer::write(decided, Form::Json(ForWhom::Officer), facts.law, voice, &mut out);
+        answer_bytes += out.len();
+    });
+    let all = median(arguments.rounds, &documents, |document| {
+        out.clear();
+        let decided = desk.decide(read(document), 1);
+        answer::write(&decided, Form::Json(ForWhom::Officer), facts.law, voice, &mut out);
+    });
+    let mean_answer = answer_bytes / (steps.len() * arguments.rounds).max(1);
+    Ok(Report {
+        bench: "decide",
+        declarations: count(documents.len()),
+        rounds: arguments.rounds,
+        profiles: facts.profiles.as_slice().len(),
+        listed_names: facts.lists.as_slice().iter().map(|list| list.entries.len()).sum(),
+        bytes_per_declaration: count(lines.len()) / count(documents.len()).max(1),
+        floor_json_scan_ns: scan,
+        parse_ns: parse,
+        validate_ns: validating,
+        clear_ns: clearing,
+        validate_and_clear_ns: validating + clearing,
+        answer_ns: answering,
+        all_ns: all,
+        declarations_per_second: 1_000_000_000 / all.max(1),
+        answer_bytes: count(mean_answer),
+        ratios: Ratios {
+            parse_to_scan: ratio(parse, scan),
+            validate_and_clear_to_scan: ratio(validating + clearing, scan),
+            all_to_scan: ratio(all, scan),
+        },
+    })
+}
+
+fn read(document: &[u8]) -> Result<Reading<'_>, Fault> {
+    wire::intake::json::read(document).map(|submission| Reading { submission, lodged: None })
+}
+
+fn parcels(count: u64) -> Vec<u8> {
+    let rehearsal = Rehearsal::new(1, Mix::OneItem);
+    let mut lines = Vec::new();
+    for parcel in rehearsal.parcels(count) {
+        write_ndjson(&parcel, &mut lines);
+    }
+    lines
+}
+
+fn lodge(valid: Valid) -> Option<clearance::Command> {
+    Some(clearance::Command::Lodge(Lodgement {
+        number: clearance::identifier::Mrn::compose(26, "XA", "0000000000001").ok()?,
+        consignment: "c_0000000000001".to_owned(),
+        filer: Filer { organisation: "bench".to_owned(), role: FilerRole::Declarant },
+        declaration: valid.declaration,
+        warnings: valid.warnings,
+    }))
+}
+
+/// The median over the rounds of the nanoseconds that one element takes.
+fn median<T>(rounds: usize, elements: &[T], mut each: impl FnMut(&T)) -> u64 {
+    let mut taken: Vec<Duration> = (0..rounds)
+        .map(|_| {
+            let start = clock::mark();
+            elements.iter().for_each(&mut each);
+            start.elapsed()
+        })
+        .collect();
+    taken.sort_unstable();
+    let middle = taken.get(rounds / 2).copied().unwrap_or_default();
+    u64::try_from(middle.as_nanos()).unwrap_or(u64::MAX) / count(elements.len()).max(1)
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// A ratio with two decimals, in whole numbers.
+fn ratio(of: u64, to: u64) -> String {
+    let hundredths = of.saturating_mul(100) / to.max(1);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}

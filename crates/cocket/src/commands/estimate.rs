@@ -1,0 +1,147 @@
+//! `cocket estimate`: what it will cost, by the same sum as a declaration's.
+
+use crate::clock;
+use crate::country::Country;
+use crate::failure::{Answer, Failure};
+use clearance::{Fault, HeaderField, ItemField, ItemText, Submission, quote};
+use jiff::civil::Date;
+use std::borrow::Cow;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Arguments of `cocket estimate`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The country pack.
+    #[arg(long, value_name = "DIR")]
+    pack: PathBuf,
+    /// The country the goods are sent from.
+    #[arg(long, value_name = "COUNTRY")]
+    from: String,
+    /// The country they were made in, if it is another.
+    #[arg(long, value_name = "COUNTRY")]
+    origin: Option<String>,
+    /// The commodity code.
+    #[arg(long)]
+    code: Option<String>,
+    /// What the goods are worth, with the currency: `24.90USD`.
+    #[arg(long, value_name = "AMOUNT")]
+    value: String,
+    /// What carriage costs, in the same currency: `3.00USD`.
+    #[arg(long, value_name = "AMOUNT")]
+    freight: Option<String>,
+    /// What insurance costs, in the same currency.
+    #[arg(long, value_name = "AMOUNT")]
+    insurance: Option<String>,
+    /// How many pieces.
+    #[arg(long, value_name = "N")]
+    quantity: Option<String>,
+    /// `post`, `express` or `cargo`.
+    #[arg(long, default_value = "post")]
+    channel: String,
+    /// `sale`, `gift`, `documents`, `commercial_sample`, `returned_goods` or `other`.
+    #[arg(long, default_value = "sale")]
+    nature: String,
+    /// The seller's number under the vendor's tax scheme, if the tax was paid at the sale.
+    #[arg(long, value_name = "NUMBER")]
+    scheme_number: Option<String>,
+    /// As of the start of this day instead of now.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+    /// The language of the words.
+    #[arg(long, default_value = "en")]
+    lang: String,
+}
+
+/// Shows what is owed and why. The answer is no if what was said cannot be assessed.
+pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
+    let country = Country::load(&arguments.pack)?;
+    let voice = country.voice(&arguments.lang)?;
+    let submission = submission(arguments)?;
+    let now = clock::moment(arguments.as_of, country.law())?;
+    let quoted = quote(&submission, country.law(), now);
+    let text = match (&quoted, arguments.json) {
+        (Ok(assessment), true) => wire::quote_json(assessment, country.law(), voice),
+        (Ok(assessment), false) => wire::quote_in_words(assessment, voice),
+        (Err(faults), true) => wire::faults_json(faults, voice),
+        (Err(faults), false) => faults_by_option(faults, voice),
+    };
+    std::io::stdout().write_all(text.as_bytes()).map_err(Failure::output)?;
+    Ok(Answer::yes_if(quoted.is_ok()))
+}
+
+/// The question as a declaration says it.
+fn submission(arguments: &Arguments) -> Result<Submission<'_>, Failure> {
+    let (goods, currency) = split(&arguments.value, None)?;
+    let mut said = Submission::default();
+    let mut say = |field, text: &str| said.set(field, Cow::Owned(text.to_owned()));
+    say(HeaderField::Reference, "estimate");
+    say(HeaderField::Ucr, "ESTIMATE");
+    say(HeaderField::Channel, &arguments.channel);
+    say(HeaderField::Nature, &arguments.nature);
+    say(HeaderField::ConsignorCountry, &arguments.from);
+    say(HeaderField::ValueCurrency, currency);
+    say(HeaderField::ValueGoods, goods);
+    for (field, amount) in
+        [(HeaderField::ValueFreight, &arguments.freight), (HeaderField::ValueInsurance, &arguments.insurance)]
+    {
+        if let Some(amount) = amount {
+            say(field, split(amount, Some(currency))?.0);
+        }
+    }
+    if let Some(number) = &arguments.scheme_number {
+        say(HeaderField::TaxScheme, "vendor");
+        say(HeaderField::TaxSchemeNumber, number);
+    }
+    let mut item = ItemText::default();
+    let origin = arguments.origin.as_ref().unwrap_or(&arguments.from);
+    item.set(ItemField::Origin, Cow::Borrowed(origin));
+    for (field, text) in
+        [(ItemField::CommodityCode, &arguments.code), (ItemField::Quantity, &arguments.quantity)]
+    {
+        if let Some(text) = text {
+            item.set(field, Cow::Borrowed(text));
+        }
+    }
+    said.items.push(item);
+    Ok(said)
+}
+
+/// An amount and its currency: `24.90USD` or `24.90 USD`; without one, that of the goods.
+fn split<'a>(text: &'a str, goods: Option<&'a str>) -> Result<(&'a str, &'a str), Failure> {
+    let text = text.trim();
+    let place = text.find(|sign: char| sign.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (amount, currency) = text.split_at_checked(place).unwrap_or((text, ""));
+    match (currency, goods) {
+        ("", Some(goods)) => Ok((amount.trim_end(), goods)),
+        ("", None) => Err(Failure::WrongUse(format!("`{text}` names no currency; write it as 24.90USD"))),
+        (currency, Some(goods)) if currency != goods => {
+            Err(Failure::WrongUse(format!("`{text}` is not in {goods}, the currency of the goods")))
+        }
+        (currency, _) => Ok((amount.trim_end(), currency)),
+    }
+}
+
+/// Faults by the option they are about.
+fn faults_by_option(faults: &[Fault], voice: &wire::Voice) -> String {
+    let lines = faults.iter().map(|fault| {
+        let option = match fault.pointer.as_str() {
+            "/consignor/address/country" => "--from",
+            "/goods_items/0/origin" => "--origin",
+            "/goods_items/0/commodity_code" => "--code",
+            "/goods_items/0/quantity" => "--quantity",
+            "/value/goods" | "/value/currency" | "/goods_items/0/value" => "--value",
+            "/value/freight" => "--freight",
+            "/value/insurance" => "--insurance",
+            "/channel" => "--channel",
+            "/nature" => "--nature",
+            "/tax_scheme/number" | "/tax_scheme/scheme" => "--scheme-number",
+            other => other,
+        };
+        format!("{option}: {} {}\n", voice.fault(fault), voice.fix(fault))
+    });
+    lines.collect()
+}

@@ -1,0 +1,73 @@
+//! The commands, one file each.
+
+mod assess;
+mod bench;
+mod estimate;
+mod explain;
+mod pack;
+mod rehearse;
+
+use crate::failure::{Answer, Failure};
+use clap::Subcommand;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use wire::intake::{Intake, Limits, Mapping, Unreadable};
+
+/// What can be done.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Decide a file of declarations: category, charges, outcome and grounds of each, in order.
+    Assess(assess::Arguments),
+    /// What it will cost to import goods, with the sum shown.
+    Estimate(estimate::Arguments),
+    /// Why one declaration of a file is decided as it is, in words.
+    Explain(explain::Arguments),
+    /// Check, test and show a country pack.
+    Pack(pack::Arguments),
+    /// Write made-up declarations, the same for the same seed.
+    Rehearse(rehearse::Arguments),
+    /// Measure this machine and the program on it.
+    Bench(bench::Arguments),
+}
+
+impl Command {
+    /// Carries the command out.
+    pub(crate) fn run(self) -> Result<Answer, Failure> {
+        match self {
+            Command::Assess(arguments) => assess::run(&arguments),
+            Command::Estimate(arguments) => estimate::run(&arguments),
+            Command::Explain(arguments) => explain::run(&arguments),
+            Command::Pack(arguments) => pack::run(&arguments),
+            Command::Rehearse(arguments) => rehearse::run(&arguments),
+            Command::Bench(arguments) => bench::run(&arguments),
+        }
+    }
+}
+
+/// Opens a file of declarations, or standard input for `-`, with its mapping.
+fn open(file: &Path, map: Option<&Path>) -> Result<Intake<Box<dyn Read + Send>>, Failure> {
+    let mapping = map.map(read_mapping).transpose()?;
+    let (name, read): (_, Box<dyn Read + Send>) = if file.as_os_str() == "-" {
+        ("-".into(), Box::new(std::io::stdin()))
+    } else {
+        (file.to_string_lossy(), Box::new(File::open(file).map_err(Failure::file(file))?))
+    };
+    wire::intake::open(&name, read, mapping.as_ref(), Limits::default()).map_err(
+        |unreadable| match unreadable {
+            Unreadable::Stream(source) => Failure::World { what: format!("`{name}`"), source },
+            Unreadable::Flaws(flaws) => {
+                let flaws: Vec<String> = flaws.iter().map(|flaw| format!("  {flaw}")).collect();
+                Failure::WrongUse(format!("`{name}` cannot be read:\n{}", flaws.join("\n")))
+            }
+        },
+    )
+}
+
+fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
+    let text = std::fs::read_to_string(path).map_err(Failure::file(path))?;
+    Mapping::parse(&text).map_err(|flaws| {
+        let flaws: Vec<String> = flaws.iter().map(|flaw| format!("  {flaw}")).collect();
+        Failure::WrongUse(format!("the mapping `{}` has faults:\n{}", path.display(), flaws.join("\n")))
+    })
+}

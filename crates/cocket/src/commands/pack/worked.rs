@@ -1,0 +1,153 @@
+//! Running a pack's worked examples: the law, executable.
+
+use crate::country::Country;
+use crate::desk::{Decided, Desk};
+use crate::failure::{Answer, Failure};
+use clearance::{Fault, FaultCode, Severity, Step};
+use pack::{Example, Expect};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::io::Write;
+use wire::intake::Reading;
+
+/// One example with what differs from it.
+#[derive(Serialize)]
+struct Tried<'a> {
+    file: &'a str,
+    row: u64,
+    name: &'a str,
+    law: &'a str,
+    differences: Vec<String>,
+}
+
+/// Tries every example. The answer is no if one of them is not as the pack says, or there is none.
+pub(super) fn test(country: &Country, json: bool) -> Result<Answer, Failure> {
+    let mut out = std::io::stdout().lock();
+    let mut failed = 0_usize;
+    let mut total = 0_usize;
+    for file in &country.pack.examples {
+        for example in &file.examples {
+            let differences = try_one(country, example, &example.declaration(&file.base));
+            total += 1;
+            failed += usize::from(!differences.is_empty());
+            let tried = Tried {
+                file: &file.file,
+                row: example.row,
+                name: &example.name,
+                law: &example.law,
+                differences,
+            };
+            if json {
+                let line = serde_json::to_string(&tried).unwrap_or_default();
+                writeln!(out, "{line}").map_err(Failure::output)?;
+            } else if !tried.differences.is_empty() {
+                writeln!(out, "{}:{} {} [{}]", tried.file, tried.row, tried.name, tried.law)
+                    .map_err(Failure::output)?;
+                for difference in &tried.differences {
+                    writeln!(out, "    {difference}").map_err(Failure::output)?;
+                }
+            }
+        }
+    }
+    eprintln!("{} worked examples hold, {failed} do not", total - failed);
+    Ok(Answer::yes_if(failed == 0 && total > 0))
+}
+
+fn try_one(country: &Country, example: &Example, declaration: &serde_json::Value) -> Vec<String> {
+    let bytes = declaration.to_string();
+    let desk = Desk { facts: country.facts(), filer: "filer".to_owned(), now: example.now };
+    let reading = wire::intake::json::read(bytes.as_bytes());
+    let decided = desk.decide(reading.map(|submission| Reading { submission, lodged: None }), 1);
+    let mut differences = Differences(Vec::new());
+    differences.between(
+        "outcome",
+        example.expect.outcome.map(|it| it.as_str()),
+        Some(decided.outcome().as_str()),
+    );
+    let (faults, step) = match &decided {
+        Decided::Step(step) => (step.case.filings.governing().warnings.as_slice(), Some(step.as_ref())),
+        Decided::Faults { faults, .. } => (faults.as_slice(), None),
+    };
+    differences.faults(&example.expect, faults);
+    match step {
+        Some(step) => differences.step(&example.expect, step),
+        None => differences.nothing_decided(&example.expect),
+    }
+    differences.0
+}
+
+/// What is other than expected, in words.
+struct Differences(Vec<String>);
+
+impl Differences {
+    /// Notes a difference between what is expected, if anything is, and what is there.
+    fn between<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, expected: Option<T>, found: Option<T>) {
+        if expected.is_some() && expected != found {
+            self.0.push(
+                format!("{what}: expected {expected:?}, found {found:?}")
+                    .replace("Some(", "")
+                    .replace(')', ""),
+            );
+        }
+    }
+
+    fn step(&mut self, expect: &Expect, step: &Step) {
+        let case = &step.case;
+        let assessment = &case.assessment;
+        self.between("phase", expect.phase, Some(case.phase()));
+        self.between("category", expect.category.map(|it| it.number()), Some(assessment.category.number()));
+        self.between("payable", expect.payable.clone(), Some(assessment.payable.number()));
+        self.between("customs_value", expect.customs_value.clone(), Some(assessment.customs_value.number()));
+        for (name, due) in expect.charges.iter().flatten() {
+            let found = assessment.lines.iter().find_map(|line| {
+                let of_line = |kind: &str| *name == format!("{} {kind}", line.line);
+                line.charges
+                    .iter()
+                    .find(|charge| of_line(charge.kind.as_str()))
+                    .map(|charge| charge.due.number())
+            });
+            self.between(&format!("charge {name}"), Some(due.clone()), found);
+        }
+        let found: BTreeSet<&str> = case.grounds().map(|ground| ground.code()).collect();
+        for ground in expect.grounds.iter().flatten() {
+            if !found.contains(ground.as_str()) {
+                self.0.push(format!("ground {ground} is not there; there are {found:?}"));
+            }
+        }
+    }
+
+    /// A declaration that goes back has no sum and no grounds.
+    fn nothing_decided(&mut self, expect: &Expect) {
+        let asks = expect.payable.is_some() || expect.category.is_some() || expect.charges.is_some();
+        if asks || expect.grounds.is_some() || expect.phase.is_some() || expect.customs_value.is_some() {
+            self.0.push("the declaration goes back, so nothing was decided".to_owned());
+        }
+    }
+
+    fn faults(&mut self, expect: &Expect, faults: &[Fault]) {
+        let of = |severity: Severity| -> BTreeSet<FaultCode> {
+            faults.iter().map(|fault| fault.code).filter(|code| code.severity() == severity).collect()
+        };
+        let names = |codes: &BTreeSet<FaultCode>| -> Vec<&'static str> {
+            codes.iter().map(|code| code.as_str()).collect()
+        };
+        let errors = of(Severity::Error);
+        let expected: Option<BTreeSet<FaultCode>> =
+            expect.faults.as_ref().map(|codes| codes.iter().copied().collect());
+        match expected {
+            Some(expected) => self.between("faults", Some(names(&expected)), Some(names(&errors))),
+            None if !errors.is_empty() => {
+                self.0.push(format!("faults that were not expected: {:?}", names(&errors)))
+            }
+            None => {}
+        }
+        let warnings = of(Severity::Warning);
+        for warning in expect.warnings.iter().flatten().filter(|code| !warnings.contains(code)) {
+            self.0.push(format!(
+                "warning {} is not there; there are {:?}",
+                warning.as_str(),
+                names(&warnings)
+            ));
+        }
+    }
+}

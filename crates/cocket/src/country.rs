@@ -1,0 +1,64 @@
+//! Loading a country pack for a command.
+
+use crate::failure::Failure;
+use clearance::{Facts, Law};
+use pack::{Finding, Pack, Severity};
+use std::io;
+use std::path::Path;
+use wire::{Texts, Voice};
+
+/// A country: its law, its officers' profiles and lists, and its words.
+pub(crate) struct Country {
+    pub(crate) pack: Pack,
+    pub(crate) texts: Texts,
+}
+
+impl Country {
+    /// Loads a pack; one with errors is refused, and all of them are named on standard error.
+    pub(crate) fn load(dir: &Path) -> Result<Country, Failure> {
+        if let Err(source) = std::fs::metadata(dir) {
+            return Err(match source.kind() {
+                io::ErrorKind::NotFound => {
+                    Failure::WrongUse(format!("there is no country pack at `{}`", dir.display()))
+                }
+                _ => Failure::file(dir)(source),
+            });
+        }
+        let loaded = pack::load(dir).map_err(|findings| refused(dir, &findings))?;
+        let (texts, flaws) = Texts::new(&loaded.pack.texts);
+        for flaw in flaws {
+            eprintln!("cocket: text/{}.ftl: {}", flaw.language, flaw.reason);
+        }
+        Ok(Country { pack: loaded.pack, texts })
+    }
+
+    pub(crate) fn law(&self) -> &Law {
+        &self.pack.law
+    }
+
+    pub(crate) fn facts(&self) -> Facts<'_> {
+        Facts { law: &self.pack.law, profiles: &self.pack.profiles, lists: &self.pack.lists }
+    }
+
+    /// The voice of a language.
+    pub(crate) fn voice(&self, language: &str) -> Result<&Voice, Failure> {
+        self.texts.voice(language).ok_or_else(|| {
+            let known: Vec<&str> = self.texts.languages().collect();
+            Failure::WrongUse(format!("no texts in `{language}`; there are {}", known.join(", ")))
+        })
+    }
+}
+
+fn refused(dir: &Path, findings: &[Finding]) -> Failure {
+    let errors: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| format!("  {finding}"))
+        .collect();
+    Failure::WrongUse(format!(
+        "the pack `{}` has {} faults and cannot be used:\n{}",
+        dir.display(),
+        errors.len(),
+        errors.join("\n")
+    ))
+}

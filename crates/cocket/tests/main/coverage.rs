@@ -1,0 +1,111 @@
+//! The golden cases together show everything that can be said: no code of the public format goes unshown.
+
+use crate::golden::{case_dirs, play};
+use clearance::{Category, FaultCode, Outcome, Refusal, Turn};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// What the answers of all cases say, by member.
+#[derive(Default)]
+struct Shown {
+    outcomes: BTreeSet<String>,
+    phases: BTreeSet<String>,
+    categories: BTreeSet<u64>,
+    refusals: BTreeSet<String>,
+    faults: BTreeSet<String>,
+    grounds: BTreeSet<String>,
+    gates: BTreeSet<String>,
+    turns: BTreeSet<String>,
+    statuses: BTreeSet<String>,
+}
+
+impl Shown {
+    fn look(&mut self, answer: &Value) {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        self.outcomes.extend(text(&answer["outcome"]));
+        self.phases.extend(text(&answer["phase"]));
+        self.categories.extend(answer["category"].as_u64());
+        self.refusals.extend(text(&answer["refusal"]["code"]));
+        self.turns.extend(text(&answer["next_action"]["what"]));
+        let codes = |list: &Value, member: &str| -> Vec<String> {
+            list.as_array().into_iter().flatten().filter_map(|entry| text(&entry[member])).collect()
+        };
+        self.faults.extend(codes(&answer["faults"], "code"));
+        self.faults.extend(codes(&answer["warnings"], "code"));
+        self.grounds.extend(codes(&answer["grounds"], "code"));
+        self.grounds.extend(codes(&answer["risk"]["grounds"], "code"));
+        self.gates.extend(codes(&answer["gates"], "gate"));
+        for line in answer["assessment"]["lines"].as_array().into_iter().flatten() {
+            self.statuses.extend(codes(&line["charges"], "status"));
+        }
+    }
+}
+
+#[test]
+fn golden_cases_show_every_code() {
+    let mut shown = Shown::default();
+    for dir in case_dirs() {
+        for answer in play(&dir) {
+            shown.look(&answer);
+        }
+    }
+    let mut missing = Vec::new();
+    let mut ask = |what: &str, wanted: Vec<&str>, found: &BTreeSet<String>| {
+        missing.extend(
+            wanted.iter().filter(|code| !found.contains(**code)).map(|code| format!("{what} {code}")),
+        );
+    };
+    ask("outcome", Outcome::ALL.iter().map(|it| it.as_str()).collect(), &shown.outcomes);
+    ask("refusal", Refusal::ALL.iter().map(|it| it.code()).collect(), &shown.refusals);
+    ask("fault", FaultCode::ALL.iter().map(|it| it.as_str()).collect(), &shown.faults);
+    ask("turn", Turn::ALL.iter().map(|it| it.as_str()).collect(), &shown.turns);
+    ask(
+        "phase",
+        vec!["received", "accepted", "held", "released", "cleared", "refused", "invalidated", "returned"],
+        &shown.phases,
+    );
+    ask("gate", vec!["document", "payment", "agency", "referral", "arrival", "examination"], &shown.gates);
+    ask(
+        "status",
+        vec!["due", "relieved", "collected_elsewhere", "paid", "void", "repayable"],
+        &shown.statuses,
+    );
+    ask(
+        "ground",
+        vec![
+            "documents_only",
+            "low_value_relief",
+            "excess_charged",
+            "tax_collected_by_vendor",
+            "duty_charged",
+            "vat_charged",
+            "preference_applied",
+            "high_value",
+            "no_duty_rate",
+            "prohibited",
+            "permit_missing",
+            "permit_presented",
+            "profile_hit",
+            "listed_party",
+            "weight_reached",
+            "filings_disagree",
+            "charges_changed",
+            "examined",
+            "officer_decided",
+            "agency_answered",
+            "payment_received",
+            "deadline_passed",
+            "invalidated",
+            "declined",
+            "returned_to_sender",
+            "selected_for_control",
+        ],
+        &shown.grounds,
+    );
+    for category in Category::ALL {
+        if !shown.categories.contains(&u64::from(category.number())) {
+            missing.push(format!("category {}", category.number()));
+        }
+    }
+    assert!(missing.is_empty(), "no golden case shows: {}", missing.join(", "));
+}

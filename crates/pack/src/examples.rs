@@ -1,0 +1,381 @@
+//! `tests/`: worked examples, each a declaration with the answer that the law requires.
+
+use crate::finding::Finding;
+use crate::inherit::Source;
+use crate::names::{listed, nearest};
+use clearance::{Category, FaultCode, Outcome, Phase, Severity};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_saphyr::{Options, Spanned};
+use std::collections::{BTreeMap, BTreeSet};
+use tariff::ChargeKind;
+
+/// The examples of one file.
+#[derive(Clone, Debug)]
+pub struct ExampleFile {
+    /// The file, from the pack's directory.
+    pub file: String,
+    /// The declaration that each example is laid over.
+    pub base: Value,
+    /// The examples, in order.
+    pub examples: Vec<Example>,
+}
+
+/// One worked example.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The line it begins on.
+    pub row: u64,
+    /// What it shows.
+    pub name: String,
+    /// The law it shows.
+    pub law: String,
+    /// When it is declared.
+    pub now: Timestamp,
+    /// How the declaration differs from the file's base.
+    pub declare: Value,
+    /// The answer.
+    pub expect: Expect,
+}
+
+/// The answer that an example expects; what is `None` is not asked about.
+#[derive(Clone, Debug, Default)]
+pub struct Expect {
+    /// What becomes of the goods.
+    pub outcome: Option<Outcome>,
+    /// The state in one word.
+    pub phase: Option<Phase>,
+    /// The category of the consignment.
+    pub category: Option<Category>,
+    /// What is payable, as text in the pack's currency: `22.50`.
+    pub payable: Option<String>,
+    /// What is due by line and kind: `1 duty`.
+    pub charges: Option<BTreeMap<String, String>>,
+    /// The customs value, as text in the pack's currency.
+    pub customs_value: Option<String>,
+    /// Codes of grounds that must be there.
+    pub grounds: Option<Vec<String>>,
+    /// Exactly the codes of faults that are errors.
+    pub faults: Option<Vec<FaultCode>>,
+    /// Codes of warnings that must be there.
+    pub warnings: Option<Vec<FaultCode>>,
+}
+
+impl Example {
+    /// The whole declaration: objects are merged, lists replaced, and `null` removes a field.
+    pub fn declaration(&self, base: &Value) -> Value {
+        let mut whole = base.clone();
+        if !self.declare.is_null() {
+            lay_over(&mut whole, &self.declare);
+        }
+        whole
+    }
+}
+
+fn lay_over(base: &mut Value, over: &Value) {
+    let Value::Object(members) = over else {
+        base.clone_from(over);
+        return;
+    };
+    if !base.is_object() {
+        *base = Value::Object(serde_json::Map::new());
+    }
+    let Some(object) = base.as_object_mut() else { return };
+    for (name, value) in members {
+        if value.is_null() {
+            object.remove(name);
+        } else {
+            lay_over(object.entry(name).or_insert(Value::Null), value);
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileText {
+    #[serde(default)]
+    base: Value,
+    examples: Vec<Spanned<Value>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExampleText {
+    name: String,
+    law: String,
+    now: String,
+    #[serde(default)]
+    declare: Value,
+    expect: ExpectText,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectText {
+    outcome: Option<String>,
+    phase: Option<String>,
+    category: Option<u8>,
+    payable: Option<String>,
+    charges: Option<BTreeMap<String, String>>,
+    customs_value: Option<String>,
+    grounds: Option<Vec<String>>,
+    faults: Option<Vec<String>>,
+    warnings: Option<Vec<String>>,
+}
+
+const PATH: &str = "tests/*.yaml";
+
+/// The limits of a file of examples: nobody writes deeper or more by hand, and aliases cannot swell it.
+fn limits() -> Options {
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_depth: 32,
+            flow_nesting_limit: 32,
+            max_documents: 1,
+            max_anchors: 100,
+            max_aliases: 1_000,
+            max_merge_keys: 0,
+            max_recorded_anchor_events: 100_000,
+            max_recorded_anchor_bytes: 1024 * 1024,
+        },
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: 100_000,
+            max_replay_stack_depth: 8,
+            max_alias_expansions_per_anchor: 1_000,
+        },
+        strict_booleans: true,
+        with_snippet: false,
+    }
+}
+
+/// Reads the pack's own examples; an ancestor's are about the ancestor's law.
+pub(crate) fn read(source: &Source) -> Vec<ExampleFile> {
+    let folder = &source.heir.folder;
+    folder.matching(PATH).filter_map(|(path, text)| read_file(source, path, text)).collect()
+}
+
+fn read_file(source: &Source, path: &str, text: &str) -> Option<ExampleFile> {
+    let tell = |finding: Finding| source.findings.add(finding.file(path));
+    let file: FileText = match serde_saphyr::from_str_with_options(text, limits()) {
+        Ok(file) => file,
+        Err(error) => {
+            let reason = format!("this cannot be read as examples: {}", one_line(&error.to_string()));
+            let finding = Finding::error("malformed_yaml", reason);
+            tell(match error.location() {
+                Some(location) => finding.row(location.line()),
+                None => finding,
+            });
+            return None;
+        }
+    };
+    let mut names = BTreeSet::new();
+    let mut examples = Vec::with_capacity(file.examples.len());
+    for spanned in file.examples {
+        let row = spanned.defined.line();
+        let reader = Reader { row, tell: &tell };
+        if let Some(example) = reader.example(spanned.value) {
+            if !names.insert(example.name.clone()) {
+                let reason = format!("there are two examples `{}`", example.name);
+                tell(Finding::warning("duplicate_key", reason).row(row).column("name"));
+            }
+            examples.push(example);
+        }
+    }
+    Some(ExampleFile { file: path.to_owned(), base: file.base, examples })
+}
+
+/// Reads one example and tells of all its faults.
+struct Reader<'r> {
+    row: u64,
+    tell: &'r dyn Fn(Finding),
+}
+
+impl Reader<'_> {
+    fn tell(&self, column: &str, finding: Finding) {
+        (self.tell)(finding.row(self.row).column(column));
+    }
+
+    fn example(&self, value: Value) -> Option<Example> {
+        let text: ExampleText = match serde_json::from_value(value) {
+            Ok(text) => text,
+            Err(error) => {
+                let reason = format!("the example cannot be read: {}", one_line(&error.to_string()));
+                (self.tell)(Finding::error("malformed_example", reason).row(self.row));
+                return None;
+            }
+        };
+        if text.law.trim().is_empty() {
+            self.tell("law", Finding::error("missing_law", "the example has no law"));
+        }
+        let now = text.now.parse().ok();
+        if now.is_none() {
+            let reason = format!("`{}` is not a moment", text.now);
+            self.tell(
+                "now",
+                Finding::error("malformed_date", reason).fix("write it as `2026-03-01T09:00:00Z`"),
+            );
+        }
+        let expect = self.expect(text.expect);
+        Some(Example {
+            row: self.row,
+            name: text.name,
+            law: text.law,
+            now: now?,
+            declare: text.declare,
+            expect: expect?,
+        })
+    }
+
+    fn expect(&self, text: ExpectText) -> Option<Expect> {
+        let outcome = self.word("outcome", text.outcome, Outcome::ALL, Outcome::as_str);
+        let phase = self.word("phase", text.phase, PHASES, Phase::as_str);
+        let category = match text.category {
+            None => Some(None),
+            Some(number) => {
+                let category = Category::from_number(number);
+                if category.is_none() {
+                    let reason = format!("`{number}` is not a category");
+                    self.tell(
+                        "category",
+                        Finding::error("unknown_reference", reason).fix("write 1, 2, 3 or 4"),
+                    );
+                }
+                category.map(Some)
+            }
+        };
+        for key in text.charges.iter().flat_map(BTreeMap::keys).filter(|key| !is_charge(key)) {
+            let reason = format!("`{key}` is not a line and a charge");
+            self.tell("charges", Finding::error("unknown_reference", reason).fix("write it as `1 duty`"));
+        }
+        let faults = self.faults("faults", text.faults, Severity::Error);
+        let warnings = self.faults("warnings", text.warnings, Severity::Warning);
+        Some(Expect {
+            outcome: outcome?,
+            phase: phase?,
+            category: category?,
+            payable: text.payable,
+            charges: text.charges,
+            customs_value: text.customs_value,
+            grounds: text.grounds,
+            faults: faults?,
+            warnings: warnings?,
+        })
+    }
+
+    /// A word of a closed list, or nothing.
+    fn word<T: Copy>(
+        &self,
+        key: &str,
+        text: Option<String>,
+        all: &[T],
+        name: impl Fn(T) -> &'static str,
+    ) -> Option<Option<T>> {
+        let Some(text) = text else { return Some(None) };
+        let found = all.iter().copied().find(|value| name(*value) == text);
+        if found.is_none() {
+            let names = || all.iter().map(|value| name(*value));
+            let fix = match nearest(&text, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("write {}", listed(names())),
+            };
+            let reason = format!("no {key} is called `{text}`");
+            self.tell(key, Finding::error("unknown_reference", reason).fix(fix));
+        }
+        found.map(Some)
+    }
+
+    /// Codes of faults of one severity.
+    fn faults(
+        &self,
+        key: &str,
+        texts: Option<Vec<String>>,
+        severity: Severity,
+    ) -> Option<Option<Vec<FaultCode>>> {
+        let codes: Vec<FaultCode> =
+            FaultCode::ALL.iter().copied().filter(|code| code.severity() == severity).collect();
+        let Some(texts) = texts else { return Some(None) };
+        let found: Vec<_> =
+            texts.into_iter().map(|text| self.word(key, Some(text), &codes, FaultCode::as_str)).collect();
+        found.into_iter().collect::<Option<Option<Vec<FaultCode>>>>()
+    }
+}
+
+const PHASES: &[Phase] = &[
+    Phase::Received,
+    Phase::Accepted,
+    Phase::Held,
+    Phase::Released,
+    Phase::Cleared,
+    Phase::Refused,
+    Phase::Invalidated,
+    Phase::Returned,
+];
+
+/// Whether a key names a line and a charge: `1 duty`.
+fn is_charge(key: &str) -> bool {
+    key.split_once(' ')
+        .is_some_and(|(line, kind)| line.parse::<u32>().is_ok() && ChargeKind::from_name(kind).is_some())
+}
+
+fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(", ")
+}
+
+/// Tells of a country's pack without an example: nobody has shown that it says what the law says.
+pub(crate) fn check_present(source: &Source, files: &[ExampleFile]) {
+    let manifest = &source.heir.manifest;
+    let has_any = files.iter().any(|file| !file.examples.is_empty());
+    if manifest.country.is_none() || has_any || source.heir.folder.is_broken(PATH) {
+        return;
+    }
+    let reason = "the pack has no worked example";
+    let finding = match manifest.kind {
+        crate::manifest::Kind::Law => Finding::error("no_examples", reason),
+        _ => Finding::warning("no_examples", reason),
+    };
+    source.findings.add(finding.file(PATH).fix("write the examples of the law's own guidance there"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn objects_are_merged_lists_replaced_and_null_removes() {
+        let mut whole = json!({"a": {"b": 1, "c": 2}, "list": [1, 2], "d": 4});
+        lay_over(
+            &mut whole,
+            &json!({"a": {"b": null, "e": {"f": 1}}, "list": [3], "d": {"g": 1}, "h": null}),
+        );
+        assert_eq!(whole, json!({"a": {"c": 2, "e": {"f": 1}}, "list": [3], "d": {"g": 1}}));
+    }
+
+    #[test]
+    fn nothing_to_declare_leaves_the_base() {
+        let mut whole = json!({"a": 1});
+        lay_over(&mut whole, &json!({}));
+        assert_eq!(whole, json!({"a": 1}));
+    }
+
+    #[test]
+    fn a_charge_is_a_line_and_a_kind() {
+        for (key, expected) in [("1 duty", true), ("12 vat", true), ("duty", false), ("1 excise", false)] {
+            assert_eq!(is_charge(key), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_bomb_of_aliases_is_refused() {
+        let mut bomb = "base:\n  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..12 {
+            let before = format!("*a{}, ", level - 1).repeat(10);
+            bomb.push_str(&format!("  a{level}: &a{level} [{before}]\n"));
+        }
+        bomb.push_str("examples: []\n");
+        assert!(serde_saphyr::from_str_with_options::<FileText>(&bomb, limits()).is_err());
+        let deep = format!("base: {}1{}\nexamples: []\n", "[".repeat(100), "]".repeat(100));
+        assert!(serde_saphyr::from_str_with_options::<FileText>(&deep, limits()).is_err());
+    }
+}

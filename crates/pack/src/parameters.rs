@@ -1,0 +1,348 @@
+//! `parameters/`: the dated single values of the law, put together for each stretch of time in which none changes.
+
+use crate::cell::{AMOUNT_FORM, money_of, parse_amount, parse_number};
+use crate::dated::{Entry, Table, pieces};
+use crate::finding::Finding;
+use crate::inherit::Source;
+use crate::table::Shape;
+use clearance::{Parameters, Ruled, TaxPoint};
+use jiff::civil::Date;
+use quantity::{Currency, Decimal, Money, Rounding, RoundingMode};
+use tariff::{Apportionment, Basis, Dated, LawRef, Timeline, Validity, Valuation};
+
+/// Every parameter. A law needs them all.
+pub(crate) const NAMES: [&str; 18] = [
+    "tax_point",
+    "customs_value_basis",
+    "apportionment",
+    "full_declaration_above",
+    "rounding_customs_value",
+    "rounding_duty",
+    "rounding_vat",
+    "value_sum_tolerance",
+    "arrival_due_days",
+    "document_due_days",
+    "payment_due_days",
+    "examination_due_hours",
+    "agency_due_hours",
+    "return_due_days",
+    "examine_at_weight",
+    "disagreement_weight",
+    "disagreement_tolerance_percent",
+    "implausible_unit_mass_g",
+];
+
+const SHAPE: Shape = Shape::toml("parameters/*.toml", "parameter", &["name", "value"], &[]);
+
+/// Reads the parameters as they are written, each checked by itself.
+pub(crate) fn read(source: &Source) -> Table<&'static str, String> {
+    let local = source.heir.manifest.currency;
+    source.table(&SHAPE, "parameter", "name", |row| {
+        let known: Vec<(&str, &str)> = NAMES.iter().map(|name| (*name, *name)).collect();
+        let name = row.word("name", &known);
+        let value = row.text("value");
+        let (name, value) = (name?, value?);
+        match Draft::default().put(name, &value, LawRef::new(""), local) {
+            Ok(()) => Some((name, value)),
+            Err(form) => {
+                row.tell_malformed("value", "malformed_parameter", &value, form);
+                None
+            }
+        }
+    })
+}
+
+/// Tells of parameters that are never known, not yet known on the pack's first day, or no longer.
+pub(crate) fn check(source: &Source, table: &Table<&'static str, String>) {
+    let manifest = &source.heir.manifest;
+    let tell = |finding: Finding| source.findings.add(finding.column("name"));
+    for name in NAMES {
+        let rows = table.of(&name);
+        if rows.is_empty() && !table.names.allow(name) {
+            let reason = format!("the parameter `{name}` is missing");
+            tell(
+                Finding::error("missing_parameter", reason)
+                    .file(SHAPE.path)
+                    .fix("add a `[[parameter]]` with it"),
+            );
+        }
+        for (day, entry) in gaps(rows, manifest.valid_from) {
+            let reason = format!("`{name}` has no value on {day}, so the pack cannot answer for that day");
+            tell(Finding::warning("parameter_gap", reason).file(&*entry.file).row(entry.line));
+        }
+    }
+}
+
+/// The first days without a value, each with the row before or after it.
+fn gaps<V>(rows: &[Entry<V>], first: Date) -> Vec<(Date, &Entry<V>)> {
+    let mut gaps = Vec::new();
+    let mut expected = Some(first);
+    for (place, entry) in rows.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|before| rows.get(before)).unwrap_or(entry);
+        gaps.extend(expected.filter(|day| *day < entry.row.validity.from).map(|day| (day, before)));
+        let next = entry.row.validity.to.and_then(|to| to.tomorrow().ok());
+        expected = next.map(|next| next.max(first));
+    }
+    gaps.extend(expected.zip(rows.last()));
+    gaps
+}
+
+/// Cuts time at every change. Days on which a parameter is not known have no entry.
+pub(crate) fn timeline(rows: &[(&'static str, Dated<String>)], local: Currency) -> Timeline<Parameters> {
+    let mut timeline = Timeline::default();
+    for piece in pieces(rows.iter().map(|(_, row)| row.validity)) {
+        if let Some(parameters) = in_force(rows, piece, local) {
+            let law = parameters.tax_point.law.clone();
+            let added = timeline.insert(Dated { validity: piece, law, value: parameters });
+            debug_assert!(added.is_ok(), "pieces of time do not meet");
+        }
+    }
+    timeline
+}
+
+fn in_force(rows: &[(&'static str, Dated<String>)], piece: Validity, local: Currency) -> Option<Parameters> {
+    let mut draft = Draft::default();
+    for (name, row) in rows.iter().filter(|(_, row)| row.validity.covers(piece.from)) {
+        draft.put(name, &row.value, row.law.clone(), Some(local)).ok()?;
+    }
+    draft.complete()
+}
+
+/// Parameters as far as they are known.
+#[derive(Default)]
+struct Draft {
+    tax_point: Option<Ruled<TaxPoint>>,
+    basis: Option<Basis>,
+    apportionment: Option<Apportionment>,
+    full_declaration_above: Option<Ruled<Money>>,
+    customs_value_rounding: Option<Rounding>,
+    duty_rounding: Option<Rounding>,
+    vat_rounding: Option<Rounding>,
+    value_sum_tolerance: Option<Decimal>,
+    arrival_due_days: Option<Ruled<u32>>,
+    document_due_days: Option<Ruled<u32>>,
+    payment_due_days: Option<Ruled<u32>>,
+    examination_due_hours: Option<Ruled<u32>>,
+    agency_due_hours: Option<Ruled<u32>>,
+    return_due_days: Option<Ruled<u32>>,
+    examine_at_weight: Option<Ruled<u32>>,
+    disagreement_weight: Option<Ruled<u32>>,
+    disagreement_tolerance_percent: Option<u32>,
+    plausible_unit_mass_kg: Option<(Decimal, Decimal)>,
+}
+
+const ROUNDING_FORM: &str = "`half_up`, `half_even`, `down` or `up`, then the step: `half_up 0.01`";
+const WHOLE: &str = "a whole number";
+
+impl Draft {
+    /// Takes in one parameter. An error says how its value is written.
+    fn put(
+        &mut self,
+        name: &str,
+        text: &str,
+        law: LawRef,
+        local: Option<Currency>,
+    ) -> Result<(), &'static str> {
+        let whole = || parse_number(text).map(|value| Ruled { value, law: law.clone() });
+        let slot = match name {
+            "tax_point" => {
+                let point = match text {
+                    "acceptance" => Some(TaxPoint::Acceptance),
+                    "arrival" => Some(TaxPoint::Arrival),
+                    _ => None,
+                };
+                return fill(
+                    &mut self.tax_point,
+                    point.map(|value| Ruled { value, law }),
+                    "`acceptance` or `arrival`",
+                );
+            }
+            "customs_value_basis" => {
+                let basis = match text {
+                    "cif" => Some(Basis::Cif),
+                    "fob" => Some(Basis::Fob),
+                    _ => None,
+                };
+                return fill(&mut self.basis, basis, "`cif` or `fob`");
+            }
+            "apportionment" => {
+                let apportionment = match text {
+                    "value" => Some(Apportionment::Value),
+                    "mass" => Some(Apportionment::Mass),
+                    _ => None,
+                };
+                return fill(&mut self.apportionment, apportionment, "`value` or `mass`");
+            }
+            "full_declaration_above" => {
+                let Some(local) = local else { return Ok(()) };
+                let money = parse_amount(text).and_then(|amount| money_of(amount, local));
+                let ruled = money.map(|value| Ruled { value, law });
+                return fill(&mut self.full_declaration_above, ruled, "an amount in the pack's currency");
+            }
+            "rounding_customs_value" => {
+                return fill_rounding(&mut self.customs_value_rounding, text, local);
+            }
+            "rounding_duty" => return fill_rounding(&mut self.duty_rounding, text, local),
+            "rounding_vat" => return fill_rounding(&mut self.vat_rounding, text, local),
+            "value_sum_tolerance" => {
+                return fill(&mut self.value_sum_tolerance, parse_amount(text), AMOUNT_FORM);
+            }
+            "disagreement_tolerance_percent" => {
+                return fill(&mut self.disagreement_tolerance_percent, parse_number(text), WHOLE);
+            }
+            "implausible_unit_mass_g" => {
+                return fill(
+                    &mut self.plausible_unit_mass_kg,
+                    mass_range(text),
+                    "least and most grams: `0.1 70000`",
+                );
+            }
+            "arrival_due_days" => &mut self.arrival_due_days,
+            "document_due_days" => &mut self.document_due_days,
+            "payment_due_days" => &mut self.payment_due_days,
+            "examination_due_hours" => &mut self.examination_due_hours,
+            "agency_due_hours" => &mut self.agency_due_hours,
+            "return_due_days" => &mut self.return_due_days,
+            "examine_at_weight" => &mut self.examine_at_weight,
+            "disagreement_weight" => &mut self.disagreement_weight,
+            _ => return Ok(()),
+        };
+        fill(slot, whole(), WHOLE)
+    }
+
+    /// The parameters, if all are known.
+    fn complete(self) -> Option<Parameters> {
+        Some(Parameters {
+            tax_point: self.tax_point?,
+            valuation: Valuation {
+                basis: self.basis?,
+                apportionment: self.apportionment?,
+                customs_value_rounding: self.customs_value_rounding?,
+                duty_rounding: self.duty_rounding?,
+                vat_rounding: self.vat_rounding?,
+            },
+            full_declaration_above: self.full_declaration_above?,
+            value_sum_tolerance: self.value_sum_tolerance?,
+            arrival_due_days: self.arrival_due_days?,
+            document_due_days: self.document_due_days?,
+            payment_due_days: self.payment_due_days?,
+            examination_due_hours: self.examination_due_hours?,
+            agency_due_hours: self.agency_due_hours?,
+            return_due_days: self.return_due_days?,
+            examine_at_weight: self.examine_at_weight?,
+            disagreement_weight: self.disagreement_weight?,
+            disagreement_tolerance_percent: self.disagreement_tolerance_percent?,
+            plausible_unit_mass_kg: self.plausible_unit_mass_kg?,
+        })
+    }
+}
+
+/// Puts a value in its place; the form in which it is written, if there is none.
+fn fill<T>(slot: &mut Option<T>, value: Option<T>, form: &'static str) -> Result<(), &'static str> {
+    *slot = value;
+    slot.as_ref().map(|_| ()).ok_or(form)
+}
+
+fn fill_rounding(
+    slot: &mut Option<Rounding>,
+    text: &str,
+    local: Option<Currency>,
+) -> Result<(), &'static str> {
+    let Some(local) = local else { return Ok(()) };
+    fill(slot, rounding(text, local), ROUNDING_FORM)
+}
+
+fn rounding(text: &str, local: Currency) -> Option<Rounding> {
+    let (mode, step) = text.split_once(' ')?;
+    let step = money_of(parse_amount(step.trim())?, local)?;
+    Rounding::new(RoundingMode::from_name(mode)?, step.minor())
+}
+
+/// `FROM TO` in grams, as kilograms.
+fn mass_range(text: &str) -> Option<(Decimal, Decimal)> {
+    let (least, most) = text.split_once(' ')?;
+    let kilograms = |grams: &str| {
+        let grams = parse_amount(grams.trim())?;
+        (grams.micro() % 1000 == 0).then(|| Decimal::from_micro(grams.micro() / 1000)).flatten()
+    };
+    let (least, most) = (kilograms(least)?, kilograms(most)?);
+    (least <= most).then_some((least, most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn exd() -> Currency {
+        Currency::new("EXD", 2).unwrap()
+    }
+
+    fn complete() -> Vec<(&'static str, Dated<String>)> {
+        let values = [
+            "arrival",
+            "cif",
+            "value",
+            "1000.00",
+            "half_up 0.01",
+            "down 1",
+            "up 10",
+            "0.01",
+            "30",
+            "15",
+            "14",
+            "24",
+            "48",
+            "30",
+            "100",
+            "60",
+            "10",
+            "0.1 70000",
+        ];
+        let row = |text: &str| Dated {
+            validity: Validity { from: date(2020, 1, 1), to: None },
+            law: LawRef::new("s.1"),
+            value: text.to_owned(),
+        };
+        NAMES.into_iter().zip(values.map(row)).collect()
+    }
+
+    #[test]
+    fn every_name_has_its_place() {
+        for name in NAMES {
+            assert!(Draft::default().put(name, "nonsense", LawRef::new(""), Some(exd())).is_err(), "{name}");
+        }
+        let timeline = timeline(&complete(), exd());
+        assert_eq!(timeline.entries().len(), 1);
+        let parameters = &timeline.on(date(2026, 1, 1)).unwrap().value;
+        assert_eq!(parameters.plausible_unit_mass_kg.0, Decimal::parse("0.0001").unwrap());
+    }
+
+    #[test]
+    fn time_is_cut_where_one_changes_and_missing_days_have_no_answer() {
+        let mut rows = complete();
+        let place = rows.iter().position(|(name, _)| *name == "payment_due_days").unwrap();
+        rows[place].1.validity = Validity { from: date(2021, 1, 1), to: Some(date(2025, 12, 31)) };
+        let later = Dated {
+            validity: Validity { from: date(2026, 7, 1), to: None },
+            law: LawRef::new("s.2"),
+            value: "7".to_owned(),
+        };
+        rows.push(("payment_due_days", later));
+        let timeline = timeline(&rows, exd());
+        let days = |day| timeline.on(day).map(|found| found.value.payment_due_days.value);
+        assert_eq!(days(date(2020, 6, 1)), None);
+        assert_eq!(days(date(2021, 1, 1)), Some(14));
+        assert_eq!(days(date(2026, 1, 1)), None);
+        assert_eq!(days(date(2026, 7, 1)), Some(7));
+    }
+
+    #[test]
+    fn roundings_are_steps_of_the_smallest_coin() {
+        for (text, expected) in
+            [("half_up 0.01", true), ("down 10", true), ("half_up 0.001", false), ("down", false)]
+        {
+            assert_eq!(rounding(text, exd()).is_some(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! `procedures/`: categories, data requirements, offices, identifiers, schemes, collection, vague terms.
+
+use crate::dated::{Table, pieces};
+use crate::inherit::Source;
+use crate::table::{Row, Shape};
+use clearance::identifier::{Check, Pattern};
+use clearance::{
+    Category, Collection, CollectionScheme, Collector, Debtor, DocumentField, Field, HeaderField,
+    IdentifierScheme, ItemField, Level, Named, Requirement, Stage,
+};
+use quantity::Currency;
+use tariff::{Basis, Channel, ChargeKind, Dated, DatedTable, Timeline};
+
+pub(crate) const BASES: [(&str, Basis); 3] =
+    [("intrinsic", Basis::Intrinsic), ("fob", Basis::Fob), ("cif", Basis::Cif)];
+
+/// The names of a closed list with what they stand for.
+pub(crate) fn words<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<(&'static str, T)> {
+    all.iter().map(|value| (name(*value), *value)).collect()
+}
+
+pub(crate) fn channels() -> Vec<(&'static str, Channel)> {
+    words(Channel::ALL, Channel::as_str)
+}
+
+pub(crate) fn stages() -> Vec<(&'static str, Stage)> {
+    words(Stage::ALL, Stage::as_str)
+}
+
+pub(crate) fn charges() -> Vec<(&'static str, ChargeKind)> {
+    words(ChargeKind::ALL, ChargeKind::as_str)
+}
+
+fn category_names() -> Vec<(&'static str, Category)> {
+    ["1", "2", "3", "4"].into_iter().zip(Category::ALL.iter().copied()).collect()
+}
+
+pub(crate) fn categories(source: &Source) -> Table<u8, Named> {
+    const SHAPE: Shape = Shape::csv("procedures/categories.csv", &["category", "name:"]);
+    source.table(&SHAPE, "category", "category", |row| {
+        let category = row.word("category", &category_names())?;
+        Some((category.number(), Named { name: row.by_language("name") }))
+    })
+}
+
+pub(crate) fn offices(source: &Source) -> Table<String, Named> {
+    const SHAPE: Shape = Shape::csv("procedures/offices.csv", &["office", "name:"]);
+    source.table(&SHAPE, "office", "office", |row| {
+        Some((row.text("office")?, Named { name: row.by_language("name") }))
+    })
+}
+
+pub(crate) fn vague_terms(source: &Source) -> Table<String, Named> {
+    const SHAPE: Shape = Shape::csv("procedures/vague-terms.csv", &["term", "advice:"]);
+    source.table(&SHAPE, "term", "term", |row| {
+        let term = row.value("term", "malformed_term", "words in small letters", |text| {
+            (text == text.to_lowercase()).then(|| text.to_owned())
+        });
+        Some((term?, Named { name: row.by_language("advice") }))
+    })
+}
+
+/// What a data requirement is about; `None` stands for any.
+pub(crate) type RequirementKey = (Option<Stage>, Option<Channel>, Option<Category>, Field);
+
+pub(crate) fn requirements(source: &Source) -> Table<RequirementKey, Requirement> {
+    const SHAPE: Shape =
+        Shape::csv("procedures/data-requirements.csv", &["stage", "channel", "category", "field", "level"]);
+    const LEVELS: [(&str, Level); 3] =
+        [("required", Level::Required), ("advised", Level::Advised), ("optional", Level::Optional)];
+    let (stages, channels, categories) = (stages(), channels(), category_names());
+    source.table(&SHAPE, "data requirement", "field", |row| {
+        let stage = row.word_or_any("stage", &stages);
+        let channel = row.word_or_any("channel", &channels);
+        let category = row.word_or_any("category", &categories);
+        let field = field(row);
+        let level = row.word("level", &LEVELS);
+        let (stage, channel, category, field) = (stage?, channel?, category?, field?);
+        Some((
+            (stage, channel, category, field),
+            Requirement { stage, channel, category, field, level: level? },
+        ))
+    })
+}
+
+fn field(row: &Row<'_>) -> Option<Field> {
+    let text = row.text("field")?;
+    let field = Field::from_name(&text);
+    if field.is_none() {
+        let items = ItemField::ALL.iter().map(|field| format!("goods_items.*.{}", field.as_str()));
+        let documents = DocumentField::ALL.iter().map(|field| format!("documents.*.{}", field.as_str()));
+        let known: Vec<String> = HeaderField::ALL
+            .iter()
+            .map(|field| field.as_str().to_owned())
+            .chain(items)
+            .chain(documents)
+            .collect();
+        row.tell_unknown("field", &text, "field", known.iter().map(String::as_str));
+    }
+    field
+}
+
+pub(crate) fn identifiers(source: &Source) -> Table<String, IdentifierScheme> {
+    const SHAPE: Shape = Shape::csv("procedures/identifiers.csv", &["scheme", "check", "pattern"]);
+    let checks = words(Check::ALL, Check::name);
+    source.table(&SHAPE, "scheme of identifiers", "scheme", |row| {
+        let scheme = row.text("scheme");
+        let check = row.word("check", &checks);
+        let pattern = Pattern::parse(&row.cell("pattern")?);
+        Some((scheme?, IdentifierScheme { pattern, check: check? }))
+    })
+}
+
+pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String, CollectionScheme> {
+    const SHAPE: Shape = Shape::csv(
+        "procedures/schemes.csv",
+        &["scheme", "collects", "collector", "pattern", "cap", "cap_basis"],
+    );
+    source.table(&SHAPE, "scheme of collection", "scheme", |row| {
+        let scheme = row.text("scheme");
+        let collects = row.word("collects", &charges());
+        let collector = row.word("collector", &[("vendor", ())]);
+        let pattern = Pattern::parse(&row.cell("pattern")?);
+        let cap = row.money("cap", local);
+        let cap_basis = row.word("cap_basis", &BASES);
+        collector?;
+        Some((scheme?, CollectionScheme { collects: collects?, pattern, cap: cap?, cap_basis: cap_basis? }))
+    })
+}
+
+/// What a row of collection is about; `None` stands for any.
+pub(crate) type CollectionKey = (Option<Channel>, Option<ChargeKind>);
+
+pub(crate) fn collection(source: &Source) -> Table<CollectionKey, Collection> {
+    const SHAPE: Shape = Shape::csv(
+        "procedures/collection.csv",
+        &["channel", "charge", "debtor", "collector", "release_waits"],
+    );
+    let debtors = words(&[Debtor::Consignee, Debtor::Declarant, Debtor::Carrier], Debtor::as_str);
+    let collectors = words(&[Collector::Customs, Collector::Carrier], Collector::as_str);
+    let (channels, charges) = (channels(), charges());
+    source.table(&SHAPE, "row of collection", "channel", |row| {
+        let channel = row.word_or_any("channel", &channels);
+        let charge = row.word_or_any("charge", &charges);
+        let debtor = row.word("debtor", &debtors);
+        let collector = row.word("collector", &collectors);
+        let release_waits = row.yes_or_no("release_waits");
+        let collection = Collection { debtor: debtor?, collector: collector?, release_waits: release_waits? };
+        Some(((channel?, charge?), collection))
+    })
+}
+
+/// Who owes and who collects for each channel and charge: on each day the row that names more of the two.
+pub(crate) fn resolve_collection(
+    rows: &[(CollectionKey, Dated<Collection>)],
+) -> DatedTable<(Channel, ChargeKind), Collection> {
+    let mut table = DatedTable::default();
+    for channel in Channel::ALL.iter().copied() {
+        for charge in ChargeKind::ALL.iter().copied() {
+            for entry in resolve_one(rows, channel, charge).entries() {
+                let added = table.insert((channel, charge), entry.clone());
+                debug_assert!(added.is_ok(), "pieces of time do not meet");
+            }
+        }
+    }
+    table
+}
+
+fn resolve_one(
+    rows: &[(CollectionKey, Dated<Collection>)],
+    channel: Channel,
+    charge: ChargeKind,
+) -> Timeline<Collection> {
+    let fitting: Vec<_> = rows
+        .iter()
+        .filter(|((of, kind), _)| of.is_none_or(|of| of == channel) && kind.is_none_or(|kind| kind == charge))
+        .map(|((of, kind), row)| (usize::from(of.is_some()) + usize::from(kind.is_some()), row))
+        .collect();
+    let mut timeline = Timeline::default();
+    for piece in pieces(fitting.iter().map(|(_, row)| row.validity)) {
+        let in_force = fitting.iter().filter(|(_, row)| row.validity.covers(piece.from));
+        if let Some((_, row)) = in_force.max_by_key(|(closeness, _)| *closeness) {
+            let entry = Dated { validity: piece, law: row.law.clone(), value: row.value };
+            let added = timeline.insert(entry);
+            debug_assert!(added.is_ok(), "pieces of time do not meet");
+        }
+    }
+    timeline
+}

@@ -1,0 +1,220 @@
+//! `risk/`: officers' profiles and watch lists.
+
+use crate::cell::{Codes, all, parse_date};
+use crate::dated::Table;
+use crate::finding::Finding;
+use crate::inherit::Source;
+use crate::names::Names;
+use crate::procedures::{channels, stages, words};
+use crate::table::{Row, Shape};
+use jiff::civil::Date;
+use quantity::Decimal;
+use risk::{Action, Criteria, Criterion, EntryKind, Field, FieldKind, ListEntry, Period, Profile, Test};
+use tariff::{CommodityCode, Dated, Nature};
+
+/// What profiles may name.
+pub(crate) struct Known<'t> {
+    pub(crate) codes: &'t Codes,
+    pub(crate) countries: &'t Names,
+    pub(crate) currencies: &'t Names,
+    pub(crate) offices: &'t Names,
+    pub(crate) lists: &'t Names,
+}
+
+const PROFILES: Shape = Shape::toml(
+    "risk/profiles/*.toml",
+    "profile",
+    &["id", "title", "owner", "action", "purpose", "reason", "public_reason"],
+    &["weight", "[criteria]"],
+);
+const CRITERIA: Shape = Shape {
+    path: PROFILES.path,
+    array: "criteria",
+    columns: &["field"],
+    optional: &["in", "not_in", "starts_with", "contains", "from", "above", "to", "below", "present"],
+    is_dated: false,
+};
+
+/// Reads the profiles: those of one name are about different days.
+pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Profile> {
+    source.table(&PROFILES, "profile", "id", |row| {
+        let id = row.text("id");
+        let [title, owner, purpose, reason, public_reason] =
+            ["title", "owner", "purpose", "reason", "public_reason"].map(|key| row.text(key));
+        let action = action(row);
+        let period = period(row);
+        let criteria = criteria(row, known);
+        let id = id?;
+        let profile = Profile {
+            id: id.clone(),
+            title: title?,
+            owner: owner?,
+            action: action?,
+            purpose: purpose?,
+            reason: reason?,
+            public_reason: public_reason?,
+            law: row.optional_text("law")?,
+            period: period?,
+            criteria: criteria?,
+        };
+        Some((id, profile))
+    })
+}
+
+fn action(row: &Row<'_>) -> Option<Action> {
+    const ACTIONS: [(&str, Action); 6] = [
+        ("examine", Action::Examine),
+        ("hold_documents", Action::HoldDocuments),
+        ("request_information", Action::RequestInformation),
+        ("request_screening", Action::RequestScreening),
+        ("do_not_load", Action::DoNotLoad),
+        ("add_weight", Action::AddWeight(0)),
+    ];
+    let weight = if row.has("weight") { row.number("weight") } else { Some(0) };
+    let action = row.word("action", &ACTIONS)?;
+    if let Action::AddWeight(_) = action {
+        if weight == Some(0) {
+            row.tell(
+                "weight",
+                Finding::warning("weight_of_nothing", "the profile adds nothing").fix("give it a weight"),
+            );
+        }
+        return Some(Action::AddWeight(weight?));
+    }
+    weight.map(|_| action)
+}
+
+/// The days on which a profile is active. A row without its last day is refused: a profile always expires.
+fn period(row: &Row<'_>) -> Option<Period> {
+    let Some(to) = row.optional_text("valid_to") else {
+        let finding = Finding::error("missing_expiry", "the profile never expires");
+        row.tell("valid_to", finding.fix("give it the last day on which it is active"));
+        return None;
+    };
+    Period::new(parse_date(&row.optional_text("valid_from")?)?, parse_date(&to)?)
+}
+
+fn criteria(row: &Row<'_>, known: &Known<'_>) -> Option<Criteria> {
+    let rows = row.nested("criteria", &CRITERIA);
+    if rows.is_empty() {
+        let finding = Finding::error("missing", "the profile has no criteria and would hit every parcel");
+        row.tell("criteria", finding.fix("add a `[[profile.criteria]]`"));
+        return None;
+    }
+    Criteria::new(all(rows.iter().map(|row| criterion(row, known)))?)
+}
+
+fn criterion(row: &Row<'_>, known: &Known<'_>) -> Option<Criterion> {
+    let field = row.word("field", &words(Field::ALL, Field::as_str));
+    let tests = all(CRITERIA.optional.iter().filter(|key| row.has(key)).map(|key| test(row, key)));
+    let (field, tests) = (field?, tests?);
+    for test in &tests {
+        check_named(row, field, test, known);
+    }
+    match Criterion::new(field, tests) {
+        Ok(criterion) => Some(criterion),
+        Err(flaw) => {
+            let reason = format!("{flaw} (`{}`)", field.as_str());
+            row.tell("field", Finding::error("flawed_criterion", reason).fix(fitting_tests(field)));
+            None
+        }
+    }
+}
+
+fn test(row: &Row<'_>, key: &str) -> Option<Test> {
+    let number = || {
+        row.value(key, "malformed_number", "a number with a point, in quotation marks", |text| {
+            Decimal::parse(text).ok()
+        })
+    };
+    Some(match key {
+        "in" => Test::In(row.texts(key)),
+        "not_in" => Test::NotIn(row.texts(key)),
+        "starts_with" => Test::StartsWith(row.texts(key)),
+        "contains" => Test::Contains(row.texts(key)),
+        "from" => Test::From(number()?),
+        "above" => Test::Above(number()?),
+        "to" => Test::To(number()?),
+        "below" => Test::Below(number()?),
+        _ => Test::Present(row.word(key, &[("true", true), ("false", false)])?),
+    })
+}
+
+fn fitting_tests(field: Field) -> &'static str {
+    match field.kind() {
+        FieldKind::Text => "use `in`, `not_in`, `starts_with`, `contains` or `present`",
+        FieldKind::Mark | FieldKind::Code => "use `in`, `not_in`, `starts_with` or `present`",
+        FieldKind::Number => "use `from`, `above`, `to`, `below` or `present`",
+        FieldKind::Names => "use `in`, `not_in` or `present`",
+    }
+}
+
+/// Tells of names in a criterion that nothing defines: it would never hold, and nobody would notice.
+fn check_named(row: &Row<'_>, field: Field, test: &Test, known: &Known<'_>) {
+    let (Test::In(texts) | Test::NotIn(texts) | Test::StartsWith(texts)) = test else { return };
+    let key = test.as_str();
+    for text in texts {
+        match field {
+            Field::CommodityCode => {
+                if let Some(code) = CommodityCode::parse(text) {
+                    row.warn_of_strange_goods(key, code, known.codes);
+                }
+            }
+            // What a text begins with is no name.
+            _ if matches!(test, Test::StartsWith(_)) => {}
+            Field::Channel => check_word(row, key, text, &channels()),
+            Field::Stage => check_word(row, key, text, &stages()),
+            Field::Nature => check_word(row, key, text, &words(Nature::ALL, Nature::as_str)),
+            Field::Office => drop(row.is_named(key, text, known.offices)),
+            Field::ListedOn => drop(row.is_named(key, text, known.lists)),
+            Field::ValueCurrency => drop(row.is_named(key, text, known.currencies)),
+            Field::ConsignorCountry | Field::ConsigneeCountry | Field::Origin => {
+                row.is_named(key, text, known.countries);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_word<T>(row: &Row<'_>, key: &str, text: &str, words: &[(&'static str, T)]) {
+    if !words.iter().any(|(word, _)| *word == text) {
+        row.tell_unknown(key, text, "word", words.iter().map(|(word, _)| *word));
+    }
+}
+
+/// An entry by its list and its id.
+pub(crate) type ListKey = (String, String);
+
+pub(crate) fn lists(source: &Source) -> (Table<ListKey, (String, EntryKind)>, Names) {
+    const SHAPE: Shape = Shape::csv("risk/lists/*.csv", &["id", "name", "kind"]);
+    let kinds = words(EntryKind::ALL, EntryKind::as_str);
+    let table = source.table(&SHAPE, "entry", "id", |row| {
+        let id = row.text("id");
+        let name = row.value("name", "malformed_name", "a name with at least one letter or digit", |text| {
+            text.contains(char::is_alphanumeric).then(|| text.to_owned())
+        });
+        let kind = row.word("kind", &kinds);
+        Some(((list_of(&row.file).to_owned(), id?), (name?, kind?)))
+    });
+    let mut names = Names::new("list", SHAPE.path);
+    for layer in source.layers() {
+        layer.folder.matching(SHAPE.path).for_each(|(path, _)| names.add(list_of(path)));
+        if layer.folder.is_broken(SHAPE.path) {
+            names.mark_incomplete();
+        }
+    }
+    (table, names)
+}
+
+/// The name of a list: its file's.
+fn list_of(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.strip_suffix(".csv").unwrap_or(file)
+}
+
+/// An entry as screening wants it.
+pub(crate) fn entry(id: String, row: Dated<(String, EntryKind)>) -> Option<ListEntry> {
+    let (name, kind) = row.value;
+    let period = Period::new(row.validity.from, row.validity.to.unwrap_or(Date::MAX))?;
+    Some(ListEntry { id, name, kind, period, law: row.law.as_str().to_owned() })
+}

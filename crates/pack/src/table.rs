@@ -1,0 +1,406 @@
+//! Rows of CSV files and of arrays of tables in TOML files, read by one way: columns by name, cells as text.
+
+use crate::finding::{Finding, Findings};
+use crate::names::nearest;
+use csv::StringRecord;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Which rows to read: the files, the columns, and the array's name in a TOML file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shape {
+    /// The path from the pack's directory, with `*` for any name.
+    pub(crate) path: &'static str,
+    /// The array of tables in TOML; empty where the whole file is one row, and in CSV.
+    pub(crate) array: &'static str,
+    /// The columns that a CSV file must have. One such as `name:` stands for a column per language.
+    pub(crate) columns: &'static [&'static str],
+    /// Columns and keys that may be there.
+    pub(crate) optional: &'static [&'static str],
+    /// Whether rows have `valid_from`, `valid_to`, `law` and perhaps `status`.
+    pub(crate) is_dated: bool,
+}
+
+/// Columns of every dated row.
+const DATED: [&str; 3] = ["valid_from", "valid_to", "law"];
+const STATUS: &str = "status";
+
+impl Shape {
+    /// Dated rows of a CSV file.
+    pub(crate) const fn csv(path: &'static str, columns: &'static [&'static str]) -> Shape {
+        Shape { path, array: "", columns, optional: &[], is_dated: true }
+    }
+
+    /// Dated tables of an array in a TOML file.
+    pub(crate) const fn toml(
+        path: &'static str,
+        array: &'static str,
+        columns: &'static [&'static str],
+        optional: &'static [&'static str],
+    ) -> Shape {
+        Shape { path, array, columns, optional, is_dated: true }
+    }
+
+    /// Without dates and law.
+    pub(crate) const fn undated(self) -> Shape {
+        Shape { is_dated: false, ..self }
+    }
+
+    fn demanded(&self) -> impl Iterator<Item = &'static str> {
+        self.columns.iter().copied().chain(self.is_dated.then_some(DATED).into_iter().flatten())
+    }
+
+    fn known(&self) -> impl Iterator<Item = &'static str> {
+        self.demanded().chain(self.optional.iter().copied()).chain(self.is_dated.then_some(STATUS))
+    }
+
+    /// Whether a column is one of the shape's; `name:fr` is if `name:` is.
+    fn knows(&self, column: &str) -> bool {
+        self.known().any(|known| match known.strip_suffix(':') {
+            None => known == column,
+            Some(of) => column.strip_prefix(of).is_some_and(|rest| rest.len() > 1 && rest.starts_with(':')),
+        })
+    }
+
+    /// A warning about a column or key that nothing reads.
+    fn unknown(&self, column: &str) -> Finding {
+        let fix = nearest(column, self.known()).map(|near| format!("did you mean `{near}`?"));
+        Finding::warning("unknown_column", format!("nothing reads `{column}`"))
+            .column(column)
+            .perhaps_fix(fix)
+    }
+}
+
+/// One row with its place. Cells are read by the functions in `cell`.
+#[derive(Debug)]
+pub(crate) struct Row<'s> {
+    /// The file, as findings name it.
+    pub(crate) file: Rc<str>,
+    /// The line it begins on.
+    pub(crate) line: u64,
+    cells: Cells<'s>,
+    findings: &'s Findings,
+}
+
+#[derive(Debug)]
+enum Cells<'s> {
+    Csv { header: &'s StringRecord, record: &'s StringRecord },
+    Toml { table: &'s DeTable<'s>, lines: &'s Lines },
+}
+
+impl<'s> Row<'s> {
+    /// The text of a cell without the white space around it; `None` if its column is missing, which has
+    /// been told. The elements of a TOML array are joined by spaces.
+    pub(crate) fn cell(&self, column: &str) -> Option<Cow<'s, str>> {
+        match &self.cells {
+            Cells::Csv { header, record } => {
+                let place = header.iter().position(|name| name == column)?;
+                record.get(place).map(str::trim).map(Cow::Borrowed)
+            }
+            Cells::Toml { table, .. } => {
+                Some(table.get(column).map(|value| text_of(value.get_ref())).unwrap_or_default())
+            }
+        }
+    }
+
+    /// The elements of a cell: those of a TOML array, or what spaces separate.
+    pub(crate) fn list(&self, column: &str) -> Vec<String> {
+        self.array(column).unwrap_or_else(|| {
+            self.cell(column).unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+        })
+    }
+
+    /// The elements of a TOML array, which may hold spaces; a single text is one element.
+    pub(crate) fn texts(&self, column: &str) -> Vec<String> {
+        self.array(column).unwrap_or_else(|| self.cell(column).map(Cow::into_owned).into_iter().collect())
+    }
+
+    fn array(&self, column: &str) -> Option<Vec<String>> {
+        let Cells::Toml { table, .. } = &self.cells else { return None };
+        let array = table.get(column)?.get_ref().as_array()?;
+        Some(array.iter().map(|value| text_of(value.get_ref()).into_owned()).collect())
+    }
+
+    /// The texts of the columns `prefix:LANG`, or of the TOML table `prefix`, by language.
+    pub(crate) fn by_language(&self, prefix: &str) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
+        let mut take = |language: &str, text: &str| {
+            if !text.is_empty() {
+                texts.insert(language.to_owned(), text.to_owned());
+            }
+        };
+        match &self.cells {
+            Cells::Csv { header, record } => {
+                for (name, cell) in header.iter().zip(record.iter()) {
+                    let language = name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(':'));
+                    language.iter().for_each(|language| take(language, cell.trim()));
+                }
+            }
+            Cells::Toml { table, .. } => {
+                let texts = table.get(prefix).and_then(|value| value.get_ref().as_table());
+                for (language, text) in texts.into_iter().flat_map(DeTable::iter) {
+                    take(language.get_ref(), &text_of(text.get_ref()));
+                }
+            }
+        }
+        texts
+    }
+
+    /// The tables of an array within this one, with the keys they may have.
+    pub(crate) fn nested(&self, array: &str, keys: &Shape) -> Vec<Row<'s>> {
+        let Cells::Toml { table, lines } = self.cells else { return Vec::new() };
+        let document = Document { file: &self.file, lines, findings: self.findings };
+        document.rows(table, array, keys)
+    }
+
+    /// Whether a TOML table has a key at all.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        matches!(&self.cells, Cells::Toml { table, .. } if table.contains_key(key))
+    }
+
+    /// Lays down a finding about a cell.
+    pub(crate) fn tell(&self, column: &str, finding: Finding) {
+        self.findings.add(finding.file(&*self.file).row(self.line_of(column)).column(column));
+    }
+
+    /// The line of a cell.
+    pub(crate) fn line_of(&self, column: &str) -> u64 {
+        match &self.cells {
+            Cells::Csv { .. } => self.line,
+            Cells::Toml { table, lines } => {
+                table.get(column).map(|value| lines.line(value.span().start)).unwrap_or(self.line)
+            }
+        }
+    }
+}
+
+/// A TOML value as the text that a CSV cell would hold.
+fn text_of<'s>(value: &'s DeValue<'s>) -> Cow<'s, str> {
+    match value {
+        DeValue::String(text) => Cow::Borrowed(text.trim()),
+        DeValue::Integer(number) => Cow::Borrowed(number.as_str()),
+        DeValue::Float(number) => Cow::Borrowed(number.as_str()),
+        DeValue::Boolean(true) => Cow::Borrowed("true"),
+        DeValue::Boolean(false) => Cow::Borrowed("false"),
+        DeValue::Datetime(moment) => Cow::Owned(moment.to_string()),
+        DeValue::Array(values) => {
+            let texts: Vec<_> = values.iter().map(|value| text_of(value.get_ref())).collect();
+            Cow::Owned(texts.join(" "))
+        }
+        DeValue::Table(_) => Cow::Borrowed(""),
+    }
+}
+
+/// Reads the rows of one file, each as soon as it is found.
+pub(crate) fn read(
+    file: &str,
+    text: &str,
+    shape: &Shape,
+    findings: &Findings,
+    each: impl FnMut(&Row<'_>),
+) -> Result<(), Unread> {
+    if shape.path.ends_with(".csv") {
+        read_csv(&Rc::from(file), text, shape, findings, each)
+    } else {
+        read_toml(&Rc::from(file), text, shape, findings, each)
+    }
+}
+
+/// Some rows of a file could not be found, which has been told.
+#[derive(Debug)]
+pub(crate) struct Unread;
+
+fn read_csv(
+    file: &Rc<str>,
+    text: &str,
+    shape: &Shape,
+    findings: &Findings,
+    mut each: impl FnMut(&Row<'_>),
+) -> Result<(), Unread> {
+    let tell = |line: u64, finding: Finding| findings.add(finding.file(&**file).row(line));
+    let lines = Lines::of(text);
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut header = StringRecord::new();
+    if !reader.read_record(&mut header).unwrap_or(false) {
+        tell(1, Finding::error("missing_column", "the file has no header line"));
+        return Err(Unread);
+    }
+    header.trim();
+    let has_all = check_header(&header, shape, |finding| tell(1, finding));
+    let mut record = StringRecord::new();
+    while let Ok(true) = reader.read_record(&mut record) {
+        let start = record.position().map_or(0, csv::Position::byte);
+        let line = lines.line_of_text(text, usize::try_from(start).unwrap_or(usize::MAX));
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if record.len() != header.len() {
+            let reason = format!("the row has {} cells, the header {}", record.len(), header.len());
+            let fix = "put a cell that holds a comma in quotation marks, or add the missing commas";
+            tell(line, Finding::error("ragged_row", reason).fix(fix));
+            continue;
+        }
+        if let Some((name, _)) =
+            header.iter().zip(record.iter()).find(|(_, cell)| cell.contains(char::is_control))
+        {
+            let fix = "is a quotation mark not closed?";
+            let reason = "the cell holds a line break or another control character";
+            tell(line, Finding::error("control_character", reason).column(name).fix(fix));
+            continue;
+        }
+        let cells = Cells::Csv { header: &header, record: &record };
+        each(&Row { file: file.clone(), line, cells, findings });
+    }
+    has_all.then_some(()).ok_or(Unread)
+}
+
+/// Tells of columns that are missing, unknown or there twice; whether none is missing.
+fn check_header(header: &StringRecord, shape: &Shape, tell: impl Fn(Finding)) -> bool {
+    for (place, name) in header.iter().enumerate() {
+        if header.iter().take(place).any(|before| before == name) {
+            tell(Finding::error("duplicate_column", format!("there are two columns `{name}`")).column(name));
+        } else if !shape.knows(name) {
+            tell(shape.unknown(name));
+        }
+    }
+    let mut has_all = true;
+    for name in shape.demanded().filter(|name| !name.ends_with(':')) {
+        if !header.iter().any(|column| column == name) {
+            let reason = format!("the column `{name}` is missing");
+            tell(
+                Finding::error("missing_column", reason)
+                    .column(name)
+                    .fix("add it to the header and every row"),
+            );
+            has_all = false;
+        }
+    }
+    has_all
+}
+
+fn read_toml(
+    file: &Rc<str>,
+    text: &str,
+    shape: &Shape,
+    findings: &Findings,
+    mut each: impl FnMut(&Row<'_>),
+) -> Result<(), Unread> {
+    let lines = Lines::of(text);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let line = lines.line(error.span().map_or(0, |span| span.start));
+        let reason = format!("this is not TOML: {}", error.message().replace('\n', ", "));
+        findings.add(Finding::error("malformed_toml", reason).file(&**file).row(line));
+    }
+    if !errors.is_empty() {
+        return Err(Unread);
+    }
+    let document = Document { file, lines: &lines, findings };
+    let root = root.get_ref();
+    let rows = match shape.array {
+        "" => vec![document.row(root, 1, shape)],
+        array => {
+            for (key, _) in root.iter().filter(|(key, _)| key.get_ref() != array) {
+                let fix = nearest(key.get_ref(), [array]).map(|near| format!("did you mean `[[{near}]]`?"));
+                let reason = format!("nothing reads `{}`", key.get_ref());
+                let finding =
+                    Finding::warning("unknown_column", reason).column(key.get_ref()).perhaps_fix(fix);
+                findings.add(finding.file(&**file).row(lines.line(key.span().start)));
+            }
+            document.rows(root, array, shape)
+        }
+    };
+    rows.iter().for_each(&mut each);
+    Ok(())
+}
+
+/// What rows of one TOML file have in common.
+struct Document<'s, 'f> {
+    file: &'f Rc<str>,
+    lines: &'s Lines,
+    findings: &'s Findings,
+}
+
+impl<'s> Document<'s, '_> {
+    /// The tables of an array.
+    fn rows(&self, within: &'s DeTable<'s>, array: &str, shape: &Shape) -> Vec<Row<'s>> {
+        let Some(value) = within.get(array) else { return Vec::new() };
+        let tables = value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
+        let rows = tables.filter_map(|value| match value.get_ref().as_table() {
+            Some(table) => Some(self.row(table, self.lines.line(value.span().start), shape)),
+            None => {
+                self.tell_wrong_type(array, value.span(), "a table was expected");
+                None
+            }
+        });
+        let rows: Vec<Row<'s>> = rows.collect();
+        if !value.get_ref().is_array() {
+            self.tell_wrong_type(
+                array,
+                value.span(),
+                &format!("write `[[{array}]]` above each of its tables"),
+            );
+        }
+        rows
+    }
+
+    /// One table as a row.
+    fn row(&self, table: &'s DeTable<'s>, line: u64, shape: &Shape) -> Row<'s> {
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            // A name that ends in a colon stands for a table by language, one in brackets for an array of tables.
+            let is_known = |form: &str| shape.known().any(|known| known == form);
+            let holds_tables = is_known(&format!("{name}:")) || is_known(&format!("[{name}]"));
+            if !holds_tables && !is_known(name) {
+                let line = self.lines.line(key.span().start);
+                self.findings.add(shape.unknown(name).file(&**self.file).row(line));
+            } else if !holds_tables && has_table(value.get_ref()) {
+                self.tell_wrong_type(name, value.span(), "a single value was expected");
+            }
+        }
+        Row {
+            file: self.file.clone(),
+            line,
+            cells: Cells::Toml { table, lines: self.lines },
+            findings: self.findings,
+        }
+    }
+
+    fn tell_wrong_type(&self, key: &str, span: Range<usize>, fix: &str) {
+        let finding =
+            Finding::error("wrong_type", format!("`{key}` holds another sort of value")).column(key);
+        self.findings.add(finding.fix(fix).file(&**self.file).row(self.lines.line(span.start)));
+    }
+}
+
+fn has_table(value: &DeValue<'_>) -> bool {
+    let nested = |array: &toml::de::DeArray<'_>| array.iter().map(Spanned::get_ref).any(has_table);
+    value.is_table() || value.as_array().is_some_and(nested)
+}
+
+/// Where the lines of a text begin.
+#[derive(Debug)]
+pub(crate) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(crate) fn of(text: &str) -> Lines {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Lines(ends.map(|(at, _)| at + 1).collect())
+    }
+
+    /// The line of a byte, from 1.
+    pub(crate) fn line(&self, byte: usize) -> u64 {
+        1 + self.0.partition_point(|start| *start <= byte) as u64
+    }
+
+    /// The line of the first text at or after a byte: the CSV reader counts empty lines to the row after them.
+    fn line_of_text(&self, text: &str, byte: usize) -> u64 {
+        let rest = text.as_bytes().get(byte..).unwrap_or_default();
+        let empty = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        self.line(byte + empty)
+    }
+}

@@ -1,0 +1,91 @@
+//! `text/`: Fluent messages by language, the ancestors' before the heir's.
+
+use crate::finding::Finding;
+use crate::inherit::Source;
+use crate::manifest::is_language;
+use crate::table::Lines;
+use fluent_bundle::FluentResource;
+use std::collections::{BTreeMap, BTreeSet};
+
+const PATH: &str = "text/*.ftl";
+
+/// The texts by language. Where two packs have a message of one name, the last one in the text counts.
+pub(crate) fn read(source: &Source) -> BTreeMap<String, String> {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    for layer in source.layers() {
+        for (path, text) in layer.folder.matching(PATH) {
+            let language = path.trim_start_matches("text/").trim_end_matches(".ftl");
+            let file = format!("{}{path}", layer.prefix);
+            check_language(source, &file, language, layer.prefix.is_empty());
+            check_syntax(source, &file, text);
+            let all = texts.entry(language.to_owned()).or_default();
+            all.push_str(text);
+            if !text.ends_with('\n') {
+                all.push('\n');
+            }
+        }
+    }
+    check_translated(source, &texts);
+    texts
+}
+
+/// Tells of a text whose name is no language, or not one of the pack's.
+fn check_language(source: &Source, file: &str, language: &str, is_own: bool) {
+    let manifest = &source.heir.manifest;
+    if !is_language(language) || (is_own && !manifest.languages.iter().any(|known| known == language)) {
+        let reason = format!("`{language}` is not a language of the pack");
+        let finding = Finding::warning("unknown_reference", reason).file(file);
+        source.findings.add(finding.fix("add it to `languages` in pack.toml, or rename the file"));
+    }
+}
+
+fn check_syntax(source: &Source, file: &str, text: &str) {
+    let Err((_, errors)) = FluentResource::try_new(text.to_owned()) else { return };
+    let lines = Lines::of(text);
+    for error in errors {
+        let reason = format!("this is not Fluent: {error}");
+        let line = lines.line(error.pos.start);
+        source.findings.add(Finding::error("malformed_text", reason).file(file).row(line));
+    }
+}
+
+/// Tells of messages that some language has and another one of the pack lacks.
+fn check_translated(source: &Source, texts: &BTreeMap<String, String>) {
+    let known: BTreeMap<&str, BTreeSet<&str>> =
+        texts.iter().map(|(language, text)| (language.as_str(), message_ids(text).collect())).collect();
+    let all: BTreeSet<&str> = known.values().flatten().copied().collect();
+    for language in &source.heir.manifest.languages {
+        let own = known.get(language.as_str());
+        for id in all.iter().filter(|id| own.is_none_or(|own| !own.contains(**id))) {
+            let reason = format!("the message `{id}` is missing in `{language}`");
+            source
+                .findings
+                .add(Finding::info("missing_translation", reason).file(format!("text/{language}.ftl")));
+        }
+    }
+}
+
+/// The names of the messages of a text: each begins a line and is followed by an equals sign.
+fn message_ids(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()))
+        .filter_map(|line| line.split_once('='))
+        .map(|(id, _)| id.trim())
+}
+
+/// Tells of reasons for the filer that have no text in the pack; the built-in texts may have one.
+pub(crate) fn check_public_reasons<'p>(
+    source: &Source,
+    texts: &BTreeMap<String, String>,
+    reasons: impl Iterator<Item = (&'p str, &'p str, u64)>,
+) {
+    let known: BTreeSet<&str> = texts.values().flat_map(|text| message_ids(text)).collect();
+    for (reason, file, line) in reasons {
+        let id = format!("public-reason-{reason}");
+        if !known.contains(id.as_str()) {
+            let finding = Finding::info("missing_translation", format!("the pack has no message `{id}`"));
+            let finding = finding.file(file).row(line).column("public_reason");
+            source.findings.add(finding.fix("add it to text/, unless the built-in texts have it"));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A decision in words: what, why, the sum, and what comes next.
+
+use crate::ground;
+use crate::texts::Voice;
+use clearance::{AssessedLine, Assessment, Case, Fault, Ground, Severity};
+use std::fmt::{Display, Write};
+
+/// Explains where a case stands, to an officer, in the language of the voice.
+pub fn explain(case: &Case, voice: &Voice) -> String {
+    let mut out = String::new();
+    // Writing to a `String` does not fail.
+    let _ = write_case(&mut out, case, voice);
+    out
+}
+
+/// Explains why a declaration goes back.
+pub fn explain_faults(reference: &str, faults: &[Fault], voice: &Voice) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "{reference}: {}", voice.say("outcome-correct", &[]));
+    let _ = write_faults(&mut out, faults, voice);
+    out
+}
+
+fn write_case(out: &mut String, case: &Case, voice: &Voice) -> std::fmt::Result {
+    let filing = case.filings.governing();
+    let word = |id: &str| voice.say(id, &[]);
+    writeln!(
+        out,
+        "{}: {} ({}), {}",
+        filing.declaration.reference,
+        word(&format!("outcome-{}", case.outcome.as_str())),
+        word(&format!("phase-{}", case.phase().as_str())),
+        word(&format!("category-{}", case.assessment.category.number())),
+    )?;
+    write_grounds(out, case.grounds(), voice)?;
+    if !case.assessment.lines.is_empty() {
+        writeln!(out)?;
+        write_sum(out, &case.assessment, voice)?;
+    }
+    write_faults(out, &filing.warnings, voice)?;
+    let next = case.next_action();
+    let who = next.who.as_ref().map_or("nobody", |who| who.as_str());
+    let id = format!("owner-{who}");
+    let who = if voice.knows(&id) { word(&id) } else { who.to_owned() };
+    write!(out, "\n{}\n  {who}: {}", word("explain-next"), voice.turn(next.what))?;
+    if let Some(by) = next.by {
+        write!(out, " ({} {by})", word("explain-by"))?;
+    }
+    writeln!(out)?;
+    writeln!(
+        out,
+        "\n{}\n  {} {}, {}",
+        word("explain-law"),
+        case.law.pack,
+        case.law.version,
+        case.assessment.day
+    )
+}
+
+pub(crate) fn write_grounds<'g>(
+    out: &mut String,
+    grounds: impl Iterator<Item = &'g Ground>,
+    voice: &Voice,
+) -> std::fmt::Result {
+    writeln!(out, "\n{}", voice.say("explain-why", &[]))?;
+    for ground in grounds {
+        writeln!(out, "  · {}", ground_in_words(ground, voice))?;
+    }
+    Ok(())
+}
+
+/// The sum: the customs value, each charge with its rate and law, and what is payable.
+pub(crate) fn write_sum(out: &mut String, assessment: &Assessment, voice: &Voice) -> std::fmt::Result {
+    let word = |id: &str| voice.say(id, &[]);
+    writeln!(out, "{}", word("explain-sum"))?;
+    writeln!(out, "  {}: {}", word("explain-customs_value"), assessment.customs_value)?;
+    for line in &assessment.lines {
+        write_line(out, line, voice)?;
+    }
+    writeln!(out, "  {}: {}", word("explain-payable"), assessment.payable)
+}
+
+fn write_line(out: &mut String, line: &AssessedLine, voice: &Voice) -> std::fmt::Result {
+    for charge in &line.charges {
+        writeln!(
+            out,
+            "  {}. {}: {} × {} = {} ({}: {})  [{}]",
+            line.line,
+            voice.say(&format!("kind-{}", charge.kind.as_str()), &[]),
+            charge.base.number(),
+            charge.rate,
+            charge.amount.number(),
+            voice.say(&format!("status-{}", charge.status.as_str()), &[]),
+            charge.due.number(),
+            charge.law.as_str(),
+        )?;
+    }
+    Ok(())
+}
+
+/// One ground in words, with its article of law.
+pub fn ground_in_words(ground: &Ground, voice: &Voice) -> String {
+    let mut values: Vec<(&'static str, String)> = Vec::new();
+    ground::facts(ground, &mut |name, value| values.push((name, value.to_string())));
+    let values: Vec<(&str, &dyn Display)> =
+        values.iter().map(|(name, value)| (*name, value as &dyn Display)).collect();
+    let said = voice.say(&format!("ground-{}", ground.code()), &values);
+    match ground.law() {
+        Some(law) => format!("{}  [{}]", said.trim_end(), law.as_str()),
+        None => said.trim_end().to_owned(),
+    }
+}
+
+pub(crate) fn write_faults(out: &mut String, faults: &[Fault], voice: &Voice) -> std::fmt::Result {
+    for (severity, heading) in [(Severity::Error, "explain-faults"), (Severity::Warning, "explain-warnings")]
+    {
+        let mut found = faults.iter().filter(|fault| fault.severity() == severity).peekable();
+        if found.peek().is_some() {
+            writeln!(out, "\n{}", voice.say(heading, &[]))?;
+        }
+        for fault in found {
+            let place = if fault.pointer.is_empty() { "/" } else { &fault.pointer };
+            writeln!(out, "  {place}  {} {}", voice.fault(fault), voice.fix(fault))?;
+        }
+    }
+    Ok(())
+}

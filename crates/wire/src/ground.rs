@@ -1,0 +1,153 @@
+//! The facts of a ground by name: for the answer's JSON and for the words of every language.
+
+use clearance::Ground;
+use std::fmt::Display;
+use tariff::Basis;
+
+/// A receiver of named facts.
+pub(crate) type Receiver<'a> = &'a mut dyn FnMut(&'static str, &dyn Display);
+
+/// Hands each fact of a ground to a receiver, in a fixed order. The names are those of the public format.
+pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
+    match ground {
+        Ground::DocumentsOnly => {}
+        Ground::LowValueRelief { kind, relief, basis, value, in_local, threshold, .. } => {
+            give("kind", &kind.as_str());
+            give("relief", relief);
+            give("basis", &basis_name(*basis));
+            give("value", value);
+            give("in_local", in_local);
+            give("threshold", threshold);
+        }
+        Ground::ExcessCharged { kind, relief, threshold, .. } => {
+            give("kind", &kind.as_str());
+            give("relief", relief);
+            give("threshold", threshold);
+        }
+        Ground::TaxCollectedByVendor { scheme_number, .. } => give("scheme_number", scheme_number),
+        Ground::Charged { amount, .. } => give("amount", amount),
+        Ground::PreferenceApplied { line, rate, proof, .. } => {
+            give("line", line);
+            give("rate", rate);
+            if let Some(proof) = proof {
+                give("proof", proof);
+            }
+        }
+        Ground::HighValue { customs_value, limit, .. } => {
+            give("customs_value", customs_value);
+            give("limit", limit);
+        }
+        Ground::NoDutyRate { line } => give("line", line),
+        Ground::Prohibited { line, prohibition, .. } => {
+            give("line", line);
+            give("prohibition", prohibition);
+        }
+        Ground::PermitMissing { line, permit, document_type, .. } => {
+            give("line", line);
+            give("permit", permit);
+            give("document_type", document_type);
+        }
+        Ground::PermitPresented { line, permit, agency, .. } => {
+            give("line", line);
+            give("permit", permit);
+            if let Some(agency) = agency {
+                give("agency", agency);
+            }
+        }
+        Ground::ProfileHit { .. }
+        | Ground::ListedParty { .. }
+        | Ground::WeightReached { .. }
+        | Ground::FilingsDisagree { .. } => selection_facts(ground, give),
+        Ground::ChargesChanged { .. }
+        | Ground::Examined { .. }
+        | Ground::OfficerDecided { .. }
+        | Ground::AgencyAnswered { .. }
+        | Ground::PaymentReceived { .. }
+        | Ground::DeadlinePassed { .. }
+        | Ground::Invalidated { .. }
+        | Ground::Declined { .. }
+        | Ground::ReturnedToSender { .. } => event_facts(ground, give),
+    }
+}
+
+/// Facts for officers and agencies only.
+fn selection_facts(ground: &Ground, give: Receiver<'_>) {
+    match ground {
+        Ground::ProfileHit { profile, owner, action, lines, met, reason, .. } => {
+            give("profile", profile);
+            give("owner", owner);
+            give("action", &action.as_str());
+            give("lines", &joined(lines));
+            let met: Vec<String> =
+                met.iter().map(|(field, value)| format!("{}={value}", field.as_str())).collect();
+            give("met", &met.join("; "));
+            give("reason", reason);
+        }
+        Ground::ListedParty { list, entry, field, .. } => {
+            give("list", list);
+            give("entry", entry);
+            give("field", &field.as_str());
+        }
+        Ground::WeightReached { weight, limit, .. } => {
+            give("weight", weight);
+            give("limit", limit);
+        }
+        Ground::FilingsDisagree { field, weight } => {
+            give("field", &field.as_str());
+            give("weight", weight);
+        }
+        _ => {}
+    }
+}
+
+/// Facts of what happened after the decision.
+fn event_facts(ground: &Ground, give: Receiver<'_>) {
+    match ground {
+        Ground::ChargesChanged { before, after, day, .. } => {
+            give("before", before);
+            give("after", after);
+            give("day", day);
+        }
+        Ground::Examined { control, refused, differing, note } => {
+            give("control", control);
+            give("refused", &joined(refused));
+            give("differing", &joined(differing));
+            give("note", note);
+        }
+        Ground::OfficerDecided { what, lines, reason } => {
+            give("what", what);
+            give("lines", &joined(lines));
+            give("reason", reason);
+        }
+        Ground::AgencyAnswered { control, agency, approved, reason } => {
+            give("control", control);
+            give("agency", agency);
+            give("approved", approved);
+            give("reason", reason);
+        }
+        Ground::PaymentReceived { amount, outstanding } => {
+            give("amount", amount);
+            give("outstanding", outstanding);
+        }
+        Ground::DeadlinePassed { gate, .. } => give("gate", &gate.as_str()),
+        Ground::Invalidated { reason } | Ground::Declined { reason } => give("reason", reason),
+        Ground::ReturnedToSender { outbound } => give("outbound", outbound),
+        _ => {}
+    }
+}
+
+fn basis_name(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Intrinsic => "intrinsic",
+        Basis::Fob => "fob",
+        Basis::Cif => "cif",
+    }
+}
+
+/// Line numbers with spaces between them; `*` for all.
+fn joined(lines: &[u32]) -> String {
+    match lines {
+        [] => "*".to_owned(),
+        lines => lines.iter().map(u32::to_string).collect::<Vec<_>>().join(" "),
+    }
+}

@@ -1,0 +1,238 @@
+# ما يقرؤه الناس. يجوز لحزمة البلد أن تضيف رسائل وأن تحل محل هذه.
+# الأخطاء: تقول الرسالة ما الخطأ، وتقول السمة `fix` ما العمل.
+
+fault-malformed_json = النص ليس JSON مقروءًا عند البايت { $at }: { $reason }.
+    .fix = أرسل كائن JSON واحدًا؛ وتحقق من علامات الاقتباس والفواصل والأقواس في ذلك الموضع.
+fault-not_utf8 = البيانات ليست نصًا بترميز UTF-8 (تبدو بترميز { $encoding }).
+    .fix = احفظ الملف بترميز UTF-8.
+fault-line_too_long = حجم السجل يتجاوز الحد الأقصى (بالبايت): { $limit }.
+    .fix = أرسل عددًا أقل من أصناف البضائع في البيان الواحد، أو ابحث عن فاصل أسطر أو علامة اقتباس ناقصة.
+fault-ragged_row = عدد الخلايا في السطر { $found }، وفي سطر العناوين { $expected }.
+    .fix = اجعل عدد خلايا السطر { $expected }؛ وضع النصوص التي فيها فواصل بين علامتي اقتباس.
+fault-duplicate_key = ورد الحقل مرتين؛ ولا يُقرأ إلا الأول.
+    .fix = أرسل الحقل مرة واحدة.
+fault-wrong_type = يحتوي الحقل على { $found ->
+        [text] نص
+        [number] رقم
+        [boolean] true أو false
+        [null] قيمة فارغة (null)
+        [object] كائن
+        [list] قائمة
+       *[other] «{ $found }»
+    } والمطلوب { $expected ->
+        [text] نص
+        [object] كائن
+        [list] قائمة
+       *[other] «{ $expected }»
+    }.
+    .fix = النوع الذي يجب إرساله: { $expected ->
+        [text] نص
+        [object] كائن
+        [list] قائمة
+       *[other] «{ $expected }»
+    }.
+fault-too_many_goods_items = عدد أصناف البضائع { $found }؛ والحد الأقصى في البيان الواحد { $limit }.
+    .fix = وزّع البضائع على عدة بيانات جمركية.
+fault-too_many_entries = عدد المدخلات { $found }؛ والحد الأقصى المسموح به { $limit }.
+    .fix = لا ترسل أكثر من { $limit }.
+fault-too_long = عدد أحرف النص { $found }؛ وأقصى ما يتسع له الحقل { $limit }.
+    .fix = اختصر النص حتى لا يتجاوز عدد أحرفه { $limit }.
+fault-control_character = يحتوي النص على رمز تحكم غير مرئي.
+    .fix = احذفه؛ فالمسموح به هو الحروف والأرقام والعلامات العادية.
+
+fault-missing = هذا الحقل إلزامي هنا وهو غير موجود.
+    .fix = املأ الحقل.
+fault-malformed_amount = «{ $found }» ليس رقمًا بالشكل المطلوب: أرقام مع نقطة قبل الكسور العشرية.
+    .fix = اكتبه مثل 1234.56 دون فواصل للآلاف.
+fault-negative = «{ $found }» أقل من الصفر.
+    .fix = أرسل رقمًا يساوي صفرًا أو أكثر.
+fault-out_of_range = الرقم كبير جدًا أو خاناته العشرية كثيرة جدًا.
+    .fix = استعمل ما لا يزيد على اثنتي عشرة خانة قبل النقطة وست خانات بعدها.
+fault-malformed_date = «{ $found }» ليس تاريخًا ووقتًا صحيحين بالشكل {"\u200E"}2026-03-02T06:40:00Z.
+    .fix = أرسل التاريخ والوقت والمنطقة الزمنية مثل {"\u200E"}2026-03-02T06:40:00Z.
+fault-malformed_identifier = رقم التعريف ليس بالشكل المقرر لنوعه.
+    .fix = قارنه بالمستند الذي أُخذ منه.
+fault-check_digit = رقم التحقق غير صحيح: كُتب أحد الرموز خطأً.
+    .fix = قارن كل رمز بالملصق أو بالمستند.
+fault-unknown_scheme = لا يوجد في هذا البلد نظام باسم «{ $found }».
+    .fix = استعمل نظامًا من قائمة هذا البلد.
+fault-unknown_currency = «{ $found }» ليس رمز عملة في معيار ISO 4217.
+    .fix = استعمل ثلاثة أحرف لاتينية كبيرة مثل USD.
+fault-no_exchange_rate = لا يوجد سعر صرف رسمي للعملة { $currency } في { $day }.
+    .fix = صرّح بالقيمة بعملة لها سعر صرف رسمي.
+fault-unknown_country = «{ $found }» ليس رمز بلد في معيار ISO 3166-1.
+    .fix = استعمل حرفين لاتينيين كبيرين مثل CN.
+fault-unknown_unit = «{ $found }» ليس من رموز الوحدات المستعملة هنا من التوصية 20 الصادرة عن UN/ECE.
+    .fix = استعمل C62 للقطع أو KGM للكيلوغرامات.
+fault-unknown_commodity = لا يوجد رمز سلعة «{ $found }» ساري المفعول في { $day }.
+    .fix = ابحث عن البضائع في التعريفة الجمركية السارية في ذلك اليوم.
+fault-commodity_too_short = «{ $found }» يقل عن ستة أرقام.
+    .fix = اذكر على الأقل الأرقام الستة للبند الفرعي في النظام المنسق.
+fault-unknown_office = لا يوجد مكتب جمركي برمز «{ $found }».
+    .fix = استعمل رمز المكتب الجمركي الذي تصل إليه البضائع.
+fault-unknown_stage = «{ $found }» ليست مرحلة معروفة.
+    .fix = استعمل pre_loading أو pre_arrival أو on_arrival.
+fault-unknown_channel = «{ $found }» ليست قناة نقل معروفة.
+    .fix = استعمل post أو express أو cargo.
+fault-unknown_nature = «{ $found }» ليست طبيعة معاملة معروفة.
+    .fix = استعمل sale أو gift أو documents أو commercial_sample أو returned_goods أو other.
+fault-zero_value = لا يمكن أن تكون قيمة البضائع المبيعة صفرًا.
+    .fix = صرّح بما دفعه المشتري، أو بقيمة بضائع مماثلة.
+fault-no_goods_items = لا يتضمن البيان الجمركي أي صنف من البضائع.
+    .fix = أضف صنفًا لكل نوع من البضائع.
+fault-duplicate_line = السطر { $found } وارد مرتين.
+    .fix = رقّم أصناف البضائع 1، 2، 3 وهكذا.
+fault-items_do_not_sum = مجموع الأصناف { $correct }، والإجمالي المصرح به { $found }.
+    .fix = صحّح الإجمالي أو الأصناف حتى يتطابقا.
+fault-net_exceeds_gross = الوزن الصافي للبضائع { $net } كغ، وهو أكبر من وزن الإرسالية كلها البالغ { $found } كغ.
+    .fix = صحّح الأوزان؛ فالوزن الإجمالي يشمل التغليف.
+fault-consignment_already_declared = سبق أن صرّحت بهذه الإرسالية بمحتوى آخر في البيان رقم { $declaration }.
+    .fix = أرسل تعديلًا لذلك البيان.
+fault-outside_the_law = قانون «{ $pack }» لا يشمل يوم { $day }.
+    .fix = تحقق من التواريخ، أو حمّل نسخة من القانون تشمل ذلك اليوم.
+
+fault-unknown_field = لا يوجد حقل بهذا الاسم؛ ولم يُقرأ.
+    .fix = احذفه أو صحّح الاسم.
+fault-advised = هذا الحقل ليس إلزاميًا هنا، لكنه يسرّع الإفراج.
+    .fix = املأه إن كنت تعرفه.
+fault-description_vague = «{ $words }» لا يبيّن ما هي البضائع.
+    .fix = اذكر ما هي ومم صُنعت وفيم تُستعمل، مثل «قميص رجالي من القطن، محبوك».
+fault-description_short = الوصف أقصر من أن يبيّن ما هي البضائع.
+    .fix = اذكر ما هي ومم صُنعت وفيم تُستعمل.
+fault-one_unit_value = القيمة المصرح بها للبضائع وحدة نقدية واحدة بالضبط.
+    .fix = صرّح بما دفعه المشتري.
+fault-implausible_mass = وزن { $found } كغ { $pieces ->
+        [one] لقطعة واحدة
+        [two] لقطعتين
+        [few] لعدد { $pieces } قطع
+        [many] لعدد { $pieces } قطعة
+       *[other] لعدد { $pieces } قطعة
+    } يكاد يكون مستحيلًا.
+    .fix = تحقق من الوزن الصافي (بالكيلوغرام) ومن الكمية.
+fault-formula_like = يبدأ النص كأنه صيغة في جدول حسابات.
+    .fix = احذف العلامة التي في أوله.
+fault-scheme_over_cap = لا يسري نظام تحصيل الضريبة إلا حتى { $cap }؛ والضريبة مستحقة عند الحدود.
+    .fix = صرّح بالإرسالية دون هذا النظام، أو اطلب من البائع رد الضريبة.
+fault-preference_unproven = يمكن تطبيق رسم جمركي بمعدل { $rate } إذا ثبت المنشأ.
+    .fix = أضف مستندًا من نوع { $document_type }.
+
+fix-correct = هل تقصد { $correct }؟
+fix-suggestion = هل تقصد «{ $suggestion }»؟
+
+# على من الدور.
+turn-correct_declaration = صحّح الأخطاء وأرسل البيان الجمركي من جديد.
+turn-lodge_declaration = وصلت البضائع؛ قدّم بيانًا جمركيًا.
+turn-present_goods = يمكن سحب البضائع فور وصولها.
+turn-present_goods_held = أحضر البضائع إلى المكتب الجمركي؛ ولا يزال هناك أمر آخر منتظر.
+turn-provide_document = قدّم المستند الناقص أو صحّح البيان الجمركي.
+turn-pay = ادفع المستحق؛ ويلي ذلك الإفراج.
+turn-examine = تعاين الجمارك البضائع.
+turn-answer = يجب أن ترد جهة أخرى.
+turn-decide = يجب أن يبت في الأمر موظف الجمارك.
+turn-load_goods = اكتمل التقييم: يمكن تحميل البضائع.
+turn-provide_information = قدّم مزيدًا من المعلومات عن البضائع قبل تحميلها.
+turn-screen_goods = أخضع البضائع للفحص الأمني قبل تحميلها.
+turn-do_not_load = لا تحمّل البضائع.
+turn-deliver_and_settle = يمكن سحب البضائع؛ ولا تزال هناك رسوم أو ضرائب يجب تسويتها.
+turn-deliver = يمكن سحب البضائع.
+turn-return_goods = لا يجوز أن تبقى البضائع ويجب أن تغادر البلد.
+turn-nothing = لم يبق شيء يجب عمله.
+
+# لماذا: رسالة لكل سبب.
+ground-documents_only = هذه وثائق ليست لها قيمة تجارية.
+ground-low_value_relief = لا تُستوفى { $kind ->
+        [vat] ضريبة القيمة المضافة
+       *[duty] الرسوم الجمركية
+    }: قيمة البضائع { $in_local }، وهي لا تتجاوز الحد البالغ { $threshold }.
+ground-excess_charged = لا يخضع { $kind ->
+        [vat] لضريبة القيمة المضافة
+       *[duty] للرسوم الجمركية
+    } إلا ما يتجاوز { $threshold }.
+ground-tax_collected_by_vendor = حصّل البائع ضريبة القيمة المضافة عند البيع تحت الرقم { $scheme_number }.
+ground-duty_charged = الرسوم الجمركية المستحقة: { $amount }.
+ground-vat_charged = ضريبة القيمة المضافة المستحقة: { $amount }.
+ground-preference_applied = يُطبق على السطر { $line } المعدل التفضيلي { $rate } بسبب المنشأ.
+ground-high_value = القيمة الجمركية { $customs_value } تتجاوز { $limit }: يلزم بيان جمركي كامل.
+ground-no_duty_rate = لم يُعثر على معدل رسم جمركي للسطر { $line }؛ ويجب أن يبت في الأمر موظف الجمارك.
+ground-prohibited = لا يجوز دخول بضائع السطر { $line } ({ $prohibition }).
+ground-permit_missing = يحتاج السطر { $line } إلى مستند من نوع { $document_type } ولم يُقدَّم.
+ground-permit_presented = قُدِّم الترخيص اللازم للسطر { $line } ({ $permit }).
+ground-profile_hit = ملف المخاطر { $profile } التابع لـ { $owner }: { $reason }
+ground-listed_party = الطرف المذكور في { $field } مدرج في القائمة { $list } تحت { $entry }.
+ground-weight_reached = مجموع أوزان مؤشرات المخاطر { $weight }؛ وابتداءً من { $limit } تُعاين البضائع.
+ground-filings_disagree = قدّم طرفان معلومات مختلفة عن { $field }.
+ground-charges_changed = بموجب القانون الساري في { $day }، المبلغ الواجب دفعه { $after } بدلًا من { $before }.
+ground-examined = عُوينت البضائع بموجب الرقابة رقم { $control }.
+ground-officer_decided = قرر موظف الجمارك: { $what ->
+        [release] { outcome-release }
+        [hold] { outcome-hold }
+        [examine] { outcome-examine }
+        [refer] الإحالة إلى رئيس أو مختص
+        [refuse_entry] { outcome-refuse_entry }
+       *[other] { $what }
+    }. { $reason }
+ground-agency_answered = { $approved ->
+        [true] وافقت
+       *[false] لم توافق
+    } الجهة { $agency } على البضائع. { $reason }
+ground-payment_received = المبلغ المدفوع { $amount }؛ والمتبقي { $outstanding }.
+ground-deadline_passed = انقضت المهلة المحددة { $gate ->
+        [document] لتقديم المستند
+        [payment] للدفع
+        [agency] لرد الجهة الأخرى
+        [referral] لقرار الرئيس أو المختص
+        [arrival] لوصول البضائع
+        [examination] لمعاينة البضائع
+       *[other] من أجل «{ $gate }»
+    }.
+ground-invalidated = أُبطل البيان الجمركي. { $reason }
+ground-declined = المرسل إليه لا يريد البضائع. { $reason }
+ground-returned_to_sender = غادرت البضائع تحت الرقم { $outbound }.
+ground-selected_for_control = اختيرت الإرسالية للرقابة.
+public-reason-routine_control = رقابة روتينية.
+
+# كلمات مفردة.
+outcome-release = الإفراج
+outcome-hold = تعليق الإفراج
+outcome-examine = معاينة البضائع
+outcome-refuse_entry = رفض الدخول
+outcome-correct = يلزم التصحيح
+outcome-assessment_complete = اكتمل التقييم
+outcome-request_information = طلب معلومات
+outcome-request_screening = طلب فحص أمني
+outcome-do_not_load = عدم التحميل
+phase-received = تم الاستلام
+phase-accepted = تم القبول
+phase-held = الإفراج معلّق
+phase-released = تم الإفراج
+phase-cleared = تم التخليص
+phase-refused = رُفض الدخول
+phase-invalidated = أُبطل البيان
+phase-returned = تمت الإعادة
+kind-duty = الرسوم الجمركية
+kind-vat = ضريبة القيمة المضافة
+status-due = واجب الدفع
+status-relieved = معفى
+status-collected_elsewhere = حصّله البائع
+status-paid = مدفوع
+status-void = غير مستحق
+status-repayable = واجب الرد
+category-1 = 1، وثائق
+category-2 = 2، قيمة منخفضة، لا شيء مستحق
+category-3 = 3، قيمة منخفضة، عليها رسوم أو ضرائب
+category-4 = 4، قيمة مرتفعة أو بضائع مراقبة
+owner-filer = مقدّم البيانات
+owner-carrier = الناقل
+owner-consignee = المرسل إليه
+owner-customs = الجمارك
+owner-supervisor = الرئيس المشرف
+owner-nobody = لا أحد
+explain-customs_value = القيمة الجمركية
+explain-payable = المبلغ الواجب دفعه
+explain-law = القانون
+explain-why = الأسباب
+explain-next = الخطوة التالية
+explain-sum = الحساب
+explain-faults = ما يجب تصحيحه
+explain-warnings = ما يمكن تحسينه
+explain-by = في موعد أقصاه

@@ -1,0 +1,202 @@
+# What people read. A pack may add messages and override these.
+# Faults: the message says what is wrong, the attribute `fix` what to do.
+
+fault-malformed_json = The text is not readable JSON at byte { $at }: { $reason }.
+    .fix = Send one JSON object; check quotes, commas and brackets at that place.
+fault-not_utf8 = The bytes are not UTF-8 text (they look like { $encoding }).
+    .fix = Save the file as UTF-8.
+fault-line_too_long = The record is longer than { $limit } bytes.
+    .fix = Send fewer goods items in one declaration, or check for a missing line break or quote.
+fault-ragged_row = The row has { $found } cells, the header has { $expected }.
+    .fix = Give the row { $expected } cells; put texts with commas in quotes.
+fault-duplicate_key = The field occurs twice; only the first is read.
+    .fix = Send the field once.
+fault-wrong_type = The field holds { $found } where { $expected } belongs.
+    .fix = Send { $expected }.
+fault-too_many_goods_items = There are { $found } goods items; one declaration holds at most { $limit }.
+    .fix = Split the goods over several declarations.
+fault-too_many_entries = There are { $found } entries; at most { $limit } are allowed.
+    .fix = Send at most { $limit }.
+fault-too_long = The text has { $found } characters; the field holds { $limit }.
+    .fix = Shorten it to { $limit } characters.
+fault-control_character = The text contains an invisible control character.
+    .fix = Remove it; plain letters, digits and signs are allowed.
+
+fault-missing = The field is required here and is not there.
+    .fix = Fill it in.
+fault-malformed_amount = “{ $found }” is not a number as required: digits, with a point before the decimals.
+    .fix = Write it as 1234.56, without thousands separators.
+fault-negative = “{ $found }” is below zero.
+    .fix = Send a number that is zero or more.
+fault-out_of_range = The number is too large or has too many decimals.
+    .fix = Use at most twelve digits before the point and six after it.
+fault-malformed_date = “{ $found }” is not a time that exists, in the form 2026-03-02T06:40:00Z.
+    .fix = Send date, time and zone as in 2026-03-02T06:40:00Z.
+fault-malformed_identifier = The identifier does not have the form of its kind.
+    .fix = Check it against the document it comes from.
+fault-check_digit = The check digit is wrong: a character was mistyped.
+    .fix = Check every character against the label or document.
+fault-unknown_scheme = This country knows no scheme called “{ $found }”.
+    .fix = Use a scheme from the list of this country.
+fault-unknown_currency = “{ $found }” is not a currency code of ISO 4217.
+    .fix = Use three capital letters such as USD.
+fault-no_exchange_rate = There is no official exchange rate for { $currency } on { $day }.
+    .fix = Declare the value in a currency that has an official rate.
+fault-unknown_country = “{ $found }” is not a country code of ISO 3166-1.
+    .fix = Use two capital letters such as CN.
+fault-unknown_unit = “{ $found }” is not a unit code of UN/ECE Recommendation 20 in use here.
+    .fix = Use C62 for pieces or KGM for kilograms.
+fault-unknown_commodity = No commodity code “{ $found }” is in force on { $day }.
+    .fix = Look the goods up in the tariff of that day.
+fault-commodity_too_short = “{ $found }” has fewer than six digits.
+    .fix = Give at least the six digits of the HS subheading.
+fault-unknown_office = There is no customs office “{ $found }”.
+    .fix = Use the code of the office where the goods arrive.
+fault-unknown_stage = “{ $found }” is not a stage.
+    .fix = Use pre_loading, pre_arrival or on_arrival.
+fault-unknown_channel = “{ $found }” is not a channel.
+    .fix = Use post, express or cargo.
+fault-unknown_nature = “{ $found }” is not a nature of transaction.
+    .fix = Use sale, gift, documents, commercial_sample, returned_goods or other.
+fault-zero_value = Goods that are sold cannot be worth nothing.
+    .fix = Declare what the buyer paid, or the value of like goods.
+fault-no_goods_items = The declaration has no goods items.
+    .fix = Add one goods item for each kind of goods.
+fault-duplicate_line = Line { $found } occurs twice.
+    .fix = Number the goods items 1, 2, 3 and so on.
+fault-items_do_not_sum = The goods items add up to { $correct }, the declared total is { $found }.
+    .fix = Correct the total or the items so that they agree.
+fault-net_exceeds_gross = The goods weigh { $net } kg net, more than the { $found } kg of the whole consignment.
+    .fix = Correct the masses; gross mass includes packing.
+fault-consignment_already_declared = You have declared this consignment with other content, under { $declaration }.
+    .fix = Send an amendment of that declaration.
+fault-outside_the_law = The law of “{ $pack }” does not reach to { $day }.
+    .fix = Check the dates, or load a version of the law for that day.
+
+fault-unknown_field = There is no field of this name; it was not read.
+    .fix = Remove it, or correct the name.
+fault-advised = The field is not required here, but speeds up release.
+    .fix = Fill it in if you know it.
+fault-description_vague = “{ $words }” does not say what the goods are.
+    .fix = Say what it is, what it is made of and what it is for, such as “men's cotton shirt, knitted”.
+fault-description_short = The description is too short to say what the goods are.
+    .fix = Say what it is, what it is made of and what it is for.
+fault-one_unit_value = The goods are valued at exactly one unit of currency.
+    .fix = Declare what the buyer paid.
+fault-implausible_mass = { $found } kg for { $pieces } { $pieces ->
+        [1] piece
+       *[other] pieces
+    } is hardly possible.
+    .fix = Check the net mass (in kilograms) and the quantity.
+fault-formula_like = The text begins like a spreadsheet formula.
+    .fix = Remove the sign at its beginning.
+fault-scheme_over_cap = The tax scheme holds only up to { $cap }; the tax is due at the border.
+    .fix = Declare the consignment without the scheme, or ask the seller for a refund.
+fault-preference_unproven = A duty of { $rate } could apply if the origin were proven.
+    .fix = Add a document of type { $document_type }.
+
+fix-correct = Did you mean { $correct }?
+fix-suggestion = Did you mean “{ $suggestion }”?
+
+# Whose turn it is.
+turn-correct_declaration = Correct the faults and send the declaration again.
+turn-lodge_declaration = The goods are here; lodge a declaration.
+turn-present_goods = Goods may move once they have arrived.
+turn-present_goods_held = Bring the goods to the customs office; something else is still waited for.
+turn-provide_document = Produce the missing document or correct the declaration.
+turn-pay = Pay what is owed; release follows.
+turn-examine = Customs examines the goods.
+turn-answer = Another authority must answer.
+turn-decide = An officer must decide.
+turn-load_goods = Assessment complete: the goods may be loaded.
+turn-provide_information = Say more about the goods before they are loaded.
+turn-screen_goods = Screen the goods before they are loaded.
+turn-do_not_load = Do not load the goods.
+turn-deliver_and_settle = The goods may go; charges are still to be settled.
+turn-deliver = The goods may go.
+turn-return_goods = The goods may not stay and must leave the country.
+turn-nothing = Nothing more is to be done.
+
+# Why: one message a ground.
+ground-documents_only = These are documents without commercial value.
+ground-low_value_relief = No { $kind ->
+        [vat] VAT
+       *[duty] duty
+    }: the goods are worth { $in_local }, not above the threshold of { $threshold }.
+ground-excess_charged = Only what exceeds { $threshold } is charged with { $kind ->
+        [vat] VAT
+       *[duty] duty
+    }.
+ground-tax_collected_by_vendor = The seller collected the VAT at the sale, under number { $scheme_number }.
+ground-duty_charged = Duty of { $amount } is due.
+ground-vat_charged = VAT of { $amount } is due.
+ground-preference_applied = Line { $line } has the preferential rate of { $rate } for its origin.
+ground-high_value = The customs value of { $customs_value } is above { $limit }: a full declaration is needed.
+ground-no_duty_rate = No duty rate could be found for line { $line }; an officer must decide.
+ground-prohibited = The goods of line { $line } may not enter ({ $prohibition }).
+ground-permit_missing = Line { $line } needs a document of type { $document_type }, which was not presented.
+ground-permit_presented = The permit that line { $line } needs ({ $permit }) was presented.
+ground-profile_hit = Profile { $profile } of { $owner }: { $reason }
+ground-listed_party = The party in { $field } is on list { $list } as { $entry }.
+ground-weight_reached = The signs of risk weigh { $weight }; from { $limit } on, the goods are examined.
+ground-filings_disagree = Two filers say different things about { $field }.
+ground-charges_changed = By the law of { $day }, { $after } is payable instead of { $before }.
+ground-examined = The goods were examined under { $control }.
+ground-officer_decided = An officer decided: { $what }. { $reason }
+ground-agency_answered = { $agency } { $approved ->
+        [true] approved
+       *[false] did not approve
+    } the goods. { $reason }
+ground-payment_received = { $amount } was paid; { $outstanding } is still owed.
+ground-deadline_passed = The time for { $gate } has passed.
+ground-invalidated = The declaration was made invalid. { $reason }
+ground-declined = The consignee does not want the goods. { $reason }
+ground-returned_to_sender = The goods left under { $outbound }.
+ground-selected_for_control = The consignment was selected for a control.
+public-reason-routine_control = Routine control.
+
+# Single words.
+outcome-release = release
+outcome-hold = hold
+outcome-examine = examine
+outcome-refuse_entry = refuse entry
+outcome-correct = correct
+outcome-assessment_complete = assessment complete
+outcome-request_information = request information
+outcome-request_screening = request screening
+outcome-do_not_load = do not load
+phase-received = received
+phase-accepted = accepted
+phase-held = held
+phase-released = released
+phase-cleared = cleared
+phase-refused = refused
+phase-invalidated = invalidated
+phase-returned = returned
+kind-duty = duty
+kind-vat = VAT
+status-due = due
+status-relieved = relieved
+status-collected_elsewhere = collected by the seller
+status-paid = paid
+status-void = not owed
+status-repayable = to be repaid
+category-1 = 1, documents
+category-2 = 2, low value, nothing due
+category-3 = 3, low value, dutiable
+category-4 = 4, high value or controlled
+owner-filer = filer
+owner-carrier = carrier
+owner-consignee = consignee
+owner-customs = customs
+owner-supervisor = supervisor
+owner-nobody = nobody
+explain-customs_value = Customs value
+explain-payable = Payable
+explain-law = Law
+explain-why = Why
+explain-next = Next
+explain-sum = The sum
+explain-faults = What must be corrected
+explain-warnings = What could be better
+explain-by = by

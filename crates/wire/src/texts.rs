@@ -1,0 +1,157 @@
+//! Words for codes, per language: Fluent messages, built in and overridden by packs.
+
+use clearance::{Fault, Turn};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use unic_langid::LanguageIdentifier;
+
+/// The languages that are built in, with their messages.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("en", include_str!("text/en.ftl")),
+    ("fr", include_str!("text/fr.ftl")),
+    ("ar", include_str!("text/ar.ftl")),
+];
+
+/// The language that speaks where another lacks a message.
+const FALLBACK: &str = "en";
+
+/// Every message in every language.
+pub struct Texts {
+    voices: BTreeMap<String, Voice>,
+}
+
+/// The messages of one language.
+pub struct Voice {
+    bundle: FluentBundle<FluentResource>,
+    /// Sentences without variables that every answer carries.
+    turns: Vec<String>,
+}
+
+/// A line of a pack's messages that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextFlaw {
+    /// The language.
+    pub language: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl Texts {
+    /// The built-in messages, with a pack's own laid over them: Fluent sources by language.
+    ///
+    /// A source that cannot be read in part is used as far as it can, and each flaw is told.
+    pub fn new(pack: &BTreeMap<String, String>) -> (Texts, Vec<TextFlaw>) {
+        let mut flaws = Vec::new();
+        let languages = BUILT_IN.iter().map(|(language, _)| *language).chain(pack.keys().map(String::as_str));
+        let mut voices = BTreeMap::new();
+        for language in languages {
+            if voices.contains_key(language) {
+                continue;
+            }
+            match language.parse::<LanguageIdentifier>() {
+                Ok(id) => {
+                    let own = pack.get(language).map(String::as_str);
+                    voices.insert(language.to_owned(), voice(language, id, own, &mut flaws));
+                }
+                Err(error) => {
+                    flaws.push(TextFlaw { language: language.to_owned(), reason: error.to_string() });
+                }
+            }
+        }
+        (Texts { voices }, flaws)
+    }
+
+    /// The voice of a language, if there is one.
+    pub fn voice(&self, language: &str) -> Option<&Voice> {
+        self.voices.get(language)
+    }
+
+    /// The languages there are.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.voices.keys().map(String::as_str)
+    }
+}
+
+fn voice(language: &str, id: LanguageIdentifier, own: Option<&str>, flaws: &mut Vec<TextFlaw>) -> Voice {
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // Numbers and codes run left to right inside Arabic; the marks that keep them apart are needed only there.
+    bundle.set_use_isolating(language == "ar");
+    let built_in =
+        BUILT_IN.iter().filter(|(of, _)| *of == FALLBACK || *of == language).map(|(_, text)| *text);
+    for source in built_in.chain(own) {
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, errors)| {
+            flaws.extend(
+                errors
+                    .iter()
+                    .map(|error| TextFlaw { language: language.to_owned(), reason: error.to_string() }),
+            );
+            resource
+        });
+        bundle.add_resource_overriding(resource);
+    }
+    let mut voice = Voice { bundle, turns: Vec::new() };
+    voice.turns = Turn::ALL.iter().map(|turn| voice.say(&format!("turn-{}", turn.as_str()), &[])).collect();
+    voice
+}
+
+impl Voice {
+    /// A message with its values. One that does not exist is said by its id, so that the gap is seen.
+    pub fn say(&self, id: &str, values: &[(&str, &dyn Display)]) -> String {
+        self.format(id, None, values).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// What somebody must do.
+    pub fn turn(&self, turn: Turn) -> &str {
+        self.turns.get(turn as usize).map_or(turn.as_str(), String::as_str)
+    }
+
+    /// What is wrong.
+    pub fn fault(&self, fault: &Fault) -> String {
+        self.say(&format!("fault-{}", fault.code.as_str()), &details(fault))
+    }
+
+    /// What to do about it: the right value where it is known, else general advice.
+    pub fn fix(&self, fault: &Fault) -> String {
+        let values = details(fault);
+        for known in ["correct", "suggestion"] {
+            if fault.details.iter().any(|(name, _)| *name == known) {
+                return self.say(&format!("fix-{known}"), &values);
+            }
+        }
+        let id = format!("fault-{}", fault.code.as_str());
+        self.format(&id, Some("fix"), &values).unwrap_or(id)
+    }
+
+    /// Whether a message exists, in this language or the one it falls back to.
+    pub fn knows(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+
+    fn format(&self, id: &str, attribute: Option<&str>, values: &[(&str, &dyn Display)]) -> Option<String> {
+        let message = self.bundle.get_message(id)?;
+        let pattern = match attribute {
+            None => message.value()?,
+            Some(attribute) => message.get_attribute(attribute)?.value(),
+        };
+        let mut args = FluentArgs::with_capacity(values.len());
+        for (name, value) in values {
+            args.set(*name, argument(name, value.to_string()));
+        }
+        // What a message says of a variable that is not there stays visible as `{$name}`.
+        Some(self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
+    }
+}
+
+/// Counts choose plural forms; everything else is text, so that codes keep their zeros.
+fn argument(name: &str, value: String) -> FluentValue<'static> {
+    match (name, value.parse::<i64>()) {
+        ("pieces", Ok(count)) => FluentValue::from(count),
+        _ => FluentValue::from(value),
+    }
+}
+
+fn details(fault: &Fault) -> Vec<(&str, &dyn Display)> {
+    fault.details.iter().map(|(name, value)| (*name, value as &dyn Display)).collect()
+}

@@ -10,9 +10,7 @@ use crate::fault::{Fault, FaultCode, Severity};
 use crate::law::Law;
 use crate::quality;
 use crate::requirement::Level;
-use crate::submission::{
-    DocumentField, Field, HeaderField, Submission, document_pointer, header_pointer, item_pointer,
-};
+use crate::submission::{Field, HeaderField, Submission, document_pointer, header_pointer, item_pointer};
 use crate::{Category, Declaration, Stage};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -162,41 +160,42 @@ fn demand(
     faults: &mut Vec<Fault>,
 ) {
     let asked = law.procedures.requirements.of(day, declaration.stage, declaration.channel, category);
-    let mut lacks_items = false;
+    let mut lacking = Vec::new();
     for (field, level) in asked {
         let code = match level {
+            Level::Required if is_about_absent_items(submission, *field) => FaultCode::NoGoodsItems,
             Level::Required => FaultCode::Missing,
             Level::Advised => FaultCode::Advised,
             Level::Optional => continue,
         };
-        match field {
-            Field::Header(field) if submission.text(*field).is_none() => {
-                faults.push(Fault::new(code, header_pointer(*field)));
-            }
-            Field::Header(_) => {}
-            Field::Item(field) => {
-                lacks_items |= submission.items.is_empty() && code == FaultCode::Missing;
-                for (place, item) in submission.items.iter().enumerate() {
-                    if item.text(*field).is_none() {
-                        faults.push(Fault::new(code, item_pointer(place, *field)));
-                    }
-                }
-            }
-            Field::Document(field) => {
-                for (place, document) in submission.documents.iter().enumerate() {
-                    // The type is asked for whatever the pack says: no document is known without it.
-                    if *field != DocumentField::Type && document.text(*field).is_none() {
-                        faults.push(Fault::new(code, document_pointer(place, *field)));
-                    }
-                }
-            }
-            Field::Documents if submission.documents.is_empty() => {
-                faults.push(Fault::new(code, "/documents"));
-            }
-            Field::Documents => {}
-        }
+        lacking.extend(places_without(submission, *field).into_iter().map(|place| Fault::new(code, place)));
     }
-    if lacks_items {
-        faults.push(Fault::new(FaultCode::NoGoodsItems, "/goods_items"));
+    // What was there but could not be read has its own fault already.
+    lacking.retain(|lack| !faults.iter().any(|fault| fault.pointer == lack.pointer));
+    faults.append(&mut lacking);
+}
+
+fn is_about_absent_items(submission: &Submission<'_>, field: Field) -> bool {
+    submission.items.is_empty() && matches!(field, Field::Item(_))
+}
+
+/// The places where a field is not filled in. A field of goods items is missing as a whole where there are none.
+fn places_without(submission: &Submission<'_>, field: Field) -> Vec<String> {
+    match field {
+        Field::Header(field) if submission.text(field).is_none() => vec![header_pointer(field)],
+        Field::Header(_) => Vec::new(),
+        Field::Item(_) if submission.items.is_empty() => vec!["/goods_items".to_owned()],
+        Field::Item(field) => (0..)
+            .zip(&submission.items)
+            .filter(|(_, item)| item.text(field).is_none())
+            .map(|(place, _)| item_pointer(place, field))
+            .collect(),
+        Field::Document(field) => (0..)
+            .zip(&submission.documents)
+            .filter(|(_, document)| document.text(field).is_none())
+            .map(|(place, _)| document_pointer(place, field))
+            .collect(),
+        Field::Documents if submission.documents.is_empty() => vec!["/documents".to_owned()],
+        Field::Documents => Vec::new(),
     }
 }

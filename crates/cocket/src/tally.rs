@@ -1,7 +1,7 @@
 //! Counting decisions: by category and outcome, what is payable, which faults occur.
 
 use crate::desk::Decided;
-use clearance::{Category, Fault, FaultCode, Outcome};
+use clearance::{Category, Fault, FaultCode, Outcome, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -32,15 +32,26 @@ impl Tally {
         let category = match decided {
             Decided::Step(step) => {
                 self.payable_minor += i128::from(step.case.assessment.payable.minor());
-                count_each(&mut self.warnings, &step.case.filings.governing().warnings);
+                self.count_faults(&step.case.filings.governing().warnings);
                 Some(step.case.assessment.category)
             }
             Decided::Faults { faults, .. } => {
-                count_each(&mut self.errors, faults);
+                self.count_faults(faults);
                 None
             }
         };
         *self.decided.entry((category, decided.outcome())).or_default() += 1;
+    }
+
+    /// Counts every place where a code occurs.
+    fn count_faults(&mut self, faults: &[Fault]) {
+        for fault in faults {
+            let codes = match fault.severity() {
+                Severity::Error => &mut self.errors,
+                Severity::Warning => &mut self.warnings,
+            };
+            *codes.entry(fault.code).or_default() += 1;
+        }
     }
 
     pub(crate) fn add(&mut self, other: Tally) {
@@ -134,13 +145,6 @@ impl Tally {
             Ok(minor) => quantity::Money::new(minor, *currency).number(),
             Err(_) => format!("{}e-{}", self.payable_minor, currency.minor_units()),
         }
-    }
-}
-
-/// Counts each code once a declaration for every place it occurs.
-fn count_each(codes: &mut BTreeMap<FaultCode, u64>, faults: &[Fault]) {
-    for fault in faults {
-        *codes.entry(fault.code).or_default() += 1;
     }
 }
 

@@ -5,8 +5,9 @@ use crate::ground::Ground;
 use crate::law::Law;
 use jiff::civil::Date;
 
-/// Adds a ground for each control that bears on the goods, and says whether any restricts them.
+/// Adds a ground for each control that bears on the goods, and says whether any needs a permit.
 ///
+/// A prohibition alone asks for no fuller declaration: goods that may not enter are refused on what is known.
 /// Goods without a commodity code meet no control by code; the data requirements see to it that
 /// such declarations are only those the law lets pass without one.
 pub(crate) fn controls(declaration: &Declaration, law: &Law, day: Date, grounds: &mut Vec<Ground>) -> bool {
@@ -14,7 +15,6 @@ pub(crate) fn controls(declaration: &Declaration, law: &Law, day: Date, grounds:
     for item in &declaration.items {
         let Some(code) = item.commodity_code else { continue };
         for prohibition in law.tariff.prohibitions(code, item.origin, day) {
-            restricted = true;
             grounds.push(Ground::Prohibited {
                 line: item.line,
                 prohibition: prohibition.value.id.clone(),

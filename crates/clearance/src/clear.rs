@@ -38,26 +38,23 @@ pub enum Answer {
 /// Takes a command. The same case, command, facts and moment always give the same result.
 pub fn clear(
     case: Option<&Case>,
-    command: &Command,
+    command: Command,
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Result<Step, Refusal> {
-    if let Command::Lodge(lodgement) = command {
-        return filing::lodge(case, lodgement, facts, now);
-    }
-    let case = case.ok_or(Refusal::UnknownConsignment)?.clone();
+    let known = || case.cloned().ok_or(Refusal::UnknownConsignment);
     match command {
-        Command::Lodge(lodgement) => filing::lodge(Some(&case), lodgement, facts, now),
-        Command::Amend(amendment) => filing::amend(case, amendment, facts, now),
-        Command::Invalidate(invalidation) => filing::invalidate(case, invalidation, facts, now),
-        Command::Arrive(report) => arrive(case, report, facts, now).map(taken),
-        Command::ReportExamination(result) => control::examined(case, result, facts, now).map(taken),
-        Command::Decide(decision) => control::directed(case, decision, facts, now).map(taken),
-        Command::AnswerReferral(answer) => control::answered(case, answer, facts, now).map(taken),
-        Command::RecordPayment(payment) => control::paid(case, payment, facts, now).map(taken),
-        Command::Decline(declination) => ending::decline(case, declination, facts, now).map(taken),
-        Command::Return(report) => ending::give_back(case, report, now).map(taken),
-        Command::PassDeadline(passed) => ending::pass_deadline(case, passed, facts, now).map(taken),
+        Command::Lodge(lodgement) => filing::lodge(case, lodgement, facts, now),
+        Command::Amend(amendment) => filing::amend(known()?, amendment, facts, now),
+        Command::Invalidate(invalidation) => filing::invalidate(known()?, invalidation, facts, now),
+        Command::Arrive(report) => arrive(known()?, &report, facts, now).map(taken),
+        Command::ReportExamination(result) => control::examined(known()?, &result, facts, now).map(taken),
+        Command::Decide(decision) => control::directed(known()?, &decision, facts, now).map(taken),
+        Command::AnswerReferral(answer) => control::answered(known()?, &answer, facts, now).map(taken),
+        Command::RecordPayment(payment) => control::paid(known()?, &payment, facts, now).map(taken),
+        Command::Decline(declination) => ending::decline(known()?, &declination, facts, now).map(taken),
+        Command::Return(report) => ending::give_back(known()?, &report, now).map(taken),
+        Command::PassDeadline(passed) => ending::pass_deadline(known()?, &passed, facts, now).map(taken),
     }
 }
 

@@ -64,7 +64,7 @@ impl Desk<'_> {
             declaration: valid.declaration,
             warnings: valid.warnings,
         });
-        match clear(None, &command, &self.facts, now) {
+        match clear(None, command, &self.facts, now) {
             Ok(step) => Decided::Step(Box::new(step)),
             Err(refusal) => {
                 Decided::Faults { submission: Box::new(submission), faults: vec![refused(refusal)] }

@@ -142,7 +142,7 @@ impl Tally {
 
     fn payable(&self, currency: &quantity::Currency) -> String {
         match i64::try_from(self.payable_minor) {
-            Ok(minor) => quantity::Money::new(minor, *currency).number(),
+            Ok(minor) => quantity::Money::new(minor, *currency).number().to_string(),
             Err(_) => format!("{}e-{}", self.payable_minor, currency.minor_units()),
         }
     }

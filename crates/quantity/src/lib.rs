@@ -14,7 +14,7 @@ mod share;
 pub use currency::Currency;
 pub use decimal::{Decimal, DecimalFlaw};
 pub use exchange::{ExchangeRate, LocalValue};
-pub use money::{Amount, Money};
+pub use money::{Amount, Money, MoneyNumber};
 pub use rate::Rate;
 pub use rounding::{Rounding, RoundingMode};
 pub use share::share;

@@ -45,13 +45,24 @@ impl Money {
     }
 
     /// The number alone, with the currency's decimals: `25.67`.
-    pub fn number(self) -> String {
-        let per_unit = self.currency.minor_per_unit().unsigned_abs();
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let (whole, minor) = (self.minor.unsigned_abs() / per_unit, self.minor.unsigned_abs() % per_unit);
-        match usize::from(self.currency.minor_units()) {
-            0 => format!("{sign}{whole}"),
-            width => format!("{sign}{whole}.{minor:0width$}"),
+    pub fn number(self) -> MoneyNumber {
+        MoneyNumber(self)
+    }
+}
+
+/// The number of an amount of money, written with the currency's decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MoneyNumber(Money);
+
+impl fmt::Display for MoneyNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Money { minor, currency } = self.0;
+        let per_unit = currency.minor_per_unit().unsigned_abs();
+        let sign = if minor < 0 { "-" } else { "" };
+        let (whole, minor) = (minor.unsigned_abs() / per_unit, minor.unsigned_abs() % per_unit);
+        match usize::from(currency.minor_units()) {
+            0 => write!(f, "{sign}{whole}"),
+            width => write!(f, "{sign}{whole}.{minor:0width$}"),
         }
     }
 }

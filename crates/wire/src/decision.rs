@@ -119,9 +119,9 @@ pub(crate) struct FaultView<'a> {
 
 #[derive(Serialize)]
 pub(crate) struct AssessmentView<'a> {
-    currency: String,
-    customs_value: String,
-    payable: String,
+    currency: Shown<quantity::Currency>,
+    customs_value: Shown<quantity::MoneyNumber>,
+    payable: Shown<quantity::MoneyNumber>,
     lines: Vec<LineView<'a>>,
 }
 
@@ -136,13 +136,13 @@ pub(crate) struct LineView<'a> {
 #[derive(Serialize)]
 struct ChargeView<'a> {
     kind: &'static str,
-    base: String,
+    base: Shown<quantity::MoneyNumber>,
     rate: Shown<quantity::Rate>,
-    amount: String,
+    amount: Shown<quantity::MoneyNumber>,
     status: &'static str,
     debtor: &'static str,
     collector: &'static str,
-    due: String,
+    due: Shown<quantity::MoneyNumber>,
     release_waits: bool,
     law: &'a str,
     valid_on: Shown<jiff::civil::Date>,
@@ -320,9 +320,9 @@ impl<'a> AssessmentView<'a> {
         line: impl FnMut(&'a AssessedLine) -> LineView<'a>,
     ) -> AssessmentView<'a> {
         AssessmentView {
-            currency: assessment.payable.currency().to_string(),
-            customs_value: assessment.customs_value.number(),
-            payable: assessment.payable.number(),
+            currency: Shown(assessment.payable.currency()),
+            customs_value: Shown(assessment.customs_value.number()),
+            payable: Shown(assessment.payable.number()),
             lines: assessment.lines.iter().map(line).collect(),
         }
     }
@@ -344,13 +344,13 @@ pub(crate) fn line_view(
 fn charge_view(charge: &Charge, day: jiff::civil::Date) -> ChargeView<'_> {
     ChargeView {
         kind: charge.kind.as_str(),
-        base: charge.base.number(),
+        base: Shown(charge.base.number()),
         rate: Shown(charge.rate),
-        amount: charge.amount.number(),
+        amount: Shown(charge.amount.number()),
         status: charge.status.as_str(),
         debtor: charge.debtor.as_str(),
         collector: charge.collector.as_str(),
-        due: charge.due.number(),
+        due: Shown(charge.due.number()),
         release_waits: charge.release_waits,
         law: charge.law.as_str(),
         valid_on: Shown(day),

@@ -11,7 +11,7 @@ pub mod intake;
 mod quote;
 mod texts;
 
-pub use command::{CommandFlaw, CommandText};
+pub use command::{CommandFlaw, CommandText, FilerText, FindingText};
 pub use decision::{Decision, Reader};
 pub use explain::{explain, explain_faults, ground_in_words};
 pub use quote::{faults_json, quote_in_words, quote_json};

@@ -19,12 +19,12 @@ use std::collections::BTreeSet;
 /// A filer declares a consignment: a new case, the same answer again, a fault, or another view of a known case.
 pub(super) fn lodge(
     case: Option<&Case>,
-    lodgement: &Lodgement,
+    lodgement: Lodgement,
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Result<Step, Refusal> {
     let Some(case) = case else { return open(lodgement, facts, now) };
-    if let Some(earlier) = declared_before(case, lodgement) {
+    if let Some(earlier) = declared_before(case, &lodgement) {
         let number = earlier.number;
         let answer = match earlier.declaration == lodgement.declaration {
             true => Answer::Repeated,
@@ -37,6 +37,7 @@ pub(super) fn lodge(
     }
     let mut case = case.clone();
     let governed_by = case.filings.governing().number;
+    let number = lodgement.number;
     case.filings.add(filing(lodgement, now));
     match &case.state {
         State::Refused { .. } => return Err(Refusal::AlreadyRefused),
@@ -50,7 +51,7 @@ pub(super) fn lodge(
             case = settle(case, facts, now)?;
         }
     }
-    Ok(Step { case, number: lodgement.number, answer: Answer::Taken })
+    Ok(Step { case, number, answer: Answer::Taken })
 }
 
 /// The valid filing by which this filer has already said this much: at this stage of the journey or a later one.
@@ -63,23 +64,24 @@ fn declared_before<'a>(case: &'a Case, lodgement: &Lodgement) -> Option<&'a Fili
     })
 }
 
-fn filing(lodgement: &Lodgement, now: Timestamp) -> Filing {
+fn filing(lodgement: Lodgement, now: Timestamp) -> Filing {
     Filing {
         number: lodgement.number,
-        filer: lodgement.filer.clone(),
+        filer: lodgement.filer,
         accepted: now,
         amended: None,
         is_invalid: false,
-        declaration: lodgement.declaration.clone(),
-        warnings: lodgement.warnings.clone(),
+        declaration: lodgement.declaration,
+        warnings: lodgement.warnings,
     }
 }
 
-fn open(lodgement: &Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step, Refusal> {
+fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step, Refusal> {
     let moments =
         Moments { accepted: now, expected: lodgement.declaration.transport.arrival, arrived: None, now };
     let appraisal = appraise(&lodgement.declaration, &lodgement.filer.organisation, facts, moments)?;
     let refused_lines = decide::prohibited_lines(&appraisal.assessment);
+    let number = lodgement.number;
     let case = Case {
         consignment: lodgement.consignment.clone(),
         filings: Filings::new(filing(lodgement, now)),
@@ -98,13 +100,13 @@ fn open(lodgement: &Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step
         controls: 0,
     };
     let case = settle(case, facts, now)?;
-    Ok(Step { case, number: lodgement.number, answer: Answer::Taken })
+    Ok(Step { case, number, answer: Answer::Taken })
 }
 
 /// A filer replaces what they declared, until release or until an examination is announced.
 pub(super) fn amend(
     mut case: Case,
-    amendment: &Amendment,
+    amendment: Amendment,
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Result<Step, Refusal> {
@@ -117,8 +119,8 @@ pub(super) fn amend(
         return Err(Refusal::IdentityChanged);
     }
     if let Some(filing) = case.filings.find_mut(amendment.number) {
-        filing.declaration = amendment.declaration.clone();
-        filing.warnings = amendment.warnings.clone();
+        filing.declaration = amendment.declaration;
+        filing.warnings = amendment.warnings;
         filing.amended = Some(now);
     }
     case.resolved.retain(|(kind, _)| *kind == GateKind::Examination);
@@ -139,7 +141,7 @@ fn identity(declaration: &Declaration) -> (Option<String>, Option<&str>) {
 /// A declaration is made invalid; if no other stands, nothing is owed and nothing is declared.
 pub(super) fn invalidate(
     mut case: Case,
-    invalidation: &Invalidation,
+    invalidation: Invalidation,
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Result<Step, Refusal> {
@@ -155,7 +157,7 @@ pub(super) fn invalidate(
     if let Some(filing) = case.filings.find_mut(invalidation.number) {
         filing.is_invalid = true;
     }
-    case.events.push(Ground::Invalidated { reason: invalidation.reason.clone() });
+    case.events.push(Ground::Invalidated { reason: invalidation.reason });
     let number = invalidation.number;
     if case.filings.iter().all(|filing| filing.is_invalid) {
         account::discharge(&mut case, |_| true);

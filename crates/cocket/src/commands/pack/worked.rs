@@ -96,15 +96,19 @@ impl Differences {
         let assessment = &case.assessment;
         self.between("phase", expect.phase, Some(case.phase()));
         self.between("category", expect.category.map(|it| it.number()), Some(assessment.category.number()));
-        self.between("payable", expect.payable.clone(), Some(assessment.payable.number()));
-        self.between("customs_value", expect.customs_value.clone(), Some(assessment.customs_value.number()));
+        self.between("payable", expect.payable.clone(), Some(assessment.payable.number().to_string()));
+        self.between(
+            "customs_value",
+            expect.customs_value.clone(),
+            Some(assessment.customs_value.number().to_string()),
+        );
         for (name, due) in expect.charges.iter().flatten() {
             let found = assessment.lines.iter().find_map(|line| {
                 let of_line = |kind: &str| *name == format!("{} {kind}", line.line);
                 line.charges
                     .iter()
                     .find(|charge| of_line(charge.kind.as_str()))
-                    .map(|charge| charge.due.number())
+                    .map(|charge| charge.due.number().to_string())
             });
             self.between(&format!("charge {name}"), Some(due.clone()), found);
         }

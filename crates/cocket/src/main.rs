@@ -10,6 +10,9 @@ mod pipeline;
 mod tally;
 
 use clap::Parser;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 use failure::Failure;
 use std::process::ExitCode;
 

@@ -5,9 +5,11 @@ use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::manifest;
 use crate::procedures::{CollectionKey, channels, charges};
+use crate::tariff_files::DutyKey;
 use clearance::{Category, Collection, Named};
-use quantity::Currency;
-use tariff::{Commodity, CommodityCode, Country};
+use jiff::civil::Date;
+use quantity::{Currency, Rate};
+use tariff::{Commodity, CommodityCode, Country, Duty, Measure, Origin};
 
 /// Files without which there is no answer about any parcel.
 const NEEDED: [&str; 9] = [
@@ -25,7 +27,7 @@ const NEEDED: [&str; 9] = [
 /// Tells of files that neither the pack nor any ancestor has.
 pub(crate) fn files(source: &Source) {
     for path in NEEDED {
-        if !source.layers().any(|layer| layer.folder.has(path)) {
+        if source.has_ancestors && !source.layers().any(|layer| layer.folder.has(path)) {
             let finding =
                 Finding::error("missing_file", "neither the pack nor any it inherits from has this file");
             source.findings.add(finding.file(path).fix("write it; docs/guide/pack.md lists its columns"));
@@ -39,7 +41,7 @@ pub(crate) fn home(source: &Source, countries: &Table<Country, Named>, currencie
     let tell =
         |column: &str, finding: Finding| source.findings.add(finding.file(manifest::FILE).column(column));
     let (Some(country), Some(local)) = (manifest.country, manifest.currency) else { return };
-    if !countries.names.allow(country.as_str()) {
+    if country.as_str() != manifest::NOWHERE && !countries.names.allow(country.as_str()) {
         let reason = format!("tariff/countries.csv does not know the pack's country `{country}`");
         tell("country", Finding::error("unknown_reference", reason).fix("add it there"));
     }
@@ -76,8 +78,8 @@ pub(crate) fn categories(source: &Source, table: &Table<u8, Named>) {
 /// Warns of a channel and charge that nobody owes on the pack's first day.
 pub(crate) fn collection(source: &Source, table: &Table<CollectionKey, Collection>) {
     const PATH: &str = "procedures/collection.csv";
-    let day = source.heir.manifest.valid_from;
-    if table.names.are_incomplete() || !source.layers().any(|layer| layer.folder.has(PATH)) {
+    let Some(day) = source.heir.manifest.first_day() else { return };
+    if !table.is_whole || !source.layers().any(|layer| layer.folder.has(PATH)) {
         return;
     }
     for (channel_name, channel) in channels() {
@@ -103,7 +105,10 @@ pub(crate) fn parents(source: &Source, commodities: &Table<CommodityCode, Commod
         };
         let first = entry.row.validity.from;
         let mut parents = (shortest..code.length()).map(|length| code.prefix(length));
-        if !parents.any(|parent| commodities.on(&parent, first).is_some()) {
+        // A parent whose row is faulty is there all the same.
+        let is_told =
+            |parent| commodities.of(&parent).is_empty() && commodities.names.contain(&parent.to_string());
+        if !parents.any(|parent| commodities.on(&parent, first).is_some() || is_told(parent)) {
             let parent = code.prefix(shortest);
             let reason = format!("`{code}` has no parent on {first}: there is no `{parent}`");
             let finding =
@@ -112,5 +117,76 @@ pub(crate) fn parents(source: &Source, commodities: &Table<CommodityCode, Commod
                 .findings
                 .add(finding.column("code").fix(format!("add `{parent}`, or correct the code or its days")));
         }
+    }
+}
+
+/// Warns of goods that bear no duty or tax on the day from which they can be declared, and of a pack
+/// under which nothing can be declared on its first day.
+pub(crate) fn coverage(
+    source: &Source,
+    commodities: &Table<CommodityCode, Commodity>,
+    duties: &Table<DutyKey, Duty>,
+    taxes: &Table<CommodityCode, Rate>,
+) {
+    let Some(first) = source.heir.manifest.first_day() else { return };
+    let (mut untaxed, mut duty_free) = (Uncovered::default(), Uncovered::default());
+    let mut begins: Option<Date> = None;
+    for (code, entry) in commodities.iter() {
+        let validity = entry.row.validity;
+        let is_declarable = code.length() >= CommodityCode::SUBHEADING_LENGTH;
+        if !is_declarable || validity.to.is_some_and(|to| to < first) {
+            continue;
+        }
+        let day = validity.from.max(first);
+        begins = Some(begins.map_or(day, |begins| begins.min(day)));
+        let prefixes = || (0..=code.length()).rev().map(|length| code.prefix(length));
+        let duty = |code| duties.on(&(code, Origin::Any, Measure::ThirdCountry), day);
+        duty_free.note(*code, day, prefixes().any(|code| duty(code).is_some()));
+        untaxed.note(*code, day, prefixes().any(|code| taxes.on(&code, day).is_some()));
+    }
+    if let Some(begins) = begins.filter(|begins| *begins > first) {
+        let reason = format!("no commodity code can be declared before {begins}");
+        let finding =
+            Finding::warning("nothing_declarable", reason).file(manifest::FILE).column("valid_from");
+        source
+            .findings
+            .add(finding.fix("let the pack begin on that day, or add the codes that were in force"));
+    }
+    if duties.is_whole && duties.keys().next().is_some() {
+        duty_free.tell(
+            source,
+            duties.names.file,
+            "goods_without_duty",
+            "a third-country duty for any origin",
+        );
+    }
+    if taxes.is_whole && taxes.keys().next().is_some() {
+        untaxed.tell(source, taxes.names.file, "goods_without_tax", "a rate of value added tax");
+    }
+}
+
+/// Commodities that lack something.
+#[derive(Default)]
+struct Uncovered {
+    first: Option<(CommodityCode, Date)>,
+    count: usize,
+}
+
+impl Uncovered {
+    fn note(&mut self, code: CommodityCode, day: Date, is_covered: bool) {
+        if !is_covered {
+            self.first.get_or_insert((code, day));
+            self.count += 1;
+        }
+    }
+
+    fn tell(&self, source: &Source, file: &str, code: &'static str, what: &str) {
+        let Some((goods, day)) = self.first else { return };
+        let others = match self.count - 1 {
+            0 => String::new(),
+            others => format!(" (nor have {others} other codes)"),
+        };
+        let finding = Finding::warning(code, format!("`{goods}` has not {what} on {day}{others}"));
+        source.findings.add(finding.file(file).column("code").fix("add a row for it, its chapter or `*`"));
     }
 }

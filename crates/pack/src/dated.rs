@@ -25,6 +25,8 @@ pub(crate) struct Table<K, V> {
     rows: BTreeMap<K, Vec<Entry<V>>>,
     /// What the rows go by, those with faults included.
     pub(crate) names: Names,
+    /// Whether no row was left out for its faults.
+    pub(crate) is_whole: bool,
 }
 
 impl Source {
@@ -36,9 +38,13 @@ impl Source {
         name_column: &str,
         mut read: impl FnMut(&Row<'_>) -> Option<(K, V)>,
     ) -> Table<K, V> {
-        let mut table = Table { rows: BTreeMap::new(), names: Names::new(what, shape.path) };
+        let mut table = Table { rows: BTreeMap::new(), names: Names::new(what, shape.path), is_whole: true };
+        if !self.has_ancestors {
+            table.names.mark_incomplete();
+            table.is_whole = false;
+        }
         for layer in self.layers() {
-            let own = self.layer_table(layer, shape, name_column, &mut read, &mut table.names);
+            let own = self.layer_table(layer, shape, name_column, &mut read, &mut table);
             table.rows.extend(own);
         }
         table
@@ -50,15 +56,16 @@ impl Source {
         shape: &Shape,
         name_column: &str,
         read: &mut impl FnMut(&Row<'_>) -> Option<(K, V)>,
-        names: &mut Names,
+        table: &mut Table<K, V>,
     ) -> BTreeMap<K, Vec<Entry<V>>> {
         let mut own: BTreeMap<K, Vec<Entry<V>>> = BTreeMap::new();
         let complete = self.rows(layer, shape, |row| {
             if let Some(name) = row.cell(name_column) {
-                names.add(&name);
+                table.names.add(&name);
             }
-            let (dating, read) = (row.dating(), read(row));
+            let (dating, read) = if row.is_whole { (row.dating(), read(row)) } else { (None, None) };
             let (Some(Dating { validity, law, is_unverified }), Some((key, value))) = (dating, read) else {
+                table.is_whole = false;
                 return;
             };
             let (file, line) = (row.file.clone(), row.line);
@@ -66,7 +73,8 @@ impl Source {
             own.entry(key).or_default().push(Entry { file, line, is_unverified, row });
         });
         if complete.is_err() {
-            names.mark_incomplete();
+            table.names.mark_incomplete();
+            table.is_whole = false;
         }
         for rows in own.values_mut() {
             self.keep_apart(rows);

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::inherit::Source;
+use crate::manifest::Kind;
 use crate::names::{listed, nearest};
 use clearance::{Category, FaultCode, Outcome, Phase, Severity};
 use jiff::Timestamp;
@@ -144,7 +145,10 @@ fn limits() -> Options {
             max_replay_stack_depth: 8,
             max_alias_expansions_per_anchor: 1_000,
         },
+        // `NO` is Norway, and `010619` a code.
         strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
         with_snippet: false,
     }
 }
@@ -152,10 +156,36 @@ fn limits() -> Options {
 /// Reads the pack's own examples; an ancestor's are about the ancestor's law.
 pub(crate) fn read(source: &Source) -> Vec<ExampleFile> {
     let folder = &source.heir.folder;
-    folder.matching(PATH).filter_map(|(path, text)| read_file(source, path, text)).collect()
+    let mut files = Vec::new();
+    let mut has_any = folder.is_broken(PATH);
+    for (path, text) in folder.matching(PATH) {
+        match read_file(source, path, text) {
+            Some((file, written)) => {
+                has_any |= written > 0;
+                files.push(file);
+            }
+            None => has_any = true,
+        }
+    }
+    if !has_any {
+        tell_of_none(source);
+    }
+    files
 }
 
-fn read_file(source: &Source, path: &str, text: &str) -> Option<ExampleFile> {
+/// A country's pack without an example: nobody has shown that it says what the law says.
+fn tell_of_none(source: &Source) {
+    let reason = "the pack has no worked example";
+    let finding = match (source.heir.manifest.country, source.heir.manifest.kind) {
+        (None, _) => return,
+        (_, Kind::Law) => Finding::error("no_examples", reason),
+        (_, Kind::Sample | Kind::Fictional) => Finding::warning("no_examples", reason),
+    };
+    source.findings.add(finding.file(PATH).fix("write the examples of the law's own guidance there"));
+}
+
+/// The examples of one file that are whole, and how many are written in it.
+fn read_file(source: &Source, path: &str, text: &str) -> Option<(ExampleFile, usize)> {
     let tell = |finding: Finding| source.findings.add(finding.file(path));
     let file: FileText = match serde_saphyr::from_str_with_options(text, limits()) {
         Ok(file) => file,
@@ -170,7 +200,8 @@ fn read_file(source: &Source, path: &str, text: &str) -> Option<ExampleFile> {
         }
     };
     let mut names = BTreeSet::new();
-    let mut examples = Vec::with_capacity(file.examples.len());
+    let written = file.examples.len();
+    let mut examples = Vec::with_capacity(written);
     for spanned in file.examples {
         let row = spanned.defined.line();
         let reader = Reader { row, tell: &tell };
@@ -182,7 +213,7 @@ fn read_file(source: &Source, path: &str, text: &str) -> Option<ExampleFile> {
             examples.push(example);
         }
     }
-    Some(ExampleFile { file: path.to_owned(), base: file.base, examples })
+    Some((ExampleFile { file: path.to_owned(), base: file.base, examples }, written))
 }
 
 /// Reads one example and tells of all its faults.
@@ -322,21 +353,6 @@ fn one_line(text: &str) -> String {
     text.lines().map(str::trim).collect::<Vec<_>>().join(", ")
 }
 
-/// Tells of a country's pack without an example: nobody has shown that it says what the law says.
-pub(crate) fn check_present(source: &Source, files: &[ExampleFile]) {
-    let manifest = &source.heir.manifest;
-    let has_any = files.iter().any(|file| !file.examples.is_empty());
-    if manifest.country.is_none() || has_any || source.heir.folder.is_broken(PATH) {
-        return;
-    }
-    let reason = "the pack has no worked example";
-    let finding = match manifest.kind {
-        crate::manifest::Kind::Law => Finding::error("no_examples", reason),
-        _ => Finding::warning("no_examples", reason),
-    };
-    source.findings.add(finding.file(PATH).fix("write the examples of the law's own guidance there"));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -364,6 +380,13 @@ mod tests {
         for (key, expected) in [("1 duty", true), ("12 vat", true), ("duty", false), ("1 excise", false)] {
             assert_eq!(is_charge(key), expected, "{key}");
         }
+    }
+
+    #[test]
+    fn texts_that_look_like_something_else_stay_texts() {
+        let text = "base: { origin: NO, code: 010619, number: 1_0, line: 1 }\nexamples: []\n";
+        let file: FileText = serde_saphyr::from_str_with_options(text, limits()).unwrap();
+        assert_eq!(file.base, json!({"origin": "NO", "code": "010619", "number": "1_0", "line": 1}));
     }
 
     #[test]

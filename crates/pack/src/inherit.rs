@@ -24,6 +24,8 @@ pub(crate) struct Source {
     pub(crate) heir: Layer,
     /// Those it inherits from; a later one's rows replace an earlier one's.
     ancestors: Vec<Layer>,
+    /// Whether every ancestor could be read. If not, nothing that may be theirs is missed.
+    pub(crate) has_ancestors: bool,
     pub(crate) findings: Findings,
     untranslated: RefCell<BTreeMap<(String, String), Untranslated>>,
 }
@@ -42,12 +44,23 @@ impl Source {
     /// Reads the files of a pack and of its ancestors; the findings alone if it has no readable `pack.toml`.
     pub(crate) fn gather(dir: &Path) -> Result<Source, Vec<Finding>> {
         let findings = Findings::default();
-        let mut gathering =
-            Gathering { findings: &findings, path: Vec::new(), done: Vec::new(), layers: Vec::new() };
+        let mut gathering = Gathering {
+            findings: &findings,
+            path: Vec::new(),
+            done: Vec::new(),
+            layers: Vec::new(),
+            has_all: true,
+        };
         gathering.take(dir, "");
-        let mut layers = gathering.layers;
+        let Gathering { mut layers, has_all: has_ancestors, .. } = gathering;
         match layers.pop().filter(|last| last.prefix.is_empty()) {
-            Some(heir) => Ok(Source { heir, ancestors: layers, findings, untranslated: RefCell::default() }),
+            Some(heir) => Ok(Source {
+                heir,
+                ancestors: layers,
+                has_ancestors,
+                findings,
+                untranslated: RefCell::default(),
+            }),
             None => Err(findings.take()),
         }
     }
@@ -121,6 +134,7 @@ struct Gathering<'f> {
     /// The packs that are read: two heirs of one ancestor read it once.
     done: Vec<PathBuf>,
     layers: Vec<Layer>,
+    has_all: bool,
 }
 
 impl Gathering<'_> {
@@ -134,9 +148,13 @@ impl Gathering<'_> {
                 let finding = Finding::error("missing_file", "the directory holds no `pack.toml`");
                 self.findings.add(finding.file(file).fix("write one, or name the directory of a pack"));
             }
+            self.has_all = false;
             return;
         };
-        let Some(manifest) = manifest::read(&file, text, self.findings) else { return };
+        let Some(manifest) = manifest::read(&file, text, self.findings) else {
+            self.has_all = false;
+            return;
+        };
         self.path.push(canonical.clone());
         for parent in &manifest.inherits {
             self.take_parent(dir, prefix, parent);
@@ -153,6 +171,7 @@ impl Gathering<'_> {
         };
         let Ok(canonical) = at.canonicalize() else {
             let finding = Finding::error("missing_parent", format!("there is no pack `{parent}`"));
+            self.has_all = false;
             return tell(finding.fix("write the path from this directory to the other pack"));
         };
         if self.path.contains(&canonical) {

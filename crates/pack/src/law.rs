@@ -110,6 +110,7 @@ impl Tables {
             checks::home(source, &self.countries, &self.currencies);
             checks::categories(source, &self.categories);
             checks::collection(source, &self.collection);
+            checks::coverage(source, &self.commodities, &self.duties, &self.taxes);
             parameters::check(source, &self.parameters);
         }
     }

@@ -154,7 +154,6 @@ impl Read {
             profiles.map(|(_, entry)| (entry.row.value.public_reason.as_str(), &*entry.file, entry.line));
         texts::check_public_reasons(source, &texts, reasons);
         let examples = examples::read(source);
-        examples::check_present(source, &examples);
         let sources = sources::read(source);
         source.tell_untranslated();
         Read { tables, texts, examples, sources }

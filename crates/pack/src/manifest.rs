@@ -35,6 +35,13 @@ pub struct Manifest {
     pub name: BTreeMap<String, String>,
 }
 
+impl Manifest {
+    /// The first day it can answer for; `None` if it is not written as one, which has been told.
+    pub(crate) fn first_day(&self) -> Option<Date> {
+        (self.valid_from != Date::MIN).then_some(self.valid_from)
+    }
+}
+
 /// How far a pack can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -55,6 +62,9 @@ impl Kind {
         KINDS.iter().find(|(_, kind)| *kind == self).map(|(name, _)| *name).unwrap_or_default()
     }
 }
+
+/// What stands for a country that is not written as one, which has been told.
+pub(crate) const NOWHERE: &str = "ZZ";
 
 /// The file.
 pub(crate) const FILE: &str = "pack.toml";
@@ -92,7 +102,7 @@ fn of_row(row: &Row<'_>) -> Manifest {
             .value("id", "malformed_id", "small letters, digits and hyphens", parse_id)
             .unwrap_or_default(),
         version: row.text("version").unwrap_or_default(),
-        country: if is_country { country().or_else(|| Country::parse("ZZ")) } else { None },
+        country: if is_country { country().or_else(|| Country::parse(NOWHERE)) } else { None },
         currency: if is_country { currency(row) } else { None },
         time_zone: row
             .value("timezone", "malformed_timezone", "an IANA name such as `Etc/UTC`", |text| {
@@ -120,18 +130,17 @@ fn currency(row: &Row<'_>) -> Option<Currency> {
 }
 
 fn languages(row: &Row<'_>) -> Vec<String> {
-    let languages = row.list("languages");
+    let mut languages = row.list("languages");
     if languages.is_empty() {
         row.tell("languages", Finding::error("missing", "the pack has no language").fix("write `[\"en\"]`"));
     }
-    for language in languages.iter().filter(|language| !is_language(language)) {
-        row.tell_malformed(
-            "languages",
-            "malformed_language",
-            language,
-            "a language tag such as `en` or `pt-BR`",
-        );
-    }
+    languages.retain(|language| {
+        if !is_language(language) {
+            let form = "a language tag such as `en` or `pt-BR`";
+            row.tell_malformed("languages", "malformed_language", language, form);
+        }
+        is_language(language)
+    });
     languages
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn read(source: &Source) -> Table<&'static str, String> {
 
 /// Tells of parameters that are never known, not yet known on the pack's first day, or no longer.
 pub(crate) fn check(source: &Source, table: &Table<&'static str, String>) {
-    let manifest = &source.heir.manifest;
+    let first = source.heir.manifest.first_day();
     let tell = |finding: Finding| source.findings.add(finding.column("name"));
     for name in NAMES {
         let rows = table.of(&name);
@@ -66,7 +66,7 @@ pub(crate) fn check(source: &Source, table: &Table<&'static str, String>) {
                     .fix("add a `[[parameter]]` with it"),
             );
         }
-        for (day, entry) in gaps(rows, manifest.valid_from) {
+        for (day, entry) in first.map(|first| gaps(rows, first)).into_iter().flatten() {
             let reason = format!("`{name}` has no value on {day}, so the pack cannot answer for that day");
             tell(Finding::warning("parameter_gap", reason).file(&*entry.file).row(entry.line));
         }
@@ -132,6 +132,7 @@ struct Draft {
 }
 
 const ROUNDING_FORM: &str = "`half_up`, `half_even`, `down` or `up`, then the step: `half_up 0.01`";
+const RANGE_FORM: &str = "least and most grams: `0.1 70000`";
 const WHOLE: &str = "a whole number";
 
 impl Draft {
@@ -143,71 +144,46 @@ impl Draft {
         law: LawRef,
         local: Option<Currency>,
     ) -> Result<(), &'static str> {
-        let whole = || parse_number(text).map(|value| Ruled { value, law: law.clone() });
-        let slot = match name {
-            "tax_point" => {
-                let point = match text {
-                    "acceptance" => Some(TaxPoint::Acceptance),
-                    "arrival" => Some(TaxPoint::Arrival),
-                    _ => None,
-                };
-                return fill(
-                    &mut self.tax_point,
-                    point.map(|value| Ruled { value, law }),
-                    "`acceptance` or `arrival`",
-                );
-            }
-            "customs_value_basis" => {
-                let basis = match text {
-                    "cif" => Some(Basis::Cif),
-                    "fob" => Some(Basis::Fob),
-                    _ => None,
-                };
-                return fill(&mut self.basis, basis, "`cif` or `fob`");
-            }
-            "apportionment" => {
-                let apportionment = match text {
-                    "value" => Some(Apportionment::Value),
-                    "mass" => Some(Apportionment::Mass),
-                    _ => None,
-                };
-                return fill(&mut self.apportionment, apportionment, "`value` or `mass`");
-            }
-            "full_declaration_above" => {
-                let Some(local) = local else { return Ok(()) };
-                let money = parse_amount(text).and_then(|amount| money_of(amount, local));
-                let ruled = money.map(|value| Ruled { value, law });
-                return fill(&mut self.full_declaration_above, ruled, "an amount in the pack's currency");
-            }
-            "rounding_customs_value" => {
-                return fill_rounding(&mut self.customs_value_rounding, text, local);
-            }
-            "rounding_duty" => return fill_rounding(&mut self.duty_rounding, text, local),
-            "rounding_vat" => return fill_rounding(&mut self.vat_rounding, text, local),
-            "value_sum_tolerance" => {
-                return fill(&mut self.value_sum_tolerance, parse_amount(text), AMOUNT_FORM);
-            }
-            "disagreement_tolerance_percent" => {
-                return fill(&mut self.disagreement_tolerance_percent, parse_number(text), WHOLE);
-            }
-            "implausible_unit_mass_g" => {
-                return fill(
-                    &mut self.plausible_unit_mass_kg,
-                    mass_range(text),
-                    "least and most grams: `0.1 70000`",
-                );
-            }
-            "arrival_due_days" => &mut self.arrival_due_days,
-            "document_due_days" => &mut self.document_due_days,
-            "payment_due_days" => &mut self.payment_due_days,
-            "examination_due_hours" => &mut self.examination_due_hours,
-            "agency_due_hours" => &mut self.agency_due_hours,
-            "return_due_days" => &mut self.return_due_days,
-            "examine_at_weight" => &mut self.examine_at_weight,
-            "disagreement_weight" => &mut self.disagreement_weight,
-            _ => return Ok(()),
+        const POINTS: [(&str, TaxPoint); 2] =
+            [("acceptance", TaxPoint::Acceptance), ("arrival", TaxPoint::Arrival)];
+        const BASES: [(&str, Basis); 2] = [("cif", Basis::Cif), ("fob", Basis::Fob)];
+        const SHARES: [(&str, Apportionment); 2] =
+            [("value", Apportionment::Value), ("mass", Apportionment::Mass)];
+        let number = |slot: &mut Option<Ruled<u32>>| {
+            fill(slot, parse_number(text).map(|value| Ruled { value, law: law.clone() }), WHOLE)
         };
-        fill(slot, whole(), WHOLE)
+        match name {
+            "tax_point" => {
+                let point = named(text, &POINTS).map(|value| Ruled { value, law });
+                fill(&mut self.tax_point, point, "`acceptance` or `arrival`")
+            }
+            "customs_value_basis" => fill(&mut self.basis, named(text, &BASES), "`cif` or `fob`"),
+            "apportionment" => fill(&mut self.apportionment, named(text, &SHARES), "`value` or `mass`"),
+            "full_declaration_above" => {
+                // Without the pack's currency, which has been told, no amount can be read.
+                let Some(local) = local else { return Ok(()) };
+                let limit = parse_amount(text).and_then(|amount| money_of(amount, local));
+                let limit = limit.map(|value| Ruled { value, law });
+                fill(&mut self.full_declaration_above, limit, "an amount in the pack's currency")
+            }
+            "rounding_customs_value" => fill_rounding(&mut self.customs_value_rounding, text, local),
+            "rounding_duty" => fill_rounding(&mut self.duty_rounding, text, local),
+            "rounding_vat" => fill_rounding(&mut self.vat_rounding, text, local),
+            "value_sum_tolerance" => fill(&mut self.value_sum_tolerance, parse_amount(text), AMOUNT_FORM),
+            "disagreement_tolerance_percent" => {
+                fill(&mut self.disagreement_tolerance_percent, parse_number(text), WHOLE)
+            }
+            "implausible_unit_mass_g" => fill(&mut self.plausible_unit_mass_kg, mass_range(text), RANGE_FORM),
+            "arrival_due_days" => number(&mut self.arrival_due_days),
+            "document_due_days" => number(&mut self.document_due_days),
+            "payment_due_days" => number(&mut self.payment_due_days),
+            "examination_due_hours" => number(&mut self.examination_due_hours),
+            "agency_due_hours" => number(&mut self.agency_due_hours),
+            "return_due_days" => number(&mut self.return_due_days),
+            "examine_at_weight" => number(&mut self.examine_at_weight),
+            "disagreement_weight" => number(&mut self.disagreement_weight),
+            _ => Ok(()),
+        }
     }
 
     /// The parameters, if all are known.
@@ -235,6 +211,10 @@ impl Draft {
             plausible_unit_mass_kg: self.plausible_unit_mass_kg?,
         })
     }
+}
+
+fn named<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<T> {
+    words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
 }
 
 /// Puts a value in its place; the form in which it is written, if there is none.

@@ -1,14 +1,16 @@
 //! Rows of CSV files and of arrays of tables in TOML files, read by one way: columns by name, cells as text.
 
+mod csv_rows;
+mod toml_rows;
+
 use crate::finding::{Finding, Findings};
 use crate::names::nearest;
 use csv::StringRecord;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::rc::Rc;
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use toml_rows::Document;
 
 /// Which rows to read: the files, the columns, and the array's name in a TOML file.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +84,8 @@ pub(crate) struct Row<'s> {
     pub(crate) file: Rc<str>,
     /// The line it begins on.
     pub(crate) line: u64,
+    /// Whether its cells can be told apart. If not, that has been told, and its name is all to be had of it.
+    pub(crate) is_whole: bool,
     cells: Cells<'s>,
     findings: &'s Findings,
 }
@@ -204,183 +208,15 @@ pub(crate) fn read(
     each: impl FnMut(&Row<'_>),
 ) -> Result<(), Unread> {
     if shape.path.ends_with(".csv") {
-        read_csv(&Rc::from(file), text, shape, findings, each)
+        csv_rows::read(&Rc::from(file), text, shape, findings, each)
     } else {
-        read_toml(&Rc::from(file), text, shape, findings, each)
+        toml_rows::read(&Rc::from(file), text, shape, findings, each)
     }
 }
 
 /// Some rows of a file could not be found, which has been told.
 #[derive(Debug)]
 pub(crate) struct Unread;
-
-fn read_csv(
-    file: &Rc<str>,
-    text: &str,
-    shape: &Shape,
-    findings: &Findings,
-    mut each: impl FnMut(&Row<'_>),
-) -> Result<(), Unread> {
-    let tell = |line: u64, finding: Finding| findings.add(finding.file(&**file).row(line));
-    let lines = Lines::of(text);
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut header = StringRecord::new();
-    if !reader.read_record(&mut header).unwrap_or(false) {
-        tell(1, Finding::error("missing_column", "the file has no header line"));
-        return Err(Unread);
-    }
-    header.trim();
-    let has_all = check_header(&header, shape, |finding| tell(1, finding));
-    let mut record = StringRecord::new();
-    while let Ok(true) = reader.read_record(&mut record) {
-        let start = record.position().map_or(0, csv::Position::byte);
-        let line = lines.line_of_text(text, usize::try_from(start).unwrap_or(usize::MAX));
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        if record.len() != header.len() {
-            let reason = format!("the row has {} cells, the header {}", record.len(), header.len());
-            let fix = "put a cell that holds a comma in quotation marks, or add the missing commas";
-            tell(line, Finding::error("ragged_row", reason).fix(fix));
-            continue;
-        }
-        if let Some((name, _)) =
-            header.iter().zip(record.iter()).find(|(_, cell)| cell.contains(char::is_control))
-        {
-            let fix = "is a quotation mark not closed?";
-            let reason = "the cell holds a line break or another control character";
-            tell(line, Finding::error("control_character", reason).column(name).fix(fix));
-            continue;
-        }
-        let cells = Cells::Csv { header: &header, record: &record };
-        each(&Row { file: file.clone(), line, cells, findings });
-    }
-    has_all.then_some(()).ok_or(Unread)
-}
-
-/// Tells of columns that are missing, unknown or there twice; whether none is missing.
-fn check_header(header: &StringRecord, shape: &Shape, tell: impl Fn(Finding)) -> bool {
-    for (place, name) in header.iter().enumerate() {
-        if header.iter().take(place).any(|before| before == name) {
-            tell(Finding::error("duplicate_column", format!("there are two columns `{name}`")).column(name));
-        } else if !shape.knows(name) {
-            tell(shape.unknown(name));
-        }
-    }
-    let mut has_all = true;
-    for name in shape.demanded().filter(|name| !name.ends_with(':')) {
-        if !header.iter().any(|column| column == name) {
-            let reason = format!("the column `{name}` is missing");
-            tell(
-                Finding::error("missing_column", reason)
-                    .column(name)
-                    .fix("add it to the header and every row"),
-            );
-            has_all = false;
-        }
-    }
-    has_all
-}
-
-fn read_toml(
-    file: &Rc<str>,
-    text: &str,
-    shape: &Shape,
-    findings: &Findings,
-    mut each: impl FnMut(&Row<'_>),
-) -> Result<(), Unread> {
-    let lines = Lines::of(text);
-    let (root, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let line = lines.line(error.span().map_or(0, |span| span.start));
-        let reason = format!("this is not TOML: {}", error.message().replace('\n', ", "));
-        findings.add(Finding::error("malformed_toml", reason).file(&**file).row(line));
-    }
-    if !errors.is_empty() {
-        return Err(Unread);
-    }
-    let document = Document { file, lines: &lines, findings };
-    let root = root.get_ref();
-    let rows = match shape.array {
-        "" => vec![document.row(root, 1, shape)],
-        array => {
-            for (key, _) in root.iter().filter(|(key, _)| key.get_ref() != array) {
-                let fix = nearest(key.get_ref(), [array]).map(|near| format!("did you mean `[[{near}]]`?"));
-                let reason = format!("nothing reads `{}`", key.get_ref());
-                let finding =
-                    Finding::warning("unknown_column", reason).column(key.get_ref()).perhaps_fix(fix);
-                findings.add(finding.file(&**file).row(lines.line(key.span().start)));
-            }
-            document.rows(root, array, shape)
-        }
-    };
-    rows.iter().for_each(&mut each);
-    Ok(())
-}
-
-/// What rows of one TOML file have in common.
-struct Document<'s, 'f> {
-    file: &'f Rc<str>,
-    lines: &'s Lines,
-    findings: &'s Findings,
-}
-
-impl<'s> Document<'s, '_> {
-    /// The tables of an array.
-    fn rows(&self, within: &'s DeTable<'s>, array: &str, shape: &Shape) -> Vec<Row<'s>> {
-        let Some(value) = within.get(array) else { return Vec::new() };
-        let tables = value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
-        let rows = tables.filter_map(|value| match value.get_ref().as_table() {
-            Some(table) => Some(self.row(table, self.lines.line(value.span().start), shape)),
-            None => {
-                self.tell_wrong_type(array, value.span(), "a table was expected");
-                None
-            }
-        });
-        let rows: Vec<Row<'s>> = rows.collect();
-        if !value.get_ref().is_array() {
-            self.tell_wrong_type(
-                array,
-                value.span(),
-                &format!("write `[[{array}]]` above each of its tables"),
-            );
-        }
-        rows
-    }
-
-    /// One table as a row.
-    fn row(&self, table: &'s DeTable<'s>, line: u64, shape: &Shape) -> Row<'s> {
-        for (key, value) in table {
-            let name: &str = key.get_ref();
-            // A name that ends in a colon stands for a table by language, one in brackets for an array of tables.
-            let is_known = |form: &str| shape.known().any(|known| known == form);
-            let holds_tables = is_known(&format!("{name}:")) || is_known(&format!("[{name}]"));
-            if !holds_tables && !is_known(name) {
-                let line = self.lines.line(key.span().start);
-                self.findings.add(shape.unknown(name).file(&**self.file).row(line));
-            } else if !holds_tables && has_table(value.get_ref()) {
-                self.tell_wrong_type(name, value.span(), "a single value was expected");
-            }
-        }
-        Row {
-            file: self.file.clone(),
-            line,
-            cells: Cells::Toml { table, lines: self.lines },
-            findings: self.findings,
-        }
-    }
-
-    fn tell_wrong_type(&self, key: &str, span: Range<usize>, fix: &str) {
-        let finding =
-            Finding::error("wrong_type", format!("`{key}` holds another sort of value")).column(key);
-        self.findings.add(finding.fix(fix).file(&**self.file).row(self.lines.line(span.start)));
-    }
-}
-
-fn has_table(value: &DeValue<'_>) -> bool {
-    let nested = |array: &toml::de::DeArray<'_>| array.iter().map(Spanned::get_ref).any(has_table);
-    value.is_table() || value.as_array().is_some_and(nested)
-}
 
 /// Where the lines of a text begin.
 #[derive(Debug)]

@@ -39,14 +39,44 @@ fn check_language(source: &Source, file: &str, language: &str, is_own: bool) {
     }
 }
 
+/// The Fluent parser goes one call deeper for each of these, and a hostile text would run it out of stack.
+const MOST_OPENINGS: usize = 200;
+
+/// Each message is parsed by itself, so that its depth is bounded by what opens in it.
 fn check_syntax(source: &Source, file: &str, text: &str) {
-    let Err((_, errors)) = FluentResource::try_new(text.to_owned()) else { return };
-    let lines = Lines::of(text);
-    for error in errors {
-        let reason = format!("this is not Fluent: {error}");
-        let line = lines.line(error.pos.start);
+    let mut line = 1;
+    let tell = |line: u64, reason: String| {
         source.findings.add(Finding::error("malformed_text", reason).file(file).row(line));
+    };
+    for message in messages(text) {
+        if message.matches(['{', '(']).count() > MOST_OPENINGS {
+            tell(line, format!("the message opens more than {MOST_OPENINGS} braces and brackets"));
+        } else if let Err((_, errors)) = FluentResource::try_new(message.to_owned()) {
+            let lines = Lines::of(message);
+            for error in errors {
+                tell(line + lines.line(error.pos.start) - 1, format!("this is not Fluent: {error}"));
+            }
+        }
+        line += message.matches('\n').count() as u64;
     }
+}
+
+/// A text cut before each line that begins a message, a term or a comment.
+fn messages(text: &str) -> Vec<&str> {
+    let mut rest = text;
+    let mut messages = Vec::new();
+    while !rest.is_empty() {
+        let begins = |at: usize| {
+            let first = rest.as_bytes().get(at + 1);
+            first.is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'#'))
+        };
+        let end =
+            rest.match_indices('\n').map(|(at, _)| at).find(|at| begins(*at)).map_or(rest.len(), |at| at + 1);
+        let (message, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        messages.push(message);
+        rest = after;
+    }
+    messages
 }
 
 /// Tells of messages that some language has and another one of the pack lacks.
@@ -87,5 +117,18 @@ pub(crate) fn check_public_reasons<'p>(
             let finding = finding.file(file).row(line).column("public_reason");
             source.findings.add(finding.fix("add it to text/, unless the built-in texts have it"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_into_its_messages() {
+        let text = "\n# why\na = b\n    c\n\n-term = d\ne = { $x ->\n   *[f] g\n}\n";
+        let expected = ["\n", "# why\n", "a = b\n    c\n\n", "-term = d\n", "e = { $x ->\n   *[f] g\n}\n"];
+        assert_eq!(messages(text), expected);
+        assert!(messages("").is_empty());
     }
 }

@@ -75,8 +75,11 @@ pub(crate) fn check(
         let currency = entry.row.value.amount.currency.code().to_owned();
         let first = entry.row.validity.from.max(manifest.valid_from);
         let is_local = manifest.currency.is_none_or(|local| local.code() == currency);
+        // A currency whose rows are all faulty has been told of.
+        let is_told = rates.names.are_incomplete()
+            || (rates.names.contain(&currency) && rates.of(&currency).is_empty());
         let has_ended = entry.row.validity.to.is_some_and(|to| to < first);
-        if is_local || has_ended || rates.on(&currency, first).is_some() || rates.names.are_incomplete() {
+        if is_local || has_ended || is_told || rates.on(&currency, first).is_some() {
             continue;
         }
         let reason = format!("there is no rate of exchange for `{currency}` on the first day, {first}");

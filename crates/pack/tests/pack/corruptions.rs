@@ -1,0 +1,290 @@
+//! One table: what is changed in the tiny pack, and what must be found. Nothing else may be found.
+
+use crate::tiny::Folder;
+
+/// What is done to the tiny pack.
+enum Change {
+    Replace(&'static str, &'static str, &'static str),
+    Append(&'static str, &'static str),
+    Remove(&'static str),
+    Write(&'static str, &'static [u8]),
+}
+use Change::{Append, Remove, Replace, Write};
+
+/// The tiny pack as it is has these, and every corrupted one too.
+const ALWAYS: [&str; 2] = ["warning sources.toml missing_file", "info text/fr.ftl missing_translation"];
+
+fn check(change: &Change, expected: &[&str]) {
+    let folder = Folder::tiny();
+    let what = match change {
+        Replace(path, old, new) => {
+            folder.replace(path, old, new);
+            format!("{path}: `{old}` to `{new}`")
+        }
+        Append(path, more) => {
+            folder.append(path, more);
+            format!("{path}: with `{more}`")
+        }
+        Remove(path) => {
+            folder.remove(path);
+            format!("without {path}")
+        }
+        Write(path, bytes) => {
+            folder.write(path, bytes);
+            format!("{path}: `{}`", String::from_utf8_lossy(bytes))
+        }
+    };
+    let mut found = folder.findings();
+    found.retain(|finding| !ALWAYS.contains(&finding.as_str()));
+    assert_eq!(found, expected, "{what}");
+    let is_refused = expected.iter().any(|finding| finding.starts_with("error"));
+    assert_eq!(pack::load(folder.dir()).is_err(), is_refused, "{what}");
+}
+
+#[test]
+fn the_tiny_pack_is_whole() {
+    let folder = Folder::tiny();
+    assert_eq!(folder.findings(), ALWAYS);
+    assert!(pack::load(folder.dir()).is_ok());
+}
+
+const PACK: &str = "pack.toml";
+const COMMODITIES: &str = "tariff/commodities.csv";
+const DUTIES: &str = "tariff/duties.csv";
+const TAXES: &str = "tariff/taxes.csv";
+const RATES: &str = "tariff/exchange-rates.csv";
+const PARAMETERS: &str = "parameters/all.toml";
+const THRESHOLDS: &str = "thresholds.toml";
+const PROFILES: &str = "risk/profiles/some.toml";
+const EXAMPLES: &str = "tests/some.yaml";
+
+#[test]
+fn files() {
+    #[rustfmt::skip]
+    let table: &[(Change, &[&str])] = &[
+        (Write("tariff/dutys.csv", b""), &["warning tariff/dutys.csv unknown_file"]),
+        (Write("notes.txt", b""), &["warning notes.txt unknown_file"]),
+        (Write("README.md", b"# Tiny"), &[]),
+        (Write(".hidden", b"\xff"), &[]),
+        (Write(RATES, b"currency\xff"), &["error tariff/exchange-rates.csv:1 not_utf8"]),
+        (Write("tariff/units.csv", b"unit\n\nC62\xff"), &["error tariff/units.csv:3 not_utf8"]),
+        (Write(RATES, b""), &["error tariff/exchange-rates.csv:1 missing_column"]),
+        (Remove(TAXES), &["error tariff/taxes.csv missing_file"]),
+        (Remove("procedures/categories.csv"), &["error procedures/categories.csv missing_file"]),
+        (Remove("procedures/collection.csv"), &["error procedures/collection.csv missing_file"]),
+        (Remove(PACK), &["error pack.toml missing_file"]),
+        (Remove(EXAMPLES), &["error tests/*.yaml no_examples"]),
+        (Replace(PACK, "\"law\"", "\"sample\""), &[]),
+    ];
+    table.iter().for_each(|(change, expected)| check(change, expected));
+    let folder = Folder::tiny();
+    folder.remove(EXAMPLES);
+    folder.replace(PACK, "\"law\"", "\"fictional\"");
+    assert!(folder.findings().contains(&"warning tests/*.yaml no_examples".to_owned()));
+}
+
+#[test]
+fn manifests() {
+    #[rustfmt::skip]
+    let table: &[(Change, &[&str])] = &[
+        (Replace(PACK, "\"tiny\"", "\"Tiny!\""), &["error pack.toml:1 malformed_id"]),
+        (Replace(PACK, "id = ", "idd = "), &["error pack.toml:1 missing", "warning pack.toml:1 unknown_column"]),
+        (Replace(PACK, "\"XA\"", "\"xa\""), &["error pack.toml:3 malformed_country"]),
+        (Replace(PACK, "\"XA\"", "\"XB\""), &["error pack.toml unknown_reference"]),
+        (Replace(PACK, "\"EXD\"", "\"EXY\""), &["error pack.toml unknown_reference"]),
+        (Replace(PACK, "\"EXD\"", "\"EX\""), &["error pack.toml:4 malformed_currency"]),
+        (Replace(PACK, "units = 2", "units = 9"), &["error pack.toml:5 malformed_number"]),
+        (Replace(PACK, "units = 2", "units = 3"), &["error pack.toml conflicting_minor_units"]),
+        (Replace(PACK, "Etc/UTC", "Mars/Olympus"), &["error pack.toml:6 malformed_timezone"]),
+        (Replace(PACK, "[\"en\", \"fr\"]", "[\"EN\", \"en\", \"fr\"]"), &["error pack.toml:7 malformed_language"]),
+        (Replace(PACK, "authentic_language = \"en\"", "authentic_language = \"de\""), &["error pack.toml:8 unknown_reference"]),
+        (Replace(PACK, "\"law\"", "\"Law\""), &["error pack.toml:9 unknown_reference"]),
+        (Replace(PACK, "2020-01-01", "\"2020-02-30\""), &["error pack.toml:10 malformed_date"]),
+        (Replace(PACK, "2020-01-01", "2020-01-01T00:00:00"), &["error pack.toml:10 malformed_date"]),
+        (Replace(PACK, "[name]\nen = \"Tiny\"", ""), &["error pack.toml:1 missing"]),
+        (Replace(PACK, "[name]", "[name"), &["error pack.toml:11 malformed_toml"]),
+        (Append(PACK, "id = 1\nid = 2\n"), &["error pack.toml:14 malformed_toml"]),
+    ];
+    table.iter().for_each(|(change, expected)| check(change, expected));
+}
+
+#[test]
+fn cells() {
+    #[rustfmt::skip]
+    let table: &[(Change, &[&str])] = &[
+        (Replace(DUTIES, "rate,proof", "proof"), &["error tariff/duties.csv:1 missing_column",
+            "error tariff/duties.csv:2 ragged_row", "error tariff/duties.csv:3 ragged_row", "error tariff/duties.csv:4 ragged_row"]),
+        (Replace(DUTIES, "law\n", "laws\n"), &["error tariff/duties.csv:1 missing_column", "warning tariff/duties.csv:1 unknown_column"]),
+        (Replace(DUTIES, "proof,", "rate,"), &["error tariff/duties.csv:1 missing_column", "error tariff/duties.csv:1 duplicate_column"]),
+        (Replace(TAXES, "law,status", "law,statuss"), &["warning tariff/taxes.csv:1 unknown_column"]),
+        (Replace(DUTIES, ",s.2\n", ",s.2, art. 3\n"), &["error tariff/duties.csv:2 ragged_row"]),
+        (Replace(DUTIES, ",s.3\n610910", ",\"s.3\n610910"), &["error tariff/duties.csv:3 control_character"]),
+        (Replace(DUTIES, "\n610910,US", "\n\n\n610910,ZZ"), &["error tariff/duties.csv:6 unknown_reference"]),
+        (Append(DUTIES, ",,,,,,,\n"), &[]),
+        (Replace(DUTIES, "5 %", "5"), &["error tariff/duties.csv:2 malformed_rate"]),
+        (Replace(DUTIES, "5 %", "-5 %"), &["error tariff/duties.csv:2 malformed_rate"]),
+        (Replace(DUTIES, "5 %", ""), &["error tariff/duties.csv:2 missing"]),
+        (Replace(DUTIES, "610910,gsp", "61O910,gsp"), &["error tariff/duties.csv:3 malformed_code"]),
+        (Replace(DUTIES, "610910,gsp", "6109 10,gsp"), &["error tariff/duties.csv:3 malformed_code"]),
+        (Replace(DUTIES, "610910,gsp", "6209,gsp"), &["warning tariff/duties.csv:3 unknown_commodity"]),
+        (Replace(DUTIES, "gsp", "gps"), &["error tariff/duties.csv:3 unknown_reference"]),
+        (Replace(DUTIES, "preference", "prefrence"), &["error tariff/duties.csv:3 unknown_reference"]),
+        (Replace(DUTIES, "2020-01-01", "01.01.2020"), &["error tariff/duties.csv:2 malformed_date"]),
+        (Replace(DUTIES, "2025-12-31", "2019-12-31"), &["error tariff/duties.csv:3 ends_before_start"]),
+        (Replace(DUTIES, "s.2", ""), &["error tariff/duties.csv:2 missing_law"]),
+        (Replace(DUTIES, "*,*,third_country,5 %,,2020-01-01,,s.2", "6x,zz,none,5,,2020,2,"), &[
+            "error tariff/duties.csv:2 malformed_code", "error tariff/duties.csv:2 missing_law",
+            "error tariff/duties.csv:2 unknown_reference", "error tariff/duties.csv:2 unknown_reference",
+            "error tariff/duties.csv:2 malformed_rate", "error tariff/duties.csv:2 malformed_date",
+            "error tariff/duties.csv:2 malformed_date"]),
+        (Append(DUTIES, "*,*,third_country,6 %,,2026-01-01,,s.2\n"), &["error tariff/duties.csv:5 overlap"]),
+        (Append(DUTIES, "*,*,third_country,6 %,,2020-01-01,,s.2\n"), &["error tariff/duties.csv:5 duplicate_key"]),
+        (Append(DUTIES, "*,*,third_country,6 %,,2019-01-01,2019-12-31,s.2\n"), &[]),
+        (Replace(DUTIES, "*,*,", "*,US,"), &["warning tariff/duties.csv goods_without_duty"]),
+        (Replace(TAXES, "*,", "61091010,"), &["warning tariff/taxes.csv goods_without_tax"]),
+        (Replace(TAXES, "unverified", "doubtful"), &["error tariff/taxes.csv:2 unknown_reference"]),
+        (Replace(TAXES, "customs_value+duty", "duty"), &["error tariff/taxes.csv:2 unknown_reference"]),
+        (Replace(RATES, "0.92", "0,92"), &["error tariff/exchange-rates.csv:2 ragged_row"]),
+        (Replace(RATES, "0.92", "0"), &["error tariff/exchange-rates.csv:2 malformed_exchange_rate"]),
+        (Replace(RATES, "USD", "usd"), &["error tariff/exchange-rates.csv:2 malformed_currency", "error thresholds.toml:1 no_exchange_rate"]),
+        (Append(RATES, "USX,1,2020-01-01,,s.5\n"), &["error tariff/exchange-rates.csv:3 unknown_reference"]),
+        (Replace(RATES, "2020-01-01", "2020-01-02"), &["error thresholds.toml:1 no_exchange_rate"]),
+        (Append(COMMODITIES, "620100,,,,2020-01-01,,HS 2017\n"), &["warning tariff/commodities.csv:5 commodity_without_parent"]),
+        (Replace(COMMODITIES, "610910,T-shirts,T-shirts,C62,2020", "610910,T-shirts,T-shirts,C62,2021"), &["warning tariff/commodities.csv:4 commodity_without_parent"]),
+        (Replace(COMMODITIES, "C62", "C63"), &["error tariff/commodities.csv:3 unknown_reference"]),
+        (Replace(COMMODITIES, "Printed,Imprimés", "Printed,"), &["info tariff/commodities.csv:4 missing_translation"]),
+        (Replace("tariff/countries.csv", "XA,", "Xa,"), &["error pack.toml unknown_reference", "error tariff/countries.csv:2 malformed_country"]),
+        (Replace("tariff/currencies.csv", "USD,2", "USD,5"), &["error tariff/currencies.csv:3 malformed_number"]),
+        (Replace("tariff/geo-groups.csv", "US", "UU"), &["error tariff/geo-groups.csv:2 unknown_reference"]),
+        (Replace("tariff/units.csv", "yes", "ja"), &["error tariff/units.csv:2 unknown_reference"]),
+        (Replace("controls/permits.csv", "vet", "vat"), &["error controls/permits.csv:2 unknown_reference"]),
+        (Replace("controls/prohibitions.csv", "gsp", "ZZ"), &["error controls/prohibitions.csv:2 unknown_reference"]),
+    ];
+    table.iter().for_each(|(change, expected)| check(change, expected));
+}
+
+#[test]
+fn procedures() {
+    const REQUIREMENTS: &str = "procedures/data-requirements.csv";
+    #[rustfmt::skip]
+    let table: &[(Change, &[&str])] = &[
+        (Replace("procedures/categories.csv", "4,d", "5,d"), &["error procedures/categories.csv missing_category", "error procedures/categories.csv:5 unknown_reference"]),
+        (Replace("procedures/categories.csv", "4,d,d,2020-01-01,,s.9\n", ""), &["error procedures/categories.csv missing_category"]),
+        (Replace(REQUIREMENTS, "pre_arrival", "pre-arrival"), &["error procedures/data-requirements.csv:3 unknown_reference"]),
+        (Replace(REQUIREMENTS, "post", "mail"), &["error procedures/data-requirements.csv:3 unknown_reference"]),
+        (Replace(REQUIREMENTS, "reference", "refrence"), &["error procedures/data-requirements.csv:2 unknown_reference"]),
+        (Replace(REQUIREMENTS, "advised", "must"), &["error procedures/data-requirements.csv:3 unknown_reference"]),
+        (Append(REQUIREMENTS, "*,*,*,reference,optional,2021-01-01,,s.10\n"), &["error procedures/data-requirements.csv:4 overlap"]),
+        (Replace("procedures/identifiers.csv", "pattern,######", "br-cpff,######"), &["error procedures/identifiers.csv:2 unknown_reference"]),
+        (Replace("procedures/schemes.csv", "150.00", "150.001"), &["error procedures/schemes.csv:2 malformed_amount"]),
+        (Replace("procedures/schemes.csv", "150.00", "-1"), &["error procedures/schemes.csv:2 malformed_amount"]),
+        (Replace("procedures/collection.csv", "*,*,", "cargo,*,"), &["warning procedures/collection.csv missing_collection",
+            "warning procedures/collection.csv missing_collection", "warning procedures/collection.csv missing_collection"]),
+        (Replace("procedures/collection.csv", "carrier,no", "carrier,perhaps"), &["error procedures/collection.csv:3 unknown_reference"]),
+        (Replace("procedures/vague-terms.csv", "goods", "Goods"), &["error procedures/vague-terms.csv:2 malformed_term"]),
+    ];
+    table.iter().for_each(|(change, expected)| check(change, expected));
+}
+
+#[test]
+fn parameters_and_thresholds() {
+    const ONE: &str =
+        "[[parameter]]\nname = \"tax_point\"\nvalue = \"arrival\"\nlaw = \"s.20\"\nvalid_from = 2020-01-01\n";
+    #[rustfmt::skip]
+    let table: &[(Change, &[&str])] = &[
+        (Replace(PARAMETERS, "tax_point", "tax_pont"), &["error parameters/*.toml missing_parameter", "error parameters/all.toml:2 unknown_reference"]),
+        (Replace(PARAMETERS, ONE, ""), &["error parameters/*.toml missing_parameter"]),
+        (Append(PARAMETERS, ONE), &["error parameters/all.toml:91 duplicate_key"]),
+        (Write("parameters/more.toml", b"[[parameter]]\nname = \"tax_point\"\nvalue = \"arrival\"\nlaw = \"s.20\"\nvalid_from = 2021-01-01\n"),
+            &["error parameters/more.toml:1 overlap"]),
+        (Replace(PARAMETERS, "\"arrival\"", "\"departure\""), &["error parameters/all.toml:3 malformed_parameter"]),
+        (Replace(PARAMETERS, "half_up 0.01", "half_up 0.001"), &["error parameters/all.toml:23 malformed_parameter"]),
+        (Replace(PARAMETERS, "\"30\"", "\"a month\""), &["error parameters/all.toml:43 malformed_parameter"]),
+        (Replace(PARAMETERS, "\"30\"", "30"), &[]),
+        (Replace(PARAMETERS, "0.1 70000", "70000 0.1"), &["error parameters/all.toml:88 malformed_parameter"]),
+        (Replace(PARAMETERS, "valid_from = 2020", "valid_from = 2021"), &["warning parameters/all.toml:1 parameter_gap"]),
+        (Replace(PARAMETERS, "valid_from = 2020-01-01", "valid_from = 2020-01-01\nvalid_to = 2025-12-31"), &["warning parameters/all.toml:1 parameter_gap"]),
+        (Append(PARAMETERS, "[[paramter]]\n"), &["warning parameters/all.toml:91 unknown_column"]),
+        (Append(PARAMETERS, "[[parameter]\n"), &["error parameters/all.toml:91 malformed_toml"]),
+        (Replace(THRESHOLDS, "[[relief]]", "[relief]"), &["error thresholds.toml:1 wrong_type"]),
+        (Replace(THRESHOLDS, "\"duty\"", "\"dutty\""), &["error thresholds.toml:3 unknown_reference"]),
+        (Replace(THRESHOLDS, "[\"duty\"]", "[]"), &["error thresholds.toml:3 missing"]),
+        (Replace(THRESHOLDS, "\"150.00\"", "\"150,00\""), &["error thresholds.toml:4 malformed_amount"]),
+        (Replace(THRESHOLDS, "\"150.00\"", "{ a = 1 }"), &["error thresholds.toml:4 wrong_type", "error thresholds.toml:4 missing"]),
+        (Replace(THRESHOLDS, "\"USD\"", "\"USS\""), &["error thresholds.toml:5 unknown_reference"]),
+        (Replace(THRESHOLDS, "shape", "shap"), &["error thresholds.toml:1 missing", "warning thresholds.toml:9 unknown_column"]),
+        (Replace(THRESHOLDS, "\"post\"", "\"mail\""), &["error thresholds.toml:10 unknown_reference"]),
+        (Replace(THRESHOLDS, "\"US\"", "\"UU\", \"us\""), &["error thresholds.toml:11 unknown_reference", "error thresholds.toml:11 malformed_country"]),
+        (Replace(THRESHOLDS, "\"61\"", "\"62\""), &["warning thresholds.toml:12 unknown_commodity"]),
+        (Replace(THRESHOLDS, "law = \"s.16\"", ""), &["error thresholds.toml:1 missing_law"]),
+        (Replace(THRESHOLDS, "\"USD\"", "\"EXD\""), &[]),
+    ];
+    table.iter().for_each(|(change, expected)| check(change, expected));
+}
+
+#[test]
+fn risk_and_texts() {
+    const LIST: &str = "risk/lists/denied.csv";
+    #[rustfmt::skip]
+    let table: &[(Change, &[&str])] = &[
+        (Replace(PROFILES, "valid_to = 2026-12-31", ""), &["error risk/profiles/some.toml:1 missing_expiry"]),
+        (Replace(PROFILES, "valid_to = 2026-12-31", "valid_to = 2025-12-31"), &["error risk/profiles/some.toml:12 ends_before_start"]),
+        (Replace(PROFILES, "\"add_weight\"", "\"inspect\""), &["error risk/profiles/some.toml:5 unknown_reference"]),
+        (Replace(PROFILES, "weight = 5", "weight = -5"), &["error risk/profiles/some.toml:6 malformed_number"]),
+        (Replace(PROFILES, "weight = 5", ""), &["warning risk/profiles/some.toml:1 weight_of_nothing"]),
+        (Replace(PROFILES, "\"denied\"", "\"deniedd\""), &["error risk/profiles/some.toml:21 unknown_reference"]),
+        (Remove(LIST), &["error risk/profiles/some.toml:21 unknown_reference"]),
+        (Replace(PROFILES, "\"61\"", "\"62\""), &["warning risk/profiles/some.toml:15 unknown_commodity"]),
+        (Replace(PROFILES, "\"61\"", "\"6x\""), &["error risk/profiles/some.toml:14 flawed_criterion"]),
+        (Replace(PROFILES, "\"20.00\"", "\"20,00\""), &["error risk/profiles/some.toml:18 malformed_number"]),
+        (Replace(PROFILES, "below", "above_all"), &["error risk/profiles/some.toml:17 flawed_criterion", "warning risk/profiles/some.toml:18 unknown_column"]),
+        (Replace(PROFILES, "below = \"20.00\"", "in = [\"20\"]"), &["error risk/profiles/some.toml:17 flawed_criterion"]),
+        (Replace(PROFILES, "\"goods_items.value_local\"", "\"goods_items.value_locl\""), &["error risk/profiles/some.toml:17 unknown_reference"]),
+        (Replace(PROFILES, "\"routine\"", "\"routin\""), &["info risk/profiles/some.toml:1 missing_translation"]),
+        (Append(PROFILES, "[[profile.criteria]]\nfield = \"stage\"\nin = [\"pre_loding\"]\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),
+        (Append(PROFILES, "[[profile.criteria]]\nfield = \"office\"\nnot_in = [\"XA1\", \"XA2\"]\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),
+        (Append(PROFILES, "[[profile.criteria]]\nfield = \"goods_items.origin\"\nin = [\"ZZ\"]\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),
+        (Append(PROFILES, "[[profile.criteria]]\nfield = \"seller.url\"\npresent = \"no\"\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),
+        (Append(LIST, "D1,Another,person,2020-01-01,,s.17\n"), &["error risk/lists/denied.csv:3 duplicate_key"]),
+        (Replace(LIST, "person", "persons"), &["error risk/lists/denied.csv:2 unknown_reference"]),
+        (Replace(LIST, "Casimir Droyle", "--"), &["error risk/lists/denied.csv:2 malformed_name"]),
+        (Append("text/en.ftl", "\nthis is not = { fluent\n"), &["error text/en.ftl:3 malformed_text"]),
+        (Write("text/de.ftl", b"public-reason-routine = Eine Kontrolle.\n"), &["warning text/de.ftl unknown_reference"]),
+        (Write("sources.toml", b"[[source]]\nfile = \"tariff/dutys.csv\"\norigin = \"a\"\nstatus = \"unverified\"\n"), &["warning sources.toml:2 unknown_reference"]),
+        (Write("sources.toml", b"[[source]]\nfile = \"pack.toml\"\norigin = \"a\"\nstatus = \"true\"\nretrieved = \"soon\"\n"),
+            &["error sources.toml:4 unknown_reference", "error sources.toml:5 malformed_date"]),
+    ];
+    for (change, expected) in table {
+        // A sources.toml that names one file leaves the others without source, which is not the point here.
+        if matches!(change, Write("sources.toml", _)) {
+            let folder = Folder::tiny();
+            let Write(path, bytes) = change else { continue };
+            folder.write(path, bytes);
+            let mut found = folder.findings();
+            found.retain(|finding| !finding.ends_with("no_source") && !ALWAYS.contains(&finding.as_str()));
+            assert_eq!(&found, expected);
+        } else {
+            check(change, expected);
+        }
+    }
+}
+
+#[test]
+fn examples() {
+    #[rustfmt::skip]
+    let table: &[(Change, &[&str])] = &[
+        (Replace(EXAMPLES, "outcome: release", "outcome: relase"), &["error tests/some.yaml:3 unknown_reference"]),
+        (Replace(EXAMPLES, "outcome:", "outcom:"), &["error tests/some.yaml:3 malformed_example"]),
+        (Replace(EXAMPLES, "category: 2", "category: 7"), &["error tests/some.yaml:3 unknown_reference"]),
+        (Replace(EXAMPLES, "1 duty", "duty"), &["error tests/some.yaml:3 unknown_reference"]),
+        (Replace(EXAMPLES, "faults: []", "faults: [description_short]"), &["error tests/some.yaml:3 unknown_reference"]),
+        (Replace(EXAMPLES, "now: 2026-03-01T09:00:00Z", "now: 2026-03-01"), &["error tests/some.yaml:3 malformed_date"]),
+        (Replace(EXAMPLES, "law: s.16", "law: \"\""), &["error tests/some.yaml:3 missing_law"]),
+        (Replace(EXAMPLES, "    law: s.16\n", ""), &["error tests/some.yaml:3 malformed_example"]),
+        (Replace(EXAMPLES, "base: {", "base: {{"), &["error tests/some.yaml:1 malformed_yaml"]),
+        (Replace(EXAMPLES, "examples:", "exmples:"), &["error tests/some.yaml:2 malformed_yaml"]),
+        (Append(EXAMPLES, "  - name: A shirt\n    law: s.1\n    now: 2026-03-01T09:00:00Z\n    expect: {}\n"), &["warning tests/some.yaml:15 duplicate_key"]),
+        (Append(EXAMPLES, "  - name: 1\n  - law: 2\n"), &["error tests/some.yaml:15 malformed_example", "error tests/some.yaml:16 malformed_example"]),
+    ];
+    table.iter().for_each(|(change, expected)| check(change, expected));
+}

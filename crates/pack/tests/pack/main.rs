@@ -1,0 +1,12 @@
+//! Packs on disk: the real ones, a tiny one corrupted in every way, and folders that hold odd things.
+
+#[cfg(test)]
+mod corruptions;
+#[cfg(test)]
+mod folders;
+#[cfg(test)]
+mod inheritance;
+#[cfg(test)]
+mod real;
+#[cfg(test)]
+mod tiny;

@@ -1,6 +1,6 @@
 //! What becomes of charges: paid in their order, void for goods that do not stay, owed back if they were paid.
 
-use crate::assess::{Assessment, Charge, ChargeStatus};
+use crate::assessment::{Assessment, Charge, ChargeStatus};
 use crate::case::Case;
 use quantity::Money;
 

@@ -1,7 +1,7 @@
 //! A case is a consignment: who filed what about it, what is owed, what it waits for.
 
 use crate::Declaration;
-use crate::assess::Assessment;
+use crate::assessment::Assessment;
 use crate::command::{ArrivalReport, Filer};
 use crate::fault::Fault;
 use crate::gate::{GateKind, Gates, Wanted};

@@ -8,32 +8,9 @@ mod settle;
 use crate::case::{Arrival, Case, State};
 use crate::command::{ArrivalReport, Command};
 use crate::facts::Facts;
-use crate::fault::Fault;
-use crate::identifier::Mrn;
 use crate::refusal::Refusal;
+use crate::step::{Answer, Step};
 use jiff::Timestamp;
-
-/// What a command made of a case. Nothing is left to decide for whoever writes it down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// The case after the command.
-    pub case: Case,
-    /// The declaration that the answer is about.
-    pub number: Mrn,
-    /// How the command was taken.
-    pub answer: Answer,
-}
-
-/// How a command was taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It changed the case.
-    Taken,
-    /// It had been taken before; the first answer stands.
-    Repeated,
-    /// What was lodged goes back to the filer; the case is as it was.
-    Returned(Vec<Fault>),
-}
 
 /// Takes a command. The same case, command, facts and moment always give the same result.
 pub fn clear(

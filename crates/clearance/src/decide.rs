@@ -1,7 +1,7 @@
 //! From what is owed and what deserves a look to what must come before release.
 
-use crate::assess::Assessment;
 use crate::assess::risk::Look;
+use crate::assessment::Assessment;
 use crate::case::{Case, Outcome};
 use crate::gate::{GateKind, Owner, Wanted};
 use crate::ground::Ground;

@@ -12,6 +12,7 @@
 
 mod account;
 mod assess;
+mod assessment;
 mod case;
 mod category;
 mod clear;
@@ -30,13 +31,15 @@ mod procedure;
 mod quality;
 mod refusal;
 mod requirement;
+mod step;
 mod submission;
 mod validate;
 
-pub use assess::{AssessedLine, Assessment, Charge, ChargeStatus, assess};
+pub use assess::assess;
+pub use assessment::{AssessedLine, Assessment, Charge, ChargeStatus};
 pub use case::{Arrival, Case, Filing, Filings, LawVersion, Outcome, Phase, State};
 pub use category::Category;
-pub use clear::{Answer, Step, clear};
+pub use clear::clear;
 pub use command::*;
 pub use declaration::*;
 pub use facts::Facts;
@@ -48,5 +51,6 @@ pub use notify::{NextAction, Turn, correction};
 pub use procedure::*;
 pub use refusal::Refusal;
 pub use requirement::{Level, Requirement, Requirements};
+pub use step::{Answer, Step};
 pub use submission::*;
 pub use validate::{Valid, quote, validate};

@@ -5,7 +5,8 @@ mod parties;
 mod read;
 mod together;
 
-use crate::assess::{Assessment, Moments, assess, tax_day};
+use crate::assess::{Moments, assess, tax_day};
+use crate::assessment::Assessment;
 use crate::fault::{Fault, FaultCode, Severity};
 use crate::law::Law;
 use crate::quality;

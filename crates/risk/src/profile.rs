@@ -1,7 +1,7 @@
 //! An officer's rule: what to look for, what to do about it, and on which law it stands.
 
 use crate::criterion::Criterion;
-use jiff::civil::Date;
+use crate::period::Period;
 
 /// An officer's rule. It holds for a consignment if all its criteria do; those about goods items must hold
 /// for one and the same item.
@@ -70,35 +70,6 @@ impl Action {
             Action::DoNotLoad => "do_not_load",
             Action::AddWeight(_) => "add_weight",
         }
-    }
-}
-
-/// The days on which a profile or list entry is active, first and last included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    from: Date,
-    to: Date,
-}
-
-impl Period {
-    /// A period; `None` if it ends before it begins. [`Date::MAX`] is the end of what has none.
-    pub fn new(from: Date, to: Date) -> Option<Period> {
-        (from <= to).then_some(Period { from, to })
-    }
-
-    /// The first day.
-    pub fn from(self) -> Date {
-        self.from
-    }
-
-    /// The last day.
-    pub fn to(self) -> Date {
-        self.to
-    }
-
-    /// Whether a day is in it.
-    pub fn covers(self, day: Date) -> bool {
-        self.from <= day && day <= self.to
     }
 }
 

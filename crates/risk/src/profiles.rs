@@ -4,7 +4,8 @@ use crate::check::{Bounds, Check, key};
 use crate::dictionary::{Dictionary, Recognised, Sought, Token};
 use crate::hit::Hit;
 use crate::observed::{HEADER_ROW, Observed, Row};
-use crate::profile::{Period, Profile};
+use crate::period::Period;
+use crate::profile::Profile;
 use jiff::civil::Date;
 
 /// Any number of profiles, ready to be asked.

@@ -1,8 +1,8 @@
 //! Watch lists: names and identifiers that somebody has listed, found in the same normal form as profiles.
 
-use crate::field::words;
+use crate::kind::EntryKind;
 use crate::normal::{Spelling, host};
-use crate::profile::Period;
+use crate::period::Period;
 use crate::quick::QuickMap;
 use jiff::civil::Date;
 
@@ -28,24 +28,6 @@ pub struct ListEntry {
     pub period: Period,
     /// The law it is listed under.
     pub law: String,
-}
-
-words! {
-    /// What a list entry names.
-    EntryKind {
-        /// A human being.
-        Person = "person",
-        /// A firm or another body.
-        Organisation = "organisation",
-        /// A ship or aircraft.
-        Vessel = "vessel",
-        /// Where someone is.
-        Address = "address",
-        /// A web site, or a page of one.
-        Url = "url",
-        /// A number that stands for someone.
-        Identifier = "identifier",
-    }
 }
 
 /// An entry that a text is the name of.

@@ -1,6 +1,7 @@
 //! Duty and tax on each goods item: the rate, the relief, who owes, who collects and whether release waits.
 
-use super::{AssessedLine, Charge, ChargeStatus, Worth};
+use super::worth::Worth;
+use crate::assessment::{AssessedLine, Charge, ChargeStatus};
 use crate::fault::{Fault, FaultCode};
 use crate::ground::Ground;
 use crate::law::Law;

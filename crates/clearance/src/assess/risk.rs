@@ -1,7 +1,7 @@
 //! What deserves a look: the officers' profiles and the watch lists, asked about one declaration.
 
-use super::Assessment;
 use crate::Declaration;
+use crate::assessment::Assessment;
 use crate::facts::Facts;
 use crate::ground::Ground;
 use jiff::civil::Date;

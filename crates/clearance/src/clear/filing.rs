@@ -1,7 +1,6 @@
 //! Lodging, amending and invalidating: what filers say, and what stands of it.
 
 use super::settle::{appraise, assess_again, settle};
-use super::{Answer, Step};
 use crate::account;
 use crate::assess::Moments;
 use crate::case::{Case, Filing, Filings, LawVersion, Outcome, State};
@@ -11,6 +10,7 @@ use crate::fault::{Fault, FaultCode};
 use crate::gate::GateKind;
 use crate::ground::Ground;
 use crate::refusal::Refusal;
+use crate::step::{Answer, Step};
 use crate::{Declaration, Stage, decide};
 use jiff::Timestamp;
 use quantity::Money;

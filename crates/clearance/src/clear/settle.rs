@@ -2,7 +2,8 @@
 
 use crate::account;
 use crate::assess::risk::look;
-use crate::assess::{Assessment, Moments, assess, tax_day};
+use crate::assess::{Moments, assess, tax_day};
+use crate::assessment::Assessment;
 use crate::case::{Case, Outcome, State, outcome_of};
 use crate::decide;
 use crate::facts::Facts;

@@ -1,0 +1,89 @@
+//! What a consignment is worth in local currency, as a whole and shared among its goods items.
+
+use crate::fault::{Fault, FaultCode};
+use crate::law::Law;
+use crate::procedure::Parameters;
+use crate::submission::{HeaderField, header_pointer};
+use crate::{Declaration, GoodsItem};
+use jiff::civil::Date;
+use quantity::{LocalValue, Money};
+use tariff::Values;
+
+/// What a consignment is worth in local currency, exact and rounded.
+pub(crate) struct Worth {
+    /// Exact, for thresholds.
+    pub(crate) values: Values,
+    /// Rounded once for the consignment.
+    pub(crate) customs_value: Money,
+    /// The customs value of each line; they sum to the whole.
+    pub(crate) line_values: Vec<Money>,
+}
+
+impl Worth {
+    pub(super) fn of(
+        declaration: &Declaration,
+        law: &Law,
+        parameters: &Parameters,
+        day: Date,
+    ) -> Result<Worth, Fault> {
+        let local = law.tariff.exchange.local();
+        let valuation = &parameters.valuation;
+        let Some(value) = declaration.value else {
+            let nothing =
+                Values { intrinsic: LocalValue::ZERO, fob: LocalValue::ZERO, cif: LocalValue::ZERO };
+            let line_values = declaration.items.iter().map(|_| Money::zero(local)).collect();
+            return Ok(Worth { values: nothing, customs_value: Money::zero(local), line_values });
+        };
+        let rate = law.tariff.exchange.on(value.currency, day).ok_or_else(|| {
+            Fault::new(FaultCode::NoExchangeRate, header_pointer(HeaderField::ValueCurrency))
+                .with("currency", value.currency)
+                .with("day", day)
+        })?;
+        let intrinsic = rate.convert(value.goods);
+        let carriage = rate
+            .convert(value.freight)
+            .checked_add(rate.convert(value.insurance))
+            .ok_or_else(out_of_range)?;
+        let cif = intrinsic.checked_add(carriage).ok_or_else(out_of_range)?;
+        let values = Values { intrinsic, fob: intrinsic, cif };
+        let round =
+            |exact: LocalValue| exact.round(valuation.customs_value_rounding, local).ok_or_else(out_of_range);
+        let customs_value = round(values.on(valuation.basis))?;
+        let goods_value = round(intrinsic)?;
+        let minor = apportion(&declaration.items, valuation.apportionment, customs_value, goods_value);
+        let line_values = minor.into_iter().map(|minor| Money::new(minor, local)).collect();
+        Ok(Worth { values, customs_value, line_values })
+    }
+}
+
+/// Shares the customs value among the items: the goods by value, the carriage by value or by mass.
+///
+/// Without a mass on every item, value takes its place.
+fn apportion(
+    items: &[GoodsItem],
+    apportionment: tariff::Apportionment,
+    customs_value: Money,
+    goods_value: Money,
+) -> Vec<i64> {
+    let by_value: Vec<i64> = items.iter().map(|item| item.value.micro()).collect();
+    let by_mass: Option<Vec<i64>> = match apportionment {
+        tariff::Apportionment::Value => None,
+        tariff::Apportionment::Mass => {
+            items.iter().map(|item| item.net_mass_kg.map(|mass| mass.micro())).collect()
+        }
+    };
+    let carriage = customs_value.minor().checked_sub(goods_value.minor());
+    match (by_mass, carriage) {
+        (Some(masses), Some(carriage)) => quantity::share(goods_value.minor(), &by_value)
+            .into_iter()
+            .zip(quantity::share(carriage, &masses))
+            .map(|(goods, carriage)| goods.saturating_add(carriage))
+            .collect(),
+        (None, _) | (_, None) => quantity::share(customs_value.minor(), &by_value),
+    }
+}
+
+/// The value leaves the range of money.
+pub(super) fn out_of_range() -> Fault {
+    Fault::new(FaultCode::OutOfRange, header_pointer(HeaderField::ValueGoods))
+}

@@ -1,0 +1,113 @@
+//! What is owed on a consignment: charges line by line, and what has become of each.
+
+use crate::category::Category;
+use crate::fault::Fault;
+use crate::ground::Ground;
+use crate::procedure::{Collector, Debtor};
+use jiff::civil::Date;
+use quantity::{LocalValue, Money, Rate};
+use tariff::{ChargeKind, LawRef};
+
+/// What is owed on a consignment, line by line, with the grounds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assessment {
+    /// The day whose law and rates count.
+    pub day: Date,
+    /// The category of release.
+    pub category: Category,
+    /// The customs value of the whole consignment.
+    pub customs_value: Money,
+    /// What customs or its agents must collect.
+    pub payable: Money,
+    /// The goods alone, exact, in local currency.
+    pub intrinsic: LocalValue,
+    /// The goods items in the order declared.
+    pub lines: Vec<AssessedLine>,
+    /// Why.
+    pub grounds: Vec<Ground>,
+    /// What the filer could have done better.
+    pub warnings: Vec<Fault>,
+}
+
+/// What is owed on one goods item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssessedLine {
+    /// The line.
+    pub line: u32,
+    /// Its part of the customs value.
+    pub customs_value: Money,
+    /// Duty first, then tax.
+    pub charges: Vec<Charge>,
+}
+
+/// One charge on one goods item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// What is charged.
+    pub kind: ChargeKind,
+    /// What the rate is taken of.
+    pub base: Money,
+    /// The rate.
+    pub rate: Rate,
+    /// What the rate makes of the base.
+    pub amount: Money,
+    /// What has become of it.
+    pub status: ChargeStatus,
+    /// Who owes it.
+    pub debtor: Debtor,
+    /// Who collects it.
+    pub collector: Collector,
+    /// What must still be paid.
+    pub due: Money,
+    /// Whether goods are released only once it is paid.
+    pub release_waits: bool,
+    /// The law of the rate.
+    pub law: LawRef,
+}
+
+/// What has become of a charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChargeStatus {
+    /// It must be paid.
+    Due,
+    /// The law does not collect it.
+    Relieved,
+    /// Somebody else has collected it.
+    CollectedElsewhere,
+    /// It was paid.
+    Paid,
+    /// It is no longer owed: the goods do not stay.
+    Void,
+    /// It was paid and is owed back: the goods did not stay.
+    Repayable,
+}
+
+impl ChargeStatus {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ChargeStatus::Due => "due",
+            ChargeStatus::Relieved => "relieved",
+            ChargeStatus::CollectedElsewhere => "collected_elsewhere",
+            ChargeStatus::Paid => "paid",
+            ChargeStatus::Void => "void",
+            ChargeStatus::Repayable => "repayable",
+        }
+    }
+}
+
+impl Assessment {
+    /// Every charge of every line.
+    pub fn charges(&self) -> impl Iterator<Item = &Charge> {
+        self.lines.iter().flat_map(|line| &line.charges)
+    }
+
+    /// What must be paid before release.
+    pub fn payable_before_release(&self) -> Money {
+        let zero = Money::zero(self.payable.currency());
+        self.charges()
+            .filter(|charge| charge.release_waits)
+            .try_fold(zero, |sum, charge| sum.checked_add(charge.due))
+            .unwrap_or(self.payable)
+    }
+}

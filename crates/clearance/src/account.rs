@@ -2,7 +2,9 @@
 
 use crate::assessment::{Assessment, Charge, ChargeStatus};
 use crate::case::Case;
+use crate::ground::Ground;
 use quantity::Money;
+use tariff::ChargeKind;
 
 /// Counts what was paid against the charges, line by line, in their order.
 ///
@@ -33,6 +35,20 @@ pub(crate) fn outstanding(assessment: &Assessment) -> Money {
         .unwrap_or(assessment.payable)
 }
 
+/// What is owed on goods that stay, whether it is paid or not.
+pub(crate) fn charged(assessment: &Assessment) -> Money {
+    sum_of(assessment, |_| true)
+}
+
+fn sum_of(assessment: &Assessment, counts: impl Fn(&Charge) -> bool) -> Money {
+    let zero = Money::zero(assessment.payable.currency());
+    assessment
+        .charges()
+        .filter(|charge| charge.stands() && counts(charge))
+        .try_fold(zero, |sum, charge| sum.checked_add(charge.amount))
+        .unwrap_or(assessment.payable)
+}
+
 /// Nothing is owed any more on goods that do not stay, and what was paid on them is owed back.
 pub(crate) fn discharge(case: &mut Case, goes: impl Fn(u32) -> bool) {
     for line in case.assessment.lines.iter_mut().filter(|line| goes(line.line)) {
@@ -41,12 +57,27 @@ pub(crate) fn discharge(case: &mut Case, goes: impl Fn(u32) -> bool) {
         }
     }
     case.assessment.payable = outstanding(&case.assessment);
+    restate(&mut case.assessment);
+}
+
+/// The grounds name what is charged on goods that stay.
+fn restate(assessment: &mut Assessment) {
+    let [duty, vat] =
+        [ChargeKind::Duty, ChargeKind::Vat].map(|kind| sum_of(assessment, |charge| charge.kind == kind));
+    assessment.grounds.retain_mut(|ground| {
+        let Ground::Charged { kind, amount, .. } = ground else { return true };
+        *amount = match kind {
+            ChargeKind::Duty => duty,
+            ChargeKind::Vat => vat,
+        };
+        !amount.is_zero()
+    });
 }
 
 fn discharge_one(charge: &mut Charge) {
     charge.status = match charge.status {
-        ChargeStatus::Due => ChargeStatus::Void,
-        ChargeStatus::Paid => ChargeStatus::Repayable,
+        ChargeStatus::Due if charge.due == charge.amount => ChargeStatus::Void,
+        ChargeStatus::Due | ChargeStatus::Paid => ChargeStatus::Repayable,
         settled @ (ChargeStatus::Relieved
         | ChargeStatus::CollectedElsewhere
         | ChargeStatus::Void

@@ -5,7 +5,8 @@ use crate::fault::Fault;
 use crate::ground::Ground;
 use crate::procedure::{Collector, Debtor};
 use jiff::civil::Date;
-use quantity::{LocalValue, Money, Rate};
+use quantity::{LocalValue, Money, Rate, words};
+use std::collections::BTreeSet;
 use tariff::{ChargeKind, LawRef};
 
 /// What is owed on a consignment, line by line, with the grounds.
@@ -61,42 +62,45 @@ pub struct Charge {
     pub due: Money,
     /// Whether goods are released only once it is paid.
     pub release_waits: bool,
-    /// The law of the rate.
+    /// The law of the rate; where somebody else has collected the charge, the law by which they do.
     pub law: LawRef,
 }
 
-/// What has become of a charge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChargeStatus {
-    /// It must be paid.
-    Due,
-    /// The law does not collect it.
-    Relieved,
-    /// Somebody else has collected it.
-    CollectedElsewhere,
-    /// It was paid.
-    Paid,
-    /// It is no longer owed: the goods do not stay.
-    Void,
-    /// It was paid and is owed back: the goods did not stay.
-    Repayable,
+words! {
+    /// What has become of a charge.
+    ChargeStatus {
+        /// It must be paid.
+        Due = "due",
+        /// The law does not collect it.
+        Relieved = "relieved",
+        /// Somebody else has collected it.
+        CollectedElsewhere = "collected_elsewhere",
+        /// It was paid.
+        Paid = "paid",
+        /// It is no longer owed: the goods do not stay.
+        Void = "void",
+        /// It was paid and is owed back: the goods did not stay.
+        Repayable = "repayable",
+    }
 }
 
-impl ChargeStatus {
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ChargeStatus::Due => "due",
-            ChargeStatus::Relieved => "relieved",
-            ChargeStatus::CollectedElsewhere => "collected_elsewhere",
-            ChargeStatus::Paid => "paid",
-            ChargeStatus::Void => "void",
-            ChargeStatus::Repayable => "repayable",
-        }
+impl Charge {
+    /// Whether it is owed, paid or not, on goods that stay.
+    pub(crate) fn stands(&self) -> bool {
+        matches!(self.status, ChargeStatus::Due | ChargeStatus::Paid)
     }
 }
 
 impl Assessment {
+    /// The lines that the law keeps out.
+    pub(crate) fn prohibited_lines(&self) -> BTreeSet<u32> {
+        let prohibited = |ground: &Ground| match ground {
+            Ground::Prohibited { line, .. } => Some(*line),
+            _ => None,
+        };
+        self.grounds.iter().filter_map(prohibited).collect()
+    }
+
     /// Every charge of every line.
     pub fn charges(&self) -> impl Iterator<Item = &Charge> {
         self.lines.iter().flat_map(|line| &line.charges)

@@ -1,14 +1,14 @@
 //! A case is a consignment: who filed what about it, what is owed, what it waits for.
 
 use crate::Declaration;
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, Charge};
 use crate::command::{ArrivalReport, Filer};
 use crate::fault::Fault;
 use crate::gate::{GateKind, Gates, Wanted};
 use crate::ground::Ground;
 use crate::identifier::Mrn;
 use jiff::Timestamp;
-use quantity::Money;
+use quantity::{Money, words};
 use std::collections::BTreeSet;
 
 /// A consignment with its filings, its charges and its state.
@@ -38,8 +38,12 @@ pub struct Case {
     pub(crate) directed: Vec<Wanted>,
     /// Gates that were closed and stay closed, by kind and subject.
     pub(crate) resolved: BTreeSet<(GateKind, String)>,
-    /// The lines that may not enter.
+    /// The lines that were refused: at an examination, by an officer, an agency or a deadline.
     pub(crate) refused_lines: BTreeSet<u32>,
+    /// The lines that the law keeps out by their code, but somebody let in.
+    pub(crate) admitted_lines: BTreeSet<u32>,
+    /// The lines kept out that an examination has set apart from the rest.
+    pub(crate) separated_lines: BTreeSet<u32>,
     /// The lines that were released before the rest.
     pub(crate) released_lines: BTreeSet<u32>,
     /// How many controls were numbered so far.
@@ -177,93 +181,49 @@ pub enum State {
     },
 }
 
-/// The one status for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
-    /// Customs has data, no declaration.
-    Received,
-    /// Declared; releasable when the goods arrive.
-    Accepted,
-    /// Something stands in the way.
-    Held,
-    /// The goods may go.
-    Released,
-    /// All is settled.
-    Cleared,
-    /// The goods may not enter.
-    Refused,
-    /// The declaration is invalid.
-    Invalidated,
-    /// The goods go back, or have gone.
-    Returned,
-}
-
-impl Phase {
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Phase::Received => "received",
-            Phase::Accepted => "accepted",
-            Phase::Held => "held",
-            Phase::Released => "released",
-            Phase::Cleared => "cleared",
-            Phase::Refused => "refused",
-            Phase::Invalidated => "invalidated",
-            Phase::Returned => "returned",
-        }
+words! {
+    /// The one status for people.
+    Phase {
+        /// Customs has data, no declaration.
+        Received = "received",
+        /// Declared; releasable when the goods arrive.
+        Accepted = "accepted",
+        /// Something stands in the way.
+        Held = "held",
+        /// The goods may go.
+        Released = "released",
+        /// All is settled.
+        Cleared = "cleared",
+        /// The goods may not enter.
+        Refused = "refused",
+        /// The declaration is invalid.
+        Invalidated = "invalidated",
+        /// The goods go back, or have gone.
+        Returned = "returned",
     }
 }
 
-/// What was decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Outcome {
-    /// The goods may enter, now or when they arrive.
-    Release,
-    /// Something must come first.
-    Hold,
-    /// The goods are examined first.
-    Examine,
-    /// The goods may not enter.
-    RefuseEntry,
-    /// The declaration goes back to the filer.
-    Correct,
-    /// Advance data: the goods may be loaded.
-    AssessmentComplete,
-    /// Advance data: more must be said before loading.
-    RequestInformation,
-    /// Advance data: the goods must be screened before loading.
-    RequestScreening,
-    /// Advance data: the goods must not be loaded.
-    DoNotLoad,
-}
-
-impl Outcome {
-    /// Every outcome.
-    pub const ALL: &'static [Outcome] = &[
-        Outcome::Release,
-        Outcome::Hold,
-        Outcome::Examine,
-        Outcome::RefuseEntry,
-        Outcome::Correct,
-        Outcome::AssessmentComplete,
-        Outcome::RequestInformation,
-        Outcome::RequestScreening,
-        Outcome::DoNotLoad,
-    ];
-
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Release => "release",
-            Outcome::Hold => "hold",
-            Outcome::Examine => "examine",
-            Outcome::RefuseEntry => "refuse_entry",
-            Outcome::Correct => "correct",
-            Outcome::AssessmentComplete => "assessment_complete",
-            Outcome::RequestInformation => "request_information",
-            Outcome::RequestScreening => "request_screening",
-            Outcome::DoNotLoad => "do_not_load",
-        }
+words! {
+    /// What was decided.
+    Outcome {
+        /// The goods may enter, now or when they arrive.
+        Release = "release",
+        /// Something must come first.
+        Hold = "hold",
+        /// The goods are examined first.
+        Examine = "examine",
+        /// The goods may not enter.
+        RefuseEntry = "refuse_entry",
+        /// The declaration goes back to the filer.
+        Correct = "correct",
+        /// Advance data: the goods may be loaded.
+        AssessmentComplete = "assessment_complete",
+        /// Advance data: more must be said before loading.
+        RequestInformation = "request_information",
+        /// Advance data: the goods must be screened before loading.
+        RequestScreening = "request_screening",
+        /// Advance data: the goods must not be loaded.
+        DoNotLoad = "do_not_load",
     }
 }
 
@@ -306,15 +266,29 @@ impl Case {
         self.filings.governing().declaration.items.iter().map(|item| item.line)
     }
 
+    /// The lines that may not enter: by the law, unless somebody let them in, or by a decision.
+    pub(crate) fn kept_out(&self) -> BTreeSet<u32> {
+        let by_law = self.assessment.prohibited_lines();
+        by_law.difference(&self.admitted_lines).chain(&self.refused_lines).copied().collect()
+    }
+
+    /// What was paid and is not owed: for goods that do not stay, or because less is charged now.
+    pub fn repayable(&self) -> Money {
+        let covered = |charge: &Charge| charge.amount.minor() - charge.due.minor();
+        let kept: i64 = self.assessment.charges().filter(|charge| charge.stands()).map(covered).sum();
+        Money::new(self.paid.minor() - kept, self.paid.currency())
+    }
+
     /// The outcome of one line.
     pub fn line_outcome(&self, line: u32) -> Outcome {
-        if self.refused_lines.contains(&line) {
+        if self.state == State::Advised {
+            return self.outcome;
+        }
+        if self.kept_out().contains(&line) {
             return Outcome::RefuseEntry;
         }
-        if self.released_lines.contains(&line) {
-            return Outcome::Release;
-        }
         match self.gates() {
+            Some(_) if self.released_lines.contains(&line) => Outcome::Release,
             Some(gates) => outcome_of(gates.iter().filter(|gate| gate.holds(line)).map(|gate| gate.kind)),
             None => self.outcome,
         }

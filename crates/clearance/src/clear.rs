@@ -66,6 +66,7 @@ fn arrive(
     if case.state == State::Advised {
         return Ok(case);
     }
+    settle::restart_examinations(&mut case, facts, now)?;
     settle::assess_again(&mut case, facts, now)?;
     settle::settle(case, facts, now)
 }

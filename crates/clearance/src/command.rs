@@ -3,7 +3,7 @@
 use crate::identifier::{Mrn, TrackingNumber};
 use crate::{Declaration, Fault};
 use jiff::Timestamp;
-use quantity::Money;
+use quantity::{Money, words};
 
 /// A command about one consignment.
 #[derive(Clone, Debug)]
@@ -41,49 +41,21 @@ pub struct Filer {
     pub role: FilerRole,
 }
 
-/// The role in which somebody files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FilerRole {
-    /// Declares, and answers for the debt.
-    Declarant,
-    /// Brings the goods.
-    Carrier,
-    /// Sold the goods.
-    Seller,
-    /// Runs the market place.
-    Platform,
-    /// Transferred the money.
-    PaymentProvider,
-    /// Declares for another.
-    Broker,
-}
-
-impl FilerRole {
-    /// Every role.
-    pub const ALL: &'static [FilerRole] = &[
-        FilerRole::Declarant,
-        FilerRole::Carrier,
-        FilerRole::Seller,
-        FilerRole::Platform,
-        FilerRole::PaymentProvider,
-        FilerRole::Broker,
-    ];
-
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FilerRole::Declarant => "declarant",
-            FilerRole::Carrier => "carrier",
-            FilerRole::Seller => "seller",
-            FilerRole::Platform => "platform",
-            FilerRole::PaymentProvider => "payment_provider",
-            FilerRole::Broker => "broker",
-        }
-    }
-
-    /// The role of a name.
-    pub fn from_name(name: &str) -> Option<FilerRole> {
-        FilerRole::ALL.iter().copied().find(|role| role.as_str() == name)
+words! {
+    /// The role in which somebody files.
+    FilerRole {
+        /// Declares, and answers for the debt.
+        Declarant = "declarant",
+        /// Brings the goods.
+        Carrier = "carrier",
+        /// Sold the goods.
+        Seller = "seller",
+        /// Runs the market place.
+        Platform = "platform",
+        /// Transferred the money.
+        PaymentProvider = "payment_provider",
+        /// Declares for another.
+        Broker = "broker",
     }
 }
 
@@ -146,15 +118,16 @@ pub struct ExaminationResult {
     pub note: String,
 }
 
-/// What was found about a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// As declared.
-    Conforms,
-    /// Not as declared: the filer must correct it.
-    Differs,
-    /// May not enter.
-    Refused,
+words! {
+    /// What was found about a line.
+    Finding {
+        /// As declared.
+        Conforms = "conforms",
+        /// Not as declared: the filer must correct it.
+        Differs = "differs",
+        /// May not enter.
+        Refused = "refused",
+    }
 }
 
 /// What an officer decides.
@@ -168,40 +141,19 @@ pub struct OfficerDecision {
     pub reason: String,
 }
 
-/// The officer's direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Let the goods in, whatever was waited for.
-    Release,
-    /// Wait for a document.
-    Hold,
-    /// Examine the goods.
-    Examine,
-    /// Keep the decision for a superior or a specialist.
-    Refer,
-    /// The goods may not enter.
-    RefuseEntry,
-}
-
-impl Direction {
-    /// Every direction.
-    pub const ALL: &'static [Direction] =
-        &[Direction::Release, Direction::Hold, Direction::Examine, Direction::Refer, Direction::RefuseEntry];
-
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Direction::Release => "release",
-            Direction::Hold => "hold",
-            Direction::Examine => "examine",
-            Direction::Refer => "refer",
-            Direction::RefuseEntry => "refuse_entry",
-        }
-    }
-
-    /// The direction of a name.
-    pub fn from_name(name: &str) -> Option<Direction> {
-        Direction::ALL.iter().copied().find(|direction| direction.as_str() == name)
+words! {
+    /// The officer's direction.
+    Direction {
+        /// Let the goods in, whatever was waited for.
+        Release = "release",
+        /// Wait for a document.
+        Hold = "hold",
+        /// Examine the goods.
+        Examine = "examine",
+        /// Keep the decision for a superior or a specialist.
+        Refer = "refer",
+        /// The goods may not enter.
+        RefuseEntry = "refuse_entry",
     }
 }
 

@@ -8,7 +8,6 @@ use crate::ground::Ground;
 use crate::procedure::{Debtor, Parameters};
 use crate::{Declaration, Stage};
 use risk::Action;
-use std::collections::BTreeSet;
 
 /// The answer to advance data: the strongest of what the profiles ask for.
 pub(crate) fn advise(findings: &[Ground]) -> Outcome {
@@ -24,18 +23,6 @@ pub(crate) fn advise(findings: &[Ground]) -> Outcome {
     } else {
         Outcome::AssessmentComplete
     }
-}
-
-/// The lines that the law keeps out.
-pub(crate) fn prohibited_lines(assessment: &Assessment) -> BTreeSet<u32> {
-    assessment
-        .grounds
-        .iter()
-        .filter_map(|ground| match ground {
-            Ground::Prohibited { line, .. } => Some(*line),
-            _ => None,
-        })
-        .collect()
 }
 
 /// Everything that must come before the release of a declared consignment.
@@ -58,22 +45,38 @@ pub(crate) fn wanted(case: &Case, declaration: &Declaration) -> Vec<Wanted> {
 }
 
 /// One examination for all that ask for it: profiles, weights, and lines to be taken out.
+///
+/// Lines that are refused later, by an agency or an officer, are taken out in an examination of their own.
 fn examination(case: &Case, wanted: &mut Vec<Wanted>) {
     let asks = |ground: &Ground| match ground {
         Ground::ProfileHit { action, .. } => {
             matches!(action, Action::Examine | Action::RequestScreening | Action::DoNotLoad)
         }
-        Ground::WeightReached { .. } | Ground::Prohibited { .. } => true,
+        Ground::WeightReached { .. } => true,
         _ => false,
     };
-    if case.grounds().any(asks) {
-        wanted.push(Wanted {
-            kind: GateKind::Examination,
-            subject: "risk".to_owned(),
-            owner: Owner::Customs,
-            lines: Vec::new(),
-        });
-    }
+    let kind = GateKind::Examination;
+    let is_done = |subject: &str| case.resolved.contains(&(kind, subject.to_owned()));
+    let mixed: Vec<u32> = case.kept_out().difference(&case.separated_lines).copied().collect();
+    let subject = if case.grounds().any(asks) && !is_done("risk") {
+        "risk".to_owned()
+    } else if !mixed.is_empty() {
+        format!("separation {mixed:?}")
+    } else {
+        return;
+    };
+    wanted.push(Wanted { kind, subject, owner: Owner::Customs, lines: Vec::new() });
+}
+
+/// The documents that an officer or a profile waits for: whether they are good is for an officer to say.
+pub(crate) fn documents_to_judge(case: &Case) -> Vec<Wanted> {
+    let is_open = |wanted: &Wanted| {
+        case.gates().is_some_and(|gates| {
+            gates.iter().any(|gate| gate.kind == wanted.kind && gate.subject == wanted.subject)
+        })
+    };
+    let asked = case.directed.iter().cloned().chain(case.findings.iter().filter_map(gate_for));
+    asked.filter(|wanted| wanted.kind == GateKind::Document && is_open(wanted)).collect()
 }
 
 /// The gate that one ground asks for by itself.

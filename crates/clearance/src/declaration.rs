@@ -2,36 +2,18 @@
 
 use crate::identifier::{Gtin, TrackingNumber, Ucr};
 use jiff::Timestamp;
-use quantity::{Amount, Currency, Decimal};
-use tariff::{Channel, CommodityCode, Country, Nature};
+use quantity::{Amount, Currency, Decimal, words};
+use tariff::{Channel, CommodityCode, Country, Nature, Values};
 
-/// When in the journey the data was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// Before the goods are loaded abroad: advance data for a security answer only.
-    PreLoading,
-    /// Before the goods arrive.
-    PreArrival,
-    /// When the goods are here.
-    OnArrival,
-}
-
-impl Stage {
-    /// Every stage, in order of the journey.
-    pub const ALL: &'static [Stage] = &[Stage::PreLoading, Stage::PreArrival, Stage::OnArrival];
-
-    /// The name on the wire and in packs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Stage::PreLoading => "pre_loading",
-            Stage::PreArrival => "pre_arrival",
-            Stage::OnArrival => "on_arrival",
-        }
-    }
-
-    /// The stage of a name.
-    pub fn from_name(name: &str) -> Option<Stage> {
-        Stage::ALL.iter().copied().find(|stage| stage.as_str() == name)
+words! {
+    /// When in the journey the data was sent.
+    Stage {
+        /// Before the goods are loaded abroad: advance data for a security answer only.
+        PreLoading = "pre_loading",
+        /// Before the goods arrive.
+        PreArrival = "pre_arrival",
+        /// When the goods are here.
+        OnArrival = "on_arrival",
     }
 }
 
@@ -178,6 +160,15 @@ pub struct DeclaredValue {
     pub freight: Decimal,
     /// Insurance.
     pub insurance: Decimal,
+}
+
+impl DeclaredValue {
+    /// The declared value on each basis; where goods and carriage together leave the range, the goods stand for both.
+    pub(crate) fn values(&self) -> Values<Decimal> {
+        let with_carriage =
+            self.freight.checked_add(self.insurance).and_then(|costs| costs.checked_add(self.goods));
+        Values { intrinsic: self.goods, fob: self.goods, cif: with_carriage.unwrap_or(self.goods) }
+    }
 }
 
 /// Goods of one kind within a consignment.

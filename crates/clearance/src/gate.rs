@@ -2,38 +2,28 @@
 
 use crate::procedure::{Parameters, Ruled};
 use jiff::{SignedDuration, Timestamp};
+use quantity::words;
 use tariff::LawRef;
 
-/// What is waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum GateKind {
-    /// A document, or a corrected declaration.
-    Document,
-    /// Money.
-    Payment,
-    /// The answer of another authority.
-    Agency,
-    /// A decision that an officer keeps for a superior or a specialist.
-    Referral,
-    /// The goods themselves.
-    Arrival,
-    /// An examination of the goods.
-    Examination,
+words! {
+    /// What is waited for.
+    GateKind {
+        /// A document, or a corrected declaration.
+        Document = "document",
+        /// Money.
+        Payment = "payment",
+        /// The answer of another authority.
+        Agency = "agency",
+        /// A decision that an officer keeps for a superior or a specialist.
+        Referral = "referral",
+        /// The goods themselves.
+        Arrival = "arrival",
+        /// An examination of the goods.
+        Examination = "examination",
+    }
 }
 
 impl GateKind {
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            GateKind::Document => "document",
-            GateKind::Payment => "payment",
-            GateKind::Agency => "agency",
-            GateKind::Referral => "referral",
-            GateKind::Arrival => "arrival",
-            GateKind::Examination => "examination",
-        }
-    }
-
     /// How long it may stay open, with the law that says so.
     pub(crate) fn allowance(self, parameters: &Parameters) -> (SignedDuration, LawRef) {
         let days =
@@ -133,6 +123,21 @@ impl Gates {
     /// Every open gate.
     pub fn iter(&self) -> impl Iterator<Item = &Gate> {
         std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The gates, each changed or left as it is.
+    pub(crate) fn map(&self, change: impl Fn(&Gate) -> Gate) -> Gates {
+        Gates { first: change(&self.first), others: self.others.iter().map(&change).collect() }
+    }
+
+    /// Whether the goods are still waited for.
+    pub(crate) fn await_arrival(&self) -> bool {
+        self.iter().any(|gate| gate.kind == GateKind::Arrival)
+    }
+
+    /// Whether the goods are to be examined.
+    pub(crate) fn await_examination(&self) -> bool {
+        self.iter().any(|gate| gate.kind == GateKind::Examination)
     }
 
     /// The gate of a control number.

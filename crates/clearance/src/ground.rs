@@ -17,6 +17,8 @@ pub enum Ground {
         kind: ChargeKind,
         /// The relief's name in the pack.
         relief: String,
+        /// The line that was compared; `None` for the consignment.
+        line: Option<u32>,
         /// Which value was compared.
         basis: Basis,
         /// The value as declared.
@@ -262,7 +264,7 @@ impl Ground {
         }
     }
 
-    /// Whether filers may see it; the others are for officers and agencies only.
+    /// Whether filers may see it; the others, why a look was taken among them, are for officers and agencies only.
     pub fn is_public(&self) -> bool {
         !matches!(
             self,
@@ -270,6 +272,7 @@ impl Ground {
                 | Ground::ListedParty { .. }
                 | Ground::WeightReached { .. }
                 | Ground::FilingsDisagree { .. }
+                | Ground::OfficerDecided { what: "examine" | "refer", .. }
         )
     }
 

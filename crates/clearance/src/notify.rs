@@ -151,6 +151,9 @@ impl Case {
             State::Refused { leave_by, .. } | State::Leaving { leave_by, .. } => {
                 act(Owner::Carrier, Turn::ReturnGoods, Some(*leave_by))
             }
+            State::Invalidated { .. } if self.arrived.is_some() => {
+                act(Owner::Filer, Turn::LodgeDeclaration, None)
+            }
             State::Invalidated { .. } | State::Returned { .. } => {
                 NextAction { who: None, what: Turn::Nothing, by: None }
             }

@@ -2,7 +2,7 @@
 
 use crate::identifier::{Check, Pattern};
 use crate::requirement::Requirements;
-use quantity::{Currency, Decimal, Money};
+use quantity::{Currency, Decimal, Money, words};
 use std::collections::BTreeMap;
 use tariff::{Basis, Channel, ChargeKind, DatedTable, LawRef, Timeline, Valuation};
 
@@ -84,64 +84,29 @@ pub struct Collection {
     pub release_waits: bool,
 }
 
-/// Who owes a charge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Debtor {
-    /// The person the goods are sent to.
-    Consignee,
-    /// The filer of the declaration.
-    Declarant,
-    /// The operator who brings the goods.
-    Carrier,
-    /// The seller, under a scheme.
-    Seller,
-}
-
-impl Debtor {
-    /// The name on the wire and in packs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Debtor::Consignee => "consignee",
-            Debtor::Declarant => "declarant",
-            Debtor::Carrier => "carrier",
-            Debtor::Seller => "seller",
-        }
-    }
-
-    /// The debtor of a name.
-    pub fn from_name(name: &str) -> Option<Debtor> {
-        [Debtor::Consignee, Debtor::Declarant, Debtor::Carrier, Debtor::Seller]
-            .into_iter()
-            .find(|debtor| debtor.as_str() == name)
+words! {
+    /// Who owes a charge.
+    Debtor {
+        /// The person the goods are sent to.
+        Consignee = "consignee",
+        /// The filer of the declaration.
+        Declarant = "declarant",
+        /// The operator who brings the goods.
+        Carrier = "carrier",
+        /// The seller, under a scheme.
+        Seller = "seller",
     }
 }
 
-/// Who collects a charge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Collector {
-    /// The customs administration.
-    Customs,
-    /// The operator who brings the goods, and pays customs later.
-    Carrier,
-    /// The seller or platform, at the sale.
-    Vendor,
-}
-
-impl Collector {
-    /// The name on the wire and in packs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Collector::Customs => "customs",
-            Collector::Carrier => "carrier",
-            Collector::Vendor => "vendor",
-        }
-    }
-
-    /// The collector of a name.
-    pub fn from_name(name: &str) -> Option<Collector> {
-        [Collector::Customs, Collector::Carrier, Collector::Vendor]
-            .into_iter()
-            .find(|collector| collector.as_str() == name)
+words! {
+    /// Who collects a charge.
+    Collector {
+        /// The customs administration.
+        Customs = "customs",
+        /// The operator who brings the goods, and pays customs later.
+        Carrier = "carrier",
+        /// The seller or platform, at the sale.
+        Vendor = "vendor",
     }
 }
 

@@ -33,7 +33,8 @@ pub enum Refusal {
     /// The goods are neither released nor on their way back.
     #[error("the goods are not released")]
     NotReleased,
-    /// An examination was announced; the declaration can no longer be changed by its filer.
+    /// An examination was announced; until it is done no filer can change or withdraw what was declared, and the
+    /// goods cannot be declined.
     #[error("an examination is announced")]
     ExaminationAnnounced,
     /// An amendment cannot make it another consignment.
@@ -127,6 +128,7 @@ impl Refusal {
             Refusal::NotDeclared
             | Refusal::NotArrived
             | Refusal::NotReleased
+            | Refusal::ExaminationAnnounced
             | Refusal::DeadlineNotPassed
             | Refusal::CannotAssess => true,
             Refusal::UnknownConsignment
@@ -136,7 +138,6 @@ impl Refusal {
             | Refusal::AlreadyReturning
             | Refusal::AlreadyReleased
             | Refusal::AlreadyArrived
-            | Refusal::ExaminationAnnounced
             | Refusal::IdentityChanged
             | Refusal::UnknownControl
             | Refusal::NotYourControl

@@ -3,29 +3,19 @@
 use crate::submission::Field;
 use crate::{Category, Stage};
 use jiff::civil::Date;
+use quantity::words;
 use std::collections::BTreeMap;
 use tariff::{Channel, Dated, Timeline, Validity};
 
-/// How strongly a field is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Without it the declaration goes back.
-    Required,
-    /// Without it there is a warning.
-    Advised,
-    /// It is not asked for, though a wider row does.
-    Optional,
-}
-
-impl Level {
-    /// The level of a name.
-    pub fn from_name(name: &str) -> Option<Level> {
-        Some(match name {
-            "required" => Level::Required,
-            "advised" => Level::Advised,
-            "optional" => Level::Optional,
-            _ => return None,
-        })
+words! {
+    /// How strongly a field is asked for.
+    Level {
+        /// Without it the declaration goes back.
+        Required = "required",
+        /// Without it there is a warning.
+        Advised = "advised",
+        /// It is not asked for, though a wider row does.
+        Optional = "optional",
     }
 }
 

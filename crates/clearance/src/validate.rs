@@ -94,16 +94,21 @@ fn is_sent_back(faults: &[Fault]) -> bool {
     faults.iter().any(|fault| fault.severity() == Severity::Error)
 }
 
-/// Errors before warnings, each fault once.
+/// Errors before warnings, each fault once. What was there but could not be read is not also missing.
 fn in_order(mut faults: Vec<Fault>) -> Vec<Fault> {
-    let mut seen = Vec::with_capacity(faults.len());
-    faults.sort_by_key(Fault::severity);
+    let is_lack = |fault: &Fault| {
+        matches!(fault.code, FaultCode::Missing | FaultCode::Advised | FaultCode::NoGoodsItems)
+    };
+    let mut told: Vec<Fault> = Vec::with_capacity(faults.len());
+    faults.sort_by_key(|fault| (fault.severity(), is_lack(fault)));
     for fault in faults {
-        if !seen.contains(&fault) {
-            seen.push(fault);
+        let is_told =
+            |earlier: &Fault| *earlier == fault || (is_lack(&fault) && earlier.pointer == fault.pointer);
+        if !told.iter().any(is_told) {
+            told.push(fault);
         }
     }
-    seen
+    told
 }
 
 /// Every field that can be read; one that cannot is a fault and is left out.
@@ -161,7 +166,6 @@ fn demand(
     faults: &mut Vec<Fault>,
 ) {
     let asked = law.procedures.requirements.of(day, declaration.stage, declaration.channel, category);
-    let mut lacking = Vec::new();
     for (field, level) in asked {
         let code = match level {
             Level::Required if is_about_absent_items(submission, *field) => FaultCode::NoGoodsItems,
@@ -169,11 +173,8 @@ fn demand(
             Level::Advised => FaultCode::Advised,
             Level::Optional => continue,
         };
-        lacking.extend(places_without(submission, *field).into_iter().map(|place| Fault::new(code, place)));
+        faults.extend(places_without(submission, *field).into_iter().map(|place| Fault::new(code, place)));
     }
-    // What was there but could not be read has its own fault already.
-    lacking.retain(|lack| !faults.iter().any(|fault| fault.pointer == lack.pointer));
-    faults.append(&mut lacking);
 }
 
 fn is_about_absent_items(submission: &Submission<'_>, field: Field) -> bool {

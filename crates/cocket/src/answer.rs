@@ -1,7 +1,7 @@
 //! How a decision is shown: as JSON for programs, as a line for people.
 
 use crate::desk::Decided;
-use clearance::{Fault, Ground, HeaderField, Law, Outcome, Severity};
+use clearance::{Fault, Ground, HeaderField, ItemField, Law, Outcome, Severity};
 use std::io::Write;
 use wire::{Decision, Reader, Voice};
 
@@ -40,32 +40,59 @@ pub(crate) fn write(decided: &Decided<'_>, form: Form, law: &Law, voice: &Voice,
 
 /// The heading over lines for people.
 pub(crate) fn heading(out: &mut impl Write) -> std::io::Result<()> {
-    writeln!(out, "{:<13} {:>3} {:>14}  {:<22} why", "outcome", "cat", "payable", "reference")
+    writeln!(out, "{:<12} {:>3} {:>12}  {:<18} {:<26} why", "outcome", "cat", "payable", "reference", "goods")
 }
 
 fn line(decided: &Decided<'_>, has_colours: bool, voice: &Voice) -> String {
-    let (category, payable, reference, why) = match decided {
+    let row = match decided {
         Decided::Step(step) => {
             let assessment = &step.case.assessment;
-            let reference = step.case.filings.governing().declaration.reference.as_str();
-            (
-                assessment.category.number().to_string(),
-                assessment.payable.to_string(),
-                reference,
-                why(step.case.grounds(), voice),
-            )
+            let declaration = &step.case.filings.governing().declaration;
+            let first = declaration.items.first().and_then(|item| item.description.as_deref());
+            Row {
+                category: assessment.category.number().to_string(),
+                payable: assessment.payable.to_string(),
+                reference: &declaration.reference,
+                goods: goods(first, declaration.items.len()),
+                why: why(step.case.grounds(), voice),
+            }
         }
         Decided::Faults { submission, faults } => {
-            let reference = submission.text(HeaderField::Reference).unwrap_or("?");
-            ("-".to_owned(), String::new(), reference, faults_in_words(faults, voice))
+            let first = submission.items.first().and_then(|item| item.text(ItemField::Description));
+            Row {
+                category: "-".to_owned(),
+                payable: String::new(),
+                reference: submission.text(HeaderField::Reference).unwrap_or("?"),
+                goods: goods(first, submission.items.len()),
+                why: faults_in_words(faults, voice),
+            }
         }
     };
+    let Row { category, payable, reference, goods, why } = row;
     let (start, end) = if has_colours { (colour(decided.outcome()), "\u{1b}[0m") } else { ("", "") };
     format!(
-        "{start}{:<13}{end} {category:>3} {payable:>14}  {:<22} {why}",
+        "{start}{:<12}{end} {category:>3} {payable:>12}  {:<18} {goods:<26} {why}",
         decided.outcome().as_str(),
-        harmless(reference, 22)
+        harmless(reference, 18)
     )
+}
+
+/// What a line for people says, cell by cell.
+struct Row<'a> {
+    category: String,
+    payable: String,
+    reference: &'a str,
+    goods: String,
+    why: String,
+}
+
+/// The first goods item, and how many more there are.
+fn goods(first: Option<&str>, count: usize) -> String {
+    match (first, count) {
+        (Some(first), 0 | 1) => harmless(first, 26),
+        (Some(first), count) => format!("{} +{}", harmless(first, 22), count - 1),
+        (None, _) => String::new(),
+    }
 }
 
 /// The most telling ground in words: what stands in the way, else what makes the goods free or dear.

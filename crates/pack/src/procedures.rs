@@ -11,9 +11,6 @@ use clearance::{
 use quantity::Currency;
 use tariff::{Basis, Channel, ChargeKind, Dated, DatedTable, Timeline};
 
-pub(crate) const BASES: [(&str, Basis); 3] =
-    [("intrinsic", Basis::Intrinsic), ("fob", Basis::Fob), ("cif", Basis::Cif)];
-
 /// The names of a closed list with what they stand for.
 pub(crate) fn words<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<(&'static str, T)> {
     all.iter().map(|value| (name(*value), *value)).collect()
@@ -122,7 +119,7 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
         let collector = row.word("collector", &[("vendor", ())]);
         let pattern = Pattern::parse(&row.cell("pattern")?);
         let cap = row.money("cap", local);
-        let cap_basis = row.word("cap_basis", &BASES);
+        let cap_basis = row.word("cap_basis", &words(Basis::ALL, Basis::as_str));
         collector?;
         Some((scheme?, CollectionScheme { collects: collects?, pattern, cap: cap?, cap_basis: cap_basis? }))
     })

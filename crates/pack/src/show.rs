@@ -6,7 +6,7 @@ use quantity::Rate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use tariff::{Basis, Bound, Dated, Measure, Relief, ReliefUnit, Shape, Validity};
+use tariff::{Dated, Measure, Relief, Validity};
 
 /// What a pack says on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -129,28 +129,18 @@ fn thresholds(pack: &Pack, day: Date) -> Vec<Ruling> {
     rulings(day, rows, |id| (*id).to_owned(), relief_text)
 }
 
-/// A relief in one line: `duty up to 150.00 EXD (intrinsic, consignment), above it everything is charged`.
+/// A relief in one line: `duty 150.00 EXD (intrinsic value, consignment, inclusive, cliff)`.
 fn relief_text(relief: &Relief) -> String {
     let joined = |words: Vec<&str>| words.join(", ");
     let charges = joined(relief.relieves.iter().map(|charge| charge.as_str()).collect());
-    let bound = match relief.bound {
-        Bound::Inclusive => "up to",
-        Bound::Exclusive => "below",
-    };
-    let basis = match relief.basis {
-        Basis::Intrinsic => "intrinsic value",
-        Basis::Fob => "fob value",
-        Basis::Cif => "cif value",
-    };
-    let unit = match relief.unit {
-        ReliefUnit::Consignment => "of the consignment",
-        ReliefUnit::Item => "of each item",
-    };
-    let shape = match relief.shape {
-        Shape::Cliff => "above it everything is charged",
-        Shape::Excess => "above it only the excess is charged",
-    };
-    let mut text = format!("{charges} {bound} {} ({basis} {unit}), {shape}", relief.amount);
+    let mut text = format!(
+        "{charges} {} ({} value, {}, {}, {})",
+        relief.amount,
+        relief.basis.as_str(),
+        relief.unit.as_str(),
+        relief.bound.as_str(),
+        relief.shape.as_str()
+    );
     let conditions = [
         ("channels", joined(relief.channels.iter().map(|channel| channel.as_str()).collect())),
         ("natures", joined(relief.natures.iter().map(|nature| nature.as_str()).collect())),

@@ -5,10 +5,10 @@ use crate::dated::Table;
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::names::Names;
-use crate::procedures::{BASES, channels, charges, words};
+use crate::procedures::{channels, charges, words};
 use crate::table::Shape;
 use quantity::{Amount, Currency, ExchangeRate};
-use tariff::{Bound, Nature, Relief, ReliefUnit, Shape as ReliefShape};
+use tariff::{Basis, Bound, Nature, Relief, ReliefUnit, Shape as ReliefShape};
 
 const SHAPE: Shape = Shape::toml(
     "thresholds.toml",
@@ -16,9 +16,6 @@ const SHAPE: Shape = Shape::toml(
     &["id", "relieves", "amount", "currency", "basis", "unit", "bound", "shape"],
     &["channels", "natures", "dispatched_from", "except_codes"],
 );
-const UNITS: [(&str, ReliefUnit); 2] = [("consignment", ReliefUnit::Consignment), ("item", ReliefUnit::Item)];
-const BOUNDS: [(&str, Bound); 2] = [("inclusive", Bound::Inclusive), ("exclusive", Bound::Exclusive)];
-const SHAPES: [(&str, ReliefShape); 2] = [("cliff", ReliefShape::Cliff), ("excess", ReliefShape::Excess)];
 
 pub(crate) fn read(
     source: &Source,
@@ -38,10 +35,10 @@ pub(crate) fn read(
             parse_amount,
         );
         let currency = row.currency("currency", currencies);
-        let basis = row.word("basis", &BASES);
-        let unit = row.word("unit", &UNITS);
-        let bound = row.word("bound", &BOUNDS);
-        let shape = row.word("shape", &SHAPES);
+        let basis = row.word("basis", &words(Basis::ALL, Basis::as_str));
+        let unit = row.word("unit", &words(ReliefUnit::ALL, ReliefUnit::as_str));
+        let bound = row.word("bound", &words(Bound::ALL, Bound::as_str));
+        let shape = row.word("shape", &words(ReliefShape::ALL, ReliefShape::as_str));
         let channels = row.words("channels", &channels);
         let natures = row.words("natures", &natures);
         let dispatched_from = row.countries("dispatched_from", countries);

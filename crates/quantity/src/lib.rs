@@ -10,6 +10,7 @@ mod money;
 mod rate;
 mod rounding;
 mod share;
+mod words;
 
 pub use currency::Currency;
 pub use decimal::{Decimal, DecimalFlaw};

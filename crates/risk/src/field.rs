@@ -2,7 +2,7 @@
 
 use crate::kind::EntryKind;
 use crate::normal::Spelling;
-use crate::words::words;
+use quantity::words;
 
 words! {
     /// A field of a consignment that a profile may ask about. Those of goods items come last.

@@ -1,6 +1,6 @@
 //! What can be on a list.
 
-use crate::words::words;
+use quantity::words;
 
 words! {
     /// What a list entry names.

@@ -44,7 +44,6 @@ mod profile;
 mod profiles;
 mod quick;
 mod watch;
-mod words;
 
 pub use criterion::{Criterion, CriterionFlaw, Test};
 pub use field::{Field, FieldKind};

@@ -24,7 +24,7 @@ pub use dated::{Dated, DatedTable, LawRef, Overlap, Timeline, Validity};
 pub use duty::{Duties, Duty, Measure, Preference};
 pub use exchange::ExchangeRates;
 pub use nomenclature::{Commodity, Nomenclature};
-pub use relief::{Basis, Bound, Relief, ReliefUnit, Shape, Values};
+pub use relief::{Basis, Bound, Measured, Reach, Relief, ReliefUnit, Shape, Values};
 pub use tariff::Tariff;
 pub use tax::Tax;
 pub use traffic::{Channel, ChargeKind, Nature};

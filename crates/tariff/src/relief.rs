@@ -1,48 +1,51 @@
 //! Low-value regimes: up to which value, for whom and how far a charge is not collected.
 //!
-//! A new kind of threshold is a new variant of [`Basis`], [`ReliefUnit`], [`Bound`] or [`Shape`] and its
-//! arm below; the pack's reader knows the names from here.
+//! A new kind of threshold is a new word of [`Basis`], [`ReliefUnit`], [`Bound`] or [`Shape`] and its arm in
+//! [`Relief::reach`]; the pack's reader and `cocket pack show` know the words from here.
 
 use crate::{Channel, ChargeKind, CommodityCode, Country, Nature};
-use quantity::{Amount, LocalValue};
-use std::cmp::Ordering;
+use quantity::{Amount, LocalValue, words};
 
-/// Which value a threshold is compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// The goods alone.
-    Intrinsic,
-    /// Free on board: the goods as they leave (freight and insurance to the border left out).
-    Fob,
-    /// The goods with freight and insurance to the border.
-    Cif,
+words! {
+    /// Which value a threshold is compared with.
+    Basis {
+        /// The goods alone.
+        Intrinsic = "intrinsic",
+        /// Free on board: the goods as they leave (freight and insurance to the border left out).
+        Fob = "fob",
+        /// The goods with freight and insurance to the border.
+        Cif = "cif",
+    }
 }
 
-/// What the threshold is measured over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReliefUnit {
-    /// The whole consignment.
-    Consignment,
-    /// Each goods item by itself.
-    Item,
+words! {
+    /// What the threshold is measured over.
+    ReliefUnit {
+        /// The whole consignment.
+        Consignment = "consignment",
+        /// Each goods item by itself.
+        Item = "item",
+    }
 }
 
-/// Whether goods worth exactly the threshold are relieved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// They are.
-    Inclusive,
-    /// They are not.
-    Exclusive,
+words! {
+    /// Whether goods worth exactly the threshold are relieved.
+    Bound {
+        /// They are.
+        Inclusive = "inclusive",
+        /// They are not.
+        Exclusive = "exclusive",
+    }
 }
 
-/// What happens above the threshold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// Everything is charged.
-    Cliff,
-    /// Only what exceeds the threshold is charged.
-    Excess,
+words! {
+    /// What happens above the threshold.
+    Shape {
+        /// Everything is charged.
+        Cliff = "cliff",
+        /// Only what exceeds the threshold is charged.
+        Excess = "excess",
+    }
 }
 
 /// A threshold below which a charge is not collected.
@@ -72,26 +75,51 @@ pub struct Relief {
     pub except_codes: Vec<CommodityCode>,
 }
 
-/// The values that a threshold may be compared with, exact, in local currency.
+/// The values of a consignment on each basis: exact in local currency, or as declared.
 #[derive(Clone, Copy, Debug)]
-pub struct Values {
+pub struct Values<T> {
     /// The goods alone.
-    pub intrinsic: LocalValue,
+    pub intrinsic: T,
     /// The goods as they leave.
-    pub fob: LocalValue,
+    pub fob: T,
     /// The goods with freight and insurance.
-    pub cif: LocalValue,
+    pub cif: T,
 }
 
-impl Values {
+impl<T: Copy> Values<T> {
     /// The value of one basis.
-    pub fn on(&self, basis: Basis) -> LocalValue {
+    pub fn on(&self, basis: Basis) -> T {
         match basis {
             Basis::Intrinsic => self.intrinsic,
             Basis::Fob => self.fob,
             Basis::Cif => self.cif,
         }
     }
+}
+
+/// A goods item as thresholds measure it.
+#[derive(Clone, Copy, Debug)]
+pub struct Measured<T> {
+    /// The consignment it belongs to.
+    pub consignment: Values<T>,
+    /// The item alone, without carriage.
+    pub item: T,
+}
+
+/// How far a relief reaches a goods item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Not at all.
+    Nothing,
+    /// Nothing is collected.
+    Whole,
+    /// So much of the value is free, shared by what the threshold is measured over.
+    Part {
+        /// The free value.
+        free: LocalValue,
+        /// Over what it is shared.
+        over: ReliefUnit,
+    },
 }
 
 impl Relief {
@@ -108,11 +136,91 @@ impl Relief {
         self.except_codes.iter().any(|except| code.is_within(*except))
     }
 
-    /// Whether a value stays within the threshold, both exact in local currency.
-    pub fn holds(&self, value: LocalValue, threshold: LocalValue) -> bool {
-        match (value.cmp(&threshold), self.bound) {
-            (Ordering::Less, _) | (Ordering::Equal, Bound::Inclusive) => true,
-            (Ordering::Equal, Bound::Exclusive) | (Ordering::Greater, _) => false,
+    /// The value of goods that the threshold is compared with.
+    pub fn measured<T: Copy>(&self, goods: &Measured<T>) -> T {
+        match self.unit {
+            ReliefUnit::Consignment => goods.consignment.on(self.basis),
+            ReliefUnit::Item => goods.item,
         }
+    }
+
+    /// How far it reaches goods of a value, given the threshold, both exact in local currency.
+    pub fn reach(&self, value: LocalValue, threshold: LocalValue) -> Reach {
+        let holds = match self.bound {
+            Bound::Inclusive => value <= threshold,
+            Bound::Exclusive => value < threshold,
+        };
+        match (holds, self.shape) {
+            (true, _) => Reach::Whole,
+            (false, Shape::Cliff) => Reach::Nothing,
+            (false, Shape::Excess) => Reach::Part { free: threshold, over: self.unit },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quantity::{Currency, Decimal, ExchangeRate};
+
+    fn local(text: &str) -> LocalValue {
+        ExchangeRate::PAR.convert(Decimal::parse(text).unwrap())
+    }
+
+    fn relief(unit: ReliefUnit, bound: Bound, shape: Shape) -> Relief {
+        Relief {
+            id: "low-value".to_owned(),
+            relieves: vec![ChargeKind::Duty],
+            amount: Amount {
+                value: Decimal::parse("150").unwrap(),
+                currency: Currency::new("EXD", 2).unwrap(),
+            },
+            basis: Basis::Cif,
+            unit,
+            bound,
+            shape,
+            channels: vec![Channel::Post],
+            natures: Vec::new(),
+            dispatched_from: Vec::new(),
+            except_codes: CommodityCode::parse("2203").into_iter().collect(),
+        }
+    }
+
+    #[test]
+    fn a_threshold_reaches_as_its_words_say() {
+        let part = |over| Reach::Part { free: local("150"), over };
+        let rows = [
+            (ReliefUnit::Consignment, Bound::Inclusive, Shape::Cliff, "150", Reach::Whole),
+            (ReliefUnit::Consignment, Bound::Exclusive, Shape::Cliff, "150", Reach::Nothing),
+            (ReliefUnit::Consignment, Bound::Exclusive, Shape::Cliff, "149.999999", Reach::Whole),
+            (ReliefUnit::Consignment, Bound::Inclusive, Shape::Cliff, "150.000001", Reach::Nothing),
+            (
+                ReliefUnit::Consignment,
+                Bound::Inclusive,
+                Shape::Excess,
+                "150.000001",
+                part(ReliefUnit::Consignment),
+            ),
+            (ReliefUnit::Item, Bound::Inclusive, Shape::Cliff, "900", Reach::Whole),
+        ];
+        for (unit, bound, shape, cif, expected) in rows {
+            let consignment = Values { intrinsic: local("1"), fob: local("1"), cif: local(cif) };
+            let goods = Measured { consignment, item: local("10") };
+            let relief = relief(unit, bound, shape);
+            assert_eq!(
+                relief.reach(relief.measured(&goods), local("150")),
+                expected,
+                "{unit:?} {bound:?} {cif}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_relief_is_open_to_its_traffic_only() {
+        let relief = relief(ReliefUnit::Consignment, Bound::Inclusive, Shape::Cliff);
+        assert!(relief.is_open_to(Channel::Post, Nature::Gift, None));
+        assert!(!relief.is_open_to(Channel::Express, Nature::Gift, None));
+        assert!(relief.excludes(CommodityCode::parse("220300").unwrap()));
+        assert!(!relief.excludes(CommodityCode::parse("610910").unwrap()));
     }
 }

@@ -192,12 +192,8 @@ fn mrn(text: &str) -> Result<Mrn, CommandFlaw> {
 }
 
 fn finding(text: &FindingText) -> Result<(u32, Finding), CommandFlaw> {
-    let finding = match text.finding.as_str() {
-        "conforms" => Finding::Conforms,
-        "differs" => Finding::Differs,
-        "refused" => Finding::Refused,
-        _ => return Err(flaw("/findings", "conforms, differs or refused")),
-    };
+    let finding =
+        Finding::from_name(&text.finding).ok_or_else(|| flaw("/findings", "conforms, differs or refused"))?;
     Ok((text.line, finding))
 }
 

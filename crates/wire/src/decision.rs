@@ -4,11 +4,10 @@ use crate::ground;
 use crate::texts::Voice;
 use clearance::{
     AssessedLine, Assessment, Case, Charge, Fault, Gate, Ground, Law, NextAction, Outcome, Phase, Severity,
-    Step, Submission, Turn,
+    Step, Submission,
 };
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-use std::borrow::Cow;
 use std::fmt::Display;
 
 /// Who reads an answer.
@@ -62,7 +61,7 @@ struct Next<'a> {
     what: &'static str,
     by: Option<Shown<jiff::Timestamp>>,
     reason: &'static str,
-    text: Cow<'a, str>,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -122,6 +121,9 @@ pub(crate) struct AssessmentView<'a> {
     currency: Shown<quantity::Currency>,
     customs_value: Shown<quantity::MoneyNumber>,
     payable: Shown<quantity::MoneyNumber>,
+    /// What was paid and is owed back; absent where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repayable: Option<Shown<quantity::MoneyNumber>>,
     lines: Vec<LineView<'a>>,
 }
 
@@ -193,9 +195,11 @@ impl<'a> Decision<'a> {
             warnings: filing.warnings.iter().map(|fault| fault_view(fault, voice)).collect(),
             assessment: sees_all.then(|| {
                 let day = case.assessment.day;
-                AssessmentView::of(&case.assessment, |line| {
+                let repayable = Some(case.repayable()).filter(|amount| !amount.is_zero());
+                let view = AssessmentView::of(&case.assessment, |line| {
                     line_view(line, Some(case.line_outcome(line.line)), day)
-                })
+                });
+                AssessmentView { repayable: repayable.map(|amount| Shown(amount.number())), ..view }
             }),
             law: LawView {
                 pack: &case.law.pack,
@@ -265,10 +269,7 @@ fn next(action: NextAction, is_held: bool, voice: &Voice) -> Next<'_> {
         what: action.what.as_str(),
         by: action.by.map(Shown),
         reason: action.what.reason(),
-        text: match action.what {
-            Turn::PresentGoods if is_held => Cow::Owned(voice.say("turn-present_goods_held", &[])),
-            what => Cow::Borrowed(voice.turn(what)),
-        },
+        text: voice.turn(action.what, is_held),
     }
 }
 
@@ -323,6 +324,7 @@ impl<'a> AssessmentView<'a> {
             currency: Shown(assessment.payable.currency()),
             customs_value: Shown(assessment.customs_value.number()),
             payable: Shown(assessment.payable.number()),
+            repayable: None,
             lines: assessment.lines.iter().map(line).collect(),
         }
     }

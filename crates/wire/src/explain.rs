@@ -2,7 +2,7 @@
 
 use crate::ground;
 use crate::texts::Voice;
-use clearance::{AssessedLine, Assessment, Case, Fault, Ground, Severity};
+use clearance::{AssessedLine, Assessment, Case, Fault, Ground, Phase, Severity};
 use std::fmt::{Display, Write};
 
 /// Explains where a case stands, to an officer, in the language of the voice.
@@ -42,7 +42,12 @@ fn write_case(out: &mut String, case: &Case, voice: &Voice) -> std::fmt::Result 
     let who = next.who.as_ref().map_or("nobody", |who| who.as_str());
     let id = format!("owner-{who}");
     let who = if voice.knows(&id) { word(&id) } else { who.to_owned() };
-    write!(out, "\n{}\n  {who}: {}", word("explain-next"), voice.turn(next.what))?;
+    write!(
+        out,
+        "\n{}\n  {who}: {}",
+        word("explain-next"),
+        voice.turn(next.what, case.phase() == Phase::Held)
+    )?;
     if let Some(by) = next.by {
         write!(out, " ({} {by})", word("explain-by"))?;
     }

@@ -2,7 +2,6 @@
 
 use clearance::Ground;
 use std::fmt::Display;
-use tariff::Basis;
 
 /// A receiver of named facts.
 pub(crate) type Receiver<'a> = &'a mut dyn FnMut(&'static str, &dyn Display);
@@ -11,10 +10,13 @@ pub(crate) type Receiver<'a> = &'a mut dyn FnMut(&'static str, &dyn Display);
 pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
     match ground {
         Ground::DocumentsOnly => {}
-        Ground::LowValueRelief { kind, relief, basis, value, in_local, threshold, .. } => {
+        Ground::LowValueRelief { kind, relief, line, basis, value, in_local, threshold, .. } => {
             give("kind", &kind.as_str());
             give("relief", relief);
-            give("basis", &basis_name(*basis));
+            if let Some(line) = line {
+                give("line", line);
+            }
+            give("basis", &basis.as_str());
             give("value", value);
             give("in_local", in_local);
             give("threshold", threshold);
@@ -110,8 +112,11 @@ fn event_facts(ground: &Ground, give: Receiver<'_>) {
         }
         Ground::Examined { control, refused, differing, note } => {
             give("control", control);
-            give("refused", &joined(refused));
-            give("differing", &joined(differing));
+            for (name, lines) in [("refused", refused), ("differing", differing)] {
+                if !lines.is_empty() {
+                    give(name, &joined(lines));
+                }
+            }
             give("note", note);
         }
         Ground::OfficerDecided { what, lines, reason } => {
@@ -133,14 +138,6 @@ fn event_facts(ground: &Ground, give: Receiver<'_>) {
         Ground::Invalidated { reason } | Ground::Declined { reason } => give("reason", reason),
         Ground::ReturnedToSender { outbound } => give("outbound", outbound),
         _ => {}
-    }
-}
-
-fn basis_name(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Intrinsic => "intrinsic",
-        Basis::Fob => "fob",
-        Basis::Cif => "cif",
     }
 }
 

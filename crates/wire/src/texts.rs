@@ -27,6 +27,7 @@ pub struct Voice {
     bundle: FluentBundle<FluentResource>,
     /// Sentences without variables that every answer carries.
     turns: Vec<String>,
+    present_goods_held: String,
 }
 
 /// A line of a pack's messages that cannot be read.
@@ -91,7 +92,8 @@ fn voice(language: &str, id: LanguageIdentifier, own: Option<&str>, flaws: &mut 
         });
         bundle.add_resource_overriding(resource);
     }
-    let mut voice = Voice { bundle, turns: Vec::new() };
+    let mut voice = Voice { bundle, turns: Vec::new(), present_goods_held: String::new() };
+    voice.present_goods_held = voice.say("turn-present_goods_held", &[]);
     voice.turns = Turn::ALL.iter().map(|turn| voice.say(&format!("turn-{}", turn.as_str()), &[])).collect();
     voice
 }
@@ -102,9 +104,12 @@ impl Voice {
         self.format(id, None, values).unwrap_or_else(|| id.to_owned())
     }
 
-    /// What somebody must do.
-    pub fn turn(&self, turn: Turn) -> &str {
-        self.turns.get(turn as usize).map_or(turn.as_str(), String::as_str)
+    /// What somebody must do about a consignment; `is_held` says that bringing the goods is not enough for release.
+    pub fn turn(&self, turn: Turn, is_held: bool) -> &str {
+        match turn {
+            Turn::PresentGoods if is_held => &self.present_goods_held,
+            turn => self.turns.get(turn as usize).map_or(turn.as_str(), String::as_str),
+        }
     }
 
     /// What is wrong.
@@ -154,4 +159,56 @@ fn argument(name: &str, value: String) -> FluentValue<'static> {
 
 fn details(fault: &Fault) -> Vec<(&str, &dyn Display)> {
     fault.details.iter().map(|(name, value)| (*name, value as &dyn Display)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clearance::{FaultCode, Outcome};
+
+    /// The ids that some code of the public format needs.
+    fn needed() -> Vec<String> {
+        let faults = FaultCode::ALL.iter().map(|code| format!("fault-{}", code.as_str()));
+        let turns = Turn::ALL.iter().map(|turn| format!("turn-{}", turn.as_str()));
+        let outcomes = Outcome::ALL.iter().map(|outcome| format!("outcome-{}", outcome.as_str()));
+        faults.chain(turns).chain(outcomes).collect()
+    }
+
+    #[test]
+    fn every_language_says_everything_that_english_says() {
+        let (texts, flaws) = Texts::new(&BTreeMap::new());
+        assert_eq!(flaws, []);
+        let english: Vec<&str> = include_str!("text/en.ftl")
+            .lines()
+            .filter(|line| line.starts_with(|sign: char| sign.is_ascii_lowercase()))
+            .filter_map(|line| line.split(" =").next())
+            .collect();
+        for (language, source) in BUILT_IN {
+            for id in needed() {
+                assert!(texts.voice(language).unwrap().knows(&id), "{language} lacks {id}");
+            }
+            for id in &english {
+                assert!(source.contains(&format!("\n{id} =")), "{language} lacks {id}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_pack_overrides_and_a_gap_is_seen() {
+        let own = BTreeMap::from([("en".to_owned(), "turn-pay = Settle up.\n".to_owned())]);
+        let (texts, _) = Texts::new(&own);
+        let english = texts.voice("en").unwrap();
+        assert_eq!(english.turn(Turn::Pay, false), "Settle up.");
+        assert_eq!(english.say("no-such-message", &[]), "no-such-message");
+    }
+
+    #[test]
+    fn codes_keep_their_zeros() {
+        let (texts, _) = Texts::new(&BTreeMap::new());
+        let fault = Fault::new(FaultCode::UnknownCommodity, "/goods_items/0/commodity_code")
+            .with("found", "0101")
+            .with("day", "2026-03-02");
+        let said = texts.voice("en").unwrap().fault(&fault);
+        assert!(said.contains("0101") && said.contains("2026-03-02"), "{said}");
+    }
 }

@@ -10,7 +10,7 @@ use crate::submission::{HeaderField, ItemField, header_pointer, item_pointer};
 use crate::{Declaration, GoodsItem, TaxScheme};
 use jiff::civil::Date;
 use quantity::{Amount, LocalValue, Money, Rate};
-use tariff::{ChargeKind, CommodityCode, Dated, LawRef, Relief, ReliefUnit, Shape};
+use tariff::{ChargeKind, CommodityCode, Dated, LawRef, Measured, Reach, Relief, ReliefUnit};
 
 /// Charges every goods item. `None` where an amount leaves the range of money.
 pub(crate) fn charge(
@@ -93,7 +93,8 @@ impl<'a> Desk<'a> {
             }
             return Some(None);
         };
-        let (rate, law) = match self.preference(place, item, code, duty.value.rate) {
+        let is_collected = !matches!(relief, Some(Relieved::Whole(_)));
+        let (rate, law) = match self.preference(place, item, code, duty.value.rate, is_collected) {
             Some(preference) => preference,
             None => (duty.value.rate, duty.law.clone()),
         };
@@ -143,7 +144,7 @@ impl<'a> Desk<'a> {
             law,
         };
         if let Some(relieved) = &relief {
-            self.ground_relief(kind, relieved);
+            self.ground_relief(kind, item, relieved);
         }
         if let Some(Relieved::Whole(_)) = relief {
             return Some(Charge {
@@ -154,9 +155,10 @@ impl<'a> Desk<'a> {
             });
         }
         match self.scheme_for(kind, item) {
-            Some(ground) => {
+            Some((ground, law)) => {
                 push_once(self.grounds, ground);
                 Some(Charge {
+                    law,
                     status: ChargeStatus::CollectedElsewhere,
                     debtor: Debtor::Seller,
                     collector: Collector::Vendor,
@@ -178,12 +180,15 @@ impl<'a> Desk<'a> {
     }
 
     /// The lowest preference that applies and is proven, if it is below the third-country duty.
+    ///
+    /// That one could be proven is said only where duty is collected.
     fn preference(
         &mut self,
         place: usize,
         item: &GoodsItem,
         code: CommodityCode,
         third_country: Rate,
+        is_collected: bool,
     ) -> Option<(Rate, LawRef)> {
         let preferences = self.law.tariff.preferences(code, item.origin, self.day);
         for preference in preferences.into_iter().filter(|duty| duty.value.rate < third_country) {
@@ -199,11 +204,13 @@ impl<'a> Desk<'a> {
                 });
                 return Some((preference.value.rate, preference.law.clone()));
             }
-            self.warnings.push(
-                Fault::new(FaultCode::PreferenceUnproven, item_pointer(place, ItemField::Origin))
-                    .with("rate", preference.value.rate)
-                    .with("document_type", proof.unwrap_or_default()),
-            );
+            if is_collected {
+                self.warnings.push(
+                    Fault::new(FaultCode::PreferenceUnproven, item_pointer(place, ItemField::Origin))
+                        .with("rate", preference.value.rate)
+                        .with("document_type", proof.unwrap_or_default()),
+                );
+            }
         }
         None
     }
@@ -214,43 +221,37 @@ impl<'a> Desk<'a> {
             ChargeKind::Duty => &self.duty_reliefs,
             ChargeKind::Vat => &self.vat_reliefs,
         };
+        let exchange = &self.law.tariff.exchange;
+        let goods = self.measured(item)?;
         let mut part = None;
         for relief in reliefs {
             if item.commodity_code.is_some_and(|code| relief.value.excludes(code)) {
                 continue;
             }
-            let Some((value, threshold)) = self.compared(&relief.value, item) else { continue };
-            if relief.value.holds(value, threshold) {
-                return Some(Relieved::Whole(relief));
-            }
-            if relief.value.shape == Shape::Excess && part.is_none() {
-                part = self
-                    .free_part(&relief.value, item, threshold)
-                    .map(|free| Relieved::Part { relief, free });
+            let amount = relief.value.amount;
+            let Some(rate) = exchange.on(amount.currency, self.day) else { continue };
+            match relief.value.reach(relief.value.measured(&goods), rate.convert(amount.value)) {
+                Reach::Whole => return Some(Relieved::Whole(relief)),
+                Reach::Part { free, over } if part.is_none() => {
+                    part = self.free_part(free, over, item).map(|free| Relieved::Part { relief, free });
+                }
+                Reach::Part { .. } | Reach::Nothing => {}
             }
         }
         part
     }
 
-    /// The value a relief looks at and its threshold, both exact in local currency; `None` without a rate for the threshold.
-    fn compared(&self, relief: &Relief, item: &GoodsItem) -> Option<(LocalValue, LocalValue)> {
-        let exchange = &self.law.tariff.exchange;
-        let threshold = exchange.on(relief.amount.currency, self.day)?.convert(relief.amount.value);
-        let value = match relief.unit {
-            ReliefUnit::Consignment => self.worth.values.on(relief.basis),
-            ReliefUnit::Item => {
-                let currency = self.declaration.value?.currency;
-                exchange.on(currency, self.day)?.convert(item.value)
-            }
-        };
-        Some((value, threshold))
+    /// An item as thresholds measure it, exact in local currency.
+    fn measured(&self, item: &GoodsItem) -> Option<Measured<LocalValue>> {
+        let rate = self.law.tariff.exchange.on(self.declaration.value?.currency, self.day)?;
+        Some(Measured { consignment: self.worth.values, item: rate.convert(item.value) })
     }
 
-    /// A line's part of a threshold above which only the excess is charged.
-    fn free_part(&self, relief: &Relief, item: &GoodsItem, threshold: LocalValue) -> Option<Money> {
+    /// A line's part of a value that is free.
+    fn free_part(&self, free: LocalValue, over: ReliefUnit, item: &GoodsItem) -> Option<Money> {
         let currency = self.worth.customs_value.currency();
-        let free = threshold.round(self.parameters.valuation.customs_value_rounding, currency)?;
-        if relief.unit == ReliefUnit::Item {
+        let free = free.round(self.parameters.valuation.customs_value_rounding, currency)?;
+        if over == ReliefUnit::Item {
             return Some(free);
         }
         let weights: Vec<i64> = self.worth.line_values.iter().map(|value| value.minor()).collect();
@@ -258,7 +259,7 @@ impl<'a> Desk<'a> {
         quantity::share(free.minor(), &weights).get(place).map(|minor| Money::new(*minor, currency))
     }
 
-    fn ground_relief(&mut self, kind: ChargeKind, relieved: &Relieved<'_>) {
+    fn ground_relief(&mut self, kind: ChargeKind, item: &GoodsItem, relieved: &Relieved<'_>) {
         let ground = match relieved {
             Relieved::Part { relief, .. } => Ground::ExcessCharged {
                 kind,
@@ -270,14 +271,17 @@ impl<'a> Desk<'a> {
                 let Some(declared) = self.declaration.value else { return };
                 let local = self.worth.customs_value.currency();
                 let rounding = self.parameters.valuation.customs_value_rounding;
-                let Some(in_local) = self.worth.values.on(relief.value.basis).round(rounding, local) else {
-                    return;
-                };
+                let measured = self.measured(item).map(|goods| relief.value.measured(&goods));
+                let Some(in_local) = measured.and_then(|value| value.round(rounding, local)) else { return };
+                let as_declared = Measured { consignment: declared.values(), item: item.value };
+                let value = relief.value.measured(&as_declared);
+                let line = (relief.value.unit == ReliefUnit::Item).then_some(item.line);
                 Ground::LowValueRelief {
                     kind,
                     relief: relief.value.id.clone(),
+                    line,
                     basis: relief.value.basis,
-                    value: Amount { value: declared.goods, currency: declared.currency },
+                    value: Amount { value, currency: declared.currency },
                     in_local,
                     threshold: relief.value.amount,
                     law: relief.law.clone(),
@@ -303,11 +307,12 @@ impl<'a> Desk<'a> {
         scheme.value.pattern.matches(&declared.number).then_some((declared, scheme))
     }
 
-    /// The ground on which somebody else has collected this charge on this item.
-    fn scheme_for(&self, kind: ChargeKind, item: &GoodsItem) -> Option<Ground> {
+    /// The ground on which somebody else has collected this charge on this item, and its law.
+    fn scheme_for(&self, kind: ChargeKind, item: &GoodsItem) -> Option<(Ground, LawRef)> {
         let (declared, scheme) = self.scheme?;
         (scheme.value.collects == kind && item.tax_paid != Some(false)).then(|| {
-            Ground::TaxCollectedByVendor { scheme_number: declared.number.clone(), law: scheme.law.clone() }
+            let (scheme_number, law) = (declared.number.clone(), scheme.law.clone());
+            (Ground::TaxCollectedByVendor { scheme_number, law: law.clone() }, law)
         })
     }
 }

@@ -12,7 +12,7 @@ use tariff::Values;
 /// What a consignment is worth in local currency, exact and rounded.
 pub(crate) struct Worth {
     /// Exact, for thresholds.
-    pub(crate) values: Values,
+    pub(crate) values: Values<LocalValue>,
     /// Rounded once for the consignment.
     pub(crate) customs_value: Money,
     /// The customs value of each line; they sum to the whole.

@@ -1,11 +1,11 @@
 //! Closing gates: examinations, officers' decisions, other authorities' answers, payments.
 
-use super::settle::{parameters_at, refuse, settle};
+use super::settle::{assess_again, parameters_at, refuse, settle};
 use crate::account;
 use crate::case::{Case, State};
 use crate::command::{AgencyAnswer, Direction, ExaminationResult, Finding, OfficerDecision, PaymentRecord};
 use crate::facts::Facts;
-use crate::gate::{Gate, GateKind, Owner, Wanted};
+use crate::gate::{Gate, GateKind, Gates, Owner, Wanted};
 use crate::ground::Ground;
 use crate::refusal::Refusal;
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ pub(super) fn examined(
     now: Timestamp,
 ) -> Result<Case, Refusal> {
     let gate = open_gate(&case, &result.control, |gate| gate.kind == GateKind::Examination)?.clone();
-    if case.gates().is_some_and(|gates| gates.iter().any(|gate| gate.kind == GateKind::Arrival)) {
+    if case.gates().is_some_and(Gates::await_arrival) {
         return Err(Refusal::NotArrived);
     }
     let found = |wanted: Finding| -> Vec<u32> {
@@ -28,10 +28,11 @@ pub(super) fn examined(
     let (refused, differing, conforming) =
         (found(Finding::Refused), found(Finding::Differs), found(Finding::Conforms));
     check_lines(&case, refused.iter().chain(&differing).chain(&conforming))?;
-    case.refused_lines.extend(&refused);
-    // A line that the law keeps out by its code, but that was found to be something else, may enter.
-    case.refused_lines.retain(|line| !conforming.contains(line));
     close(&mut case, &gate);
+    // A line that the law keeps out by its code, but that was found to be something else, may be corrected.
+    admit(&mut case, &differing, facts, now)?;
+    case.refused_lines.extend(&refused);
+    case.separated_lines = case.kept_out();
     if !differing.is_empty() {
         let subject = format!("discrepancy {}", result.control);
         case.directed.push(Wanted {
@@ -66,12 +67,7 @@ pub(super) fn directed(
     let (kind, owner) = match decision.decision {
         Direction::Release => return release(case, &decision.lines, facts, now),
         Direction::RefuseEntry => {
-            let parameters = parameters_at(facts, now)?;
-            if decision.lines.is_empty() {
-                return Ok(refuse(case, parameters, now));
-            }
-            case.refused_lines.extend(&decision.lines);
-            return settle(case, facts, now);
+            return keep_out(case, &decision.lines, facts, now);
         }
         Direction::Hold => (GateKind::Document, Owner::Filer),
         Direction::Examine => (GateKind::Examination, Owner::Customs),
@@ -89,21 +85,44 @@ fn release(mut case: Case, lines: &[u32], facts: &Facts<'_>, now: Timestamp) -> 
         for gate in open.iter().filter(|gate| gate.kind != GateKind::Arrival) {
             close(&mut case, gate);
         }
-        case.refused_lines.clear();
+        let all: Vec<u32> = case.lines().collect();
+        admit(&mut case, &all, facts, now)?;
         return settle(case, facts, now);
     }
     if open.iter().any(|gate| gate.kind == GateKind::Arrival) {
         return Err(Refusal::NotArrived);
     }
-    case.refused_lines.retain(|line| !lines.contains(line));
+    admit(&mut case, lines, facts, now)?;
     case.released_lines.extend(lines);
-    let all_settled =
-        case.lines().all(|line| case.released_lines.contains(&line) || case.refused_lines.contains(&line));
-    if all_settled {
-        for gate in &open {
-            close(&mut case, gate);
-        }
+    settle(case, facts, now)
+}
+
+/// Lets lines in that were kept out; what is owed on them is owed again.
+fn admit(case: &mut Case, lines: &[u32], facts: &Facts<'_>, now: Timestamp) -> Result<(), Refusal> {
+    let kept_out = case.kept_out();
+    if !lines.iter().any(|line| kept_out.contains(line)) {
+        return Ok(());
     }
+    let by_law = case.assessment.prohibited_lines();
+    case.refused_lines.retain(|line| !lines.contains(line));
+    case.admitted_lines.extend(lines.iter().filter(|line| by_law.contains(line)));
+    assess_again(case, facts, now)
+}
+
+/// Keeps lines out, or all that are not released; what is left goes its way.
+pub(super) fn keep_out(
+    mut case: Case,
+    lines: &[u32],
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Case, Refusal> {
+    if lines.is_empty() && case.released_lines.is_empty() {
+        return Ok(refuse(case, parameters_at(facts, now)?, now));
+    }
+    let kept_out = |line: &u32| lines.is_empty() || lines.contains(line);
+    let kept_out: Vec<u32> =
+        case.lines().filter(|line| kept_out(line) && !case.released_lines.contains(line)).collect();
+    case.refused_lines.extend(kept_out);
     settle(case, facts, now)
 }
 
@@ -124,17 +143,16 @@ pub(super) fn answered(
         return Err(Refusal::ReasonMissing);
     }
     close(&mut case, &gate);
-    if !answer.approved {
-        let kept_out: Vec<u32> = case.lines().filter(|line| gate.holds(*line)).collect();
-        case.refused_lines.extend(kept_out);
-    }
     case.events.push(Ground::AgencyAnswered {
         control: answer.control.clone(),
         agency: answer.agency.clone(),
         approved: answer.approved,
         reason: answer.reason.clone(),
     });
-    settle(case, facts, now)
+    match answer.approved {
+        true => settle(case, facts, now),
+        false => keep_out(case, &gate.lines, facts, now),
+    }
 }
 
 /// Money came in: the oldest charges are paid first, and the last one clears the case.

@@ -1,8 +1,9 @@
 //! Ways out: the consignee declines, the goods leave, a deadline passes.
 
-use super::settle::{after, leave_by, parameters_at, refuse};
+use super::control::keep_out;
+use super::settle::{after, leave_by, parameters_at};
 use crate::account;
-use crate::case::{Case, State};
+use crate::case::{Case, Outcome, State};
 use crate::command::{Declination, PassedDeadline, ReturnReport};
 use crate::facts::Facts;
 use crate::gate::{Gate, GateKind, Gates, Owner};
@@ -22,6 +23,8 @@ pub(super) fn decline(
         State::Refused { .. } => Err(Refusal::AlreadyRefused),
         State::Invalidated { .. } => Err(Refusal::AlreadyInvalidated),
         State::Leaving { .. } | State::Returned { .. } => Err(Refusal::AlreadyReturning),
+        // Whoever hears of an examination cannot have the goods away before it.
+        State::Waiting { gates } if gates.await_examination() => Err(Refusal::ExaminationAnnounced),
         State::Waiting { .. } | State::Released { .. } | State::Cleared { .. } => {
             let ground = Ground::Declined { reason: declination.reason.clone() };
             send_back(case, ground, facts, now)
@@ -29,10 +32,19 @@ pub(super) fn decline(
     }
 }
 
+/// No declaration is valid any more: nothing is owed, and nothing may be done with the goods.
+pub(super) fn undeclared(mut case: Case, now: Timestamp) -> Case {
+    account::discharge(&mut case, |_| true);
+    case.outcome = Outcome::Hold;
+    case.state = State::Invalidated { at: now };
+    case
+}
+
 fn send_back(mut case: Case, ground: Ground, facts: &Facts<'_>, now: Timestamp) -> Result<Case, Refusal> {
     let parameters = parameters_at(facts, now)?;
     account::discharge(&mut case, |_| true);
     case.events.push(ground);
+    case.outcome = Outcome::Hold;
     case.state = State::Leaving { at: now, leave_by: leave_by(parameters, now) };
     Ok(case)
 }
@@ -65,6 +77,9 @@ pub(super) fn pass_deadline(
     let gate =
         case.gates().and_then(|gates| gates.find(&passed.control)).ok_or(Refusal::UnknownControl)?.clone();
     let (allowance, law) = gate.kind.allowance(parameters);
+    if gate.kind == GateKind::Examination && case.gates().is_some_and(Gates::await_arrival) {
+        return Err(Refusal::DeadlineNotPassed);
+    }
     let lapses = match gate.kind {
         // The declared arrival is only expected; the declaration lapses when the time the law gives is over.
         GateKind::Arrival => gate.due.max(after(gate.opened, allowance)),
@@ -78,14 +93,12 @@ pub(super) fn pass_deadline(
         GateKind::Arrival => {
             let mut case = case;
             case.events.push(ground);
-            account::discharge(&mut case, |_| true);
-            case.state = State::Invalidated { at: now };
-            Ok(case)
+            Ok(undeclared(case, now))
         }
         GateKind::Document => {
             let mut case = case;
             case.events.push(ground);
-            Ok(refuse(case, parameters, now))
+            keep_out(case, &gate.lines, facts, now)
         }
         GateKind::Payment => send_back(case, ground, facts, now),
         GateKind::Agency | GateKind::Referral | GateKind::Examination => {
@@ -101,14 +114,9 @@ pub(super) fn pass_deadline(
 /// The gate stays open under a supervisor, with a new deadline.
 fn call_supervisor(case: &mut Case, overdue: &Gate, due: Timestamp) {
     let Some(gates) = case.gates() else { return };
-    let gates = gates
-        .iter()
-        .map(|gate| match gate.control == overdue.control {
-            true => Gate { owner: Owner::Supervisor, due, ..gate.clone() },
-            false => gate.clone(),
-        })
-        .collect();
-    if let Some(gates) = Gates::new(gates) {
-        case.state = State::Waiting { gates };
-    }
+    let gates = gates.map(|gate| match gate.control == overdue.control {
+        true => Gate { owner: Owner::Supervisor, due, ..gate.clone() },
+        false => gate.clone(),
+    });
+    case.state = State::Waiting { gates };
 }

@@ -1,14 +1,15 @@
 //! Lodging, amending and invalidating: what filers say, and what stands of it.
 
+use super::ending::undeclared;
 use super::settle::{appraise, assess_again, settle};
-use crate::account;
 use crate::assess::Moments;
 use crate::case::{Case, Filing, Filings, LawVersion, Outcome, State};
 use crate::command::{Amendment, Filer, Invalidation, Lodgement};
 use crate::facts::Facts;
 use crate::fault::{Fault, FaultCode};
-use crate::gate::GateKind;
+use crate::gate::{GateKind, Gates, Owner, Wanted};
 use crate::ground::Ground;
+use crate::identifier::Mrn;
 use crate::refusal::Refusal;
 use crate::step::{Answer, Step};
 use crate::{Declaration, Stage, decide};
@@ -44,14 +45,20 @@ pub(super) fn lodge(
         State::Leaving { .. } | State::Returned { .. } => return Err(Refusal::AlreadyReturning),
         State::Released { .. } | State::Cleared { .. } => {}
         State::Advised | State::Waiting { .. } | State::Invalidated { .. } => {
-            if case.filings.governing().number != governed_by {
-                case.resolved.clear();
-            }
+            ask_anew_if_governed_by_another(&mut case, governed_by);
             assess_again(&mut case, facts, now)?;
             case = settle(case, facts, now)?;
         }
     }
     Ok(Step { case, number, answer: Answer::Taken })
+}
+
+/// What was closed for the filing that governed before is open for the one that governs now.
+fn ask_anew_if_governed_by_another(case: &mut Case, governed_by: Mrn) {
+    if case.filings.governing().number != governed_by {
+        case.resolved.clear();
+        case.admitted_lines.clear();
+    }
 }
 
 /// The valid filing by which this filer has already said this much: at this stage of the journey or a later one.
@@ -80,7 +87,6 @@ fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step,
     let moments =
         Moments { accepted: now, expected: lodgement.declaration.transport.arrival, arrived: None, now };
     let appraisal = appraise(&lodgement.declaration, &lodgement.filer.organisation, facts, moments)?;
-    let refused_lines = decide::prohibited_lines(&appraisal.assessment);
     let number = lodgement.number;
     let case = Case {
         consignment: lodgement.consignment.clone(),
@@ -95,7 +101,9 @@ fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step,
         law: LawVersion { pack: facts.law.pack.clone(), version: facts.law.version.clone() },
         directed: Vec::new(),
         resolved: BTreeSet::new(),
-        refused_lines,
+        refused_lines: BTreeSet::new(),
+        admitted_lines: BTreeSet::new(),
+        separated_lines: BTreeSet::new(),
         released_lines: BTreeSet::new(),
         controls: 0,
     };
@@ -112,7 +120,7 @@ pub(super) fn amend(
 ) -> Result<Step, Refusal> {
     let earlier = own_filing(&case, amendment.number, Some(&amendment.filer))?;
     may_still_change(&case)?;
-    if case.gates().is_some_and(|gates| gates.iter().any(|gate| gate.kind == GateKind::Examination)) {
+    if case.gates().is_some_and(Gates::await_examination) {
         return Err(Refusal::ExaminationAnnounced);
     }
     if identity(&earlier.declaration) != identity(&amendment.declaration) {
@@ -123,12 +131,33 @@ pub(super) fn amend(
         filing.warnings = amendment.warnings;
         filing.amended = Some(now);
     }
-    case.resolved.retain(|(kind, _)| *kind == GateKind::Examination);
-    case.directed.clear();
-    case.refused_lines.clear();
+    if case.filings.governing().number == amendment.number {
+        reopen(&mut case);
+    }
     assess_again(&mut case, facts, now)?;
     let case = settle(case, facts, now)?;
     Ok(Step { case, number: amendment.number, answer: Answer::Taken })
+}
+
+/// What was closed for the earlier words is open for the new ones, but goods that were examined stay examined
+/// and what was refused stays refused. Documents that an officer or a profile waited for go to an officer.
+fn reopen(case: &mut Case) {
+    let to_judge = decide::documents_to_judge(case);
+    match case.arrived {
+        Some(_) => case.resolved.retain(|(kind, _)| *kind == GateKind::Examination),
+        None => {
+            case.resolved.clear();
+            case.admitted_lines.clear();
+        }
+    }
+    case.directed.retain(|wanted| wanted.kind != GateKind::Document);
+    case.directed.extend(to_judge.into_iter().map(|document| Wanted {
+        kind: GateKind::Referral,
+        owner: Owner::Customs,
+        ..document
+    }));
+    let referred = case.directed.iter().filter(|wanted| wanted.kind == GateKind::Referral);
+    case.resolved.extend(referred.map(|wanted| (GateKind::Document, wanted.subject.clone())));
 }
 
 /// What identifies a consignment in a declaration.
@@ -151,33 +180,32 @@ pub(super) fn invalidate(
         Err(Refusal::AlreadyReleased) if by_officer => {}
         other => other?,
     }
+    if !by_officer && case.gates().is_some_and(Gates::await_examination) {
+        return Err(Refusal::ExaminationAnnounced);
+    }
     if invalidation.reason.trim().is_empty() {
         return Err(Refusal::ReasonMissing);
     }
+    let governed_by = case.filings.governing().number;
     if let Some(filing) = case.filings.find_mut(invalidation.number) {
         filing.is_invalid = true;
     }
     case.events.push(Ground::Invalidated { reason: invalidation.reason });
     let number = invalidation.number;
     if case.filings.iter().all(|filing| filing.is_invalid) {
-        account::discharge(&mut case, |_| true);
-        case.state = State::Invalidated { at: now };
-        return Ok(Step { case, number, answer: Answer::Taken });
+        return Ok(Step { case: undeclared(case, now), number, answer: Answer::Taken });
     }
     if let State::Released { .. } | State::Cleared { .. } = case.state {
         return Ok(Step { case, number, answer: Answer::Taken });
     }
+    ask_anew_if_governed_by_another(&mut case, governed_by);
     assess_again(&mut case, facts, now)?;
     let case = settle(case, facts, now)?;
     Ok(Step { case, number, answer: Answer::Taken })
 }
 
 /// The filing of a number, if it is valid and this filer's; officers may take any.
-fn own_filing<'a>(
-    case: &'a Case,
-    number: crate::identifier::Mrn,
-    filer: Option<&Filer>,
-) -> Result<&'a Filing, Refusal> {
+fn own_filing<'a>(case: &'a Case, number: Mrn, filer: Option<&Filer>) -> Result<&'a Filing, Refusal> {
     let filing = case.filings.find(number).ok_or(Refusal::UnknownFiling)?;
     if filer.is_some_and(|filer| filer.organisation != filing.filer.organisation) {
         return Err(Refusal::UnknownFiling);

@@ -15,6 +15,7 @@ use crate::refusal::Refusal;
 use crate::{Declaration, Stage};
 use jiff::{SignedDuration, Timestamp};
 use quantity::Money;
+use std::collections::BTreeSet;
 
 /// The parameters of the law at a moment.
 pub(super) fn parameters_at<'a>(facts: &Facts<'a>, now: Timestamp) -> Result<&'a Parameters, Refusal> {
@@ -79,19 +80,24 @@ pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -
         appraisal.findings = decide::findings(look, disagreements, parameters);
     }
     account::credit(&mut appraisal.assessment, case.paid);
-    let (before, after) = (case.assessment.payable, appraisal.assessment.payable);
-    if case.arrived.is_some() && before != after && case.assessment.day != appraisal.assessment.day {
-        case.events.push(Ground::ChargesChanged {
-            before,
-            after,
-            day: appraisal.assessment.day,
-            law: parameters.tax_point.law.clone(),
-        });
-    }
+    let (before, day_before) = (account::charged(&case.assessment), case.assessment.day);
     case.assessment = appraisal.assessment;
     case.findings = appraisal.findings;
-    case.refused_lines.extend(decide::prohibited_lines(&case.assessment));
+    discharge_kept_out(case);
+    let (after, day) = (account::charged(&case.assessment), case.assessment.day);
+    if case.arrived.is_some() && before != after && day_before != day {
+        let law = parameters.tax_point.law.clone();
+        case.events.push(Ground::ChargesChanged { before, after, day, law });
+    }
     Ok(())
+}
+
+/// Nothing is owed on lines that may not enter.
+fn discharge_kept_out(case: &mut Case) {
+    let kept_out = case.kept_out();
+    if !kept_out.is_empty() {
+        account::discharge(case, |line| kept_out.contains(&line));
+    }
 }
 
 /// Finds where a declared case stands now.
@@ -103,13 +109,25 @@ pub(super) fn settle(mut case: Case, facts: &Facts<'_>, now: Timestamp) -> Resul
         case.state = State::Advised;
         return Ok(case);
     }
-    let lines: Vec<u32> = case.lines().collect();
-    let all_refused = !lines.is_empty() && lines.iter().all(|line| case.refused_lines.contains(line));
-    if all_refused {
+    let kept_out = case.kept_out();
+    let are_settled = |mut lines: BTreeSet<u32>| {
+        lines.retain(|line| !kept_out.contains(line) && !case.released_lines.contains(line));
+        lines.is_empty()
+    };
+    let lines: BTreeSet<u32> = case.lines().collect();
+    if !lines.is_empty() && lines.is_subset(&kept_out) {
         return Ok(refuse(case, parameters, now));
     }
-    let wanted: Vec<Wanted> =
-        decide::wanted(&case, declaration).into_iter().filter(|wanted| !is_settled(&case, wanted)).collect();
+    if !case.released_lines.is_empty() && are_settled(lines) {
+        return Ok(release(case, now));
+    }
+    let mut wanted = decide::wanted(&case, declaration);
+    wanted.retain(|wanted| {
+        let is_closed = case.resolved.contains(&(wanted.kind, wanted.subject.clone()));
+        let holds_nothing = !wanted.lines.is_empty() && are_settled(wanted.lines.iter().copied().collect());
+        !is_closed && !holds_nothing
+    });
+    discharge_kept_out(&mut case);
     let gates = wanted.into_iter().map(|wanted| open(&mut case, wanted, parameters, now)).collect();
     Ok(match Gates::new(gates) {
         Some(gates) => {
@@ -119,13 +137,6 @@ pub(super) fn settle(mut case: Case, facts: &Facts<'_>, now: Timestamp) -> Resul
         }
         None => release(case, now),
     })
-}
-
-/// Whether a gate was closed before and stays closed, or holds back only lines that are settled.
-fn is_settled(case: &Case, wanted: &Wanted) -> bool {
-    let settled = |line: &u32| case.refused_lines.contains(line) || case.released_lines.contains(line);
-    case.resolved.contains(&(wanted.kind, wanted.subject.clone()))
-        || (!wanted.lines.is_empty() && wanted.lines.iter().all(settled))
 }
 
 /// The gate that is open already, or a new one with its number and deadline.
@@ -141,8 +152,11 @@ fn open(case: &mut Case, wanted: Wanted, parameters: &Parameters, now: Timestamp
     }
     case.controls = case.controls.saturating_add(1);
     let (allowance, _) = wanted.kind.allowance(parameters);
-    let due = match (wanted.kind, case.filings.governing().declaration.transport.arrival) {
-        (GateKind::Arrival, Some(expected)) if expected > now => expected,
+    let expected = case.filings.governing().declaration.transport.arrival;
+    let due = match (wanted.kind, expected.filter(|expected| case.arrived.is_none() && *expected > now)) {
+        (GateKind::Arrival, Some(expected)) => expected,
+        // Nobody can examine goods that are not here.
+        (GateKind::Examination, Some(expected)) => after(expected, allowance),
         _ => after(now, allowance),
     };
     Gate {
@@ -154,6 +168,23 @@ fn open(case: &mut Case, wanted: Wanted, parameters: &Parameters, now: Timestamp
         due,
         lines: wanted.lines,
     }
+}
+
+/// Customs' time to examine begins when the goods are here.
+pub(super) fn restart_examinations(
+    case: &mut Case,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let (allowance, _) = GateKind::Examination.allowance(parameters_at(facts, now)?);
+    if let State::Waiting { gates } = &case.state {
+        let gates = gates.map(|gate| match gate.kind {
+            GateKind::Examination => Gate { opened: now, due: after(now, allowance), ..gate.clone() },
+            _ => gate.clone(),
+        });
+        case.state = State::Waiting { gates };
+    }
+    Ok(())
 }
 
 /// A moment later; the end of time where that is out of range.
@@ -168,9 +199,9 @@ pub(super) fn leave_by(parameters: &Parameters, now: Timestamp) -> Timestamp {
 
 fn release(mut case: Case, now: Timestamp) -> Case {
     case.outcome = Outcome::Release;
-    let refused = case.refused_lines.clone();
-    account::discharge(&mut case, |line| refused.contains(&line));
-    case.released_lines = case.lines().filter(|line| !refused.contains(line)).collect();
+    discharge_kept_out(&mut case);
+    let kept_out = case.kept_out();
+    case.released_lines = case.lines().filter(|line| !kept_out.contains(line)).collect();
     case.state = match account::outstanding(&case.assessment).is_zero() {
         true => State::Cleared { at: now },
         false => State::Released { at: now },

@@ -5,6 +5,12 @@ use clearance::{Category, FaultCode, Outcome, Refusal, Turn};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
+/// Faults that no golden case shows, and which tests show them instead.
+const SHOWN_ELSEWHERE: [(FaultCode, &str); 1] = [(
+    FaultCode::LineTooLong,
+    "takes a line over 1 MiB; `wire::intake` shows it under a small limit in lines, documents and records",
+)];
+
 /// What the answers of all cases say, by member.
 #[derive(Default)]
 struct Shown {
@@ -57,7 +63,9 @@ fn golden_cases_show_every_code() {
     };
     ask("outcome", Outcome::ALL.iter().map(|it| it.as_str()).collect(), &shown.outcomes);
     ask("refusal", Refusal::ALL.iter().map(|it| it.code()).collect(), &shown.refusals);
-    ask("fault", FaultCode::ALL.iter().map(|it| it.as_str()).collect(), &shown.faults);
+    let is_shown_here = |code: &&FaultCode| SHOWN_ELSEWHERE.iter().all(|(elsewhere, _)| elsewhere != *code);
+    let faults = FaultCode::ALL.iter().filter(is_shown_here);
+    ask("fault", faults.map(|it| it.as_str()).collect(), &shown.faults);
     ask("turn", Turn::ALL.iter().map(|it| it.as_str()).collect(), &shown.turns);
     ask(
         "phase",

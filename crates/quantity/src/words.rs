@@ -1,6 +1,21 @@
-//! A closed set of words with their wire names, said once.
+//! Closed sets of words, each with its name on the wire and in packs, said once.
 
-/// Defines a closed set of words with their names in packs in one place.
+/// Defines an enum whose variants have names, with `ALL`, `as_str` and `from_name`.
+///
+/// ```
+/// quantity::words! {
+///     /// Who carries the consignment.
+///     Channel {
+///         /// A designated postal operator.
+///         Post = "post",
+///         /// An express carrier.
+///         Express = "express",
+///     }
+/// }
+/// assert_eq!(Channel::from_name("express"), Some(Channel::Express));
+/// assert_eq!(Channel::ALL.len(), 2);
+/// ```
+#[macro_export]
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -11,8 +26,8 @@ macro_rules! words {
             /// Every value, in order.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
-            /// The name in packs.
-            pub fn as_str(self) -> &'static str {
+            /// The name on the wire and in packs.
+            pub const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $text),+ }
             }
 
@@ -23,4 +38,3 @@ macro_rules! words {
         }
     };
 }
-pub(crate) use words;

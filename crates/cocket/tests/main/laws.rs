@@ -1,0 +1,195 @@
+//! What must hold of every consignment, whatever happens to it: played with made-up parcels and random commands.
+
+use crate::golden::pack_named;
+use clearance::identifier::{Mrn, TrackingNumber};
+use clearance::{
+    AgencyAnswer, ArrivalReport, Case, ChargeStatus, Command, Declination, Direction, ExaminationResult,
+    Facts, Filer, FilerRole, Finding, Invalidation, Lodgement, OfficerDecision, Outcome, PassedDeadline,
+    PaymentRecord, Phase, ReturnReport, State, clear, quote, validate,
+};
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use quantity::Money;
+use rehearsal::{Mix, Rehearsal, write_ndjson};
+use std::sync::OnceLock;
+
+fn facts() -> Facts<'static> {
+    let (pack, _) = pack_named("examplia");
+    Facts { law: &pack.law, profiles: &pack.profiles, lists: &pack.lists }
+}
+
+fn parcels() -> &'static [Vec<u8>] {
+    static PARCELS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    PARCELS.get_or_init(|| {
+        let rehearsal = Rehearsal::new(11, Mix::Ordinary);
+        let line = |parcel| {
+            let mut line = Vec::new();
+            write_ndjson(&parcel, &mut line);
+            line
+        };
+        rehearsal.parcels(3000).map(line).collect()
+    })
+}
+
+fn start() -> Timestamp {
+    "2026-03-01T08:00:00Z".parse().unwrap()
+}
+
+fn filer(which: u8) -> Filer {
+    let role = if which == 0 { FilerRole::Declarant } else { FilerRole::Seller };
+    Filer { organisation: format!("filer-{which}"), role }
+}
+
+/// A lodgement of a parcel, if it has no faults.
+fn lodgement(parcel: usize, which: u8, now: Timestamp) -> Option<Command> {
+    let submission = wire::intake::json::read(&parcels()[parcel % parcels().len()]).ok()?;
+    let valid = validate(&submission, facts().law, now).ok()?;
+    Some(Command::Lodge(Lodgement {
+        number: Mrn::compose(26, "XA", &format!("{:013}", u32::from(which) + 1)).unwrap(),
+        consignment: "c_1".to_owned(),
+        filer: filer(which),
+        declaration: valid.declaration,
+        warnings: valid.warnings,
+    }))
+}
+
+/// A command made of chance and of what the case waits for.
+fn command(kind: u8, chance: u8, case: Option<&Case>, parcel: usize, now: Timestamp) -> Option<Command> {
+    let gates: Vec<(String, String)> = case
+        .and_then(Case::gates)
+        .map(|gates| {
+            gates.iter().map(|gate| (gate.control.clone(), gate.owner.as_str().to_owned())).collect()
+        })
+        .unwrap_or_default();
+    let (control, agency) = gates.get(usize::from(chance) % gates.len().max(1)).cloned().unwrap_or_default();
+    let lines: Vec<u32> = if chance.is_multiple_of(3) { vec![1] } else { Vec::new() };
+    let reason = "because".to_owned();
+    Some(match kind % 11 {
+        0 => return lodgement(parcel, chance % 3, now),
+        1 => Command::Arrive(ArrivalReport { office: "XAPRT1".to_owned(), arrived: now }),
+        2 => {
+            let found = [Finding::Conforms, Finding::Differs, Finding::Refused];
+            let findings = lines.iter().map(|line| (*line, found[usize::from(chance) % 3])).collect();
+            Command::ReportExamination(ExaminationResult { control, findings, note: reason })
+        }
+        3 => {
+            let decision = Direction::ALL[usize::from(chance) % Direction::ALL.len()];
+            Command::Decide(OfficerDecision { decision, lines, reason })
+        }
+        4 => Command::AnswerReferral(AgencyAnswer {
+            control,
+            agency,
+            approved: chance.is_multiple_of(2),
+            reason,
+        }),
+        5 => {
+            let owed = case?.assessment.payable;
+            let part = if chance.is_multiple_of(2) { owed.minor() } else { 1 };
+            let amount = Money::new(part, owed.currency());
+            Command::RecordPayment(PaymentRecord { amount, reference: "P-1".to_owned() })
+        }
+        6 => Command::Decline(Declination { reason }),
+        7 => Command::Return(ReturnReport { outbound: TrackingNumber::parse("RR473124829XA").ok()? }),
+        8 => {
+            let number = case?.filings.governing().number;
+            let filer = chance.is_multiple_of(2).then(|| filer(0));
+            Command::Invalidate(Invalidation { number, filer, reason })
+        }
+        9 => Command::PassDeadline(PassedDeadline { control }),
+        _ => return lodgement(parcel, 0, now),
+    })
+}
+
+/// What is true of every case.
+fn check(case: &Case) -> Result<(), TestCaseError> {
+    let assessment = &case.assessment;
+    let sum = |of: fn(&clearance::Charge) -> i64| assessment.charges().map(of).sum::<i64>();
+    prop_assert_eq!(
+        sum(|charge| charge.due.minor()),
+        assessment.payable.minor(),
+        "what is payable is what is due"
+    );
+    let shared: i64 = assessment.lines.iter().map(|line| line.customs_value.minor()).sum();
+    prop_assert_eq!(shared, assessment.customs_value.minor(), "the lines share the whole customs value");
+    for charge in assessment.charges() {
+        prop_assert!(charge.due.minor() >= 0 && charge.due.minor() <= charge.amount.minor());
+        prop_assert!(charge.due.is_zero() || charge.status == ChargeStatus::Due, "only what is due is owed");
+    }
+    match &case.state {
+        State::Waiting { gates } => prop_assert!(gates.iter().all(|gate| gate.opened <= gate.due)),
+        State::Cleared { .. } => {
+            prop_assert!(assessment.payable.is_zero(), "nothing is owed on cleared goods")
+        }
+        State::Refused { .. }
+        | State::Leaving { .. }
+        | State::Returned { .. }
+        | State::Invalidated { .. } => {
+            prop_assert!(assessment.payable.is_zero(), "nothing is owed on goods that do not stay");
+        }
+        State::Advised => {
+            prop_assert!(assessment.charges().next().is_none(), "nothing is charged on advance data")
+        }
+        State::Released { .. } => {
+            prop_assert!(!assessment.payable.is_zero(), "released and not cleared: something is owed")
+        }
+    }
+    let is_open = matches!(case.phase(), Phase::Released | Phase::Cleared);
+    prop_assert!(!is_open || case.outcome == Outcome::Release);
+    prop_assert_eq!(
+        case.next_action().who.is_none(),
+        matches!(case.state, State::Returned { .. })
+            || matches!(case.state, State::Invalidated { .. }) && case.arrived.is_none()
+    );
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The same case, command and facts give the same step, and no command breaks what holds of every case.
+    #[test]
+    fn the_same_facts_give_the_same_step(
+        parcel in 0_usize..3000,
+        play in proptest::collection::vec((any::<u8>(), any::<u8>(), 0_i64..400), 1..14),
+    ) {
+        let mut now = start();
+        let mut case: Option<Case> = None;
+        let first = (0_u8, 0_u8, 0_i64);
+        for (kind, chance, hours) in std::iter::once(first).chain(play) {
+            now = now.checked_add(SignedDuration::from_hours(hours)).unwrap();
+            let Some(command) = command(kind, chance, case.as_ref(), parcel, now) else { continue };
+            let taken = clear(case.as_ref(), command.clone(), &facts(), now);
+            prop_assert_eq!(&taken, &clear(case.as_ref(), command, &facts(), now));
+            if let Ok(step) = taken {
+                check(&step.case)?;
+                prop_assert!(step.case.filings.find(step.number).is_some());
+                case = Some(step.case);
+            }
+        }
+    }
+
+    /// A quote is the assessment.
+    #[test]
+    fn a_quote_is_the_assessment(parcel in 0_usize..3000) {
+        let submission = wire::intake::json::read(&parcels()[parcel]).unwrap();
+        if let Ok(quoted) = quote(&submission, facts().law, start())
+            && let Some(command) = lodgement(parcel, 0, start())
+        {
+            let step = clear(None, command, &facts(), start()).unwrap();
+            prop_assert_eq!(quoted, step.case.assessment);
+        }
+    }
+
+    /// Whatever bytes arrive, there is one answer and no panic.
+    #[test]
+    fn any_bytes_get_an_answer(parcel in 0_usize..3000, at in any::<prop::sample::Index>(), with in any::<u8>()) {
+        let mut bytes = parcels()[parcel].clone();
+        let place = at.index(bytes.len());
+        bytes[place] = with;
+        if let Ok(submission) = wire::intake::json::read(&bytes)
+            && let Err(faults) = validate(&submission, facts().law, start())
+        {
+            prop_assert!(faults.iter().any(|fault| fault.severity() == clearance::Severity::Error));
+        }
+    }
+}

@@ -40,17 +40,31 @@ pub use assessment::{AssessedLine, Assessment, Charge, ChargeStatus};
 pub use case::{Arrival, Case, Filing, Filings, LawVersion, Outcome, Phase, State};
 pub use category::Category;
 pub use clear::clear;
-pub use command::*;
-pub use declaration::*;
+pub use command::{
+    AgencyAnswer, Amendment, ArrivalReport, Command, Declination, Direction, ExaminationResult, Filer,
+    FilerRole, Finding, Invalidation, Lodgement, OfficerDecision, PassedDeadline, PaymentRecord,
+    ReturnReport,
+};
+pub use declaration::{
+    Declaration, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment, Seller, Stage,
+    TaxScheme, Transport,
+};
 pub use facts::Facts;
 pub use fault::{Fault, FaultCode, Severity};
 pub use gate::{Gate, GateKind, Gates, Owner};
 pub use ground::Ground;
 pub use law::Law;
 pub use notify::{NextAction, Turn, correction};
-pub use procedure::*;
+pub use procedure::{
+    Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Parameters, Procedures, Ruled,
+    TaxPoint, Unit,
+};
 pub use refusal::Refusal;
 pub use requirement::{Level, Requirement, Requirements};
 pub use step::{Answer, Step};
-pub use submission::*;
+pub use submission::{
+    ADDRESS_LINE_BREAK, DOCUMENT_FIELDS, DocumentField, DocumentText, Field, HEADER_FIELDS, HeaderField,
+    ITEM_FIELDS, ItemField, ItemText, MAX_DOCUMENTS, MAX_GOODS_ITEMS, Submission, document_pointer,
+    header_pointer, item_pointer,
+};
 pub use validate::{Valid, quote, validate};

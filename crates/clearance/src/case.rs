@@ -7,6 +7,7 @@ use crate::fault::Fault;
 use crate::gate::{GateKind, Gates, Wanted};
 use crate::ground::Ground;
 use crate::identifier::Mrn;
+use crate::law::Law;
 use jiff::Timestamp;
 use quantity::{Money, words};
 use std::collections::BTreeSet;
@@ -72,6 +73,13 @@ pub struct LawVersion {
     pub pack: String,
     /// Its version.
     pub version: String,
+}
+
+impl LawVersion {
+    /// The version of a law.
+    pub(crate) fn of(law: &Law) -> LawVersion {
+        LawVersion { pack: law.pack.clone(), version: law.version.clone() }
+    }
 }
 
 /// What one filer says about the consignment.

@@ -4,6 +4,7 @@ use super::settle::{assess_again, parameters_at, refuse, settle};
 use crate::account;
 use crate::case::{Case, State};
 use crate::command::{AgencyAnswer, Direction, ExaminationResult, Finding, OfficerDecision, PaymentRecord};
+use crate::decide;
 use crate::facts::Facts;
 use crate::gate::{Gate, GateKind, Gates, Owner, Wanted};
 use crate::ground::Ground;
@@ -28,7 +29,7 @@ pub(super) fn examined(
     let (refused, differing, conforming) =
         (found(Finding::Refused), found(Finding::Differs), found(Finding::Conforms));
     check_lines(&case, refused.iter().chain(&differing).chain(&conforming))?;
-    close(&mut case, &gate);
+    close(&mut case, gate.kind, &gate.subject);
     // A line that the law keeps out by its code, but that was found to be something else, may be corrected.
     admit(&mut case, &differing, facts, now)?;
     case.refused_lines.extend(&refused);
@@ -54,7 +55,11 @@ pub(super) fn directed(
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Result<Case, Refusal> {
-    waiting(&case)?;
+    match (&case.state, decision.decision) {
+        // Goods that were refused and are still here may be let in after all.
+        (State::Refused { .. }, Direction::Release) => {}
+        _ => waiting(&case)?,
+    }
     if decision.reason.trim().is_empty() {
         return Err(Refusal::ReasonMissing);
     }
@@ -80,16 +85,17 @@ pub(super) fn directed(
 
 /// Lets the goods in: all of them when they arrive, or some of those that are here before the rest.
 fn release(mut case: Case, lines: &[u32], facts: &Facts<'_>, now: Timestamp) -> Result<Case, Refusal> {
-    let open: Vec<Gate> = case.gates().map(|gates| gates.iter().cloned().collect()).unwrap_or_default();
     if lines.is_empty() {
-        for gate in open.iter().filter(|gate| gate.kind != GateKind::Arrival) {
-            close(&mut case, gate);
-        }
         let all: Vec<u32> = case.lines().collect();
         admit(&mut case, &all, facts, now)?;
+        for wanted in decide::wanted(&case, &case.filings.governing().declaration) {
+            if wanted.kind != GateKind::Arrival {
+                close(&mut case, wanted.kind, &wanted.subject);
+            }
+        }
         return settle(case, facts, now);
     }
-    if open.iter().any(|gate| gate.kind == GateKind::Arrival) {
+    if case.gates().is_some_and(Gates::await_arrival) {
         return Err(Refusal::NotArrived);
     }
     admit(&mut case, lines, facts, now)?;
@@ -142,7 +148,7 @@ pub(super) fn answered(
     if !answer.approved && answer.reason.trim().is_empty() {
         return Err(Refusal::ReasonMissing);
     }
-    close(&mut case, &gate);
+    close(&mut case, gate.kind, &gate.subject);
     case.events.push(Ground::AgencyAnswered {
         control: answer.control.clone(),
         agency: answer.agency.clone(),
@@ -211,7 +217,7 @@ fn check_lines<'a>(case: &Case, mut lines: impl Iterator<Item = &'a u32>) -> Res
 }
 
 /// A gate is closed for good: what asked for it is answered.
-fn close(case: &mut Case, gate: &Gate) {
-    case.resolved.insert((gate.kind, gate.subject.clone()));
-    case.directed.retain(|wanted| wanted.subject != gate.subject || wanted.kind != gate.kind);
+fn close(case: &mut Case, kind: GateKind, subject: &str) {
+    case.resolved.insert((kind, subject.to_owned()));
+    case.directed.retain(|wanted| wanted.subject != subject || wanted.kind != kind);
 }

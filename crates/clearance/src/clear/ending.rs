@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 /// The consignee does not want the goods: nothing is owed on them, and they go back.
 pub(super) fn decline(
-    case: Case,
+    mut case: Case,
     declination: &Declination,
     facts: &Facts<'_>,
     now: Timestamp,
@@ -26,8 +26,8 @@ pub(super) fn decline(
         // Whoever hears of an examination cannot have the goods away before it.
         State::Waiting { gates } if gates.await_examination() => Err(Refusal::ExaminationAnnounced),
         State::Waiting { .. } | State::Released { .. } | State::Cleared { .. } => {
-            let ground = Ground::Declined { reason: declination.reason.clone() };
-            send_back(case, ground, facts, now)
+            case.events.push(Ground::Declined { reason: declination.reason.clone() });
+            send_back(case, facts, now)
         }
     }
 }
@@ -40,10 +40,9 @@ pub(super) fn undeclared(mut case: Case, now: Timestamp) -> Case {
     case
 }
 
-fn send_back(mut case: Case, ground: Ground, facts: &Facts<'_>, now: Timestamp) -> Result<Case, Refusal> {
+fn send_back(mut case: Case, facts: &Facts<'_>, now: Timestamp) -> Result<Case, Refusal> {
     let parameters = parameters_at(facts, now)?;
     account::discharge(&mut case, |_| true);
-    case.events.push(ground);
     case.outcome = Outcome::Hold;
     case.state = State::Leaving { at: now, leave_by: leave_by(parameters, now) };
     Ok(case)
@@ -68,7 +67,7 @@ pub(super) fn give_back(mut case: Case, report: &ReturnReport, now: Timestamp) -
 ///
 /// Nothing is ever released because somebody was slow: customs' own deadlines call a supervisor.
 pub(super) fn pass_deadline(
-    case: Case,
+    mut case: Case,
     passed: &PassedDeadline,
     facts: &Facts<'_>,
     now: Timestamp,
@@ -88,24 +87,13 @@ pub(super) fn pass_deadline(
     if now < lapses {
         return Err(Refusal::DeadlineNotPassed);
     }
-    let ground = Ground::DeadlinePassed { gate: gate.kind, law };
+    case.events.push(Ground::DeadlinePassed { gate: gate.kind, law });
     match gate.kind {
-        GateKind::Arrival => {
-            let mut case = case;
-            case.events.push(ground);
-            Ok(undeclared(case, now))
-        }
-        GateKind::Document => {
-            let mut case = case;
-            case.events.push(ground);
-            keep_out(case, &gate.lines, facts, now)
-        }
-        GateKind::Payment => send_back(case, ground, facts, now),
+        GateKind::Arrival => Ok(undeclared(case, now)),
+        GateKind::Document => keep_out(case, &gate.lines, facts, now),
+        GateKind::Payment => send_back(case, facts, now),
         GateKind::Agency | GateKind::Referral | GateKind::Examination => {
-            let mut case = case;
-            case.events.push(ground);
-            let due = after(now, allowance);
-            call_supervisor(&mut case, &gate, due);
+            call_supervisor(&mut case, &gate, after(now, allowance));
             Ok(case)
         }
     }

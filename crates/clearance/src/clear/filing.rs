@@ -1,7 +1,7 @@
 //! Lodging, amending and invalidating: what filers say, and what stands of it.
 
 use super::ending::undeclared;
-use super::settle::{appraise, assess_again, settle};
+use super::settle::{assess_again, assessed, looked_at, settle};
 use crate::assess::Moments;
 use crate::case::{Case, Filing, Filings, LawVersion, Outcome, State};
 use crate::command::{Amendment, Filer, Invalidation, Lodgement};
@@ -86,19 +86,22 @@ fn filing(lodgement: Lodgement, now: Timestamp) -> Filing {
 fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step, Refusal> {
     let moments =
         Moments { accepted: now, expected: lodgement.declaration.transport.arrival, arrived: None, now };
-    let appraisal = appraise(&lodgement.declaration, &lodgement.filer.organisation, facts, moments)?;
+    let assessment = assessed(&lodgement.declaration, facts, moments)?;
     let number = lodgement.number;
+    let consignment = lodgement.consignment.clone();
+    let first = filing(lodgement, now);
+    let findings = looked_at(&first, &assessment, Vec::new(), facts, now)?;
     let case = Case {
-        consignment: lodgement.consignment.clone(),
-        filings: Filings::new(filing(lodgement, now)),
+        consignment,
+        filings: Filings::new(first),
         arrived: None,
-        paid: Money::zero(appraisal.assessment.payable.currency()),
-        assessment: appraisal.assessment,
-        findings: appraisal.findings,
+        paid: Money::zero(assessment.payable.currency()),
+        assessment,
+        findings,
         events: Vec::new(),
         outcome: Outcome::Hold,
         state: State::Advised,
-        law: LawVersion { pack: facts.law.pack.clone(), version: facts.law.version.clone() },
+        law: LawVersion::of(facts.law),
         directed: Vec::new(),
         resolved: BTreeSet::new(),
         refused_lines: BTreeSet::new(),

@@ -4,7 +4,7 @@ use crate::account;
 use crate::assess::risk::look;
 use crate::assess::{Moments, assess, tax_day};
 use crate::assessment::Assessment;
-use crate::case::{Case, Outcome, State, outcome_of};
+use crate::case::{Case, Filing, LawVersion, Outcome, State, outcome_of};
 use crate::decide;
 use crate::facts::Facts;
 use crate::filings::disagreements;
@@ -22,28 +22,31 @@ pub(super) fn parameters_at<'a>(facts: &Facts<'a>, now: Timestamp) -> Result<&'a
     facts.law.parameters(facts.law.day_of(now)).ok_or(Refusal::CannotAssess)
 }
 
-/// What the law and the profiles say of a declaration now.
-pub(super) struct Appraisal {
-    pub(super) assessment: Assessment,
-    pub(super) findings: Vec<Ground>,
-}
-
-/// Assesses and looks at one declaration by itself.
-pub(super) fn appraise(
+/// What is owed on a declaration by the law of its day.
+pub(super) fn assessed(
     declaration: &Declaration,
-    filer: &str,
     facts: &Facts<'_>,
     moments: Moments,
-) -> Result<Appraisal, Refusal> {
-    let now = moments.now;
+) -> Result<Assessment, Refusal> {
     let day = tax_day(facts.law, moments).ok_or(Refusal::CannotAssess)?;
     let mut assessment = assess(declaration, facts.law, day).map_err(|_| Refusal::CannotAssess)?;
     if declaration.stage == Stage::PreLoading {
         without_charges(&mut assessment);
     }
-    let look = look(declaration, filer, &assessment, facts, facts.law.day_of(now));
-    let findings = decide::findings(look, Vec::new(), parameters_at(facts, now)?);
-    Ok(Appraisal { assessment, findings })
+    Ok(assessment)
+}
+
+/// What deserves a look, with what other filers say otherwise.
+pub(super) fn looked_at(
+    filing: &Filing,
+    assessment: &Assessment,
+    disagreements: Vec<Ground>,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<Vec<Ground>, Refusal> {
+    let day = facts.law.day_of(now);
+    let look = look(&filing.declaration, &filing.filer.organisation, assessment, facts, day);
+    Ok(decide::findings(look, disagreements, parameters_at(facts, now)?))
 }
 
 /// Advance data is for a security answer: nothing is charged on it.
@@ -71,18 +74,14 @@ pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -
         arrived: case.arrived.as_ref().map(|arrival| arrival.at),
         now,
     };
-    let mut appraisal = appraise(&governing.declaration, &governing.filer.organisation, facts, moments)?;
-    let disagreements = disagreements(case, facts.law, parameters, appraisal.assessment.day);
-    if !disagreements.is_empty() {
-        let day = facts.law.day_of(now);
-        let look =
-            look(&governing.declaration, &governing.filer.organisation, &appraisal.assessment, facts, day);
-        appraisal.findings = decide::findings(look, disagreements, parameters);
-    }
-    account::credit(&mut appraisal.assessment, case.paid);
+    let mut assessment = assessed(&governing.declaration, facts, moments)?;
+    let disagreements = disagreements(case, facts.law, parameters, assessment.day);
+    let findings = looked_at(governing, &assessment, disagreements, facts, now)?;
+    account::credit(&mut assessment, case.paid);
     let (before, day_before) = (account::charged(&case.assessment), case.assessment.day);
-    case.assessment = appraisal.assessment;
-    case.findings = appraisal.findings;
+    case.assessment = assessment;
+    case.findings = findings;
+    case.law = LawVersion::of(facts.law);
     discharge_kept_out(case);
     let (after, day) = (account::charged(&case.assessment), case.assessment.day);
     if case.arrived.is_some() && before != after && day_before != day {

@@ -6,24 +6,30 @@ use crate::ground::Ground;
 use quantity::Money;
 use tariff::ChargeKind;
 
-/// Counts what was paid against the charges, line by line, in their order.
+/// Counts what was paid against the charges, line by line, in their order; goods that do not stay come last
+/// and owe nothing: what was paid on them is owed back.
 ///
-/// A charge that is covered whole is paid; one that is covered in part stays due for the rest.
-pub(crate) fn credit(assessment: &mut Assessment, paid: Money) {
-    let mut left = paid.minor();
-    for charge in assessment.lines.iter_mut().flat_map(|line| &mut line.charges) {
-        let covered = left.min(charge.due.minor());
-        if charge.status != ChargeStatus::Due || covered == 0 {
-            continue;
-        }
-        left -= covered;
-        charge.due = Money::new(charge.due.minor() - covered, charge.due.currency());
-        if charge.due.is_zero() {
-            charge.status = ChargeStatus::Paid;
-            charge.release_waits = false;
+/// The same case always balances to the same charges, however often it is asked.
+pub(crate) fn balance(case: &mut Case, goes: impl Fn(u32) -> bool) {
+    let mut left = case.paid.minor();
+    for leaving in [false, true] {
+        for line in case.assessment.lines.iter_mut().filter(|line| goes(line.line) == leaving) {
+            for charge in line.charges.iter_mut().filter(|charge| charge.is_collected_here()) {
+                let covered = left.min(charge.amount.minor());
+                left -= covered;
+                let open = if leaving { 0 } else { charge.amount.minor() - covered };
+                charge.due = Money::new(open, charge.amount.currency());
+                charge.status = match (leaving, covered > 0, open == 0) {
+                    (true, true, _) => ChargeStatus::Repayable,
+                    (true, false, _) => ChargeStatus::Void,
+                    (false, true, true) => ChargeStatus::Paid,
+                    (false, _, _) => ChargeStatus::Due,
+                };
+            }
         }
     }
-    assessment.payable = outstanding(assessment);
+    case.assessment.payable = outstanding(&case.assessment);
+    restate(&mut case.assessment);
 }
 
 /// What is still owed.
@@ -49,17 +55,6 @@ fn sum_of(assessment: &Assessment, counts: impl Fn(&Charge) -> bool) -> Money {
         .unwrap_or(assessment.payable)
 }
 
-/// Nothing is owed any more on goods that do not stay, and what was paid on them is owed back.
-pub(crate) fn discharge(case: &mut Case, goes: impl Fn(u32) -> bool) {
-    for line in case.assessment.lines.iter_mut().filter(|line| goes(line.line)) {
-        for charge in &mut line.charges {
-            discharge_one(charge);
-        }
-    }
-    case.assessment.payable = outstanding(&case.assessment);
-    restate(&mut case.assessment);
-}
-
 /// The grounds name what is charged on goods that stay.
 fn restate(assessment: &mut Assessment) {
     let [duty, vat] =
@@ -72,17 +67,4 @@ fn restate(assessment: &mut Assessment) {
         };
         !amount.is_zero()
     });
-}
-
-fn discharge_one(charge: &mut Charge) {
-    charge.status = match charge.status {
-        ChargeStatus::Due if charge.due == charge.amount => ChargeStatus::Void,
-        ChargeStatus::Due | ChargeStatus::Paid => ChargeStatus::Repayable,
-        settled @ (ChargeStatus::Relieved
-        | ChargeStatus::CollectedElsewhere
-        | ChargeStatus::Void
-        | ChargeStatus::Repayable) => settled,
-    };
-    charge.due = Money::zero(charge.due.currency());
-    charge.release_waits = false;
 }

@@ -14,7 +14,7 @@ use crate::law::Law;
 use crate::procedure::{Parameters, TaxPoint};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use quantity::Money;
+use quantity::{LocalValue, Money};
 use tariff::Nature;
 use worth::{Worth, out_of_range};
 
@@ -55,8 +55,7 @@ pub fn assess(declaration: &Declaration, law: &Law, day: Date) -> Result<Assessm
     let worth = Worth::of(declaration, law, parameters, day)?;
     let mut grounds = Vec::new();
     let mut warnings = Vec::new();
-    let lines = duty::charge(declaration, law, parameters, &worth, day, &mut grounds, &mut warnings)
-        .ok_or_else(out_of_range)?;
+    let lines = duty::charge(declaration, law, parameters, &worth, day, &mut grounds, &mut warnings)?;
     let restricted = permit::controls(declaration, law, day, &mut grounds);
     let payable = lines
         .iter()
@@ -86,7 +85,7 @@ fn categorise(
     grounds: &mut Vec<Ground>,
 ) -> Category {
     let limit = &parameters.full_declaration_above;
-    if worth.customs_value.minor() > limit.value.minor() {
+    if worth.values.on(parameters.valuation.basis) > LocalValue::of_money(limit.value) {
         grounds.push(Ground::HighValue {
             customs_value: worth.customs_value,
             limit: limit.value,
@@ -107,13 +106,17 @@ fn categorise(
     Category::LowValueNothingDue
 }
 
-/// Printed matter of chapter 49, or documents that are worth nothing.
+/// Correspondence: sent as documents, without a code of anything but printed matter (chapter 49), and
+/// without a value unless it is coded so.
 fn is_documents(declaration: &Declaration) -> bool {
+    let printed = tariff::CommodityCode::parse("49");
+    let mut codes =
+        declaration.items.iter().map(|item| item.commodity_code.map(|code| Some(code.prefix(2)) == printed));
     let worthless = declaration.value.is_none_or(|value| value.goods.is_zero());
-    let printed = || {
-        declaration.items.iter().all(|item| {
-            item.commodity_code.is_some_and(|code| Some(code.prefix(2)) == tariff::CommodityCode::parse("49"))
-        })
+    let is_correspondence = if worthless {
+        codes.all(|printed| printed != Some(false))
+    } else {
+        codes.all(|printed| printed == Some(true))
     };
-    declaration.nature == Nature::Documents && (worthless || printed())
+    declaration.nature == Nature::Documents && is_correspondence
 }

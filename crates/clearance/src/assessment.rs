@@ -85,6 +85,16 @@ words! {
 }
 
 impl Charge {
+    /// Whether customs or its agents collect it, whatever has become of it.
+    pub(crate) fn is_collected_here(&self) -> bool {
+        !matches!(self.status, ChargeStatus::Relieved | ChargeStatus::CollectedElsewhere)
+    }
+
+    /// Whether goods wait for it to be paid.
+    pub fn is_waited_for(&self) -> bool {
+        self.release_waits && !self.due.is_zero()
+    }
+
     /// Whether it is owed, paid or not, on goods that stay.
     pub(crate) fn stands(&self) -> bool {
         matches!(self.status, ChargeStatus::Due | ChargeStatus::Paid)
@@ -104,14 +114,5 @@ impl Assessment {
     /// Every charge of every line.
     pub fn charges(&self) -> impl Iterator<Item = &Charge> {
         self.lines.iter().flat_map(|line| &line.charges)
-    }
-
-    /// What must be paid before release.
-    pub fn payable_before_release(&self) -> Money {
-        let zero = Money::zero(self.payable.currency());
-        self.charges()
-            .filter(|charge| charge.release_waits)
-            .try_fold(zero, |sum, charge| sum.checked_add(charge.due))
-            .unwrap_or(self.payable)
     }
 }

@@ -33,6 +33,8 @@ pub struct Case {
     pub state: State,
     /// What was paid so far.
     pub paid: Money,
+    /// The payments, by their references.
+    pub payments: Vec<(String, Money)>,
     /// The law it was decided by.
     pub law: LawVersion,
     /// What officers wait for by their own decision.
@@ -272,6 +274,11 @@ impl Case {
     /// The line numbers of the declaration that governs.
     pub fn lines(&self) -> impl Iterator<Item = u32> {
         self.filings.governing().declaration.items.iter().map(|item| item.line)
+    }
+
+    /// The lines about which something was decided that stands: released, refused, let in.
+    pub(crate) fn settled_lines(&self) -> impl Iterator<Item = u32> {
+        self.released_lines.iter().chain(&self.refused_lines).chain(&self.admitted_lines).copied()
     }
 
     /// The lines that may not enter: by the law, unless somebody let them in, or by a decision.

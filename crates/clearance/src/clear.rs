@@ -28,7 +28,9 @@ pub fn clear(
         Command::ReportExamination(result) => control::examined(known()?, &result, facts, now).map(taken),
         Command::Decide(decision) => control::directed(known()?, &decision, facts, now).map(taken),
         Command::AnswerReferral(answer) => control::answered(known()?, &answer, facts, now).map(taken),
-        Command::RecordPayment(payment) => control::paid(known()?, &payment, facts, now).map(taken),
+        Command::RecordPayment(payment) => {
+            control::paid(known()?, &payment, facts, now).map(|(case, answer)| Step { answer, ..taken(case) })
+        }
         Command::Decline(declination) => ending::decline(known()?, &declination, facts, now).map(taken),
         Command::Return(report) => ending::give_back(known()?, &report, now).map(taken),
         Command::PassDeadline(passed) => ending::pass_deadline(known()?, &passed, facts, now).map(taken),
@@ -50,6 +52,12 @@ fn arrive(
 ) -> Result<Case, Refusal> {
     if case.arrived.is_some() {
         return Err(Refusal::AlreadyArrived);
+    }
+    if report.arrived > now {
+        return Err(Refusal::NotArrived);
+    }
+    if facts.law.procedures.offices.on(report.office.as_str(), facts.law.day_of(now)).is_none() {
+        return Err(Refusal::UnknownOffice);
     }
     match &case.state {
         State::Advised | State::Waiting { .. } => {}

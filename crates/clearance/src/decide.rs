@@ -6,37 +6,43 @@ use crate::case::{Case, Outcome};
 use crate::gate::{GateKind, Owner, Wanted};
 use crate::ground::Ground;
 use crate::procedure::{Debtor, Parameters};
-use crate::{Declaration, Stage};
 use risk::Action;
 
-/// The answer to advance data: the strongest of what the profiles ask for.
-pub(crate) fn advise(findings: &[Ground]) -> Outcome {
-    let asked = |wanted: fn(Action) -> bool| {
-        findings.iter().any(|ground| matches!(ground, Ground::ProfileHit { action, .. } if wanted(*action)))
-    };
-    if asked(|action| action == Action::DoNotLoad) {
+/// The answer to advance data: the strongest of what the law and the profiles ask for.
+pub(crate) fn advise(case: &Case) -> Outcome {
+    let asked = |wanted: fn(&Ground) -> bool| case.grounds().any(wanted);
+    if asked(|ground| matches!(ground, Ground::Prohibited { .. }) || hits(ground, &[Action::DoNotLoad])) {
         Outcome::DoNotLoad
-    } else if asked(|action| matches!(action, Action::RequestScreening | Action::Examine)) {
+    } else if asked(|ground| {
+        matches!(ground, Ground::WeightReached { .. })
+            || hits(ground, &[Action::RequestScreening, Action::Examine])
+    }) {
         Outcome::RequestScreening
-    } else if asked(|action| matches!(action, Action::RequestInformation | Action::HoldDocuments)) {
+    } else if asked(|ground| hits(ground, &[Action::RequestInformation, Action::HoldDocuments])) {
         Outcome::RequestInformation
     } else {
         Outcome::AssessmentComplete
     }
 }
 
+/// Whether a ground is a profile that asks for one of these.
+fn hits(ground: &Ground, actions: &[Action]) -> bool {
+    matches!(ground, Ground::ProfileHit { action, .. } if actions.contains(action))
+}
+
 /// Everything that must come before the release of a declared consignment.
-pub(crate) fn wanted(case: &Case, declaration: &Declaration) -> Vec<Wanted> {
+pub(crate) fn wanted(case: &Case) -> Vec<Wanted> {
     let mut wanted = case.directed.clone();
     examination(case, &mut wanted);
     for ground in case.assessment.grounds.iter().chain(&case.findings) {
         wanted.extend(gate_for(ground));
     }
     wanted.extend(payment(&case.assessment));
-    if case.arrived.is_none() && declaration.stage != Stage::OnArrival {
+    if case.arrived.is_none() {
         wanted.push(Wanted {
             kind: GateKind::Arrival,
             subject: "arrival".to_owned(),
+            asked_by: Vec::new(),
             owner: Owner::Carrier,
             lines: Vec::new(),
         });
@@ -46,26 +52,34 @@ pub(crate) fn wanted(case: &Case, declaration: &Declaration) -> Vec<Wanted> {
 
 /// One examination for all that ask for it: profiles, weights, and lines to be taken out.
 ///
-/// Lines that are refused later, by an agency or an officer, are taken out in an examination of their own.
+/// What asked for an examination that was made asks no more; something new asks for another one. Lines
+/// that are refused later, by an agency or an officer, are taken out in an examination of their own.
 fn examination(case: &Case, wanted: &mut Vec<Wanted>) {
-    let asks = |ground: &Ground| match ground {
-        Ground::ProfileHit { action, .. } => {
-            matches!(action, Action::Examine | Action::RequestScreening | Action::DoNotLoad)
-        }
-        Ground::WeightReached { .. } => true,
-        _ => false,
-    };
     let kind = GateKind::Examination;
-    let is_done = |subject: &str| case.resolved.contains(&(kind, subject.to_owned()));
+    let is_new = |asker: &String| !case.resolved.contains(&(kind, asker.clone()));
+    let askers: Vec<String> = case.findings.iter().filter_map(asker).filter(is_new).collect();
     let mixed: Vec<u32> = case.kept_out().difference(&case.separated_lines).copied().collect();
-    let subject = if case.grounds().any(asks) && !is_done("risk") {
-        "risk".to_owned()
+    let (subject, asked_by) = if !askers.is_empty() {
+        ("risk".to_owned(), askers)
     } else if !mixed.is_empty() {
-        format!("separation {mixed:?}")
+        (format!("separation {mixed:?}"), Vec::new())
     } else {
         return;
     };
-    wanted.push(Wanted { kind, subject, owner: Owner::Customs, lines: Vec::new() });
+    wanted.push(Wanted { kind, subject, asked_by, owner: Owner::Customs, lines: Vec::new() });
+}
+
+/// What asks for an examination, by a name that stays the same as long as it asks for the same.
+fn asker(ground: &Ground) -> Option<String> {
+    match ground {
+        Ground::ProfileHit { profile, action, .. }
+            if [Action::Examine, Action::RequestScreening, Action::DoNotLoad].contains(action) =>
+        {
+            Some(format!("profile {profile}"))
+        }
+        Ground::WeightReached { weight, .. } => Some(format!("weight {weight}")),
+        _ => None,
+    }
 }
 
 /// The documents that an officer or a profile waits for: whether they are good is for an officer to say.
@@ -97,23 +111,29 @@ fn gate_for(ground: &Ground) -> Option<Wanted> {
             lines,
             ..
         } => (GateKind::Document, format!("profile {profile}"), Owner::Filer, lines.clone()),
-        Ground::NoDutyRate { line } => {
-            (GateKind::Referral, format!("duty rate line {line}"), Owner::Customs, vec![*line])
+        Ground::NoRate { kind, line } => {
+            (GateKind::Referral, format!("{} rate line {line}", kind.as_str()), Owner::Customs, vec![*line])
         }
         _ => return None,
     };
-    Some(Wanted { kind, subject, owner, lines })
+    Some(Wanted { kind, subject, asked_by: Vec::new(), owner, lines })
 }
 
 /// Payment, where release waits for it; asked of whoever owes the first charge that waits.
 fn payment(assessment: &Assessment) -> Option<Wanted> {
-    let waiting = assessment.charges().find(|charge| charge.release_waits && !charge.due.is_zero())?;
+    let waiting = assessment.charges().find(|charge| charge.is_waited_for())?;
     let owner = match waiting.debtor {
         Debtor::Consignee => Owner::Consignee,
         Debtor::Declarant | Debtor::Seller => Owner::Filer,
         Debtor::Carrier => Owner::Carrier,
     };
-    Some(Wanted { kind: GateKind::Payment, subject: "payment".to_owned(), owner, lines: Vec::new() })
+    Some(Wanted {
+        kind: GateKind::Payment,
+        subject: "payment".to_owned(),
+        asked_by: Vec::new(),
+        owner,
+        lines: Vec::new(),
+    })
 }
 
 /// What deserves a look, as grounds, with the sum of weights where it reaches the limit.

@@ -44,8 +44,10 @@ pub struct Declaration {
     pub consignee: Party,
     /// Who sold the goods.
     pub seller: Seller,
-    /// The market place they were sold on.
+    /// The number of the market place they were sold on.
     pub platform: Option<Identifier>,
+    /// The name of the market place.
+    pub platform_name: Option<String>,
     /// The order.
     pub order: Order,
     /// The payment for the order.
@@ -58,6 +60,13 @@ pub struct Declaration {
     pub items: Vec<GoodsItem>,
     /// The documents, held elsewhere.
     pub documents: Vec<Document>,
+}
+
+impl Declaration {
+    /// When the goods are expected, as long as they are not said to be here.
+    pub(crate) fn expected_arrival(&self) -> Option<Timestamp> {
+        self.transport.arrival.filter(|_| self.stage != Stage::OnArrival)
+    }
 }
 
 /// Transport as declared.

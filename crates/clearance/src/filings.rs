@@ -13,7 +13,10 @@ use std::collections::BTreeSet;
 /// Where the other filings contradict the one that governs. Each field counts once, however many contradict it.
 pub(crate) fn disagreements(case: &Case, law: &Law, parameters: &Parameters, day: Date) -> Vec<Ground> {
     let governing = case.filings.governing();
-    let others = case.filings.iter().filter(|filing| !filing.is_invalid && filing.number != governing.number);
+    let others = case
+        .filings
+        .iter()
+        .filter(|filing| !filing.is_invalid && filing.filer.organisation != governing.filer.organisation);
     let fields: BTreeSet<HeaderField> =
         others.flat_map(|other| contradictions(governing, other, law, parameters, day)).collect();
     let weight = parameters.disagreement_weight.value;

@@ -80,8 +80,12 @@ pub struct Gate {
     pub subject: String,
     /// Its number within the case: what a result or an answer refers to.
     pub control: String,
+    /// Who asked for it, where several may: the profiles, lists and weights behind an examination.
+    pub asked_by: Vec<String>,
     /// Who must act.
     pub owner: Owner,
+    /// Whether their time ran out, so that a supervisor is called.
+    pub is_overdue: bool,
     /// Since when.
     pub opened: Timestamp,
     /// By when.
@@ -91,6 +95,11 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// Who must act now: a supervisor, once the owner's time ran out.
+    pub fn turn_of(&self) -> &Owner {
+        if self.is_overdue { &Owner::Supervisor } else { &self.owner }
+    }
+
     /// Whether it holds a line back.
     pub fn holds(&self, line: u32) -> bool {
         self.lines.is_empty() || self.lines.contains(&line)
@@ -102,6 +111,7 @@ impl Gate {
 pub(crate) struct Wanted {
     pub(crate) kind: GateKind,
     pub(crate) subject: String,
+    pub(crate) asked_by: Vec<String>,
     pub(crate) owner: Owner,
     pub(crate) lines: Vec<u32>,
 }

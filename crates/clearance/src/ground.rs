@@ -77,8 +77,10 @@ pub enum Ground {
         /// The law of the limit.
         law: LawRef,
     },
-    /// No duty rate was found for a line, so nobody can say what is owed.
-    NoDutyRate {
+    /// No rate was found for a line, so nobody can say what is owed.
+    NoRate {
+        /// The charge.
+        kind: ChargeKind,
         /// The line.
         line: u32,
     },
@@ -244,7 +246,8 @@ impl Ground {
             Ground::Charged { kind: ChargeKind::Vat, .. } => "vat_charged",
             Ground::PreferenceApplied { .. } => "preference_applied",
             Ground::HighValue { .. } => "high_value",
-            Ground::NoDutyRate { .. } => "no_duty_rate",
+            Ground::NoRate { kind: ChargeKind::Duty, .. } => "no_duty_rate",
+            Ground::NoRate { kind: ChargeKind::Vat, .. } => "no_vat_rate",
             Ground::Prohibited { .. } => "prohibited",
             Ground::PermitMissing { .. } => "permit_missing",
             Ground::PermitPresented { .. } => "permit_presented",
@@ -294,7 +297,7 @@ impl Ground {
             | Ground::ChargesChanged { law, .. }
             | Ground::DeadlinePassed { law, .. } => Some(law),
             Ground::DocumentsOnly
-            | Ground::NoDutyRate { .. }
+            | Ground::NoRate { .. }
             | Ground::FilingsDisagree { .. }
             | Ground::Examined { .. }
             | Ground::OfficerDecided { .. }

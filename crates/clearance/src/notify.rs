@@ -144,7 +144,7 @@ impl Case {
                 .iter()
                 .min_by_key(|gate| (rank(gate.kind), gate.due))
                 .map_or(NextAction { who: Some(Owner::Customs), what: Turn::Decide, by: None }, |gate| {
-                    act(gate.owner.clone(), turn(gate), Some(gate.due))
+                    act(gate.turn_of().clone(), turn(gate), Some(gate.due))
                 }),
             State::Released { .. } => act(Owner::Carrier, Turn::DeliverAndSettle, None),
             State::Cleared { .. } => act(Owner::Carrier, Turn::Deliver, None),

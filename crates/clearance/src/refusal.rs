@@ -40,6 +40,12 @@ pub enum Refusal {
     /// An amendment cannot make it another consignment.
     #[error("an amendment cannot change what identifies the consignment")]
     IdentityChanged,
+    /// A goods item that was released or refused cannot be changed.
+    #[error("a goods item that was released or refused cannot be changed")]
+    LineSettled,
+    /// There is no such customs office.
+    #[error("there is no such customs office")]
+    UnknownOffice,
     /// No gate with this number is open.
     #[error("no open control has this number")]
     UnknownControl,
@@ -84,6 +90,8 @@ impl Refusal {
         Refusal::NotReleased,
         Refusal::ExaminationAnnounced,
         Refusal::IdentityChanged,
+        Refusal::LineSettled,
+        Refusal::UnknownOffice,
         Refusal::UnknownControl,
         Refusal::NotYourControl,
         Refusal::UnknownLine,
@@ -110,6 +118,8 @@ impl Refusal {
             Refusal::NotReleased => "not_released",
             Refusal::ExaminationAnnounced => "examination_announced",
             Refusal::IdentityChanged => "identity_changed",
+            Refusal::LineSettled => "line_settled",
+            Refusal::UnknownOffice => "unknown_office",
             Refusal::UnknownControl => "unknown_control",
             Refusal::NotYourControl => "not_your_control",
             Refusal::UnknownLine => "unknown_line",
@@ -125,20 +135,22 @@ impl Refusal {
     /// Whether the same command may succeed later without anybody changing it.
     pub fn may_retry(self) -> bool {
         match self {
-            Refusal::NotDeclared
+            Refusal::UnknownConsignment
+            | Refusal::NotDeclared
             | Refusal::NotArrived
             | Refusal::NotReleased
             | Refusal::ExaminationAnnounced
             | Refusal::DeadlineNotPassed
             | Refusal::CannotAssess => true,
-            Refusal::UnknownConsignment
-            | Refusal::UnknownFiling
+            Refusal::UnknownFiling
             | Refusal::AlreadyInvalidated
             | Refusal::AlreadyRefused
             | Refusal::AlreadyReturning
             | Refusal::AlreadyReleased
             | Refusal::AlreadyArrived
             | Refusal::IdentityChanged
+            | Refusal::LineSettled
+            | Refusal::UnknownOffice
             | Refusal::UnknownControl
             | Refusal::NotYourControl
             | Refusal::UnknownLine

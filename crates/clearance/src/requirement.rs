@@ -81,19 +81,16 @@ impl Requirements {
         Requirements(timeline)
     }
 
-    /// The fields asked for, required ones and advised ones.
+    /// The fields asked for, required ones and advised ones; `None` on a day for which the law asks nothing at all.
     pub fn of(
         &self,
         day: Date,
         stage: Stage,
         channel: Channel,
         category: Option<Category>,
-    ) -> &[(Field, Level)] {
-        self.0
-            .on(day)
-            .and_then(|kinds| kinds.value.get(&(stage, channel, category)))
-            .map(Vec::as_slice)
-            .unwrap_or_default()
+    ) -> Option<&[(Field, Level)]> {
+        let kinds = self.0.on(day)?;
+        kinds.value.get(&(stage, channel, category)).map(Vec::as_slice)
     }
 }
 

@@ -11,7 +11,9 @@ use crate::fault::{Fault, FaultCode, Severity};
 use crate::law::Law;
 use crate::quality;
 use crate::requirement::Level;
-use crate::submission::{Field, HeaderField, Submission, document_pointer, header_pointer, item_pointer};
+use crate::submission::{
+    Field, HeaderField, ItemField, Submission, document_pointer, header_pointer, item_pointer,
+};
 use crate::{Category, Declaration, Stage};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -65,7 +67,9 @@ struct Read {
 
 fn read(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Read, Vec<Fault>> {
     let mut reading = Reading::new(submission, law);
-    let expected = reading.timestamp(HeaderField::TransportArrival);
+    let arrival = reading.timestamp(HeaderField::TransportArrival);
+    let is_here = submission.text(HeaderField::Stage) == Some(Stage::OnArrival.as_str());
+    let expected = arrival.filter(|_| !is_here);
     let Some(day) = tax_day(law, Moments { accepted: now, expected, arrived: None, now }) else {
         let day = law.day_of(now);
         reading
@@ -74,12 +78,15 @@ fn read(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Read, 
         return Err(in_order(reading.faults));
     };
     reading.day = day;
-    let declaration = declaration(&mut reading, expected);
+    let declaration = declaration(&mut reading, arrival);
     let mut faults = reading.faults;
     together::check(&declaration, law, day, &mut faults);
     let assessment = match assess(&declaration, law, day) {
         Ok(assessment) => {
             faults.extend(assessment.warnings.iter().cloned());
+            if lacks_value(submission, &declaration, &assessment) {
+                faults.push(Fault::new(FaultCode::Missing, header_pointer(HeaderField::ValueGoods)));
+            }
             Some(assessment)
         }
         Err(fault) => {
@@ -88,6 +95,15 @@ fn read(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Read, 
         }
     };
     Ok(Read { declaration, day, assessment, faults })
+}
+
+/// Goods of unknown value cannot be charged; only documents and advance data may leave it out.
+fn lacks_value(submission: &Submission<'_>, declaration: &Declaration, assessment: &Assessment) -> bool {
+    let says_none = submission.items.iter().all(|item| item.text(ItemField::Value).is_none());
+    says_none
+        && submission.text(HeaderField::ValueGoods).is_none()
+        && declaration.stage != Stage::PreLoading
+        && assessment.category != Category::Documents
 }
 
 fn is_sent_back(faults: &[Fault]) -> bool {
@@ -147,6 +163,7 @@ fn declaration(reading: &mut Reading<'_, '_>, expected: Option<Timestamp>) -> De
         consignee: reading.consignee(),
         seller: reading.seller(),
         platform: reading.identifier(HeaderField::PlatformIdentifierScheme, HeaderField::PlatformIdentifier),
+        platform_name: reading.owned(HeaderField::PlatformName),
         order: reading.order(),
         payment: reading.payment(),
         tax_scheme: reading.tax_scheme(),
@@ -165,7 +182,11 @@ fn demand(
     category: Option<Category>,
     faults: &mut Vec<Fault>,
 ) {
-    let asked = law.procedures.requirements.of(day, declaration.stage, declaration.channel, category);
+    let Some(asked) = law.procedures.requirements.of(day, declaration.stage, declaration.channel, category)
+    else {
+        faults.push(Fault::new(FaultCode::OutsideTheLaw, "").with("day", day).with("pack", &law.pack));
+        return;
+    };
     for (field, level) in asked {
         let code = match level {
             Level::Required if is_about_absent_items(submission, *field) => FaultCode::NoGoodsItems,

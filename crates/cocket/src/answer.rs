@@ -1,7 +1,7 @@
 //! How a decision is shown: as JSON for programs, as a line for people.
 
 use crate::desk::Decided;
-use clearance::{Fault, Ground, HeaderField, ItemField, Law, Outcome, Severity};
+use clearance::{Case, Fault, Ground, HeaderField, ItemField, Law, Outcome, Severity};
 use std::io::Write;
 use wire::{Decision, Reader, Voice};
 
@@ -12,6 +12,8 @@ pub(crate) enum Form {
     Json(Reader),
     /// One line for people.
     Line {
+        /// Who reads it.
+        reader: Reader,
         /// Whether the terminal shows colours.
         has_colours: bool,
     },
@@ -30,8 +32,8 @@ pub(crate) fn write(decided: &Decided<'_>, form: Form, law: &Law, voice: &Voice,
             debug_assert!(written.is_ok(), "every decision is JSON");
             out.push(b'\n');
         }
-        Form::Line { has_colours } => {
-            let line = line(decided, has_colours, voice);
+        Form::Line { reader, has_colours } => {
+            let line = line(decided, reader, has_colours, voice);
             out.extend_from_slice(line.as_bytes());
             out.push(b'\n');
         }
@@ -43,7 +45,7 @@ pub(crate) fn heading(out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "{:<12} {:>3} {:>12}  {:<18} {:<26} why", "outcome", "cat", "payable", "reference", "goods")
 }
 
-fn line(decided: &Decided<'_>, has_colours: bool, voice: &Voice) -> String {
+fn line(decided: &Decided<'_>, reader: Reader, has_colours: bool, voice: &Voice) -> String {
     let row = match decided {
         Decided::Step(step) => {
             let assessment = &step.case.assessment;
@@ -54,7 +56,7 @@ fn line(decided: &Decided<'_>, has_colours: bool, voice: &Voice) -> String {
                 payable: assessment.payable.to_string(),
                 reference: &declaration.reference,
                 goods: goods(first, declaration.items.len()),
-                why: why(step.case.grounds(), voice),
+                why: why(&step.case, reader, voice),
             }
         }
         Decided::Faults { submission, faults } => {
@@ -96,7 +98,7 @@ fn goods(first: Option<&str>, count: usize) -> String {
 }
 
 /// The most telling ground in words: what stands in the way, else what makes the goods free or dear.
-fn why<'g>(grounds: impl Iterator<Item = &'g Ground>, voice: &Voice) -> String {
+fn why(case: &Case, reader: Reader, voice: &Voice) -> String {
     let weight = |ground: &&Ground| match ground {
         Ground::Prohibited { .. } => 0,
         Ground::ListedParty { .. } => 1,
@@ -104,14 +106,20 @@ fn why<'g>(grounds: impl Iterator<Item = &'g Ground>, voice: &Voice) -> String {
         Ground::ProfileHit { .. } => 2,
         Ground::WeightReached { .. } => 3,
         Ground::PermitMissing { .. } => 4,
-        Ground::NoDutyRate { .. } => 5,
+        Ground::NoRate { .. } => 5,
         Ground::PermitPresented { agency: Some(_), .. } => 6,
         Ground::DocumentsOnly => 8,
         Ground::Charged { .. } => 9,
         Ground::TaxCollectedByVendor { .. } => 10,
         _ => 11,
     };
-    grounds.min_by_key(weight).map_or_else(String::new, |ground| wire::ground_in_words(ground, voice))
+    match case.grounds().min_by_key(weight) {
+        None => String::new(),
+        Some(ground) if reader == Reader::Filer && !ground.is_public() => {
+            voice.say("ground-selected_for_control", &[])
+        }
+        Some(ground) => wire::ground_in_words(ground, voice),
+    }
 }
 
 fn faults_in_words(faults: &[Fault], voice: &Voice) -> String {

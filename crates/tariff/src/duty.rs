@@ -42,7 +42,8 @@ impl Duties {
         self.0.entry(code).entry((measure, origin)).or_default().insert(duty)
     }
 
-    /// The third-country duty: the longest code that fits, and there the row that names the origin most closely.
+    /// The third-country duty: the longest code that fits, and there the row that names the origin most
+    /// closely; of two groups that both hold the country, the higher.
     pub fn third_country(
         &self,
         code: CommodityCode,
@@ -50,17 +51,23 @@ impl Duties {
         groups: &GeoGroups,
         day: Date,
     ) -> Option<&Dated<Duty>> {
+        let closeness = |of: &Origin| match of {
+            Origin::Any => 0,
+            Origin::Group(_) => 1,
+            Origin::Country(_) => 2,
+        };
         self.0.fitting(code).find_map(|rows| {
             rows.iter()
-                .rev()
                 .filter(|((measure, of), _)| {
                     *measure == Measure::ThirdCountry && groups.covers(of, origin, day)
                 })
-                .find_map(|(_, timeline)| timeline.on(day))
+                .filter_map(|((_, of), timeline)| timeline.on(day).map(|duty| (closeness(of), duty)))
+                .max_by_key(|(closeness, duty)| (*closeness, duty.value.rate))
+                .map(|(_, duty)| duty)
         })
     }
 
-    /// The preferences for an origin at the longest code that has any, lowest rate first.
+    /// Every preference for an origin, by the code or any beginning of it, lowest rate first.
     pub fn preferences(
         &self,
         code: CommodityCode,
@@ -68,21 +75,15 @@ impl Duties {
         groups: &GeoGroups,
         day: Date,
     ) -> Vec<Preference<'_>> {
-        self.0
+        let mut found: Vec<_> = self
+            .0
             .fitting(code)
-            .map(|rows| {
-                let mut found: Vec<_> = rows
-                    .iter()
-                    .filter(|((measure, of), _)| {
-                        *measure == Measure::Preference && groups.covers(of, origin, day)
-                    })
-                    .filter_map(|(_, timeline)| timeline.on(day))
-                    .collect();
-                found.sort_by_key(|duty| duty.value.rate);
-                found
-            })
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
+            .flatten()
+            .filter(|((measure, of), _)| *measure == Measure::Preference && groups.covers(of, origin, day))
+            .filter_map(|(_, timeline)| timeline.on(day))
+            .collect();
+        found.sort_by_key(|duty| duty.value.rate);
+        found
     }
 
     /// Every row with what it is about, in order of codes.

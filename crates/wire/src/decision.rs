@@ -4,7 +4,7 @@ use crate::ground;
 use crate::texts::Voice;
 use clearance::{
     AssessedLine, Assessment, Case, Charge, Fault, Gate, Ground, Law, NextAction, Outcome, Phase, Severity,
-    Step, Submission,
+    Step, Submission, Turn,
 };
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -85,6 +85,8 @@ pub(crate) struct GroundView<'a> {
 /// The facts of a ground; of a selection only what the filer is told.
 enum FactsView<'a> {
     All(&'a Ground),
+    /// What people wrote may hold what selected the consignment, or personal values.
+    WithoutWords(&'a Ground),
     PublicReason(&'a str),
 }
 
@@ -93,10 +95,11 @@ impl Serialize for FactsView<'_> {
         let mut map = serializer.serialize_map(None)?;
         match self {
             FactsView::PublicReason(reason) => map.serialize_entry("reason", reason)?,
-            FactsView::All(ground) => {
+            FactsView::All(ground) | FactsView::WithoutWords(ground) => {
+                let hides_words = matches!(self, FactsView::WithoutWords(_));
                 let mut result = Ok(());
                 ground::facts(ground, &mut |name, value| {
-                    if result.is_ok() {
+                    if result.is_ok() && !(hides_words && matches!(name, "note" | "reason")) {
                         result = map.serialize_entry(name, &Shown(value));
                     }
                 });
@@ -183,14 +186,20 @@ impl<'a> Decision<'a> {
             reference: &filing.declaration.reference,
             tracking_number: filing.declaration.tracking_number.as_ref().map(|number| number.as_str()),
             category: sees_all.then(|| case.assessment.category.number()),
-            phase: Some(case.phase().as_str()),
-            outcome: if returned.is_empty() { case.outcome } else { Outcome::Correct }.as_str(),
+            phase: Some(if sees_all { case.phase() } else { phase_for_others(case) }.as_str()),
+            outcome: match returned {
+                [] if sees_all => case.outcome,
+                [] => outcome_for_others(case),
+                _ => Outcome::Correct,
+            }
+            .as_str(),
             next_action: match returned {
-                [] => next(case.next_action(), case.phase() == Phase::Held, voice),
+                [] if sees_all => next(case.next_action(), case.phase() == Phase::Held, voice),
+                [] => next(NextAction { who: None, what: Turn::Nothing, by: None }, false, voice),
                 _ => correction(voice),
             },
             gates: if sees_all { gates(case) } else { Vec::new() },
-            grounds: if sees_all { grounds(case) } else { Vec::new() },
+            grounds: if sees_all { grounds(case, reader) } else { Vec::new() },
             faults: returned.iter().map(|fault| fault_view(fault, voice)).collect(),
             warnings: filing.warnings.iter().map(|fault| fault_view(fault, voice)).collect(),
             assessment: sees_all.then(|| {
@@ -280,20 +289,46 @@ fn gates(case: &Case) -> Vec<GateView<'_>> {
 fn gate(gate: &Gate) -> GateView<'_> {
     GateView {
         gate: gate.kind.as_str(),
-        owner: gate.owner.as_str(),
+        owner: gate.turn_of().as_str(),
         due: Shown(gate.due),
         control: &gate.control,
         lines: &gate.lines,
     }
 }
 
-/// The public grounds. That a profile or list selected the consignment is said in general words, once.
-fn grounds(case: &Case) -> Vec<GroundView<'_>> {
+/// Where a consignment stands for somebody whose filing does not govern: whether the goods may go, and no more.
+fn phase_for_others(case: &Case) -> Phase {
+    match case.phase() {
+        Phase::Received | Phase::Accepted | Phase::Held => Phase::Received,
+        ended
+        @ (Phase::Released | Phase::Cleared | Phase::Refused | Phase::Invalidated | Phase::Returned) => ended,
+    }
+}
+
+fn outcome_for_others(case: &Case) -> Outcome {
+    match case.phase() {
+        Phase::Released | Phase::Cleared => Outcome::Release,
+        Phase::Refused => Outcome::RefuseEntry,
+        Phase::Received | Phase::Accepted | Phase::Held | Phase::Invalidated | Phase::Returned => {
+            Outcome::Hold
+        }
+    }
+}
+
+/// The public grounds. That a profile or list selected the consignment is said in general words, once, and
+/// what people wrote in their own words is for officers.
+fn grounds(case: &Case, reader: Reader) -> Vec<GroundView<'_>> {
+    let view = |ground| match reader {
+        Reader::Officer => whole_ground(ground),
+        Reader::Filer => GroundView { facts: FactsView::WithoutWords(ground), ..whole_ground(ground) },
+    };
     let mut grounds: Vec<GroundView<'_>> =
-        case.grounds().filter(|ground| ground.is_public()).map(whole_ground).collect();
+        case.grounds().filter(|ground| ground.is_public()).map(view).collect();
     if case.outcome == Outcome::Examine || case.grounds().any(holds_by_profile) {
         let reason = case.grounds().find_map(|ground| match ground {
-            Ground::ProfileHit { public_reason, .. } => Some(public_reason.as_str()),
+            Ground::ProfileHit { public_reason, .. } if holds_by_profile(ground) => {
+                Some(public_reason.as_str())
+            }
             _ => None,
         });
         let facts = FactsView::PublicReason(reason.unwrap_or("routine_control"));
@@ -353,7 +388,7 @@ fn charge_view(charge: &Charge, day: jiff::civil::Date) -> ChargeView<'_> {
         debtor: charge.debtor.as_str(),
         collector: charge.collector.as_str(),
         due: Shown(charge.due.number()),
-        release_waits: charge.release_waits,
+        release_waits: charge.is_waited_for(),
         law: charge.law.as_str(),
         valid_on: Shown(day),
     }

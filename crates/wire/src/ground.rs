@@ -39,7 +39,7 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
             give("customs_value", customs_value);
             give("limit", limit);
         }
-        Ground::NoDutyRate { line } => give("line", line),
+        Ground::NoRate { line, .. } => give("line", line),
         Ground::Prohibited { line, prohibition, .. } => {
             give("line", line);
             give("prohibition", prohibition);

@@ -1,6 +1,6 @@
 //! Duty and tax on each goods item: the rate, the relief, who owes, who collects and whether release waits.
 
-use super::worth::Worth;
+use super::worth::{Worth, out_of_range};
 use crate::assessment::{AssessedLine, Charge, ChargeStatus};
 use crate::fault::{Fault, FaultCode};
 use crate::ground::Ground;
@@ -12,7 +12,9 @@ use jiff::civil::Date;
 use quantity::{Amount, LocalValue, Money, Rate};
 use tariff::{ChargeKind, CommodityCode, Dated, LawRef, Measured, Reach, Relief, ReliefUnit};
 
-/// Charges every goods item. `None` where an amount leaves the range of money.
+/// Charges every goods item.
+///
+/// Errors: a threshold cannot be compared (`no_exchange_rate`), or an amount leaves the range of money (`out_of_range`).
 pub(crate) fn charge(
     declaration: &Declaration,
     law: &Law,
@@ -21,7 +23,7 @@ pub(crate) fn charge(
     day: Date,
     grounds: &mut Vec<Ground>,
     warnings: &mut Vec<Fault>,
-) -> Option<Vec<AssessedLine>> {
+) -> Result<Vec<AssessedLine>, Fault> {
     let mut desk = Desk {
         declaration,
         law,
@@ -34,19 +36,13 @@ pub(crate) fn charge(
         grounds,
         warnings,
     };
+    desk.thresholds_can_be_compared()?;
     desk.scheme = desk.scheme_that_holds();
-    let mut lines = Vec::with_capacity(declaration.items.len());
-    for (place, (item, value)) in declaration.items.iter().zip(&worth.line_values).enumerate() {
-        let mut charges = Vec::with_capacity(2);
-        let duty = desk.duty(place, item, *value)?;
-        let duty_due = duty.as_ref().map_or(Money::zero(value.currency()), |charge| charge.due);
-        charges.extend(duty);
-        charges.extend(desk.vat(item, value.checked_add(duty_due)?)?);
-        lines.push(AssessedLine { line: item.line, customs_value: *value, charges });
+    let lines = desk.lines().ok_or_else(out_of_range)?;
+    for kind in ChargeKind::ALL {
+        sum_up(&lines, *kind, grounds).ok_or_else(out_of_range)?;
     }
-    sum_up(&lines, ChargeKind::Duty, grounds)?;
-    sum_up(&lines, ChargeKind::Vat, grounds)?;
-    Some(lines)
+    Ok(lines)
 }
 
 /// Everything that charging one line looks at.
@@ -78,6 +74,38 @@ fn open_reliefs<'a>(
 }
 
 impl<'a> Desk<'a> {
+    /// Every line with its charges. `None` where an amount leaves the range of money.
+    fn lines(&mut self) -> Option<Vec<AssessedLine>> {
+        let (declaration, worth) = (self.declaration, self.worth);
+        let mut lines = Vec::with_capacity(declaration.items.len());
+        for (place, (item, value)) in declaration.items.iter().zip(&worth.line_values).enumerate() {
+            let mut charges = Vec::with_capacity(2);
+            let duty = self.duty(place, item, *value)?;
+            let duty_due = duty.as_ref().map_or(Money::zero(value.currency()), |charge| charge.due);
+            charges.extend(duty);
+            charges.extend(self.vat(item, value.checked_add(duty_due)?)?);
+            lines.push(AssessedLine { line: item.line, customs_value: *value, charges });
+        }
+        Some(lines)
+    }
+
+    /// A threshold in a currency without a rate can be compared with nothing, and nobody may guess.
+    fn thresholds_can_be_compared(&self) -> Result<(), Fault> {
+        let reliefs = self.duty_reliefs.iter().chain(&self.vat_reliefs);
+        let exchange = &self.law.tariff.exchange;
+        for currency in reliefs.map(|relief| relief.value.amount.currency) {
+            if exchange.on(currency, self.day).is_none() {
+                return Err(Fault::new(
+                    FaultCode::NoExchangeRate,
+                    header_pointer(HeaderField::ValueCurrency),
+                )
+                .with("currency", currency)
+                .with("day", self.day));
+            }
+        }
+        Ok(())
+    }
+
     /// The duty on a line; none for documents without value, or where no rate is known.
     fn duty(&mut self, place: usize, item: &GoodsItem, value: Money) -> Option<Option<Charge>> {
         if self.declaration.value.is_none() {
@@ -88,8 +116,8 @@ impl<'a> Desk<'a> {
             .and_then(|code| self.law.tariff.duty(code, item.origin, self.day).map(|duty| (code, duty)));
         let relief = self.relief(ChargeKind::Duty, item);
         let Some((code, duty)) = found else {
-            if relief.is_none() {
-                self.grounds.push(Ground::NoDutyRate { line: item.line });
+            if !matches!(relief, Some(Relieved::Whole(_))) {
+                self.grounds.push(Ground::NoRate { kind: ChargeKind::Duty, line: item.line });
             }
             return Some(None);
         };
@@ -101,14 +129,19 @@ impl<'a> Desk<'a> {
         self.charge(ChargeKind::Duty, item, value, rate, law, relief).map(Some)
     }
 
-    /// The tax on a line; none where the law taxes nothing of the kind.
+    /// The tax on a line; none for documents without value, or where no rate is known.
     fn vat(&mut self, item: &GoodsItem, base: Money) -> Option<Option<Charge>> {
         if self.declaration.value.is_none() {
             return Some(None);
         }
         let code = item.commodity_code.unwrap_or(CommodityCode::ANY);
-        let Some(rate) = self.law.tariff.vat.on(code, self.day) else { return Some(None) };
         let relief = self.relief(ChargeKind::Vat, item);
+        let Some(rate) = self.law.tariff.vat.on(code, self.day) else {
+            if !matches!(relief, Some(Relieved::Whole(_))) {
+                self.grounds.push(Ground::NoRate { kind: ChargeKind::Vat, line: item.line });
+            }
+            return Some(None);
+        };
         self.charge(ChargeKind::Vat, item, base, rate.value, rate.law.clone(), relief).map(Some)
     }
 
@@ -233,7 +266,8 @@ impl<'a> Desk<'a> {
             match relief.value.reach(relief.value.measured(&goods), rate.convert(amount.value)) {
                 Reach::Whole => return Some(Relieved::Whole(relief)),
                 Reach::Part { free, over } if part.is_none() => {
-                    part = self.free_part(free, over, item).map(|free| Relieved::Part { relief, free });
+                    part =
+                        self.free_part(relief, free, over, item).map(|free| Relieved::Part { relief, free });
                 }
                 Reach::Part { .. } | Reach::Nothing => {}
             }
@@ -247,14 +281,24 @@ impl<'a> Desk<'a> {
         Some(Measured { consignment: self.worth.values, item: rate.convert(item.value) })
     }
 
-    /// A line's part of a value that is free.
-    fn free_part(&self, free: LocalValue, over: ReliefUnit, item: &GoodsItem) -> Option<Money> {
+    /// A line's part of a value that is free, shared among the lines that may have the relief.
+    fn free_part(
+        &self,
+        relief: &Dated<Relief>,
+        free: LocalValue,
+        over: ReliefUnit,
+        item: &GoodsItem,
+    ) -> Option<Money> {
         let currency = self.worth.customs_value.currency();
         let free = free.round(self.parameters.valuation.customs_value_rounding, currency)?;
         if over == ReliefUnit::Item {
             return Some(free);
         }
-        let weights: Vec<i64> = self.worth.line_values.iter().map(|value| value.minor()).collect();
+        let may_have =
+            |item: &GoodsItem| !item.commodity_code.is_some_and(|code| relief.value.excludes(code));
+        let weigh = |(item, value): (&GoodsItem, &Money)| if may_have(item) { value.minor() } else { 0 };
+        let weights: Vec<i64> =
+            self.declaration.items.iter().zip(&self.worth.line_values).map(weigh).collect();
         let place = self.declaration.items.iter().position(|other| other.line == item.line)?;
         quantity::share(free.minor(), &weights).get(place).map(|minor| Money::new(*minor, currency))
     }

@@ -1,6 +1,6 @@
 //! Closing gates: examinations, officers' decisions, other authorities' answers, payments.
 
-use super::settle::{assess_again, parameters_at, refuse, settle};
+use super::settle::{assess_again, discharge_kept_out, parameters_at, refuse, settle};
 use crate::account;
 use crate::case::{Case, State};
 use crate::command::{AgencyAnswer, Direction, ExaminationResult, Finding, OfficerDecision, PaymentRecord};
@@ -9,6 +9,7 @@ use crate::facts::Facts;
 use crate::gate::{Gate, GateKind, Gates, Owner, Wanted};
 use crate::ground::Ground;
 use crate::refusal::Refusal;
+use crate::step::Answer;
 use jiff::Timestamp;
 
 /// An officer examined the goods.
@@ -29,7 +30,7 @@ pub(super) fn examined(
     let (refused, differing, conforming) =
         (found(Finding::Refused), found(Finding::Differs), found(Finding::Conforms));
     check_lines(&case, refused.iter().chain(&differing).chain(&conforming))?;
-    close(&mut case, gate.kind, &gate.subject);
+    close(&mut case, gate.kind, &gate.subject, &gate.asked_by);
     // A line that the law keeps out by its code, but that was found to be something else, may be corrected.
     admit(&mut case, &differing, facts, now)?;
     case.refused_lines.extend(&refused);
@@ -39,6 +40,7 @@ pub(super) fn examined(
         case.directed.push(Wanted {
             kind: GateKind::Document,
             subject,
+            asked_by: Vec::new(),
             owner: Owner::Filer,
             lines: differing.clone(),
         });
@@ -78,8 +80,8 @@ pub(super) fn directed(
         Direction::Examine => (GateKind::Examination, Owner::Customs),
         Direction::Refer => (GateKind::Referral, Owner::Supervisor),
     };
-    let subject = format!("directed {}", case.controls.saturating_add(1));
-    case.directed.push(Wanted { kind, subject, owner, lines: decision.lines.clone() });
+    let subject = format!("directed {}", case.events.len());
+    case.directed.push(Wanted { kind, subject, asked_by: Vec::new(), owner, lines: decision.lines.clone() });
     settle(case, facts, now)
 }
 
@@ -88,9 +90,9 @@ fn release(mut case: Case, lines: &[u32], facts: &Facts<'_>, now: Timestamp) -> 
     if lines.is_empty() {
         let all: Vec<u32> = case.lines().collect();
         admit(&mut case, &all, facts, now)?;
-        for wanted in decide::wanted(&case, &case.filings.governing().declaration) {
+        for wanted in decide::wanted(&case) {
             if wanted.kind != GateKind::Arrival {
-                close(&mut case, wanted.kind, &wanted.subject);
+                close(&mut case, wanted.kind, &wanted.subject, &wanted.asked_by);
             }
         }
         return settle(case, facts, now);
@@ -100,6 +102,11 @@ fn release(mut case: Case, lines: &[u32], facts: &Facts<'_>, now: Timestamp) -> 
     }
     admit(&mut case, lines, facts, now)?;
     case.released_lines.extend(lines);
+    // Whoever hands some lines over sets the others apart, but for those that are still to be taken out.
+    let kept_out = case.kept_out();
+    let apart: Vec<u32> =
+        case.lines().filter(|line| !lines.contains(line) && !kept_out.contains(line)).collect();
+    case.separated_lines.extend(apart);
     settle(case, facts, now)
 }
 
@@ -141,14 +148,13 @@ pub(super) fn answered(
 ) -> Result<Case, Refusal> {
     let asked = |gate: &Gate| match (gate.kind, &gate.owner) {
         (GateKind::Agency, Owner::Agency(agency)) => *agency == answer.agency,
-        (GateKind::Agency, Owner::Supervisor) => true,
         _ => false,
     };
     let gate = open_gate(&case, &answer.control, asked)?.clone();
     if !answer.approved && answer.reason.trim().is_empty() {
         return Err(Refusal::ReasonMissing);
     }
-    close(&mut case, gate.kind, &gate.subject);
+    close(&mut case, gate.kind, &gate.subject, &gate.asked_by);
     case.events.push(Ground::AgencyAnswered {
         control: answer.control.clone(),
         agency: answer.agency.clone(),
@@ -161,34 +167,42 @@ pub(super) fn answered(
     }
 }
 
-/// Money came in: the oldest charges are paid first, and the last one clears the case.
+/// Money came in: charges are paid in their order, and the last one clears the case. The same payment
+/// told again changes nothing.
 pub(super) fn paid(
     mut case: Case,
     payment: &PaymentRecord,
     facts: &Facts<'_>,
     now: Timestamp,
-) -> Result<Case, Refusal> {
+) -> Result<(Case, Answer), Refusal> {
+    if let Some((_, amount)) = case.payments.iter().find(|(reference, _)| *reference == payment.reference) {
+        return match *amount == payment.amount {
+            true => Ok((case, Answer::Repeated)),
+            false => Err(Refusal::PaymentDoesNotFit),
+        };
+    }
     let owed = account::outstanding(&case.assessment);
     if owed.is_zero() {
         return Err(Refusal::NothingOwed);
     }
-    if payment.amount.currency() != owed.currency() || payment.amount.minor() <= 0 {
+    let fits = payment.amount.currency() == owed.currency() && payment.amount.minor() > 0;
+    if !fits || payment.reference.trim().is_empty() {
         return Err(Refusal::PaymentDoesNotFit);
     }
     if payment.amount.minor() > owed.minor() {
         return Err(Refusal::PaymentExceedsDebt);
     }
     case.paid = case.paid.checked_add(payment.amount).ok_or(Refusal::PaymentDoesNotFit)?;
-    account::credit(&mut case.assessment, payment.amount);
+    case.payments.push((payment.reference.clone(), payment.amount));
+    discharge_kept_out(&mut case);
     let outstanding = account::outstanding(&case.assessment);
     case.events.push(Ground::PaymentReceived { amount: payment.amount, outstanding });
-    match &case.state {
-        State::Waiting { .. } => settle(case, facts, now),
-        State::Released { .. } if outstanding.is_zero() => {
-            Ok(Case { state: State::Cleared { at: now }, ..case })
-        }
-        _ => Ok(case),
-    }
+    let case = match &case.state {
+        State::Waiting { .. } => settle(case, facts, now)?,
+        State::Released { .. } if outstanding.is_zero() => Case { state: State::Cleared { at: now }, ..case },
+        _ => case,
+    };
+    Ok((case, Answer::Taken))
 }
 
 /// The open gate of a control number, if it is of the kind that the command can close.
@@ -217,7 +231,10 @@ fn check_lines<'a>(case: &Case, mut lines: impl Iterator<Item = &'a u32>) -> Res
 }
 
 /// A gate is closed for good: what asked for it is answered.
-fn close(case: &mut Case, kind: GateKind, subject: &str) {
-    case.resolved.insert((kind, subject.to_owned()));
+fn close(case: &mut Case, kind: GateKind, subject: &str, asked_by: &[String]) {
+    match asked_by {
+        [] => case.resolved.extend([(kind, subject.to_owned())]),
+        askers => case.resolved.extend(askers.iter().map(|asker| (kind, asker.clone()))),
+    }
     case.directed.retain(|wanted| wanted.subject != subject || wanted.kind != kind);
 }

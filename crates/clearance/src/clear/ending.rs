@@ -1,12 +1,13 @@
 //! Ways out: the consignee declines, the goods leave, a deadline passes.
 
 use super::control::keep_out;
-use super::settle::{after, leave_by, parameters_at};
+use super::filing::forget_lines;
+use super::settle::{after, lapse, leave_by, parameters_at};
 use crate::account;
 use crate::case::{Case, Outcome, State};
 use crate::command::{Declination, PassedDeadline, ReturnReport};
 use crate::facts::Facts;
-use crate::gate::{Gate, GateKind, Gates, Owner};
+use crate::gate::{Gate, GateKind, Gates};
 use crate::ground::Ground;
 use crate::refusal::Refusal;
 use jiff::Timestamp;
@@ -34,15 +35,20 @@ pub(super) fn decline(
 
 /// No declaration is valid any more: nothing is owed, and nothing may be done with the goods.
 pub(super) fn undeclared(mut case: Case, now: Timestamp) -> Case {
-    account::discharge(&mut case, |_| true);
+    account::balance(&mut case, |_| true);
+    forget_lines(&mut case);
     case.outcome = Outcome::Hold;
     case.state = State::Invalidated { at: now };
     case
 }
 
+/// The goods go back, and nothing is owed on them; lines that were released stay released, and owed for.
 fn send_back(mut case: Case, facts: &Facts<'_>, now: Timestamp) -> Result<Case, Refusal> {
+    if matches!(case.state, State::Waiting { .. }) && !case.released_lines.is_empty() {
+        return keep_out(case, &[], facts, now);
+    }
     let parameters = parameters_at(facts, now)?;
-    account::discharge(&mut case, |_| true);
+    account::balance(&mut case, |_| true);
     case.outcome = Outcome::Hold;
     case.state = State::Leaving { at: now, leave_by: leave_by(parameters, now) };
     Ok(case)
@@ -57,7 +63,7 @@ pub(super) fn give_back(mut case: Case, report: &ReturnReport, now: Timestamp) -
         State::Returned { .. } => return Err(Refusal::AlreadyReturning),
         State::Released { .. } | State::Cleared { .. } | State::Refused { .. } | State::Leaving { .. } => {}
     }
-    account::discharge(&mut case, |_| true);
+    account::balance(&mut case, |_| true);
     case.events.push(Ground::ReturnedToSender { outbound: report.outbound.as_str().to_owned() });
     case.state = State::Returned { at: now };
     Ok(case)
@@ -79,12 +85,7 @@ pub(super) fn pass_deadline(
     if gate.kind == GateKind::Examination && case.gates().is_some_and(Gates::await_arrival) {
         return Err(Refusal::DeadlineNotPassed);
     }
-    let lapses = match gate.kind {
-        // The declared arrival is only expected; the declaration lapses when the time the law gives is over.
-        GateKind::Arrival => gate.due.max(after(gate.opened, allowance)),
-        _ => gate.due,
-    };
-    if now < lapses {
+    if now < lapse(&gate, parameters) {
         return Err(Refusal::DeadlineNotPassed);
     }
     case.events.push(Ground::DeadlinePassed { gate: gate.kind, law });
@@ -103,7 +104,7 @@ pub(super) fn pass_deadline(
 fn call_supervisor(case: &mut Case, overdue: &Gate, due: Timestamp) {
     let Some(gates) = case.gates() else { return };
     let gates = gates.map(|gate| match gate.control == overdue.control {
-        true => Gate { owner: Owner::Supervisor, due, ..gate.clone() },
+        true => Gate { is_overdue: true, due, ..gate.clone() },
         false => gate.clone(),
     });
     case.state = State::Waiting { gates };

@@ -57,18 +57,21 @@ pub(super) fn lodge(
 fn ask_anew_if_governed_by_another(case: &mut Case, governed_by: Mrn) {
     if case.filings.governing().number != governed_by {
         case.resolved.clear();
-        case.admitted_lines.clear();
+        forget_lines(case);
     }
 }
 
-/// The valid filing by which this filer has already said this much: at this stage of the journey or a later one.
+/// The valid filing by which this filer has already said as much: advance data, or a declaration.
 fn declared_before<'a>(case: &'a Case, lodgement: &Lodgement) -> Option<&'a Filing> {
-    let is_advance = |declaration: &Declaration| declaration.stage == Stage::PreLoading;
     case.filings.iter().find(|filing| {
         !filing.is_invalid
             && filing.filer.organisation == lodgement.filer.organisation
-            && (is_advance(&filing.declaration) == is_advance(&lodgement.declaration))
+            && is_advance(&filing.declaration) == is_advance(&lodgement.declaration)
     })
+}
+
+fn is_advance(declaration: &Declaration) -> bool {
+    declaration.stage == Stage::PreLoading
 }
 
 fn filing(lodgement: Lodgement, now: Timestamp) -> Filing {
@@ -85,7 +88,7 @@ fn filing(lodgement: Lodgement, now: Timestamp) -> Filing {
 
 fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step, Refusal> {
     let moments =
-        Moments { accepted: now, expected: lodgement.declaration.transport.arrival, arrived: None, now };
+        Moments { accepted: now, expected: lodgement.declaration.expected_arrival(), arrived: None, now };
     let assessment = assessed(&lodgement.declaration, facts, moments)?;
     let number = lodgement.number;
     let consignment = lodgement.consignment.clone();
@@ -96,6 +99,7 @@ fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step,
         filings: Filings::new(first),
         arrived: None,
         paid: Money::zero(assessment.payable.currency()),
+        payments: Vec::new(),
         assessment,
         findings,
         events: Vec::new(),
@@ -128,6 +132,11 @@ pub(super) fn amend(
     }
     if identity(&earlier.declaration) != identity(&amendment.declaration) {
         return Err(Refusal::IdentityChanged);
+    }
+    if case.filings.governing().number == amendment.number
+        && changes_settled_line(&case, &amendment.declaration)
+    {
+        return Err(Refusal::LineSettled);
     }
     if let Some(filing) = case.filings.find_mut(amendment.number) {
         filing.declaration = amendment.declaration;
@@ -163,11 +172,39 @@ fn reopen(case: &mut Case) {
     case.resolved.extend(referred.map(|wanted| (GateKind::Document, wanted.subject.clone())));
 }
 
-/// What identifies a consignment in a declaration.
-fn identity(declaration: &Declaration) -> (Option<String>, Option<&str>) {
-    let tracking = declaration.tracking_number.as_ref().map(|number| number.as_str().to_owned());
-    let house = tracking.is_none().then_some(declaration.transport.document.as_deref()).flatten();
-    (tracking, house)
+/// Whether an amendment changes or drops a goods item that was released or refused.
+fn changes_settled_line(case: &Case, amended: &Declaration) -> bool {
+    let item = |declaration: &Declaration, line: u32| {
+        declaration.items.iter().find(|item| item.line == line).cloned()
+    };
+    let now = &case.filings.governing().declaration;
+    let settled = case.released_lines.union(&case.refused_lines);
+    settled.into_iter().any(|line| item(now, *line) != item(amended, *line))
+}
+
+/// What was decided line by line says nothing about the lines of other words: an officer decides anew.
+pub(super) fn forget_lines(case: &mut Case) {
+    if case.settled_lines().next().is_some() {
+        case.directed.push(Wanted {
+            kind: GateKind::Referral,
+            subject: format!("lines decided before {}", case.events.len()),
+            asked_by: Vec::new(),
+            owner: Owner::Customs,
+            lines: Vec::new(),
+        });
+    }
+    case.directed.iter_mut().for_each(|wanted| wanted.lines.clear());
+    case.refused_lines.clear();
+    case.admitted_lines.clear();
+    case.separated_lines.clear();
+    case.released_lines.clear();
+}
+
+/// What identifies a consignment in a declaration, and whether it is advance data.
+fn identity(declaration: &Declaration) -> (Option<&str>, Option<&str>, bool) {
+    let tracking = declaration.tracking_number.as_ref().map(|number| number.as_str());
+    let house = if tracking.is_none() { declaration.transport.document.as_deref() } else { None };
+    (tracking, house, is_advance(declaration))
 }
 
 /// A declaration is made invalid; if no other stands, nothing is owed and nothing is declared.
@@ -185,6 +222,9 @@ pub(super) fn invalidate(
     }
     if !by_officer && case.gates().is_some_and(Gates::await_examination) {
         return Err(Refusal::ExaminationAnnounced);
+    }
+    if !by_officer && !case.released_lines.is_empty() {
+        return Err(Refusal::AlreadyReleased);
     }
     if invalidation.reason.trim().is_empty() {
         return Err(Refusal::ReasonMissing);

@@ -70,21 +70,20 @@ pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -
     let governing = case.filings.governing();
     let moments = Moments {
         accepted: governing.accepted,
-        expected: governing.declaration.transport.arrival,
+        expected: governing.declaration.expected_arrival(),
         arrived: case.arrived.as_ref().map(|arrival| arrival.at),
         now,
     };
-    let mut assessment = assessed(&governing.declaration, facts, moments)?;
+    let assessment = assessed(&governing.declaration, facts, moments)?;
     let disagreements = disagreements(case, facts.law, parameters, assessment.day);
     let findings = looked_at(governing, &assessment, disagreements, facts, now)?;
-    account::credit(&mut assessment, case.paid);
-    let (before, day_before) = (account::charged(&case.assessment), case.assessment.day);
+    let (before, by) = (account::charged(&case.assessment), (case.assessment.day, case.law.clone()));
     case.assessment = assessment;
     case.findings = findings;
     case.law = LawVersion::of(facts.law);
     discharge_kept_out(case);
     let (after, day) = (account::charged(&case.assessment), case.assessment.day);
-    if case.arrived.is_some() && before != after && day_before != day {
+    if case.arrived.is_some() && before != after && by != (day, case.law.clone()) {
         let law = parameters.tax_point.law.clone();
         case.events.push(Ground::ChargesChanged { before, after, day, law });
     }
@@ -92,11 +91,9 @@ pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -
 }
 
 /// Nothing is owed on lines that may not enter.
-fn discharge_kept_out(case: &mut Case) {
+pub(super) fn discharge_kept_out(case: &mut Case) {
     let kept_out = case.kept_out();
-    if !kept_out.is_empty() {
-        account::discharge(case, |line| kept_out.contains(&line));
-    }
+    account::balance(case, |line| kept_out.contains(&line));
 }
 
 /// Finds where a declared case stands now.
@@ -104,7 +101,7 @@ pub(super) fn settle(mut case: Case, facts: &Facts<'_>, now: Timestamp) -> Resul
     let parameters = parameters_at(facts, now)?;
     let declaration = &case.filings.governing().declaration;
     if declaration.stage == Stage::PreLoading {
-        case.outcome = decide::advise(&case.findings);
+        case.outcome = decide::advise(&case);
         case.state = State::Advised;
         return Ok(case);
     }
@@ -117,10 +114,11 @@ pub(super) fn settle(mut case: Case, facts: &Facts<'_>, now: Timestamp) -> Resul
     if !lines.is_empty() && lines.is_subset(&kept_out) {
         return Ok(refuse(case, parameters, now));
     }
-    if !case.released_lines.is_empty() && are_settled(lines) {
+    let are_apart = kept_out.is_subset(&case.separated_lines);
+    if !case.released_lines.is_empty() && are_apart && are_settled(lines) {
         return Ok(release(case, now));
     }
-    let mut wanted = decide::wanted(&case, declaration);
+    let mut wanted = decide::wanted(&case);
     wanted.retain(|wanted| {
         let is_closed = case.resolved.contains(&(wanted.kind, wanted.subject.clone()));
         let holds_nothing = !wanted.lines.is_empty() && are_settled(wanted.lines.iter().copied().collect());
@@ -147,25 +145,46 @@ fn open(case: &mut Case, wanted: Wanted, parameters: &Parameters, now: Timestamp
         })
         .cloned();
     if let Some(gate) = present {
-        return Gate { lines: wanted.lines, ..gate };
+        // A corrected date of arrival moves the day the goods are waited for; other deadlines stand.
+        let expected =
+            case.filings.governing().declaration.expected_arrival().filter(|expected| *expected > now);
+        let due = match (gate.kind, expected) {
+            (GateKind::Arrival, Some(expected)) => expected.min(lapse(&gate, parameters)),
+            _ => gate.due,
+        };
+        return Gate { lines: wanted.lines, asked_by: wanted.asked_by, due, ..gate };
     }
     case.controls = case.controls.saturating_add(1);
-    let (allowance, _) = wanted.kind.allowance(parameters);
-    let expected = case.filings.governing().declaration.transport.arrival;
-    let due = match (wanted.kind, expected.filter(|expected| case.arrived.is_none() && *expected > now)) {
-        (GateKind::Arrival, Some(expected)) => expected,
-        // Nobody can examine goods that are not here.
-        (GateKind::Examination, Some(expected)) => after(expected, allowance),
-        _ => after(now, allowance),
-    };
     Gate {
         kind: wanted.kind,
         subject: wanted.subject,
-        control: format!("{}-{}", case.filings.governing().number, case.controls),
+        asked_by: wanted.asked_by,
+        control: format!("{}-{}", case.consignment, case.controls),
         owner: wanted.owner,
+        is_overdue: false,
         opened: now,
-        due,
+        due: due(case, wanted.kind, parameters, now),
         lines: wanted.lines,
+    }
+}
+
+/// By when a gate that opens now should close.
+fn due(case: &Case, kind: GateKind, parameters: &Parameters, now: Timestamp) -> Timestamp {
+    let (allowance, _) = kind.allowance(parameters);
+    let expected = case.filings.governing().declaration.expected_arrival();
+    match (kind, expected.filter(|expected| case.arrived.is_none() && *expected > now)) {
+        (GateKind::Arrival, Some(expected)) => expected.min(after(now, allowance)),
+        // Nobody can examine goods that are not here.
+        (GateKind::Examination, Some(expected)) => after(expected, allowance),
+        _ => after(now, allowance),
+    }
+}
+
+/// When the time that the law gives for a gate is over.
+pub(super) fn lapse(gate: &Gate, parameters: &Parameters) -> Timestamp {
+    match gate.kind {
+        GateKind::Arrival => after(gate.opened, gate.kind.allowance(parameters).0),
+        _ => gate.due,
     }
 }
 
@@ -212,7 +231,7 @@ fn release(mut case: Case, now: Timestamp) -> Case {
 pub(super) fn refuse(mut case: Case, parameters: &Parameters, now: Timestamp) -> Case {
     case.outcome = Outcome::RefuseEntry;
     case.refused_lines = case.lines().collect();
-    account::discharge(&mut case, |_| true);
+    account::balance(&mut case, |_| true);
     case.state = State::Refused { at: now, leave_by: leave_by(parameters, now) };
     case
 }

@@ -1,6 +1,6 @@
 //! Reading the goods and what they are worth.
 
-use super::read::{Reading, flaw_fault};
+use super::read::{Reading, counting_number, flaw_fault};
 use crate::fault::{Fault, FaultCode};
 use crate::identifier::Gtin;
 use crate::submission::{HeaderField, ItemField, ItemText, header_pointer, item_pointer};
@@ -83,10 +83,10 @@ impl Reading<'_, '_> {
     /// The line number; counted from 1 where it is not given.
     fn line(&mut self, place: usize, text: &ItemText<'_>) -> u32 {
         let counted = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
-        match text.text(ItemField::Line).map(|line| (line, line.parse())) {
+        match text.text(ItemField::Line).map(|line| (line, counting_number(line))) {
             None => counted,
-            Some((_, Ok(line))) if line > 0 => line,
-            Some((found, _)) => {
+            Some((_, Some(line))) => line,
+            Some((found, None)) => {
                 let pointer = item_pointer(place, ItemField::Line);
                 self.faults.push(Fault::new(FaultCode::MalformedAmount, pointer).with("found", found));
                 counted

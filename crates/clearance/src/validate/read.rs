@@ -97,14 +97,12 @@ impl<'s, 'l> Reading<'s, 'l> {
 
     pub(super) fn packages(&mut self) -> Option<u32> {
         let text = self.text(HeaderField::Packages)?;
-        match text.parse() {
-            Ok(0) | Err(_) => {
-                let pointer = header_pointer(HeaderField::Packages);
-                self.faults.push(Fault::new(FaultCode::MalformedAmount, pointer).with("found", text));
-                None
-            }
-            Ok(count) => Some(count),
+        let count = counting_number(text);
+        if count.is_none() {
+            let pointer = header_pointer(HeaderField::Packages);
+            self.faults.push(Fault::new(FaultCode::MalformedAmount, pointer).with("found", text));
         }
+        count
     }
 
     pub(super) fn country(&mut self, field: HeaderField) -> Option<Country> {
@@ -173,6 +171,12 @@ impl<'s, 'l> Reading<'s, 'l> {
         self.faults.push(Fault::new(FaultCode::UnknownOffice, pointer).with("found", text));
         None
     }
+}
+
+/// A whole number above zero, in digits alone.
+pub(super) fn counting_number(text: &str) -> Option<u32> {
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|number| is_digits && *number > 0)
 }
 
 /// The fault of an identifier, with the right one where the check digit tells it.

@@ -60,13 +60,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
         now: clock::moment(arguments.as_of, country.law())?,
     };
     let stdout = std::io::stdout();
-    let form = match (arguments.json, arguments.as_filer) {
-        (true, true) => Form::Json(Reader::Filer),
-        (true, false) => Form::Json(Reader::Officer),
-        (false, _) => {
-            Form::Line { has_colours: stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none() }
-        }
-    };
+    let reader = if arguments.as_filer { Reader::Filer } else { Reader::Officer };
+    let has_colours = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let form = if arguments.json { Form::Json(reader) } else { Form::Line { reader, has_colours } };
     let progress = progress();
     let mut output: BufWriter<Box<dyn Write>> = BufWriter::with_capacity(
         1 << 20,

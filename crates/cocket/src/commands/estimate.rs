@@ -42,7 +42,10 @@ pub(crate) struct Arguments {
     /// `sale`, `gift`, `documents`, `commercial_sample`, `returned_goods` or `other`.
     #[arg(long, default_value = "sale")]
     nature: String,
-    /// The seller's number under the vendor's tax scheme, if the tax was paid at the sale.
+    /// The tax scheme of the pack under which the tax was paid at the sale.
+    #[arg(long, value_name = "SCHEME", default_value = "vendor", requires = "scheme_number")]
+    scheme: String,
+    /// The seller's number under that scheme.
     #[arg(long, value_name = "NUMBER")]
     scheme_number: Option<String>,
     /// As of the start of this day instead of now.
@@ -93,7 +96,7 @@ fn submission(arguments: &Arguments) -> Result<Submission<'_>, Failure> {
         }
     }
     if let Some(number) = &arguments.scheme_number {
-        say(HeaderField::TaxScheme, "vendor");
+        say(HeaderField::TaxScheme, &arguments.scheme);
         say(HeaderField::TaxSchemeNumber, number);
     }
     let mut item = ItemText::default();
@@ -138,7 +141,8 @@ fn faults_by_option(faults: &[Fault], voice: &wire::Voice) -> String {
             "/value/insurance" => "--insurance",
             "/channel" => "--channel",
             "/nature" => "--nature",
-            "/tax_scheme/number" | "/tax_scheme/scheme" => "--scheme-number",
+            "/tax_scheme/scheme" => "--scheme",
+            "/tax_scheme/number" => "--scheme-number",
             other => other,
         };
         format!("{option}: {} {}\n", voice.fault(fault), voice.fix(fault))

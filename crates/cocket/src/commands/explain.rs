@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// The whole decision as JSON.
     #[arg(long)]
     json: bool,
+    /// The organisation that files.
+    #[arg(long, default_value = "filer")]
+    filer: String,
     /// The language of the words.
     #[arg(long, default_value = "en")]
     lang: String,
@@ -45,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let intake = open(&arguments.file, arguments.map.as_deref())?;
     let desk = Desk {
         facts: country.facts(),
-        filer: "filer".to_owned(),
+        filer: arguments.filer.clone(),
         now: clock::moment(arguments.as_of, country.law())?,
     };
     let mut number = 0;

@@ -3,9 +3,9 @@
 use crate::golden::pack_named;
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    AgencyAnswer, ArrivalReport, Case, ChargeStatus, Command, Declination, Direction, ExaminationResult,
-    Facts, Filer, FilerRole, Finding, Invalidation, Lodgement, OfficerDecision, Outcome, PassedDeadline,
-    PaymentRecord, Phase, ReturnReport, State, clear, quote, validate,
+    AgencyAnswer, Amendment, ArrivalReport, Case, ChargeStatus, Command, Declination, Direction,
+    ExaminationResult, Facts, Filer, FilerRole, Finding, Invalidation, Lodgement, OfficerDecision, Outcome,
+    PassedDeadline, PaymentRecord, Phase, ReturnReport, State, clear, quote, validate,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -53,6 +53,22 @@ fn lodgement(parcel: usize, which: u8, now: Timestamp) -> Option<Command> {
     }))
 }
 
+/// The same parcel declared again by its first filer, some of it said otherwise.
+fn amendment(parcel: usize, chance: u8, case: &Case, now: Timestamp) -> Option<Command> {
+    let Some(Command::Lodge(Lodgement { mut declaration, warnings, .. })) = lodgement(parcel, 0, now) else {
+        return None;
+    };
+    match chance % 3 {
+        0 => declaration.items.reverse(),
+        1 => declaration.consignor.name = Some("Baltazar Quorvane".to_owned()),
+        _ => declaration.packages = Some(3),
+    }
+    let mut lines = 1..;
+    declaration.items.iter_mut().zip(&mut lines).for_each(|(item, line)| item.line = line);
+    let number = case.filings.iter().next()?.number;
+    Some(Command::Amend(Amendment { number, filer: filer(0), declaration, warnings }))
+}
+
 /// A command made of chance and of what the case waits for.
 fn command(kind: u8, chance: u8, case: Option<&Case>, parcel: usize, now: Timestamp) -> Option<Command> {
     let gates: Vec<(String, String)> = case
@@ -64,7 +80,7 @@ fn command(kind: u8, chance: u8, case: Option<&Case>, parcel: usize, now: Timest
     let (control, agency) = gates.get(usize::from(chance) % gates.len().max(1)).cloned().unwrap_or_default();
     let lines: Vec<u32> = if chance.is_multiple_of(3) { vec![1] } else { Vec::new() };
     let reason = "because".to_owned();
-    Some(match kind % 11 {
+    Some(match kind % 12 {
         0 => return lodgement(parcel, chance % 3, now),
         1 => Command::Arrive(ArrivalReport { office: "XAPRT1".to_owned(), arrived: now }),
         2 => {
@@ -96,7 +112,8 @@ fn command(kind: u8, chance: u8, case: Option<&Case>, parcel: usize, now: Timest
             Command::Invalidate(Invalidation { number, filer, reason })
         }
         9 => Command::PassDeadline(PassedDeadline { control }),
-        _ => return lodgement(parcel, 0, now),
+        10 => return lodgement(parcel, 0, now),
+        _ => return amendment(parcel, chance, case?, now),
     })
 }
 

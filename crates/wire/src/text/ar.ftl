@@ -143,7 +143,7 @@ ground-documents_only = هذه وثائق ليست لها قيمة تجارية.
 ground-low_value_relief = لا تُستوفى { $kind ->
         [vat] ضريبة القيمة المضافة
        *[duty] الرسوم الجمركية
-    }: قيمة البضائع { $in_local }، وهي لا تتجاوز الحد البالغ { $threshold }.
+    }: قيمة البضائع { $in_local }، وهي ضمن الحد البالغ { $threshold }.
 ground-excess_charged = لا يخضع { $kind ->
         [vat] لضريبة القيمة المضافة
        *[duty] للرسوم الجمركية
@@ -154,6 +154,7 @@ ground-vat_charged = ضريبة القيمة المضافة المستحقة: { 
 ground-preference_applied = يُطبق على السطر { $line } المعدل التفضيلي { $rate } بسبب المنشأ.
 ground-high_value = القيمة الجمركية { $customs_value } تتجاوز { $limit }: يلزم بيان جمركي كامل.
 ground-no_duty_rate = لم يُعثر على معدل رسم جمركي للسطر { $line }؛ ويجب أن يبت في الأمر موظف الجمارك.
+ground-no_vat_rate = لم يُعثر على نسبة ضريبة القيمة المضافة للسطر { $line }؛ وعلى موظف أن يقرر.
 ground-prohibited = لا يجوز دخول بضائع السطر { $line } ({ $prohibition }).
 ground-permit_missing = يحتاج السطر { $line } إلى مستند من نوع { $document_type } ولم يُقدَّم.
 ground-permit_presented = قُدِّم الترخيص اللازم للسطر { $line } ({ $permit }).

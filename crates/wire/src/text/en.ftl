@@ -122,7 +122,7 @@ ground-documents_only = These are documents without commercial value.
 ground-low_value_relief = No { $kind ->
         [vat] VAT
        *[duty] duty
-    }: the goods are worth { $in_local }, not above the threshold of { $threshold }.
+    }: the goods are worth { $in_local }, within the threshold of { $threshold }.
 ground-excess_charged = Only what exceeds { $threshold } is charged with { $kind ->
         [vat] VAT
        *[duty] duty
@@ -133,6 +133,7 @@ ground-vat_charged = VAT of { $amount } is due.
 ground-preference_applied = Line { $line } has the preferential rate of { $rate } for its origin.
 ground-high_value = The customs value of { $customs_value } is above { $limit }: a full declaration is needed.
 ground-no_duty_rate = No duty rate could be found for line { $line }; an officer must decide.
+ground-no_vat_rate = No VAT rate could be found for line { $line }; an officer must decide.
 ground-prohibited = The goods of line { $line } may not enter ({ $prohibition }).
 ground-permit_missing = Line { $line } needs a document of type { $document_type }, which was not presented.
 ground-permit_presented = The permit that line { $line } needs ({ $permit }) was presented.

@@ -140,7 +140,7 @@ ground-documents_only = Ce sont des documents sans valeur commerciale.
 ground-low_value_relief = Pas de { $kind ->
         [vat] TVA
        *[duty] droits de douane
-    } : les marchandises valent { $in_local }, ce qui ne dépasse pas le seuil de { $threshold }.
+    } : les marchandises valent { $in_local }, dans la limite du seuil de { $threshold }.
 ground-excess_charged = Seule la part qui dépasse { $threshold } est soumise { $kind ->
         [vat] à la TVA
        *[duty] aux droits de douane
@@ -151,6 +151,7 @@ ground-vat_charged = TVA à payer : { $amount }.
 ground-preference_applied = La ligne { $line } bénéficie du taux préférentiel de { $rate } en raison de son origine.
 ground-high_value = La valeur en douane de { $customs_value } dépasse { $limit } : une déclaration complète est nécessaire.
 ground-no_duty_rate = Aucun taux de droit n'a été trouvé pour la ligne { $line } ; un agent des douanes doit décider.
+ground-no_vat_rate = Aucun taux de TVA n'a été trouvé pour la ligne { $line } ; un agent doit décider.
 ground-prohibited = Les marchandises de la ligne { $line } sont interdites d'entrée ({ $prohibition }).
 ground-permit_missing = La ligne { $line } exige un document de type { $document_type }, qui n'a pas été présenté.
 ground-permit_presented = L'autorisation exigée pour la ligne { $line } ({ $permit }) a été présentée.

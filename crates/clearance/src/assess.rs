@@ -55,8 +55,8 @@ pub fn assess(declaration: &Declaration, law: &Law, day: Date) -> Result<Assessm
     let worth = Worth::of(declaration, law, parameters, day)?;
     let mut grounds = Vec::new();
     let mut warnings = Vec::new();
-    let lines = duty::charge(declaration, law, parameters, &worth, day, &mut grounds, &mut warnings)?;
     let restricted = permit::controls(declaration, law, day, &mut grounds);
+    let lines = duty::charge(declaration, law, parameters, &worth, day, &mut grounds, &mut warnings)?;
     let payable = lines
         .iter()
         .flat_map(|line| &line.charges)
@@ -112,7 +112,8 @@ fn is_documents(declaration: &Declaration) -> bool {
     let printed = tariff::CommodityCode::parse("49");
     let mut codes =
         declaration.items.iter().map(|item| item.commodity_code.map(|code| Some(code.prefix(2)) == printed));
-    let worthless = declaration.value.is_none_or(|value| value.goods.is_zero());
+    let is_paid = declaration.payment.amount.is_some_and(|amount| !amount.value.is_zero());
+    let worthless = declaration.value.is_none_or(|value| value.goods.is_zero()) && !is_paid;
     let is_correspondence = if worthless {
         codes.all(|printed| printed != Some(false))
     } else {

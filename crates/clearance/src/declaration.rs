@@ -205,6 +205,14 @@ pub struct GoodsItem {
     pub gtin: Option<Gtin>,
 }
 
+impl Declaration {
+    /// Whether a document of a type is named so that it could be found: by its number or its hash.
+    pub(crate) fn presents(&self, kind: &str) -> bool {
+        let is_found = |document: &Document| document.number.is_some() || document.sha256.is_some();
+        self.documents.iter().any(|document| document.kind == kind && is_found(document))
+    }
+}
+
 /// A document that exists elsewhere, by type, number and hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {

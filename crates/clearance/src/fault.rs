@@ -87,6 +87,8 @@ fault_codes! {
     UnknownCommodity = "unknown_commodity" Error,
     /// The commodity code has fewer than six digits.
     CommodityTooShort = "commodity_too_short" Error,
+    /// Some goods under the code are prohibited or need a permit; only a longer code tells whether these are.
+    CommodityTooGeneral = "commodity_too_general" Error,
     /// The pack knows no customs office by this code.
     UnknownOffice = "unknown_office" Error,
     /// No stage has this name.
@@ -97,6 +99,11 @@ fault_codes! {
     UnknownNature = "unknown_nature" Error,
     /// Goods that are sold cannot be worth nothing.
     ZeroValue = "zero_value" Error,
+
+    /// A quantity of nothing.
+    ZeroQuantity = "zero_quantity" Error,
+    /// The goods are expected after the declaration would have lapsed.
+    ArrivalTooLate = "arrival_too_late" Error,
 
     // In the declaration: several fields together.
     /// A declaration has no goods item.
@@ -111,6 +118,9 @@ fault_codes! {
     ConsignmentAlreadyDeclared = "consignment_already_declared" Error,
     /// The law of this country says nothing about the day that counts.
     OutsideTheLaw = "outside_the_law" Error,
+
+    /// More faults than one answer tells.
+    MoreFaults = "more_faults" Error,
 
     // Accepted, but counted.
     /// A member that no field has.

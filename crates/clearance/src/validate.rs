@@ -18,6 +18,7 @@ use crate::{Category, Declaration, Stage};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use read::Reading;
+use std::collections::BTreeMap;
 use tariff::{Channel, Nature};
 
 /// A declaration that can be cleared, with what was found wanting.
@@ -81,6 +82,7 @@ fn read(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Read, 
     let declaration = declaration(&mut reading, arrival);
     let mut faults = reading.faults;
     together::check(&declaration, law, day, &mut faults);
+    together::arrival(&declaration, law, now, &mut faults);
     let assessment = match assess(&declaration, law, day) {
         Ok(assessment) => {
             faults.extend(assessment.warnings.iter().cloned());
@@ -110,21 +112,27 @@ fn is_sent_back(faults: &[Fault]) -> bool {
     faults.iter().any(|fault| fault.severity() == Severity::Error)
 }
 
+/// The most faults that one answer tells.
+const MAX_FAULTS_TOLD: usize = 200;
+
 /// Errors before warnings, each fault once. What was there but could not be read is not also missing.
 fn in_order(mut faults: Vec<Fault>) -> Vec<Fault> {
-    let is_lack = |fault: &Fault| {
-        matches!(fault.code, FaultCode::Missing | FaultCode::Advised | FaultCode::NoGoodsItems)
-    };
-    let mut told: Vec<Fault> = Vec::with_capacity(faults.len());
-    faults.sort_by_key(|fault| (fault.severity(), is_lack(fault)));
-    for fault in faults {
-        let is_told =
-            |earlier: &Fault| *earlier == fault || (is_lack(&fault) && earlier.pointer == fault.pointer);
-        if !told.iter().any(is_told) {
-            told.push(fault);
-        }
+    let is_lack =
+        |code: FaultCode| matches!(code, FaultCode::Missing | FaultCode::Advised | FaultCode::NoGoodsItems);
+    faults.sort_by_key(|fault| (fault.severity(), is_lack(fault.code)));
+    let mut places: BTreeMap<String, Vec<FaultCode>> = BTreeMap::new();
+    faults.retain(|fault| {
+        let told = places.entry(fault.pointer.clone()).or_default();
+        let is_new = !told.contains(&fault.code) && (told.is_empty() || !is_lack(fault.code));
+        told.push(fault.code);
+        is_new
+    });
+    let more = faults.len().saturating_sub(MAX_FAULTS_TOLD);
+    if more > 0 && is_sent_back(&faults) {
+        faults.truncate(MAX_FAULTS_TOLD);
+        faults.push(Fault::new(FaultCode::MoreFaults, "").with("count", more));
     }
-    told
+    faults
 }
 
 /// Every field that can be read; one that cannot is a fault and is left out.

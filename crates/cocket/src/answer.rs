@@ -1,7 +1,7 @@
 //! How a decision is shown: as JSON for programs, as a line for people.
 
 use crate::desk::Decided;
-use clearance::{Case, Fault, Ground, HeaderField, ItemField, Law, Outcome, Severity};
+use clearance::{Case, Fault, Ground, HeaderField, ItemField, Law, Outcome, Phase, Severity};
 use std::io::Write;
 use wire::{Decision, Reader, Voice};
 
@@ -19,13 +19,22 @@ pub(crate) enum Form {
     },
 }
 
-/// Writes one decision.
-pub(crate) fn write(decided: &Decided<'_>, form: Form, law: &Law, voice: &Voice, out: &mut Vec<u8>) {
+/// Writes one decision about what stood on a line of the input.
+pub(crate) fn write(
+    decided: &Decided<'_>,
+    input_line: u64,
+    form: Form,
+    law: &Law,
+    voice: &Voice,
+    out: &mut Vec<u8>,
+) {
     match form {
         Form::Json(reader) => {
             let decision = match decided {
                 Decided::Step(step) => Decision::of_step(step, reader, voice),
-                Decided::Faults { submission, faults } => Decision::of_faults(submission, faults, law, voice),
+                Decided::Faults { submission, faults } => {
+                    Decision::of_faults(submission, faults, law, voice).at_line(input_line)
+                }
             };
             // Writing to memory fails only where a value cannot be JSON, and every value here is text.
             let written = serde_json::to_writer(&mut *out, &decision);
@@ -33,7 +42,7 @@ pub(crate) fn write(decided: &Decided<'_>, form: Form, law: &Law, voice: &Voice,
             out.push(b'\n');
         }
         Form::Line { reader, has_colours } => {
-            let line = line(decided, reader, has_colours, voice);
+            let line = line(decided, input_line, reader, has_colours, voice);
             out.extend_from_slice(line.as_bytes());
             out.push(b'\n');
         }
@@ -45,7 +54,7 @@ pub(crate) fn heading(out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "{:<12} {:>3} {:>12}  {:<18} {:<26} why", "outcome", "cat", "payable", "reference", "goods")
 }
 
-fn line(decided: &Decided<'_>, reader: Reader, has_colours: bool, voice: &Voice) -> String {
+fn line(decided: &Decided<'_>, input_line: u64, reader: Reader, has_colours: bool, voice: &Voice) -> String {
     let row = match decided {
         Decided::Step(step) => {
             let assessment = &step.case.assessment;
@@ -54,7 +63,7 @@ fn line(decided: &Decided<'_>, reader: Reader, has_colours: bool, voice: &Voice)
             Row {
                 category: assessment.category.number().to_string(),
                 payable: assessment.payable.to_string(),
-                reference: &declaration.reference,
+                reference: harmless(&declaration.reference, 18),
                 goods: goods(first, declaration.items.len()),
                 why: why(&step.case, reader, voice),
             }
@@ -64,7 +73,9 @@ fn line(decided: &Decided<'_>, reader: Reader, has_colours: bool, voice: &Voice)
             Row {
                 category: "-".to_owned(),
                 payable: String::new(),
-                reference: submission.text(HeaderField::Reference).unwrap_or("?"),
+                reference: submission
+                    .text(HeaderField::Reference)
+                    .map_or_else(|| format!("(line {input_line})"), |reference| harmless(reference, 18)),
                 goods: goods(first, submission.items.len()),
                 why: faults_in_words(faults, voice),
             }
@@ -75,15 +86,15 @@ fn line(decided: &Decided<'_>, reader: Reader, has_colours: bool, voice: &Voice)
     format!(
         "{start}{:<12}{end} {category:>3} {payable:>12}  {:<18} {goods:<26} {why}",
         decided.outcome().as_str(),
-        harmless(reference, 18)
+        reference
     )
 }
 
 /// What a line for people says, cell by cell.
-struct Row<'a> {
+struct Row {
     category: String,
     payable: String,
-    reference: &'a str,
+    reference: String,
     goods: String,
     why: String,
 }
@@ -113,8 +124,13 @@ fn why(case: &Case, reader: Reader, voice: &Voice) -> String {
         Ground::TaxCollectedByVendor { .. } => 10,
         _ => 11,
     };
+    let waits = matches!(case.outcome, Outcome::Hold | Outcome::Examine);
     match case.grounds().min_by_key(weight) {
         None => String::new(),
+        // What is owed does not say what is waited for.
+        Some(ground) if waits && weight(&ground) > 7 => {
+            voice.turn(case.next_action().what, case.phase() == Phase::Held).to_owned()
+        }
         Some(ground) if reader == Reader::Filer && !ground.is_public() => {
             voice.say("ground-selected_for_control", &[])
         }

@@ -41,16 +41,18 @@ impl Desk<'_> {
             Ok(reading) => reading,
             Err(fault) => return unread(fault),
         };
-        let now = match self.lodged(&reading) {
-            Ok(now) => now,
-            Err(fault) => {
-                return Decided::Faults { submission: Box::new(reading.submission), faults: vec![fault] };
-            }
-        };
+        let lodged = self.lodged(&reading);
         let submission = reading.submission;
-        let valid = match validate(&submission, self.facts.law, now) {
-            Ok(valid) => valid,
-            Err(faults) => return Decided::Faults { submission: Box::new(submission), faults },
+        let now = lodged.as_ref().copied().unwrap_or(self.now);
+        let valid = match (validate(&submission, self.facts.law, now), lodged) {
+            (Ok(valid), Ok(_)) => valid,
+            (Ok(_), Err(fault)) => {
+                return Decided::Faults { submission: Box::new(submission), faults: vec![fault] };
+            }
+            (Err(mut faults), lodged) => {
+                faults.splice(0..0, lodged.err());
+                return Decided::Faults { submission: Box::new(submission), faults };
+            }
         };
         let command = Command::Lodge(Lodgement {
             number: match self.declaration_number(number, now) {

@@ -111,8 +111,9 @@ fn decide(
         let mut made = Made { place, output: Vec::with_capacity(block.byte_len()), tally: Tally::default() };
         for (number, document) in (first_number..).zip(block.documents()) {
             let decided = desk.decide(reader.read(&document), number);
+            let line = document.line;
             made.tally.count(&decided);
-            answer::write(&decided, form, desk.facts.law, voice, &mut made.output);
+            answer::write(&decided, line, form, desk.facts.law, voice, &mut made.output);
         }
         if tell.send(Told::Made(made)).is_err() {
             return;
@@ -142,6 +143,8 @@ fn write_in_order(
             progress.inc(made.tally.total());
             tally.add(made.tally);
             next += 1;
+            // Whoever feeds a pipe and waits for the answer gets it.
+            output.flush().map_err(Failure::output)?;
             // The cutter has gone once the input is at its end.
             let _ = permits.try_send(());
         }

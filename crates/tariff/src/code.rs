@@ -118,6 +118,16 @@ impl<T> CodeTable<T> {
             .filter_map(move |length| self.exact(code.prefix(*length)))
     }
 
+    /// The rows of longer codes that begin with this one.
+    pub fn below(&self, code: CommodityCode) -> impl Iterator<Item = (CommodityCode, &T)> {
+        self.lengths.iter().filter(move |length| **length > code.length).flat_map(move |length| {
+            let scale = 10_u64.pow(u32::from(length - code.length));
+            let first = CommodityCode { length: *length, digits: code.digits.saturating_mul(scale) };
+            let last = CommodityCode { digits: first.digits.saturating_add(scale - 1), ..first };
+            self.rows.range(first..=last).map(|(code, row)| (*code, row))
+        })
+    }
+
     /// All rows in order of the length of their codes, then of the codes.
     pub fn rows(&self) -> impl Iterator<Item = (CommodityCode, &T)> {
         self.rows.iter().map(|(code, row)| (*code, row))

@@ -61,3 +61,21 @@ pub(crate) fn controls_on<'law, T: OfOrigin>(
         .filter(move |control| control.validity.covers(day))
         .filter(move |control| groups.covers(control.value.origin(), origin, day))
 }
+
+/// The codes below one under which some control of a sort bears on an origin on a day.
+pub(crate) fn controlled_below<'law, T: OfOrigin>(
+    table: &'law CodeTable<Vec<Dated<T>>>,
+    code: CommodityCode,
+    origin: Option<Country>,
+    groups: &'law GeoGroups,
+    day: Date,
+) -> impl Iterator<Item = CommodityCode> {
+    table
+        .below(code)
+        .filter(move |(_, controls)| {
+            controls.iter().any(|control| {
+                control.validity.covers(day) && groups.covers(control.value.origin(), origin, day)
+            })
+        })
+        .map(|(code, _)| code)
+}

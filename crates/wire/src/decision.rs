@@ -26,6 +26,8 @@ pub struct Decision<'a> {
     consignment: Option<&'a str>,
     reference: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    input_line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     tracking_number: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     category: Option<u8>,
@@ -184,6 +186,7 @@ impl<'a> Decision<'a> {
             declaration: Some(filing.number.as_str()),
             consignment: Some(&case.consignment),
             reference: &filing.declaration.reference,
+            input_line: None,
             tracking_number: filing.declaration.tracking_number.as_ref().map(|number| number.as_str()),
             category: sees_all.then(|| case.assessment.category.number()),
             phase: Some(if sees_all { case.phase() } else { phase_for_others(case) }.as_str()),
@@ -233,6 +236,7 @@ impl<'a> Decision<'a> {
             declaration: None,
             consignment: None,
             reference: text(clearance::HeaderField::Reference).unwrap_or_default(),
+            input_line: None,
             tracking_number: text(clearance::HeaderField::TrackingNumber),
             category: None,
             phase: None,
@@ -247,6 +251,12 @@ impl<'a> Decision<'a> {
             risk: None,
             receipt: None,
         }
+    }
+
+    /// The same answer, about what stood on a line of a file.
+    #[must_use]
+    pub fn at_line(self, line: u64) -> Decision<'a> {
+        Decision { input_line: Some(line), ..self }
     }
 }
 

@@ -55,8 +55,9 @@ fn line_of(value: &impl Serialize) -> String {
 pub fn quote_in_words(assessment: &Assessment, voice: &Voice) -> String {
     let mut out = String::new();
     // Writing to a `String` does not fail.
-    let _ = write_sum(&mut out, assessment, voice);
     let _ = write_grounds(&mut out, assessment.grounds.iter(), voice);
+    out.push('\n');
+    let _ = write_sum(&mut out, assessment, voice);
     let _ = write_faults(&mut out, &assessment.warnings, voice);
     out
 }

@@ -1,6 +1,6 @@
 //! Words for codes, per language: Fluent messages, built in and overridden by packs.
 
-use clearance::{Fault, Turn};
+use clearance::{Fault, FaultCode, Turn};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::collections::BTreeMap;
@@ -120,10 +120,16 @@ impl Voice {
     /// What to do about it: the right value where it is known, else general advice.
     pub fn fix(&self, fault: &Fault) -> String {
         let values = details(fault);
-        for known in ["correct", "suggestion"] {
-            if fault.details.iter().any(|(name, _)| *name == known) {
-                return self.say(&format!("fix-{known}"), &values);
-            }
+        let knows = |name: &str| fault.details.iter().any(|(known, _)| *known == name);
+        // A wrong check digit says that something is mistyped, not what.
+        let known = match fault.code {
+            FaultCode::CheckDigit if knows("correct") => Some("fix-check_digit"),
+            _ if knows("correct") => Some("fix-correct"),
+            _ if knows("suggestion") => Some("fix-suggestion"),
+            _ => None,
+        };
+        if let Some(id) = known {
+            return self.say(id, &values);
         }
         let id = format!("fault-{}", fault.code.as_str());
         self.format(&id, Some("fix"), &values).unwrap_or(id)
@@ -164,7 +170,7 @@ fn details(fault: &Fault) -> Vec<(&str, &dyn Display)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clearance::{FaultCode, Outcome};
+    use clearance::Outcome;
 
     /// The ids that some code of the public format needs.
     fn needed() -> Vec<String> {

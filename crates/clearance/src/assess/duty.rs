@@ -226,8 +226,7 @@ impl<'a> Desk<'a> {
         let preferences = self.law.tariff.preferences(code, item.origin, self.day);
         for preference in preferences.into_iter().filter(|duty| duty.value.rate < third_country) {
             let proof = preference.value.proof.as_deref();
-            let proven = proof
-                .is_none_or(|proof| self.declaration.documents.iter().any(|document| document.kind == proof));
+            let proven = proof.is_none_or(|proof| self.declaration.presents(proof));
             if proven {
                 self.grounds.push(Ground::PreferenceApplied {
                     line: item.line,
@@ -258,7 +257,7 @@ impl<'a> Desk<'a> {
         let goods = self.measured(item)?;
         let mut part = None;
         for relief in reliefs {
-            if item.commodity_code.is_some_and(|code| relief.value.excludes(code)) {
+            if !may_have(&relief.value, item) {
                 continue;
             }
             let amount = relief.value.amount;
@@ -367,6 +366,14 @@ enum Relieved<'a> {
     Whole(&'a Dated<Relief>),
     /// A part of the value is free.
     Part { relief: &'a Dated<Relief>, free: Money },
+}
+
+/// Whether an item's code is not excepted; without a code nobody knows.
+fn may_have(relief: &Relief, item: &GoodsItem) -> bool {
+    match item.commodity_code {
+        Some(code) => !relief.excludes(code),
+        None => relief.except_codes.is_empty(),
+    }
 }
 
 fn push_once(grounds: &mut Vec<Ground>, ground: Ground) {

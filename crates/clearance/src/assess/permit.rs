@@ -23,8 +23,7 @@ pub(crate) fn controls(declaration: &Declaration, law: &Law, day: Date, grounds:
         }
         for permit in law.tariff.permits(code, item.origin, day) {
             restricted = true;
-            let presented =
-                declaration.documents.iter().any(|document| document.kind == permit.value.document_type);
+            let presented = declaration.presents(&permit.value.document_type);
             grounds.push(match presented {
                 true => Ground::PermitPresented {
                     line: item.line,

@@ -1,8 +1,7 @@
 //! Ways out: the consignee declines, the goods leave, a deadline passes.
 
 use super::control::keep_out;
-use super::filing::forget_lines;
-use super::settle::{after, lapse, leave_by, parameters_at};
+use super::settle::{after, forget_lines, lapse, leave_by, parameters_at};
 use crate::account;
 use crate::case::{Case, Outcome, State};
 use crate::command::{Declination, PassedDeadline, ReturnReport};

@@ -1,7 +1,7 @@
 //! Lodging, amending and invalidating: what filers say, and what stands of it.
 
 use super::ending::undeclared;
-use super::settle::{assess_again, assessed, looked_at, settle};
+use super::settle::{assess_again, assessed, forget_lines, looked_at, settle};
 use crate::assess::Moments;
 use crate::case::{Case, Filing, Filings, LawVersion, Outcome, State};
 use crate::command::{Amendment, Filer, Invalidation, Lodgement};
@@ -180,24 +180,6 @@ fn changes_settled_line(case: &Case, amended: &Declaration) -> bool {
     let now = &case.filings.governing().declaration;
     let settled = case.released_lines.union(&case.refused_lines);
     settled.into_iter().any(|line| item(now, *line) != item(amended, *line))
-}
-
-/// What was decided line by line says nothing about the lines of other words: an officer decides anew.
-pub(super) fn forget_lines(case: &mut Case) {
-    if case.settled_lines().next().is_some() {
-        case.directed.push(Wanted {
-            kind: GateKind::Referral,
-            subject: format!("lines decided before {}", case.events.len()),
-            asked_by: Vec::new(),
-            owner: Owner::Customs,
-            lines: Vec::new(),
-        });
-    }
-    case.directed.iter_mut().for_each(|wanted| wanted.lines.clear());
-    case.refused_lines.clear();
-    case.admitted_lines.clear();
-    case.separated_lines.clear();
-    case.released_lines.clear();
 }
 
 /// What identifies a consignment in a declaration, and whether it is advance data.

@@ -8,7 +8,7 @@ use crate::case::{Case, Filing, LawVersion, Outcome, State, outcome_of};
 use crate::decide;
 use crate::facts::Facts;
 use crate::filings::disagreements;
-use crate::gate::{Gate, GateKind, Gates, Wanted};
+use crate::gate::{Gate, GateKind, Gates, Owner, Wanted};
 use crate::ground::Ground;
 use crate::procedure::Parameters;
 use crate::refusal::Refusal;
@@ -203,6 +203,24 @@ pub(super) fn restart_examinations(
         case.state = State::Waiting { gates };
     }
     Ok(())
+}
+
+/// What was decided line by line says nothing about the lines of other words: an officer decides anew.
+pub(super) fn forget_lines(case: &mut Case) {
+    if case.settled_lines().next().is_some() {
+        case.directed.push(Wanted {
+            kind: GateKind::Referral,
+            subject: format!("lines decided before {}", case.events.len()),
+            asked_by: Vec::new(),
+            owner: Owner::Customs,
+            lines: Vec::new(),
+        });
+    }
+    case.directed.iter_mut().for_each(|wanted| wanted.lines.clear());
+    case.refused_lines.clear();
+    case.admitted_lines.clear();
+    case.separated_lines.clear();
+    case.released_lines.clear();
 }
 
 /// A moment later; the end of time where that is out of range.

@@ -185,9 +185,8 @@ pub(super) fn flaw_fault(pointer: String, flaw: &Flaw) -> Fault {
         Flaw::Malformed { expected } => {
             Fault::new(FaultCode::MalformedIdentifier, pointer).with("expected", expected)
         }
-        Flaw::Reserved { purpose } => {
-            Fault::new(FaultCode::MalformedIdentifier, pointer).with("reserved", purpose)
-        }
+        Flaw::Reserved { purpose } => Fault::new(FaultCode::MalformedIdentifier, pointer)
+            .with("expected", format_args!("not a number reserved for {purpose}")),
         Flaw::CheckDigit { correct } => {
             let fault = Fault::new(FaultCode::CheckDigit, pointer);
             match correct {

@@ -5,6 +5,7 @@ use crate::fault::{Fault, FaultCode};
 use crate::law::Law;
 use crate::submission::{HeaderField, ItemField, header_pointer, item_pointer};
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use quantity::Decimal;
 use std::collections::BTreeSet;
 use tariff::Nature;
@@ -14,6 +15,38 @@ pub(super) fn check(declaration: &Declaration, law: &Law, day: Date, faults: &mu
     lines(declaration, faults);
     values(declaration, law, day, faults);
     masses(declaration, faults);
+    goods(declaration, law, day, faults);
+}
+
+/// Goods are something, and their code says whether they are controlled.
+fn goods(declaration: &Declaration, law: &Law, day: Date, faults: &mut Vec<Fault>) {
+    for (place, item) in declaration.items.iter().enumerate() {
+        if item.quantity.is_some_and(Decimal::is_zero) {
+            faults.push(Fault::new(FaultCode::ZeroQuantity, item_pointer(place, ItemField::Quantity)));
+        }
+        let Some(code) = item.commodity_code else { continue };
+        let below: Vec<String> =
+            law.tariff.controlled_below(code, item.origin, day).map(|code| code.to_string()).collect();
+        if !below.is_empty() {
+            faults.push(
+                Fault::new(FaultCode::CommodityTooGeneral, item_pointer(place, ItemField::CommodityCode))
+                    .with("found", code)
+                    .with("lines", below.join(", ")),
+            );
+        }
+    }
+}
+
+/// The goods must be expected before the declaration lapses.
+pub(super) fn arrival(declaration: &Declaration, law: &Law, now: Timestamp, faults: &mut Vec<Fault>) {
+    let Some(parameters) = law.parameters(law.day_of(now)) else { return };
+    let days = parameters.arrival_due_days.value;
+    let lapse = now.checked_add(SignedDuration::from_hours(24 * i64::from(days)));
+    let expected = declaration.transport.arrival;
+    if expected.zip(lapse.ok()).is_some_and(|(expected, lapse)| expected > lapse) {
+        let pointer = header_pointer(HeaderField::TransportArrival);
+        faults.push(Fault::new(FaultCode::ArrivalTooLate, pointer).with("days", days));
+    }
 }
 
 fn lines(declaration: &Declaration, faults: &mut Vec<Fault>) {
@@ -55,13 +88,16 @@ fn values(declaration: &Declaration, law: &Law, day: Date, faults: &mut Vec<Faul
     let sum = declaration.items.iter().try_fold(Decimal::ZERO, |sum, item| sum.checked_add(item.value));
     let apart = sum.and_then(|sum| sum.distance(value.goods));
     let tolerance = law.parameters(day).map_or(Decimal::ZERO, |parameters| parameters.value_sum_tolerance);
+    let Some(sum) = sum else {
+        faults.push(Fault::new(FaultCode::OutOfRange, header_pointer(HeaderField::ValueGoods)));
+        return;
+    };
     if !declaration.items.is_empty() && apart.is_none_or(|apart| apart > tolerance) {
         let decimals = usize::from(value.currency.minor_units());
-        let sum = sum.map_or_else(String::new, |sum| sum.text(decimals));
         faults.push(
             Fault::new(FaultCode::ItemsDoNotSum, header_pointer(HeaderField::ValueGoods))
                 .with("found", value.goods.text(decimals))
-                .with("correct", sum),
+                .with("correct", sum.text(decimals)),
         );
     }
 }

@@ -28,17 +28,17 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR", default_value = "packs/examplia")]
     pack: PathBuf,
     /// How many declarations a round decides.
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     parcels: u64,
     /// Made-up profiles beside the pack's own.
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    profiles: usize,
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    profiles: u32,
     /// Made-up names on a watch list beside the pack's own.
-    #[arg(long, value_name = "N", default_value_t = 1000)]
-    names: usize,
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    names: u32,
     /// Rounds; the median counts.
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    rounds: usize,
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    rounds: u32,
     /// As JSON, which is the only form there is.
     #[arg(long)]
     json: bool,
@@ -82,9 +82,6 @@ struct Ratios {
 
 /// Measures and prints JSON.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
-    if arguments.parcels == 0 || arguments.rounds == 0 {
-        return Err(Failure::WrongUse("`--parcels` and `--rounds` must be at least 1".to_owned()));
-    }
     for What::Decide in &arguments.what {
         let report = decide(arguments)?;
         let text = serde_json::to_string_pretty(&report).unwrap_or_default();
@@ -94,6 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
 }
 
 fn decide(arguments: &Arguments) -> Result<Report, Failure> {
+    let rounds = rounds_of(arguments);
     let country = Country::load(&arguments.pack)?;
     let profiles = made_up::profiles(country.pack.profiles.as_slice(), arguments.profiles);
     let lists = made_up::lists(country.pack.lists.as_slice(), arguments.names);
@@ -104,24 +102,30 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
     let lines = parcels(arguments.parcels);
     let documents: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
 
-    let scan = median(arguments.rounds, &documents, |document| {
+    let scan = median(rounds, &documents, |document| {
         drop(black_box(serde_json::from_slice::<IgnoredAny>(document)));
     });
-    let parse = median(arguments.rounds, &documents, |document| {
+    let parse = median(rounds, &documents, |document| {
         drop(black_box(wire::intake::json::read(document)));
     });
     let submissions: Vec<Submission<'_>> =
         documents.iter().filter_map(|document| wire::intake::json::read(document).ok()).collect();
-    let validating = median(arguments.rounds, &submissions, |submission| {
+    let validating = median(rounds, &submissions, |submission| {
         drop(black_box(validate(submission, facts.law, now)));
     });
     let commands: Vec<clearance::Command> = submissions
         .iter()
         .filter_map(|submission| lodge(validate(submission, facts.law, now).ok()?))
         .collect();
+    if commands.is_empty() {
+        let pack = arguments.pack.display();
+        return Err(Failure::WrongUse(format!(
+            "none of the made-up parcels is one that `{pack}` can decide"
+        )));
+    }
     // Clearing takes its command for good; what copying one costs is measured and left out.
-    let copying = median(arguments.rounds, &commands, |command| drop(black_box(command.clone())));
-    let clearing = median(arguments.rounds, &commands, |command| {
+    let copying = median(rounds, &commands, |command| drop(black_box(command.clone())));
+    let clearing = median(rounds, &commands, |command| {
         drop(black_box(clear(None, command.clone(), &facts, now)));
     })
     .saturating_sub(copying);
@@ -132,17 +136,17 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
         .collect();
     let mut out = Vec::with_capacity(1 << 16);
     let mut answer_bytes = 0;
-    let answering = median(arguments.rounds, &steps, |decided| {
+    let answering = median(rounds, &steps, |decided| {
         out.clear();
-        answer::write(decided, Form::Json(ForWhom::Officer), facts.law, voice, &mut out);
+        answer::write(decided, 1, Form::Json(ForWhom::Officer), facts.law, voice, &mut out);
         answer_bytes += out.len();
     });
-    let all = median(arguments.rounds, &documents, |document| {
+    let all = median(rounds, &documents, |document| {
         out.clear();
         let decided = desk.decide(read(document), 1);
-        answer::write(&decided, Form::Json(ForWhom::Officer), facts.law, voice, &mut out);
+        answer::write(&decided, 1, Form::Json(ForWhom::Officer), facts.law, voice, &mut out);
     });
-    let mean_answer = answer_bytes / (steps.len() * arguments.rounds).max(1);
+    let mean_answer = answer_bytes / (steps.len() * rounds).max(1);
     let stages = Stages { scan, parse, validating, clearing, answering, all };
     Ok(report(arguments, &facts, &lines, count(documents.len()), count(mean_answer), &stages))
 }
@@ -169,7 +173,7 @@ fn report(
     Report {
         bench: "decide",
         declarations,
-        rounds: arguments.rounds,
+        rounds: rounds_of(arguments),
         profiles: facts.profiles.as_slice().len(),
         listed_names: facts.lists.as_slice().iter().map(|list| list.entries.len()).sum(),
         bytes_per_declaration: count(lines.len()) / declarations.max(1),
@@ -188,6 +192,10 @@ fn report(
             all_to_scan: ratio(all, scan),
         },
     }
+}
+
+fn rounds_of(arguments: &Arguments) -> usize {
+    usize::try_from(arguments.rounds).unwrap_or(usize::MAX)
 }
 
 fn read(document: &[u8]) -> Result<Reading<'_>, Fault> {

@@ -3,7 +3,7 @@
 use crate::clock;
 use crate::country::Country;
 use crate::failure::{Answer, Failure};
-use clearance::{Fault, HeaderField, ItemField, ItemText, Submission, quote};
+use clearance::{DocumentField, DocumentText, Fault, HeaderField, ItemField, ItemText, Submission, quote};
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::io::Write;
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     code: Option<String>,
     /// What the goods are worth, with the currency: `24.90USD`.
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     value: String,
     /// What carriage costs, in the same currency: `3.00USD`.
     #[arg(long, value_name = "AMOUNT")]
@@ -48,6 +48,9 @@ pub(crate) struct Arguments {
     /// The seller's number under that scheme.
     #[arg(long, value_name = "NUMBER")]
     scheme_number: Option<String>,
+    /// A type of document that will be presented, such as a proof of origin.
+    #[arg(long, value_name = "TYPE")]
+    document: Vec<String>,
     /// As of the start of this day instead of now.
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
@@ -110,6 +113,12 @@ fn submission(arguments: &Arguments) -> Result<Submission<'_>, Failure> {
         }
     }
     said.items.push(item);
+    said.documents.extend(arguments.document.iter().map(|kind| {
+        let mut document = DocumentText::default();
+        document.set(DocumentField::Type, Cow::Borrowed(kind));
+        document.set(DocumentField::Number, Cow::Borrowed("to be presented"));
+        document
+    }));
     Ok(said)
 }
 

@@ -65,9 +65,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
                 let decided = desk.decide(intake.reader.read(&document), number);
                 let mut text = Vec::new();
                 match (&decided, arguments.json) {
-                    (_, true) => {
-                        answer::write(&decided, Form::Json(Reader::Officer), country.law(), voice, &mut text)
-                    }
+                    (_, true) => answer::write(
+                        &decided,
+                        document.line,
+                        Form::Json(Reader::Officer),
+                        country.law(),
+                        voice,
+                        &mut text,
+                    ),
                     (Decided::Step(step), false) => text.extend(wire::explain(&step.case, voice).bytes()),
                     (Decided::Faults { faults, .. }, false) => {
                         text.extend(wire::explain_faults(&arguments.reference, faults, voice).bytes());

@@ -160,6 +160,37 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A law that forgets a rate releases nothing: an officer must decide.
+#[test]
+fn gaps_in_the_law_are_referred() {
+    let (pack, _) = pack_named("examplia");
+    let mut without_vat = pack.law.clone();
+    without_vat.tariff.vat = tariff::Tax::default();
+    let mut without_duty = pack.law.clone();
+    without_duty.tariff.duties = tariff::Duties::default();
+    without_duty.tariff.reliefs.clear();
+    for (law, ground) in [(without_vat, "no_vat_rate"), (without_duty, "no_duty_rate")] {
+        let facts = Facts { law: &law, ..facts() };
+        let mut referred = 0;
+        for line in parcels().iter().take(200) {
+            let submission = wire::intake::json::read(line).unwrap();
+            let Ok(clearance::Valid { declaration, warnings }) = validate(&submission, &law, start()) else {
+                continue;
+            };
+            let Some(Command::Lodge(lodgement)) = lodgement(0, 0, start()) else {
+                panic!("the first parcel is clean")
+            };
+            let command = Command::Lodge(Lodgement { declaration, warnings, ..lodgement });
+            let case = clear(None, command, &facts, start()).unwrap().case;
+            if case.grounds().any(|found| found.code() == ground) {
+                referred += 1;
+                assert_ne!(case.outcome, Outcome::Release, "{ground}");
+            }
+        }
+        assert!(referred > 50, "{ground} was found on {referred} parcels only");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 

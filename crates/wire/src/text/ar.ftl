@@ -116,6 +116,15 @@ fault-scheme_over_cap = لا يسري نظام تحصيل الضريبة إلا 
 fault-preference_unproven = يمكن تطبيق رسم جمركي بمعدل { $rate } إذا ثبت المنشأ.
     .fix = أضف مستندًا من نوع { $document_type }.
 
+fault-commodity_too_general = بعض البضائع المندرجة تحت { $found } محظورة أو تحتاج إلى ترخيص ({ $lines }).
+    .fix = اذكر الرمز الأطول لهذه البضائع.
+fault-zero_quantity = كمية مقدارها صفر ليست بضاعة.
+    .fix = صرّح بالكمية الموجودة أو احذف البند.
+fault-arrival_too_late = يُتوقع وصول البضائع بعد أكثر من { $days } يومًا من الآن؛ وسيكون البيان قد سقط.
+    .fix = صرّح بها لاحقًا أو صحّح تاريخ الوصول.
+fault-more_faults = وُجدت أخطاء أخرى عددها { $count } ولم تُذكر.
+    .fix = صحّح الأخطاء المذكورة أولًا.
+fix-check_digit = قارن كل حرف ورقم بالملصق؛ وإذا كان كل ما سواه صحيحًا فالرقم كاملًا هو { $correct }.
 fix-correct = هل تقصد { $correct }؟
 fix-suggestion = هل تقصد «{ $suggestion }»؟
 

@@ -113,6 +113,15 @@ fault-scheme_over_cap = Le régime de perception de la taxe ne vaut que jusqu'à
 fault-preference_unproven = Un droit de { $rate } pourrait s'appliquer si l'origine était prouvée.
     .fix = Ajoutez un document de type { $document_type }.
 
+fault-commodity_too_general = Certaines marchandises relevant de { $found } sont prohibées ou soumises à autorisation ({ $lines }).
+    .fix = Indiquez le code plus long de ces marchandises.
+fault-zero_quantity = Une quantité nulle n'est pas une marchandise.
+    .fix = Déclarez la quantité présente, ou supprimez l'article.
+fault-arrival_too_late = Les marchandises sont attendues dans plus de { $days } jours ; la déclaration serait devenue caduque.
+    .fix = Déclarez-les plus tard, ou corrigez la date d'arrivée.
+fault-more_faults = { $count } autres erreurs ont été trouvées et ne sont pas énumérées.
+    .fix = Corrigez d'abord celles qui le sont.
+fix-check_digit = Comparez chaque caractère avec l'étiquette ; si tous les autres sont justes, le numéro est { $correct }.
 fix-correct = Vouliez-vous dire { $correct } ?
 fix-suggestion = Vouliez-vous dire « { $suggestion } » ?
 

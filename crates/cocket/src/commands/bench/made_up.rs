@@ -14,14 +14,14 @@ pub(super) fn moment() -> Timestamp {
 }
 
 /// The pack's profiles and `count` more: a heading, an origin and a value each, as officers write them.
-pub(super) fn profiles(own: &[Profile], count: usize) -> Profiles {
+pub(super) fn profiles(own: &[Profile], count: u32) -> Profiles {
     Profiles::new(own.iter().cloned().chain((0..count).filter_map(profile)).collect())
 }
 
-fn profile(number: usize) -> Option<Profile> {
+fn profile(number: u32) -> Option<Profile> {
     let heading = format!("{:02}{:02}", 1 + number * 7 % 97, 1 + number * 3 % 20);
-    let origin = ["CN", "HK", "TR", "VN", "IN"].get(number % 5)?;
-    let below = Decimal::from_micro(i64::try_from(1 + number % 40).ok()? * 1_000_000)?;
+    let origin = ["CN", "HK", "TR", "VN", "IN"].get(usize::try_from(number % 5).ok()?)?;
+    let below = Decimal::from_micro(i64::from(1 + number % 40) * 1_000_000)?;
     let criteria = [
         (Field::CommodityCode, Test::StartsWith(vec![heading])),
         (Field::Origin, Test::In(vec![(*origin).to_owned()])),
@@ -44,13 +44,13 @@ fn profile(number: usize) -> Option<Profile> {
 }
 
 /// The pack's lists and one more with `count` names.
-pub(super) fn lists(own: &[WatchList], count: usize) -> WatchLists {
+pub(super) fn lists(own: &[WatchList], count: u32) -> WatchLists {
     let entries = (0..count).filter_map(entry).collect();
     let made_up = WatchList { name: "bench".to_owned(), entries };
     WatchLists::new(own.iter().cloned().chain([made_up]).collect())
 }
 
-fn entry(number: usize) -> Option<ListEntry> {
+fn entry(number: u32) -> Option<ListEntry> {
     Some(ListEntry {
         id: format!("B{number}"),
         name: format!("Nobody Nowhere the {number}th"),

@@ -87,7 +87,7 @@ fault_codes! {
     UnknownCommodity = "unknown_commodity" Error,
     /// The commodity code has fewer than six digits.
     CommodityTooShort = "commodity_too_short" Error,
-    /// Some goods under the code are prohibited or need a permit; only a longer code tells whether these are.
+    /// Some goods under the code are prohibited; only a longer code tells whether these are.
     CommodityTooGeneral = "commodity_too_general" Error,
     /// The pack knows no customs office by this code.
     UnknownOffice = "unknown_office" Error,
@@ -127,6 +127,8 @@ fault_codes! {
     UnknownField = "unknown_field" Warning,
     /// A field that would help is not there.
     Advised = "advised" Warning,
+    /// Some goods under the code are prohibited; a longer code would tell that these are not.
+    LongerCodeAdvised = "longer_code_advised" Warning,
     /// A description that says nothing about the goods.
     DescriptionVague = "description_vague" Warning,
     /// A description of fewer than three letters.

@@ -4,6 +4,7 @@ use crate::dated::Table;
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::manifest;
+use crate::names::Names;
 use crate::procedures::{CollectionKey, channels, charges};
 use crate::tariff_files::DutyKey;
 use clearance::{Category, Collection, Named};
@@ -32,6 +33,15 @@ pub(crate) fn files(source: &Source) {
                 Finding::error("missing_file", "neither the pack nor any it inherits from has this file");
             source.findings.add(finding.file(path).fix("write it; docs/guide/pack.md lists its columns"));
         }
+    }
+}
+
+/// Warns of parts of the law that a country is seldom without, and of which there is not one row.
+pub(crate) fn empty(source: &Source, parts: &[&Names]) {
+    for part in parts.iter().filter(|part| !part.are_incomplete() && part.iter().next().is_none()) {
+        let reason = format!("neither the pack nor any it inherits from has a {}", part.what);
+        let finding = Finding::warning("empty_law", reason).file(part.file);
+        source.findings.add(finding.fix("add the rows that the law has, if it has any"));
     }
 }
 

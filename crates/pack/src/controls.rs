@@ -4,9 +4,10 @@ use crate::cell::Codes;
 use crate::dated::Table;
 use crate::inherit::Source;
 use crate::names::Names;
+use crate::procedures::words;
 use crate::table::{Row, Shape};
 use clearance::Named;
-use tariff::{CommodityCode, Origin, Permit, Prohibition};
+use tariff::{CommodityCode, Demand, Origin, Permit, Prohibition};
 
 /// What the rows of both sorts of control are about.
 pub(crate) struct Scope<'t> {
@@ -34,10 +35,16 @@ pub(crate) fn prohibitions(
     source: &Source,
     scope: &Scope<'_>,
 ) -> Table<String, (CommodityCode, Prohibition)> {
-    const SHAPE: Shape = Shape::csv("controls/prohibitions.csv", &["id", "code", "origin_group", "name:"]);
+    const SHAPE: Shape = Shape::csv("controls/prohibitions.csv", &["id", "code", "origin_group", "name:"])
+        .perhaps(&["longer_code"]);
     source.table(&SHAPE, "prohibition", "id", |row| {
-        let (id, code, origin) = scope.read(row)?;
-        Some((id.clone(), (code, Prohibition { id, origin, name: row.by_language("name") })))
+        let about = scope.read(row);
+        let longer_code = match row.optional_text("longer_code") {
+            None => Some(Demand::Advised),
+            Some(_) => row.word("longer_code", &words(Demand::ALL, Demand::as_str)),
+        };
+        let ((id, code, origin), longer_code) = (about?, longer_code?);
+        Some((id.clone(), (code, Prohibition { id, origin, longer_code, name: row.by_language("name") })))
     })
 }
 

@@ -155,6 +155,20 @@ impl<K: Clone, V> Table<K, V> {
     }
 }
 
+/// The first days without a value, each with the row before or after it.
+pub(crate) fn gaps<V>(rows: &[Entry<V>], first: Date) -> Vec<(Date, &Entry<V>)> {
+    let mut gaps = Vec::new();
+    let mut expected = Some(first);
+    for (place, entry) in rows.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|before| rows.get(before)).unwrap_or(entry);
+        gaps.extend(expected.filter(|day| *day < entry.row.validity.from).map(|day| (day, before)));
+        let next = entry.row.validity.to.and_then(|to| to.tomorrow().ok());
+        expected = next.map(|next| next.max(first));
+    }
+    gaps.extend(expected.zip(rows.last()));
+    gaps
+}
+
 /// The days on which something changes: each piece is from one of them to the day before the next.
 pub(crate) fn pieces(validities: impl Iterator<Item = Validity>) -> Vec<Validity> {
     let mut changes: Vec<Date> = validities

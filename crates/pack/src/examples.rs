@@ -125,6 +125,19 @@ struct ExpectText {
     warnings: Option<Vec<String>>,
 }
 
+impl ExpectText {
+    /// Whether any answer would do. Only `faults: []` says something: that there are none.
+    fn is_nothing(&self) -> bool {
+        let lists = [&self.grounds, &self.warnings];
+        let words = [&self.outcome, &self.phase, &self.payable, &self.customs_value];
+        lists.iter().all(|list| list.as_ref().is_none_or(Vec::is_empty))
+            && words.iter().all(|word| word.is_none())
+            && self.charges.as_ref().is_none_or(BTreeMap::is_empty)
+            && self.category.is_none()
+            && self.faults.is_none()
+    }
+}
+
 const PATH: &str = "tests/*.yaml";
 
 /// The limits of a file of examples: nobody writes deeper or more by hand, and aliases cannot swell it.
@@ -259,6 +272,10 @@ impl Reader<'_> {
     }
 
     fn expect(&self, text: ExpectText) -> Option<Expect> {
+        if text.is_nothing() {
+            let finding = Finding::error("expects_nothing", "an example that expects nothing proves nothing");
+            self.tell("expect", finding.fix("write at least its `outcome`"));
+        }
         let outcome = self.word("outcome", text.outcome, Outcome::ALL, Outcome::as_str);
         let phase = self.word("phase", text.phase, PHASES, Phase::as_str);
         let category = match text.category {

@@ -1,5 +1,6 @@
 //! What is wrong in a pack, or worth knowing: where, what, and what to do about it.
 
+use crate::signs::printable;
 use serde::Serialize;
 use std::cell::RefCell;
 use std::fmt;
@@ -83,6 +84,17 @@ impl Finding {
         self
     }
 
+    /// What it repeats of the pack may hold anything, and is printed on somebody's terminal.
+    fn printable(self) -> Finding {
+        Finding {
+            file: printable(&self.file),
+            column: self.column.as_deref().map(printable),
+            reason: printable(&self.reason),
+            fix: self.fix.as_deref().map(printable),
+            ..self
+        }
+    }
+
     /// With the fix if there is one.
     pub(crate) fn perhaps_fix(mut self, fix: Option<String>) -> Finding {
         self.fix = fix;
@@ -116,6 +128,7 @@ const MOST_FINDINGS: usize = 10_000;
 
 impl Findings {
     pub(crate) fn add(&self, finding: Finding) {
+        let finding = finding.printable();
         let mut findings = self.0.borrow_mut();
         match findings.len() {
             0..MOST_FINDINGS => findings.push(finding),

@@ -10,7 +10,7 @@ use crate::names::Names;
 use crate::procedures::{self, CollectionKey, RequirementKey, resolve_collection};
 use crate::risk_files::{self, Known, ListKey};
 use crate::tariff_files::{self, DutyKey};
-use crate::{parameters, thresholds, world};
+use crate::{gaps, parameters, thresholds, world};
 use clearance::{
     Collection, CollectionScheme, IdentifierScheme, Law, Named, Procedures, Requirement, Requirements, Unit,
 };
@@ -73,11 +73,12 @@ impl Tables {
             currencies: &currencies.names,
             offices: &offices.names,
             lists: &list_names,
+            agencies: &agencies.names,
         };
         Tables {
             duties: tariff_files::duties(source, &codes, &groups.names, &countries.names),
             taxes: tariff_files::taxes(source, &codes),
-            exchange_rates: tariff_files::exchange_rates(source, &known_currencies),
+            exchange_rates: tariff_files::exchange_rates(source, &known_currencies, local),
             prohibitions: controls::prohibitions(source, &scope),
             permits: controls::permits(source, &scope, &agencies.names),
             categories: procedures::categories(source),
@@ -104,13 +105,24 @@ impl Tables {
     /// Tells of what only shows when files are held against each other.
     pub(crate) fn check(&self, source: &Source) {
         checks::parents(source, &self.commodities);
-        thresholds::check(source, &self.reliefs, &self.exchange_rates);
+        gaps::thresholds(source, &self.reliefs, &self.exchange_rates);
         if source.heir.manifest.country.is_some() {
             checks::files(source);
             checks::home(source, &self.countries, &self.currencies);
             checks::categories(source, &self.categories);
             checks::collection(source, &self.collection);
             checks::coverage(source, &self.commodities, &self.duties, &self.taxes);
+            checks::empty(
+                source,
+                &[
+                    &self.prohibitions.names,
+                    &self.permits.names,
+                    &self.reliefs.names,
+                    &self.exchange_rates.names,
+                ],
+            );
+            gaps::rates(source, &self.commodities, &self.duties, &self.taxes);
+            thresholds::check_basis(source, &self.reliefs, &self.parameters);
             parameters::check(source, &self.parameters);
         }
     }

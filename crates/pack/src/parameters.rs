@@ -1,19 +1,21 @@
 //! `parameters/`: the dated single values of the law, put together for each stretch of time in which none changes.
 
 use crate::cell::{AMOUNT_FORM, money_of, parse_amount, parse_number};
-use crate::dated::{Entry, Table, pieces};
+use crate::dated::{Table, gaps, pieces};
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::table::Shape;
 use clearance::{Parameters, Ruled, TaxPoint};
-use jiff::civil::Date;
 use quantity::{Currency, Decimal, Money, Rounding, RoundingMode};
 use tariff::{Apportionment, Basis, Dated, LawRef, Timeline, Validity, Valuation};
+
+/// The parameter that says what the customs value is made of.
+pub(crate) const VALUE_BASIS: &str = "customs_value_basis";
 
 /// Every parameter. A law needs them all.
 pub(crate) const NAMES: [&str; 18] = [
     "tax_point",
-    "customs_value_basis",
+    VALUE_BASIS,
     "apportionment",
     "full_declaration_above",
     "rounding_customs_value",
@@ -71,20 +73,6 @@ pub(crate) fn check(source: &Source, table: &Table<&'static str, String>) {
             tell(Finding::warning("parameter_gap", reason).file(&*entry.file).row(entry.line));
         }
     }
-}
-
-/// The first days without a value, each with the row before or after it.
-fn gaps<V>(rows: &[Entry<V>], first: Date) -> Vec<(Date, &Entry<V>)> {
-    let mut gaps = Vec::new();
-    let mut expected = Some(first);
-    for (place, entry) in rows.iter().enumerate() {
-        let before = place.checked_sub(1).and_then(|before| rows.get(before)).unwrap_or(entry);
-        gaps.extend(expected.filter(|day| *day < entry.row.validity.from).map(|day| (day, before)));
-        let next = entry.row.validity.to.and_then(|to| to.tomorrow().ok());
-        expected = next.map(|next| next.max(first));
-    }
-    gaps.extend(expected.zip(rows.last()));
-    gaps
 }
 
 /// Cuts time at every change. Days on which a parameter is not known have no entry.
@@ -157,7 +145,7 @@ impl Draft {
                 let point = named(text, &POINTS).map(|value| Ruled { value, law });
                 fill(&mut self.tax_point, point, "`acceptance` or `arrival`")
             }
-            "customs_value_basis" => fill(&mut self.basis, named(text, &BASES), "`cif` or `fob`"),
+            VALUE_BASIS => fill(&mut self.basis, named(text, &BASES), "`cif` or `fob`"),
             "apportionment" => fill(&mut self.apportionment, named(text, &SHARES), "`value` or `mass`"),
             "full_declaration_above" => {
                 // Without the pack's currency, which has been told, no amount can be read.

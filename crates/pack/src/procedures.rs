@@ -1,6 +1,7 @@
 //! `procedures/`: categories, data requirements, offices, identifiers, schemes, collection, vague terms.
 
 use crate::dated::{Table, pieces};
+use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::table::{Row, Shape};
 use clearance::identifier::{Check, Pattern};
@@ -103,7 +104,12 @@ pub(crate) fn identifiers(source: &Source) -> Table<String, IdentifierScheme> {
     source.table(&SHAPE, "scheme of identifiers", "scheme", |row| {
         let scheme = row.text("scheme");
         let check = row.word("check", &checks);
-        let pattern = Pattern::parse(&row.cell("pattern")?);
+        let pattern = row.cell("pattern")?;
+        if check.is_some_and(|check| check != Check::Pattern) && !pattern.is_empty() {
+            let reason = "the algorithm has its own form, and a number must fit this one too";
+            row.tell("pattern", Finding::warning("needless_pattern", reason).fix("leave the cell empty"));
+        }
+        let pattern = Pattern::parse(&pattern);
         Some((scheme?, IdentifierScheme { pattern, check: check? }))
     })
 }

@@ -4,12 +4,13 @@ use crate::cell::{Codes, all, parse_date};
 use crate::dated::Table;
 use crate::finding::Finding;
 use crate::inherit::Source;
-use crate::names::Names;
+use crate::names::{Names, nearest};
 use crate::procedures::{channels, stages, words};
 use crate::table::{Row, Shape};
 use jiff::civil::Date;
 use quantity::Decimal;
 use risk::{Action, Criteria, Criterion, EntryKind, Field, FieldKind, ListEntry, Period, Profile, Test};
+use std::collections::BTreeSet;
 use tariff::{CommodityCode, Dated, Nature};
 
 /// What profiles may name.
@@ -19,6 +20,7 @@ pub(crate) struct Known<'t> {
     pub(crate) currencies: &'t Names,
     pub(crate) offices: &'t Names,
     pub(crate) lists: &'t Names,
+    pub(crate) agencies: &'t Names,
 }
 
 const PROFILES: Shape = Shape::toml(
@@ -41,6 +43,7 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
         let id = row.text("id");
         let [title, owner, purpose, reason, public_reason] =
             ["title", "owner", "purpose", "reason", "public_reason"].map(|key| row.text(key));
+        owner.iter().for_each(|owner| check_owner(row, owner, known.agencies));
         let action = action(row);
         let period = period(row);
         let criteria = criteria(row, known);
@@ -59,6 +62,23 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
         };
         Some((id, profile))
     })
+}
+
+/// Tells of an owner that is nobody. It keeps a pack from stating the law, and no trial from running.
+fn check_owner(row: &Row<'_>, owner: &str, agencies: &Names) {
+    const CUSTOMS: &str = "customs";
+    if owner == CUSTOMS || agencies.allow(owner) {
+        return;
+    }
+    let reason = format!("`{owner}` is neither `{CUSTOMS}` nor an agency");
+    let finding = Finding::error("unknown_reference", reason);
+    row.tell(
+        "owner",
+        finding.fix(match nearest(owner, agencies.iter().chain([CUSTOMS])) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("add it to {}", agencies.file),
+        }),
+    );
 }
 
 fn action(row: &Row<'_>) -> Option<Action> {
@@ -188,7 +208,9 @@ pub(crate) type ListKey = (String, String);
 pub(crate) fn lists(source: &Source) -> (Table<ListKey, (String, EntryKind)>, Names) {
     const SHAPE: Shape = Shape::csv("risk/lists/*.csv", &["id", "name", "kind"]);
     let kinds = words(EntryKind::ALL, EntryKind::as_str);
+    let mut filled = BTreeSet::new();
     let table = source.table(&SHAPE, "entry", "id", |row| {
+        filled.insert(list_of(&row.file).to_owned());
         let id = row.text("id");
         let name = row.value("name", "malformed_name", "a name with at least one letter or digit", |text| {
             text.contains(char::is_alphanumeric).then(|| text.to_owned())
@@ -198,7 +220,14 @@ pub(crate) fn lists(source: &Source) -> (Table<ListKey, (String, EntryKind)>, Na
     });
     let mut names = Names::new("list", SHAPE.path);
     for layer in source.layers() {
-        layer.folder.matching(SHAPE.path).for_each(|(path, _)| names.add(list_of(path)));
+        for (path, _) in layer.folder.matching(SHAPE.path) {
+            names.add(list_of(path));
+            if table.is_whole && !filled.contains(list_of(path)) {
+                let finding = Finding::warning("empty_list", "there is no name on this list");
+                let finding = finding.file(format!("{}{path}", layer.prefix));
+                source.findings.add(finding.fix("add the names, or take the list and its profiles out"));
+            }
+        }
         if layer.folder.is_broken(SHAPE.path) {
             names.mark_incomplete();
         }

@@ -37,6 +37,11 @@ impl Shape {
         Shape { path, array: "", columns, optional: &[], is_dated: true }
     }
 
+    /// Columns that may be left out.
+    pub(crate) const fn perhaps(self, optional: &'static [&'static str]) -> Shape {
+        Shape { optional, ..self }
+    }
+
     /// Dated tables of an array in a TOML file.
     pub(crate) const fn toml(
         path: &'static str,
@@ -68,12 +73,45 @@ impl Shape {
         })
     }
 
-    /// A warning about a column or key that nothing reads.
+    /// A column or key that nothing reads. A column for people's own notes is let pass with a warning. A key,
+    /// or a column that may be a mistyped optional one, is not: a relief whose `natures` is mistyped is open
+    /// to everybody.
     fn unknown(&self, column: &str) -> Finding {
-        let fix = nearest(column, self.known()).map(|near| format!("did you mean `{near}`?"));
-        Finding::warning("unknown_column", format!("nothing reads `{column}`"))
-            .column(column)
-            .perhaps_fix(fix)
+        let near = self.nearly_optional(column);
+        let fix = near.or_else(|| nearest(column, self.known())).map(|near| match near.ends_with(':') {
+            true => format!("did you mean `{near}LANG`?"),
+            false => format!("did you mean `{near}`?"),
+        });
+        let reason = format!("nothing reads `{column}`");
+        let finding = match near.is_some() || !self.is_csv() {
+            true => Finding::error("unknown_column", reason),
+            false => Finding::warning("unknown_column", reason),
+        };
+        finding.column(column).perhaps_fix(fix)
+    }
+
+    /// The column of a CSV file that may be left out and that a name is within two letters of.
+    fn nearly_optional(&self, column: &str) -> Option<&'static str> {
+        const MOST_WRONG: usize = 2;
+        // Nothing that long is a mistyped name, and the comparison takes time by the product of the lengths.
+        if !self.is_csv() || column.len() > 100 {
+            return None;
+        }
+        let by_language = self.columns.iter().copied().filter(|known| known.ends_with(':'));
+        let optional =
+            self.optional.iter().copied().chain(self.is_dated.then_some(STATUS)).chain(by_language);
+        let column = column.to_lowercase();
+        let without_language = column.split_inclusive(':').next().unwrap_or(&column);
+        let distance = |known: &'static str| match known.ends_with(':') {
+            true => strsim::damerau_levenshtein(without_language, known),
+            false => strsim::damerau_levenshtein(&column, known),
+        };
+        let near = optional.map(|known| (distance(known), known)).min()?;
+        (near.0 <= MOST_WRONG).then_some(near.1)
+    }
+
+    fn is_csv(&self) -> bool {
+        self.path.ends_with(".csv")
     }
 }
 
@@ -207,7 +245,7 @@ pub(crate) fn read(
     findings: &Findings,
     each: impl FnMut(&Row<'_>),
 ) -> Result<(), Unread> {
-    if shape.path.ends_with(".csv") {
+    if shape.is_csv() {
         csv_rows::read(&Rc::from(file), text, shape, findings, each)
     } else {
         toml_rows::read(&Rc::from(file), text, shape, findings, each)

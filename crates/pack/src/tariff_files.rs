@@ -2,6 +2,7 @@
 
 use crate::cell::{Codes, Currencies};
 use crate::dated::Table;
+use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::names::Names;
 use crate::table::Shape;
@@ -56,12 +57,18 @@ pub(crate) fn taxes(source: &Source, codes: &Codes) -> Table<CommodityCode, Rate
 pub(crate) fn exchange_rates(
     source: &Source,
     currencies: &Currencies<'_>,
+    local: Option<Currency>,
 ) -> Table<String, (Currency, ExchangeRate)> {
     const SHAPE: Shape = Shape::csv("tariff/exchange-rates.csv", &["currency", "local_per_unit"]);
     source.table(&SHAPE, "rate of exchange", "currency", |row| {
         let currency = row.currency("currency", currencies);
         let rate = row.exchange_rate("local_per_unit");
         let currency = currency?;
+        if local.is_some_and(|local| local.code() == currency.code()) {
+            let reason = format!("`{currency}` is the pack's own currency and is not exchanged");
+            row.tell("currency", Finding::error("own_currency", reason).fix("take the row out"));
+            return None;
+        }
         Some((currency.code().to_owned(), (currency, rate?)))
     })
 }

@@ -3,6 +3,8 @@
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::manifest::is_language;
+use crate::names::nearest;
+use crate::signs;
 use crate::table::Lines;
 use fluent_bundle::FluentResource;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +20,7 @@ pub(crate) fn read(source: &Source) -> BTreeMap<String, String> {
             let file = format!("{}{path}", layer.prefix);
             check_language(source, &file, language, layer.prefix.is_empty());
             check_syntax(source, &file, text);
+            check_signs(source, &file, text);
             let all = texts.entry(language.to_owned()).or_default();
             all.push_str(text);
             if !text.ends_with('\n') {
@@ -59,6 +62,29 @@ fn check_syntax(source: &Source, file: &str, text: &str) {
         }
         line += message.matches('\n').count() as u64;
     }
+}
+
+/// Tells of lines with signs that nobody sees, written as they are or as `\u001B`.
+fn check_signs(source: &Source, file: &str, text: &str) {
+    for (line, number) in text.split('\n').zip(1..) {
+        let line = line.trim_end_matches('\r');
+        let is_unseen = |sign: char| sign != '\t' && signs::is_unseen(sign);
+        if line.contains(is_unseen) || escaped(line).any(is_unseen) {
+            source.findings.add(signs::finding("the text").file(file).row(number));
+        }
+    }
+}
+
+/// The signs that a line of Fluent writes by their number: `\u` and four digits, `\U` and six.
+fn escaped(line: &str) -> impl Iterator<Item = char> {
+    line.match_indices('\\').filter_map(|(at, _)| {
+        let digits = match line.as_bytes().get(at + 1)? {
+            b'u' => line.get(at + 2..at + 6)?,
+            b'U' => line.get(at + 2..at + 8)?,
+            _ => return None,
+        };
+        u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)
+    })
 }
 
 /// A text cut before each line that begins a message, a term or a comment.
@@ -103,19 +129,35 @@ fn message_ids(text: &str) -> impl Iterator<Item = &str> {
         .map(|(id, _)| id.trim())
 }
 
-/// Tells of reasons for the filer that have no text in the pack; the built-in texts may have one.
+/// The reasons for the filer that the built-in texts have.
+const BUILT_IN_REASONS: [&str; 1] = ["routine_control"];
+
+/// Tells of reasons for the filer that have no text in the language that counts: he would be told nothing.
 pub(crate) fn check_public_reasons<'p>(
     source: &Source,
     texts: &BTreeMap<String, String>,
     reasons: impl Iterator<Item = (&'p str, &'p str, u64)>,
 ) {
-    let known: BTreeSet<&str> = texts.values().flat_map(|text| message_ids(text)).collect();
+    let (language, languages) = (&source.heir.manifest.authentic_language, &source.heir.manifest.languages);
+    // A faulty language has been told of, and a text that could not be read may have the message.
+    if !languages.contains(language)
+        || !source.has_ancestors
+        || source.layers().any(|layer| layer.folder.is_broken(PATH))
+    {
+        return;
+    }
+    let known: BTreeSet<&str> = texts.get(language).into_iter().flat_map(|text| message_ids(text)).collect();
     for (reason, file, line) in reasons {
         let id = format!("public-reason-{reason}");
-        if !known.contains(id.as_str()) {
-            let finding = Finding::info("missing_translation", format!("the pack has no message `{id}`"));
-            let finding = finding.file(file).row(line).column("public_reason");
-            source.findings.add(finding.fix("add it to text/, unless the built-in texts have it"));
+        if !known.contains(id.as_str()) && !BUILT_IN_REASONS.contains(&reason) {
+            let what = format!("there is no message `{id}` in `{language}`, the language that counts");
+            let finding = Finding::error("unknown_reference", what).file(file).row(line);
+            let reasons = known.iter().filter_map(|id| id.strip_prefix("public-reason-"));
+            let fix = match nearest(reason, reasons.chain(BUILT_IN_REASONS)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("add it to text/{language}.ftl"),
+            };
+            source.findings.add(finding.column("public_reason").fix(fix));
         }
     }
 }

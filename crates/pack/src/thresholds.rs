@@ -5,9 +5,10 @@ use crate::dated::Table;
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::names::Names;
+use crate::parameters::VALUE_BASIS;
 use crate::procedures::{channels, charges, words};
 use crate::table::Shape;
-use quantity::{Amount, Currency, ExchangeRate};
+use quantity::Amount;
 use tariff::{Basis, Bound, Nature, Relief, ReliefUnit, Shape as ReliefShape};
 
 const SHAPE: Shape = Shape::toml(
@@ -61,27 +62,35 @@ pub(crate) fn read(
     })
 }
 
-/// Tells of thresholds in a currency that has no rate on their first day, when nothing could be compared.
-pub(crate) fn check(
+/// Tells of reliefs whose basis does not go with what they are subtracted from or compared with.
+pub(crate) fn check_basis(
     source: &Source,
     reliefs: &Table<String, Relief>,
-    rates: &Table<String, (Currency, ExchangeRate)>,
+    parameters: &Table<&'static str, String>,
 ) {
-    let manifest = &source.heir.manifest;
     for (_, entry) in reliefs.iter() {
-        let currency = entry.row.value.amount.currency.code().to_owned();
-        let first = entry.row.validity.from.max(manifest.valid_from);
-        let is_local = manifest.currency.is_none_or(|local| local.code() == currency);
-        // A currency whose rows are all faulty has been told of.
-        let is_told = rates.names.are_incomplete()
-            || (rates.names.contain(&currency) && rates.of(&currency).is_empty());
-        let has_ended = entry.row.validity.to.is_some_and(|to| to < first);
-        if is_local || has_ended || is_told || rates.on(&currency, first).is_some() {
-            continue;
+        let relief = &entry.row.value;
+        let basis = relief.basis.as_str();
+        let tell = |reason: String, fix: String| {
+            let finding = Finding::error("unfit_basis", reason).file(&*entry.file).row(entry.line);
+            source.findings.add(finding.column("basis").fix(fix));
+        };
+        let customs_value = parameters
+            .of(&VALUE_BASIS)
+            .iter()
+            .find(|row| row.row.validity.meets(&entry.row.validity) && row.row.value != basis);
+        if let (ReliefShape::Excess, Some(row)) = (relief.shape, customs_value) {
+            let is = &row.row.value;
+            tell(
+                format!("the amount is subtracted from the customs value, which is `{is}` and not `{basis}`"),
+                format!("write `basis = \"{is}\"`, or `shape = \"cliff\"`"),
+            );
         }
-        let reason = format!("there is no rate of exchange for `{currency}` on the first day, {first}");
-        let finding = Finding::error("no_exchange_rate", reason).file(&*entry.file).row(entry.line);
-        let fix = format!("add a row for `{currency}` to tariff/exchange-rates.csv");
-        source.findings.add(finding.column("currency").fix(fix));
+        if relief.unit == ReliefUnit::Item && relief.basis != Basis::Intrinsic {
+            tell(
+                format!("an item is measured by its own value, without carriage, and not by `{basis}`"),
+                "write `basis = \"intrinsic\"`, or `unit = \"consignment\"`".to_owned(),
+            );
+        }
     }
 }

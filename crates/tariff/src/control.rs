@@ -2,7 +2,18 @@
 
 use crate::{CodeTable, CommodityCode, Country, Dated, GeoGroups, Origin};
 use jiff::civil::Date;
+use quantity::words;
 use std::collections::BTreeMap;
+
+words! {
+    /// How strongly something is asked of a filer.
+    Demand {
+        /// Without it the declaration goes back.
+        Required = "required",
+        /// Without it there is a warning.
+        Advised = "advised",
+    }
+}
 
 /// Goods that may not enter.
 #[derive(Clone, Debug)]
@@ -11,6 +22,8 @@ pub struct Prohibition {
     pub id: String,
     /// Goods of which origin.
     pub origin: Origin,
+    /// How strongly the longer code is asked for where a shorter one, which includes it, is declared.
+    pub longer_code: Demand,
     /// What is prohibited, by language.
     pub name: BTreeMap<String, String>,
 }
@@ -62,20 +75,19 @@ pub(crate) fn controls_on<'law, T: OfOrigin>(
         .filter(move |control| groups.covers(control.value.origin(), origin, day))
 }
 
-/// The codes below one under which some control of a sort bears on an origin on a day.
-pub(crate) fn controlled_below<'law, T: OfOrigin>(
-    table: &'law CodeTable<Vec<Dated<T>>>,
+/// The prohibitions below a code that bear on an origin on a day, with the codes they are about.
+pub(crate) fn prohibited_below<'law>(
+    table: &'law CodeTable<Vec<Dated<Prohibition>>>,
     code: CommodityCode,
     origin: Option<Country>,
     groups: &'law GeoGroups,
     day: Date,
-) -> impl Iterator<Item = CommodityCode> {
+) -> impl Iterator<Item = (CommodityCode, &'law Prohibition)> {
     table
         .below(code)
-        .filter(move |(_, controls)| {
-            controls.iter().any(|control| {
-                control.validity.covers(day) && groups.covers(control.value.origin(), origin, day)
-            })
+        .flat_map(|(code, controls)| controls.iter().map(move |control| (code, control)))
+        .filter(move |(_, control)| {
+            control.validity.covers(day) && groups.covers(&control.value.origin, origin, day)
         })
-        .map(|(code, _)| code)
+        .map(|(code, control)| (code, &control.value))
 }

@@ -18,7 +18,7 @@ mod traffic;
 mod valuation;
 
 pub use code::{CodeTable, CommodityCode};
-pub use control::{Permit, Prohibition};
+pub use control::{Demand, Permit, Prohibition};
 pub use country::{Country, GeoGroups, Origin};
 pub use dated::{Dated, DatedTable, LawRef, Overlap, Timeline, Validity};
 pub use duty::{Duties, Duty, Measure, Preference};

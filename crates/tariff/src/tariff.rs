@@ -1,6 +1,6 @@
 //! The tariff of one country: every table of the law on goods, asked by code and day.
 
-use crate::control::{controlled_below, controls_on};
+use crate::control::{controls_on, prohibited_below};
 use crate::{
     ChargeKind, CodeTable, CommodityCode, Country, Dated, Duties, Duty, ExchangeRates, GeoGroups,
     Nomenclature, Permit, Prohibition, Relief, Tax,
@@ -71,15 +71,14 @@ impl Tariff {
         controls_on(&self.prohibitions, code, origin, &self.groups, day)
     }
 
-    /// The longer codes, within a declared one, under which goods are prohibited or need a permit.
-    pub fn controlled_below(
+    /// The prohibitions of longer codes within a declared one: whether they bear on the goods is not said.
+    pub fn prohibited_below(
         &self,
         code: CommodityCode,
         origin: Option<Country>,
         day: Date,
-    ) -> impl Iterator<Item = CommodityCode> {
-        let prohibited = controlled_below(&self.prohibitions, code, origin, &self.groups, day);
-        prohibited.chain(controlled_below(&self.permits, code, origin, &self.groups, day))
+    ) -> impl Iterator<Item = (CommodityCode, &Prohibition)> {
+        prohibited_below(&self.prohibitions, code, origin, &self.groups, day)
     }
 
     /// The permits that goods need.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use quantity::Decimal;
 use std::collections::BTreeSet;
-use tariff::Nature;
+use tariff::{Demand, Nature};
 
 /// Checks sums, line numbers and worth.
 pub(super) fn check(declaration: &Declaration, law: &Law, day: Date, faults: &mut Vec<Fault>) {
@@ -25,13 +25,16 @@ fn goods(declaration: &Declaration, law: &Law, day: Date, faults: &mut Vec<Fault
             faults.push(Fault::new(FaultCode::ZeroQuantity, item_pointer(place, ItemField::Quantity)));
         }
         let Some(code) = item.commodity_code else { continue };
-        let below: Vec<String> =
-            law.tariff.controlled_below(code, item.origin, day).map(|code| code.to_string()).collect();
-        if !below.is_empty() {
+        for (longer, prohibition) in law.tariff.prohibited_below(code, item.origin, day) {
+            let fault = match prohibition.longer_code {
+                Demand::Required => FaultCode::CommodityTooGeneral,
+                Demand::Advised => FaultCode::LongerCodeAdvised,
+            };
             faults.push(
-                Fault::new(FaultCode::CommodityTooGeneral, item_pointer(place, ItemField::CommodityCode))
+                Fault::new(fault, item_pointer(place, ItemField::CommodityCode))
                     .with("found", code)
-                    .with("lines", below.join(", ")),
+                    .with("longer", longer)
+                    .with("prohibition", &prohibition.id),
             );
         }
     }

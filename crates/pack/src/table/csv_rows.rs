@@ -2,6 +2,7 @@
 
 use super::{Cells, Lines, Row, Shape, Unread};
 use crate::finding::{Finding, Findings};
+use crate::signs;
 use csv::StringRecord;
 use std::rc::Rc;
 
@@ -24,12 +25,19 @@ pub(super) fn read(
         tell(1, Finding::error("missing_column", "the file has no header line"));
         return Err(Unread);
     }
+    if header.len() == 1 && header.iter().any(|name| name.contains([';', '\t'])) {
+        let finding = Finding::error("wrong_separator", "the columns are not separated by commas");
+        let fix = "save it with commas, and put a cell that holds a comma in quotation marks";
+        tell(1, finding.fix(fix));
+        return Err(Unread);
+    }
     if header.len() > MOST_COLUMNS {
         let reason = format!("the header has {} columns, more than {MOST_COLUMNS}", header.len());
         tell(1, Finding::error("too_many_columns", reason));
         return Err(Unread);
     }
     header.trim();
+    flaw(&header, &header).into_iter().for_each(|finding| tell(1, finding));
     let has_all = check_header(&header, shape, |finding| tell(1, finding));
     let mut record = StringRecord::new();
     while let Ok(true) = reader.read_record(&mut record) {
@@ -54,10 +62,8 @@ fn flaw(header: &StringRecord, record: &StringRecord) -> Option<Finding> {
         let fix = "put a cell that holds a comma in quotation marks, or add the missing commas";
         return Some(Finding::error("ragged_row", reason).fix(fix));
     }
-    let (name, _) = header.iter().zip(record.iter()).find(|(_, cell)| cell.contains(char::is_control))?;
-    let reason = "the cell holds a line break or another control character";
-    let finding = Finding::error("control_character", reason).column(name);
-    Some(finding.fix("is a quotation mark not closed?"))
+    let (name, _) = header.iter().zip(record.iter()).find(|(_, cell)| cell.contains(signs::is_unseen))?;
+    Some(signs::finding("the cell").column(name))
 }
 
 /// Tells of columns that are missing, unknown or there twice; whether none is missing.

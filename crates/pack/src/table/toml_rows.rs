@@ -3,6 +3,8 @@
 use super::{Cells, Lines, Row, Shape, Unread};
 use crate::finding::{Finding, Findings};
 use crate::names::nearest;
+use crate::signs;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 use toml::Spanned;
@@ -28,21 +30,46 @@ pub(super) fn read(
     }
     let document = Document { file, lines: &lines, findings };
     let root = root.get_ref();
-    let rows = match shape.array {
-        "" => vec![document.row(root, 1, shape)],
-        array => {
-            for (key, _) in root.iter().filter(|(key, _)| key.get_ref() != array) {
-                let fix = nearest(key.get_ref(), [array]).map(|near| format!("did you mean `[[{near}]]`?"));
-                let reason = format!("nothing reads `{}`", key.get_ref());
-                let finding =
-                    Finding::warning("unknown_column", reason).column(key.get_ref()).perhaps_fix(fix);
-                findings.add(finding.file(&**file).row(lines.line(key.span().start)));
-            }
-            document.rows(root, array, shape)
+    for line in unseen(root, text, &lines) {
+        findings.add(signs::finding("the text").file(&**file).row(line));
+    }
+    if shape.array.is_empty() {
+        each(&document.row(root, 1, shape));
+        return Ok(());
+    }
+    let is_told = document.tell_unknown_arrays(root, shape.array);
+    document.rows(root, shape.array, shape).iter().for_each(&mut each);
+    let is_array = |value: &Spanned<DeValue<'_>>| value.get_ref().is_array();
+    if is_told || !root.get(shape.array).is_none_or(is_array) { Err(Unread) } else { Ok(()) }
+}
+
+/// The lines on which a text, a key or a comment holds a sign that nobody sees.
+fn unseen(root: &DeTable<'_>, text: &str, lines: &Lines) -> BTreeSet<u64> {
+    let mut found = BTreeSet::new();
+    note_unseen(root, lines, &mut found);
+    let reversed = text.lines().zip(1..).filter(|(line, _)| line.contains(signs::turns_text));
+    found.extend(reversed.map(|(_, line)| line));
+    found
+}
+
+fn note_unseen(table: &DeTable<'_>, lines: &Lines, found: &mut BTreeSet<u64>) {
+    for (key, value) in table {
+        if key.get_ref().contains(signs::is_unseen) {
+            found.insert(lines.line(key.span().start));
         }
-    };
-    rows.iter().for_each(&mut each);
-    Ok(())
+        note_unseen_value(value, lines, found);
+    }
+}
+
+fn note_unseen_value(value: &Spanned<DeValue<'_>>, lines: &Lines, found: &mut BTreeSet<u64>) {
+    match value.get_ref() {
+        DeValue::String(text) if text.contains(signs::is_unseen) => {
+            found.insert(lines.line(value.span().start));
+        }
+        DeValue::Array(values) => values.iter().for_each(|value| note_unseen_value(value, lines, found)),
+        DeValue::Table(table) => note_unseen(table, lines, found),
+        _ => {}
+    }
 }
 
 /// What rows of one TOML file have in common.
@@ -53,6 +80,19 @@ pub(super) struct Document<'s, 'f> {
 }
 
 impl<'s> Document<'s, '_> {
+    /// Tells of everything beside the array that is read; whether there is any.
+    fn tell_unknown_arrays(&self, root: &DeTable<'_>, array: &str) -> bool {
+        let mut is_told = false;
+        for (key, _) in root.iter().filter(|(key, _)| key.get_ref() != array) {
+            let fix = nearest(key.get_ref(), [array]).map(|near| format!("did you mean `[[{near}]]`?"));
+            let reason = format!("nothing reads `{}`", key.get_ref());
+            let finding = Finding::error("unknown_column", reason).column(key.get_ref()).perhaps_fix(fix);
+            self.findings.add(finding.file(&**self.file).row(self.lines.line(key.span().start)));
+            is_told = true;
+        }
+        is_told
+    }
+
     /// The tables of an array.
     pub(super) fn rows(&self, within: &'s DeTable<'s>, array: &str, shape: &Shape) -> Vec<Row<'s>> {
         let Some(value) = within.get(array) else { return Vec::new() };

@@ -88,7 +88,7 @@ fn manifests() {
     #[rustfmt::skip]
     let table: &[(Change, &[&str])] = &[
         (Replace(PACK, "\"tiny\"", "\"Tiny!\""), &["error pack.toml:1 malformed_id"]),
-        (Replace(PACK, "id = ", "idd = "), &["error pack.toml:1 missing", "warning pack.toml:1 unknown_column"]),
+        (Replace(PACK, "id = ", "idd = "), &["error pack.toml:1 missing", "error pack.toml:1 unknown_column"]),
         (Replace(PACK, "\"XA\"", "\"xa\""), &["error pack.toml:3 malformed_country"]),
         (Replace(PACK, "\"XA\"", "\"XB\""), &["error pack.toml unknown_reference"]),
         (Replace(PACK, "\"EXD\"", "\"EXY\""), &["error pack.toml unknown_reference"]),
@@ -116,7 +116,7 @@ fn cells() {
             "error tariff/duties.csv:2 ragged_row", "error tariff/duties.csv:3 ragged_row", "error tariff/duties.csv:4 ragged_row"]),
         (Replace(DUTIES, "law\n", "laws\n"), &["error tariff/duties.csv:1 missing_column", "warning tariff/duties.csv:1 unknown_column"]),
         (Replace(DUTIES, "proof,", "rate,"), &["error tariff/duties.csv:1 missing_column", "error tariff/duties.csv:1 duplicate_column"]),
-        (Replace(TAXES, "law,status", "law,statuss"), &["warning tariff/taxes.csv:1 unknown_column"]),
+        (Replace(TAXES, "law,status", "law,statuss"), &["error tariff/taxes.csv:1 unknown_column"]),
         (Replace(DUTIES, ",s.2\n", ",s.2, art. 3\n"), &["error tariff/duties.csv:2 ragged_row"]),
         (Replace(DUTIES, ",s.3\n610910", ",\"s.3\n610910"), &["error tariff/duties.csv:3 control_character"]),
         (Replace(DUTIES, "\n610910,US", "\n\n\n610910,ZZ"), &["error tariff/duties.csv:6 unknown_reference"]),
@@ -204,7 +204,7 @@ fn parameters_and_thresholds() {
         (Replace(PARAMETERS, "0.1 70000", "70000 0.1"), &["error parameters/all.toml:88 malformed_parameter"]),
         (Replace(PARAMETERS, "valid_from = 2020", "valid_from = 2021"), &["warning parameters/all.toml:1 parameter_gap"]),
         (Replace(PARAMETERS, "valid_from = 2020-01-01", "valid_from = 2020-01-01\nvalid_to = 2025-12-31"), &["warning parameters/all.toml:1 parameter_gap"]),
-        (Append(PARAMETERS, "[[paramter]]\n"), &["warning parameters/all.toml:91 unknown_column"]),
+        (Append(PARAMETERS, "[[paramter]]\n"), &["error parameters/all.toml:91 unknown_column"]),
         (Append(PARAMETERS, "[[parameter]\n"), &["error parameters/all.toml:91 malformed_toml"]),
         (Replace(THRESHOLDS, "[[relief]]", "[relief]"), &["error thresholds.toml:1 wrong_type"]),
         (Replace(THRESHOLDS, "\"duty\"", "\"dutty\""), &["error thresholds.toml:3 unknown_reference"]),
@@ -212,7 +212,7 @@ fn parameters_and_thresholds() {
         (Replace(THRESHOLDS, "\"150.00\"", "\"150,00\""), &["error thresholds.toml:4 malformed_amount"]),
         (Replace(THRESHOLDS, "\"150.00\"", "{ a = 1 }"), &["error thresholds.toml:4 wrong_type", "error thresholds.toml:4 missing"]),
         (Replace(THRESHOLDS, "\"USD\"", "\"USS\""), &["error thresholds.toml:5 unknown_reference"]),
-        (Replace(THRESHOLDS, "shape", "shap"), &["error thresholds.toml:1 missing", "warning thresholds.toml:9 unknown_column"]),
+        (Replace(THRESHOLDS, "shape", "shap"), &["error thresholds.toml:1 missing", "error thresholds.toml:9 unknown_column"]),
         (Replace(THRESHOLDS, "\"post\"", "\"mail\""), &["error thresholds.toml:10 unknown_reference"]),
         (Replace(THRESHOLDS, "\"US\"", "\"UU\", \"us\""), &["error thresholds.toml:11 unknown_reference", "error thresholds.toml:11 malformed_country"]),
         (Replace(THRESHOLDS, "\"61\"", "\"62\""), &["warning thresholds.toml:12 unknown_commodity"]),
@@ -237,10 +237,10 @@ fn risk_and_texts() {
         (Replace(PROFILES, "\"61\"", "\"62\""), &["warning risk/profiles/some.toml:15 unknown_commodity"]),
         (Replace(PROFILES, "\"61\"", "\"6x\""), &["error risk/profiles/some.toml:14 flawed_criterion"]),
         (Replace(PROFILES, "\"20.00\"", "\"20,00\""), &["error risk/profiles/some.toml:18 malformed_number"]),
-        (Replace(PROFILES, "below", "above_all"), &["error risk/profiles/some.toml:17 flawed_criterion", "warning risk/profiles/some.toml:18 unknown_column"]),
+        (Replace(PROFILES, "below", "above_all"), &["error risk/profiles/some.toml:17 flawed_criterion", "error risk/profiles/some.toml:18 unknown_column"]),
         (Replace(PROFILES, "below = \"20.00\"", "in = [\"20\"]"), &["error risk/profiles/some.toml:17 flawed_criterion"]),
         (Replace(PROFILES, "\"goods_items.value_local\"", "\"goods_items.value_locl\""), &["error risk/profiles/some.toml:17 unknown_reference"]),
-        (Replace(PROFILES, "\"routine\"", "\"routin\""), &["info risk/profiles/some.toml:1 missing_translation"]),
+        (Replace(PROFILES, "\"routine\"", "\"routin\""), &["error risk/profiles/some.toml:1 unknown_reference"]),
         (Append(PROFILES, "[[profile.criteria]]\nfield = \"stage\"\nin = [\"pre_loding\"]\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),
         (Append(PROFILES, "[[profile.criteria]]\nfield = \"office\"\nnot_in = [\"XA1\", \"XA2\"]\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),
         (Append(PROFILES, "[[profile.criteria]]\nfield = \"goods_items.origin\"\nin = [\"ZZ\"]\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),
@@ -251,6 +251,7 @@ fn risk_and_texts() {
         (Append("text/en.ftl", "\nthis is not = { fluent\n"), &["error text/en.ftl:3 malformed_text"]),
         (Write("text/de.ftl", b"public-reason-routine = Eine Kontrolle.\n"), &["warning text/de.ftl unknown_reference"]),
         (Write("sources.toml", b"[[source]]\nfile = \"tariff/dutys.csv\"\norigin = \"a\"\nstatus = \"unverified\"\n"), &["warning sources.toml:2 unknown_reference"]),
+        (Write("sources.toml", b"[[source]]\nfile = \"pack.toml\"\norigin = \"a\"\nstatus = \"verified\"\nurl = \"b\"\n"), &["error sources.toml:5 unknown_column"]),
         (Write("sources.toml", b"[[source]]\nfile = \"pack.toml\"\norigin = \"a\"\nstatus = \"true\"\nretrieved = \"soon\"\n"),
             &["error sources.toml:4 unknown_reference", "error sources.toml:5 malformed_date"]),
     ];
@@ -269,6 +270,86 @@ fn risk_and_texts() {
     }
 }
 
+/// What was once let pass without a word.
+#[test]
+fn silences() {
+    const REQUIREMENTS: &str = "procedures/data-requirements.csv";
+    const IDENTIFIERS: &str = "procedures/identifiers.csv";
+    const LIST: &str = "risk/lists/denied.csv";
+    const PROHIBITION: &str = "shirts,610910,gsp,Shirts,Chemises,2020-01-01,2020-12-31,s.7\n";
+    const PERMIT: &str = "wool,61,*,certificate,vet,Wool,Laine,2020-01-01,,s.8\n";
+    #[rustfmt::skip]
+    let table: &[(Change, &[&str])] = &[
+        // A key or a column that nothing reads.
+        (Replace(THRESHOLDS, "channels", "channel"), &["error thresholds.toml:10 unknown_column"]),
+        (Replace(THRESHOLDS, "law = ", "note = \"a\"\nlaw = "), &["error thresholds.toml:13 unknown_column"]),
+        (Replace(THRESHOLDS, "[[relief]]", "[[relif]]"), &["error thresholds.toml:1 unknown_column"]),
+        (Replace(PROFILES, "weight = 5", "weight = 5\nurgent = true"), &["error risk/profiles/some.toml:7 unknown_column"]),
+        (Replace(TAXES, "law,status", "law,remark"), &["warning tariff/taxes.csv:1 unknown_column"]),
+        (Replace(TAXES, "law,status", "law,Statut"), &["error tariff/taxes.csv:1 unknown_column"]),
+        (Replace(COMMODITIES, "description:fr", "descripton:fr"), &["error tariff/commodities.csv:1 unknown_column", "info tariff/commodities.csv:2 missing_translation"]),
+        // Rates that end.
+        (Replace(TAXES, "2020-01-01,", "2020-01-01,2026-12-31"), &["warning tariff/taxes.csv:2 tax_gap"]),
+        (Write(TAXES, b"code,tax,rate,base,valid_from,valid_to,law\n*,vat,15 %,customs_value+duty,2020-01-01,2022-12-31,s.4\n*,vat,16 %,customs_value+duty,2023-02-01,,s.4\n"),
+            &["warning tariff/taxes.csv:2 tax_gap"]),
+        (Append(TAXES, "61,vat,5 %,customs_value+duty,2020-01-01,2022-12-31,s.4,\n"), &[]),
+        (Replace(DUTIES, "5 %,,2020-01-01,,", "5 %,,2020-01-01,2025-12-31,"), &["warning tariff/duties.csv:2 duty_gap"]),
+        (Replace(DUTIES, "*,*,third_country,5 %,,2020-01-01,,s.2", "610910,*,third_country,5 %,,2020-01-01,2025-12-31,s.2\n610910,*,third_country,6 %,,2026-01-01,,s.2"), &[]),
+        (Replace(DUTIES, "*,*,third_country,5 %,,2020-01-01,,s.2", "*,*,third_country,5 %,,2020-01-01,2025-12-31,s.2\n61,*,third_country,6 %,,2026-01-01,,s.2"), &[]),
+        (Replace(RATES, "2020-01-01,", "2020-01-01,2026-12-31"), &["warning thresholds.toml:1 exchange_rate_gap"]),
+        (Write(RATES, b"currency,local_per_unit,valid_from,valid_to,law\nUSD,1,2020-01-01,2020-05-31,s.5\nUSD,1,2020-06-02,,s.5\n"),
+            &["warning thresholds.toml:1 exchange_rate_gap"]),
+        // Law that is not there.
+        (Replace("controls/prohibitions.csv", PROHIBITION, ""), &["warning controls/prohibitions.csv empty_law"]),
+        (Remove("controls/prohibitions.csv"), &["warning controls/prohibitions.csv empty_law"]),
+        (Replace("controls/permits.csv", PERMIT, ""), &["warning controls/permits.csv empty_law"]),
+        (Remove(THRESHOLDS), &["warning thresholds.toml empty_law"]),
+        (Replace(THRESHOLDS, "[[relief]]", "[notes]"), &["error thresholds.toml:1 unknown_column"]),
+        (Write(THRESHOLDS, b"# none\n"), &["warning thresholds.toml empty_law"]),
+        (Remove(RATES), &["warning tariff/exchange-rates.csv empty_law", "error thresholds.toml:1 no_exchange_rate"]),
+        // Owners and reasons.
+        (Replace(PROFILES, "\"customs\"", "\"custom\""), &["error risk/profiles/some.toml:4 unknown_reference"]),
+        (Replace(PROFILES, "\"customs\"", "\"vet\""), &[]),
+        (Replace(PROFILES, "\"routine\"", "\"routine_control\""), &[]),
+        (Replace("text/en.ftl", "public-reason-routine", "public-reason-other"), &["error risk/profiles/some.toml:1 unknown_reference"]),
+        // Signs that nobody sees.
+        (Replace(PROFILES, "\"Shirts\"", "\"Shirts\\u001b[2J\""), &["error risk/profiles/some.toml:3 control_character"]),
+        (Replace(PROFILES, "\"Shirts\"", "\"Shirts\\u202e\""), &["error risk/profiles/some.toml:3 control_character"]),
+        (Replace(PROFILES, "\"Shirts\"", "\"Shirts\u{2066}\""), &["error risk/profiles/some.toml:3 control_character"]),
+        (Replace(PROFILES, "\"Shirts\"", "\"Shirts\" # \u{202e}"), &["error risk/profiles/some.toml:3 control_character"]),
+        (Replace(THRESHOLDS, "\"s.16\"", "\"s.\\n16\""), &["error thresholds.toml:13 control_character"]),
+        (Replace(LIST, "Casimir", "Casimir\u{202d}"), &["error risk/lists/denied.csv:2 control_character"]),
+        (Replace(LIST, "Casimir", "Casimir\u{1b}"), &["error risk/lists/denied.csv:2 control_character"]),
+        (Append("text/en.ftl", "a = b\u{1b}[0m\n"), &["error text/en.ftl:2 control_character"]),
+        (Append("text/en.ftl", "a = b\u{2069}\n"), &["error text/en.ftl:2 control_character"]),
+        (Append("text/en.ftl", "a = {\"\\u202E\"}\n"), &["error text/en.ftl:2 control_character"]),
+        (Append("text/en.ftl", "a = \tb\r\n"), &[]),
+        // Rows that do nothing, or what nobody meant.
+        (Append(RATES, "EXD,1,2020-01-01,,s.5\n"), &["error tariff/exchange-rates.csv:3 own_currency"]),
+        (Replace(LIST, "D1,Casimir Droyle,person,2020-01-01,,s.17\n", ""), &["warning risk/lists/denied.csv empty_list"]),
+        (Append(IDENTIFIERS, "cpf,br-cpf,###########,2020-01-01,,s.12\n"), &["warning procedures/identifiers.csv:3 needless_pattern"]),
+        (Append(IDENTIFIERS, "cpf,br-cpf,,2020-01-01,,s.12\n"), &[]),
+        (Write(REQUIREMENTS, b"stage;channel;category;field;level;valid_from;valid_to;law\n*;*;*;reference;required;2020-01-01;;s.10\n"),
+            &["error procedures/data-requirements.csv:1 wrong_separator"]),
+        (Write("tariff/countries.csv", b"country\tname:en\tvalid_from\tvalid_to\tlaw\n"), &["error tariff/countries.csv:1 wrong_separator"]),
+        // What a threshold is compared with and subtracted from.
+        (Replace(THRESHOLDS, "\"cliff\"", "\"excess\""), &["error thresholds.toml:1 unfit_basis"]),
+        (Replace(THRESHOLDS, "\"intrinsic\"", "\"cif\""), &[]),
+        (Replace(THRESHOLDS, "\"consignment\"", "\"item\""), &[]),
+        (Write(THRESHOLDS, b"[[relief]]\nid = \"a\"\nrelieves = [\"vat\"]\namount = \"1\"\ncurrency = \"EXD\"\nbasis = \"fob\"\nunit = \"item\"\nbound = \"inclusive\"\nshape = \"cliff\"\nlaw = \"s.16\"\nvalid_from = 2020-01-01\n"),
+            &["error thresholds.toml:1 unfit_basis"]),
+        (Write(THRESHOLDS, b"[[relief]]\nid = \"a\"\nrelieves = [\"vat\"]\namount = \"1\"\ncurrency = \"EXD\"\nbasis = \"cif\"\nunit = \"consignment\"\nbound = \"inclusive\"\nshape = \"excess\"\nlaw = \"s.16\"\nvalid_from = 2020-01-01\n"), &[]),
+    ];
+    table.iter().for_each(|(change, expected)| check(change, expected));
+    let folder = Folder::tiny();
+    folder.replace(PACK, "\"law\"", "\"sample\"");
+    folder.replace(PROFILES, "\"customs\"", "\"police\"");
+    folder.replace(PROFILES, "\"add_weight\"", "\"a\\u001b\\u202e\"");
+    let found = pack::validate(folder.dir());
+    assert!(folder.findings().contains(&"error risk/profiles/some.toml:4 unknown_reference".to_owned()));
+    assert!(found.iter().all(|finding| !finding.to_string().contains(['\u{1b}', '\u{202e}'])));
+}
+
 #[test]
 fn examples() {
     #[rustfmt::skip]
@@ -283,7 +364,10 @@ fn examples() {
         (Replace(EXAMPLES, "    law: s.16\n", ""), &["error tests/some.yaml:3 malformed_example"]),
         (Replace(EXAMPLES, "base: {", "base: {{"), &["error tests/some.yaml:1 malformed_yaml"]),
         (Replace(EXAMPLES, "examples:", "exmples:"), &["error tests/some.yaml:2 malformed_yaml"]),
-        (Append(EXAMPLES, "  - name: A shirt\n    law: s.1\n    now: 2026-03-01T09:00:00Z\n    expect: {}\n"), &["warning tests/some.yaml:15 duplicate_key"]),
+        (Append(EXAMPLES, "  - name: A shirt\n    law: s.1\n    now: 2026-03-01T09:00:00Z\n    expect: { category: 2 }\n"), &["warning tests/some.yaml:15 duplicate_key"]),
+        (Append(EXAMPLES, "  - name: A coat\n    law: s.1\n    now: 2026-03-01T09:00:00Z\n    expect: {}\n"), &["error tests/some.yaml:15 expects_nothing"]),
+        (Append(EXAMPLES, "  - name: A coat\n    law: s.1\n    now: 2026-03-01T09:00:00Z\n    expect: { grounds: [], warnings: [] }\n"), &["error tests/some.yaml:15 expects_nothing"]),
+        (Append(EXAMPLES, "  - name: A coat\n    law: s.1\n    now: 2026-03-01T09:00:00Z\n    expect: { faults: [] }\n"), &[]),
         (Append(EXAMPLES, "  - name: 1\n  - law: 2\n"), &["error tests/some.yaml:15 malformed_example", "error tests/some.yaml:16 malformed_example"]),
     ];
     table.iter().for_each(|(change, expected)| check(change, expected));

@@ -5,6 +5,7 @@
 use super::Flaw;
 use super::columns::{Columns, Target, column_names, header_flaws, holes};
 use super::csv::Header;
+use super::date::DateFormat;
 use super::door::unknown_fields;
 use super::nearest::nearest;
 use super::rule::{Change, Rule, Source};
@@ -128,7 +129,7 @@ struct Section<'f> {
     flaws: &'f mut Vec<Flaw>,
 }
 
-const RULE_KEYS: [&str; 11] = [
+const RULE_KEYS: [&str; 13] = [
     "column",
     "columns",
     "join",
@@ -136,6 +137,8 @@ const RULE_KEYS: [&str; 11] = [
     "empty",
     "codes",
     "otherwise",
+    "decimal_comma",
+    "date",
     "multiply",
     "decimals",
     "prefix",
@@ -172,6 +175,8 @@ impl Section<'_> {
             empty: self.text("empty").map(|text| text.trim().to_owned()),
             codes: self.codes(),
             otherwise: self.text("otherwise"),
+            decimal_comma: self.decimal_comma(),
+            date: self.date(),
             multiply: self.factor(),
             decimals: self.decimals(),
             prefix: self.text("prefix").unwrap_or_default(),
@@ -230,6 +235,23 @@ impl Section<'_> {
             }
         }
         texts
+    }
+
+    fn decimal_comma(&mut self) -> bool {
+        let Some(value) = self.table.get("decimal_comma") else { return false };
+        value.as_bool().unwrap_or_else(|| {
+            self.flaw("decimal_comma", "neither true nor false", "write `decimal_comma = true`");
+            false
+        })
+    }
+
+    fn date(&mut self) -> Option<DateFormat> {
+        let format = DateFormat::parse(&self.text("date")?);
+        if format.is_none() {
+            let fix = "write day, month and year once each, such as \"%d/%m/%Y\" or \"%d/%m/%Y %H:%M\"";
+            self.flaw("date", "no date can be read by this format", fix);
+        }
+        format
     }
 
     fn factor(&mut self) -> Option<Decimal> {

@@ -13,6 +13,7 @@
 mod block;
 mod columns;
 mod csv;
+mod date;
 mod documents;
 mod door;
 pub mod json;

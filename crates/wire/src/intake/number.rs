@@ -18,6 +18,43 @@ pub(super) fn convert(text: &str, factor: Option<Decimal>, decimals: Option<u32>
     })
 }
 
+/// The number of a text such as `1.234,56` or `1 234,56`, written with a point; `None` if it is not such a number.
+///
+/// What stands between groups of three digits is a point or a space of any kind, the same throughout. `0.123`
+/// is no such number: no group of thousands begins with a nought.
+pub(super) fn with_point(text: &str) -> Option<String> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = match unsigned.split_once(',') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (unsigned, None),
+    };
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !fraction.is_none_or(is_digits) {
+        return None;
+    }
+    let digits = match whole.chars().find(|sign| GROUP_SEPARATORS.contains(sign)) {
+        Some(separator) => {
+            let mut groups = whole.split(separator);
+            let first = groups.next().unwrap_or_default();
+            let is_first = is_digits(first) && first.len() <= 3 && !first.starts_with('0');
+            if !is_first || !groups.all(|group| is_digits(group) && group.len() == 3) {
+                return None;
+            }
+            whole.replace(separator, "")
+        }
+        None if is_digits(whole) => whole.to_owned(),
+        None => return None,
+    };
+    let sign = if unsigned.len() < text.len() { "-" } else { "" };
+    Some(match fraction {
+        Some(fraction) => format!("{sign}{digits}.{fraction}"),
+        None => format!("{sign}{digits}"),
+    })
+}
+
+/// A point, and the spaces that keep a number on one line: plain, no-break, and narrow no-break.
+const GROUP_SEPARATORS: [char; 4] = ['.', ' ', '\u{a0}', '\u{202f}'];
+
 /// A whole number of tenths, hundredths and so on.
 #[derive(Clone, Copy, Debug)]
 struct Number {
@@ -115,7 +152,48 @@ mod tests {
         }
     }
 
+    #[test]
+    fn reads_a_decimal_comma() {
+        let rows = [
+            ("1.234,56", Some("1234.56")),
+            ("1 234,56", Some("1234.56")),
+            ("1\u{a0}234,56", Some("1234.56")),
+            ("1\u{202f}234\u{202f}567,8", Some("1234567.8")),
+            ("1234,56", Some("1234.56")),
+            ("12.345.678", Some("12345678")),
+            ("1.500", Some("1500")),
+            ("0,5", Some("0.5")),
+            ("-1.234,5", Some("-1234.5")),
+            ("250", Some("250")),
+            ("12.50", None),
+            ("0.123", None),
+            ("1234.567", None),
+            ("1,234.56", None),
+            ("1.234 567,8", None),
+            ("1.23,4", None),
+            ("1,2,3", None),
+            (",5", None),
+            ("5,", None),
+            (".500", None),
+            ("1..234", None),
+            ("1e3", None),
+            ("EUR 1,50", None),
+            ("", None),
+            ("-", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(with_point(text).as_deref(), expected, "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_comma_is_read_as_the_point_it_stands_for(micro: i64) {
+            let number = Decimal::from_micro(micro / 10).unwrap_or_default();
+            let text = number.to_string().replace('.', ",");
+            prop_assert_eq!(with_point(&text), Some(number.to_string()));
+        }
+
         #[test]
         fn agrees_with_the_numbers_of_a_declaration(micro: i32, factor: i32) {
             let (left, right) = (Decimal::from_micro(micro.into()).unwrap(), Decimal::from_micro(factor.into()).unwrap());
@@ -126,7 +204,8 @@ mod tests {
         }
 
         #[test]
-        fn never_panics(text in "-?[0-9]{0,50}(\\.[0-9]{0,50})?", factor: i64, decimals in 0_u32..7) {
+        fn never_panics(text in "-?[0-9]{0,50}(\\.[0-9]{0,50})?", any: String, factor: i64, decimals in 0_u32..7) {
+            with_point(&any);
             let factor = Decimal::from_micro(factor / 10);
             convert(&text, factor, Some(decimals));
         }

@@ -1,5 +1,6 @@
 //! How a text of a declaration is made from the cells of a record.
 
+use super::date::DateFormat;
 use super::number;
 use quantity::Decimal;
 use std::borrow::Cow;
@@ -27,6 +28,9 @@ pub(super) struct Change {
     pub(super) codes: BTreeMap<String, String>,
     /// What a text becomes that `codes` does not list.
     pub(super) otherwise: Option<String>,
+    /// Numbers are written as `1.234,56` or `1 234,56`.
+    pub(super) decimal_comma: bool,
+    pub(super) date: Option<DateFormat>,
     pub(super) multiply: Option<Decimal>,
     pub(super) decimals: Option<u32>,
     pub(super) prefix: String,
@@ -68,12 +72,20 @@ impl Change {
         !cell.is_empty() && self.empty.as_deref() != Some(cell)
     }
 
-    /// What is not a number stays what it is, so that the field's own fault names it.
+    /// What is not a number, or not a date, stays what it is, so that the field's own fault names it.
     fn apply<'a>(&'a self, text: Cow<'a, str>) -> Cow<'a, str> {
         let mut text = match self.codes.get(text.trim()).or(self.otherwise.as_ref()) {
             Some(code) => Cow::Borrowed(code.as_str()),
             None => text,
         };
+        if self.decimal_comma
+            && let Some(number) = number::with_point(text.trim())
+        {
+            text = Cow::Owned(number);
+        }
+        if let Some(date) = self.date.as_ref().and_then(|format| format.convert(text.trim())) {
+            text = Cow::Owned(date);
+        }
         if (self.multiply.is_some() || self.decimals.is_some())
             && let Some(number) = number::convert(text.trim(), self.multiply, self.decimals)
         {
@@ -120,6 +132,20 @@ mod tests {
         let mass = rule(Change { multiply, prefix: "<".into(), suffix: ">".into(), ..Change::default() });
         check(&mass, &[" 250 "], Some("<0.25>"));
         check(&mass, &["a lot"], Some("<a lot>"));
+    }
+
+    #[test]
+    fn reads_european_numbers_and_dates() {
+        let rule = |change: Change| Rule { change, ..Rule::column(0) };
+        let multiply = Decimal::parse("0.001").ok();
+        let grams = rule(Change { decimal_comma: true, multiply, decimals: Some(3), ..Change::default() });
+        check(&grams, &["1.234,56"], Some("1.235"));
+        check(&grams, &["a lot, or so"], Some("a lot, or so"));
+
+        let date = DateFormat::parse("%d/%m/%Y");
+        let day = rule(Change { date, suffix: "T00:00:00Z".into(), ..Change::default() });
+        check(&day, &[" 02/03/2026 "], Some("2026-03-02T00:00:00Z"));
+        check(&day, &["March"], Some("MarchT00:00:00Z"));
     }
 
     #[test]

@@ -116,8 +116,10 @@ fault-scheme_over_cap = لا يسري نظام تحصيل الضريبة إلا 
 fault-preference_unproven = يمكن تطبيق رسم جمركي بمعدل { $rate } إذا ثبت المنشأ.
     .fix = أضف مستندًا من نوع { $document_type }.
 
-fault-commodity_too_general = بعض البضائع المندرجة تحت { $found } محظورة أو تحتاج إلى ترخيص ({ $lines }).
+fault-commodity_too_general = بعض البضائع المندرجة تحت { $found } محظورة ({ $prohibition }، { $longer }).
     .fix = اذكر الرمز الأطول لهذه البضائع.
+fault-longer_code_advised = بعض البضائع المندرجة تحت { $found } محظورة ({ $prohibition }، { $longer }).
+    .fix = اذكر الرمز الأطول حتى لا يحتاج أحد إلى التحقق.
 fault-zero_quantity = كمية مقدارها صفر ليست بضاعة.
     .fix = صرّح بالكمية الموجودة أو احذف البند.
 fault-arrival_too_late = يُتوقع وصول البضائع بعد أكثر من { $days } يومًا من الآن؛ وسيكون البيان قد سقط.

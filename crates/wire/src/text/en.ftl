@@ -95,8 +95,10 @@ fault-scheme_over_cap = The tax scheme holds only up to { $cap }; the tax is due
 fault-preference_unproven = A duty of { $rate } could apply if the origin were proven.
     .fix = Add a document of type { $document_type }.
 
-fault-commodity_too_general = Some goods under { $found } are prohibited or need a permit ({ $lines }).
+fault-commodity_too_general = Some goods under { $found } are prohibited ({ $prohibition }, { $longer }).
     .fix = Give the longer code of these goods.
+fault-longer_code_advised = Some goods under { $found } are prohibited ({ $prohibition }, { $longer }).
+    .fix = Give the longer code, so that nobody has to look whether it is yours.
 fault-zero_quantity = A quantity of zero is no goods.
     .fix = Declare how many or how much there is, or remove the goods item.
 fault-arrival_too_late = The goods are expected more than { $days } days from now; the declaration would have lapsed.

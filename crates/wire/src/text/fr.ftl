@@ -113,8 +113,10 @@ fault-scheme_over_cap = Le régime de perception de la taxe ne vaut que jusqu'à
 fault-preference_unproven = Un droit de { $rate } pourrait s'appliquer si l'origine était prouvée.
     .fix = Ajoutez un document de type { $document_type }.
 
-fault-commodity_too_general = Certaines marchandises relevant de { $found } sont prohibées ou soumises à autorisation ({ $lines }).
+fault-commodity_too_general = Certaines marchandises relevant de { $found } sont prohibées ({ $prohibition }, { $longer }).
     .fix = Indiquez le code plus long de ces marchandises.
+fault-longer_code_advised = Certaines marchandises relevant de { $found } sont prohibées ({ $prohibition }, { $longer }).
+    .fix = Indiquez le code plus long, afin que personne n'ait à vérifier.
 fault-zero_quantity = Une quantité nulle n'est pas une marchandise.
     .fix = Déclarez la quantité présente, ou supprimez l'article.
 fault-arrival_too_late = Les marchandises sont attendues dans plus de { $days } jours ; la déclaration serait devenue caduque.

@@ -10,7 +10,7 @@ use risk::{
 
 /// A moment of the month that rehearsals play in.
 pub(super) fn moment() -> Timestamp {
-    Timestamp::from_second(1_772_352_000).unwrap_or_default()
+    Timestamp::from_second(1_772_438_400).unwrap_or_default()
 }
 
 /// The pack's profiles and `count` more: a heading, an origin and a value each, as officers write them.

@@ -153,13 +153,13 @@ fn refuses_headers_that_fit_nothing() {
 #[test]
 fn names_what_is_wrong_in_cells() {
     check_read(
-        b"reference,consignee.name,value.currency,consignee.address.lines\nR,=1+1,EUROS,\"1\n2\n3\n4\n5\n6\"\n",
+        b"reference,consignee.name,packages,consignee.address.lines\nR,=1+1,12345678901234567,\"1\n2\n3\n4\n5\n6\"\n",
         &[
             "reference = R",
             "consignee.name = =1+1",
             "consignee.address.lines = 1\n2\n3\n4\n5",
+            "too_long /packages [(\"limit\", \"16\"), (\"found\", \"17\")]",
             "formula_like /consignee/name []",
-            "too_long /value/currency [(\"limit\", \"3\"), (\"found\", \"5\")]",
             "too_many_entries /consignee/address/lines [(\"limit\", \"5\"), (\"found\", \"6\")]",
         ],
     );

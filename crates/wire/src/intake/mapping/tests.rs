@@ -98,9 +98,63 @@ fn maps_columns_to_fields() {
 }
 
 #[test]
+fn reads_what_a_european_excel_saves() {
+    let mapping = r#"
+        [lodged]
+        column = "Datum"
+        date = "%d.%m.%Y %H:%M"
+        suffix = "Z"
+        [fields.reference]
+        column = "Nr"
+        [fields."transport.arrival"]
+        column = "Ankunft"
+        date = "%d.%m.%Y"
+        suffix = "T00:00:00Z"
+        [fields."value.goods"]
+        column = "Wert"
+        decimal_comma = true
+        [fields."goods_items.0.net_mass_kg"]
+        column = "Gramm"
+        decimal_comma = true
+        multiply = "0.001"
+    "#;
+    let expected = [
+        "reference = 7",
+        "transport.arrival = 2026-03-04T00:00:00Z",
+        "value.goods = 1234.56",
+        "goods_items.0.net_mass_kg = 1.0505",
+        "lodged 2026-03-02T14:30:00Z",
+    ];
+    check(
+        mapping,
+        "\u{feff}Nr;Datum;Ankunft;Wert;Gramm\r\n7;02.03.2026 14:30;4.3.2026;1.234,56;1 050,5\r\n",
+        &expected,
+    );
+    check(
+        mapping,
+        "\u{feff}Nr\tDatum\tAnkunft\tWert\tGramm\r\n7\t02.03.2026 14:30\t04.03.2026\t1 234,56\t1050,5\r\n",
+        &expected,
+    );
+    check(
+        mapping,
+        "Nr;Datum;Ankunft;Wert;Gramm\n7;heute;31.02.2026;1,234.56;viel\n",
+        &[
+            "reference = 7",
+            "transport.arrival = 31.02.2026T00:00:00Z",
+            "value.goods = 1,234.56",
+            "goods_items.0.net_mass_kg = viel",
+            "lodged heuteZ",
+        ],
+    );
+}
+
+#[test]
 fn names_every_flaw_at_once() {
     let mapping = r#"
         other = 1
+        [lodged]
+        column = "l"
+        date = 1
         [fields.refrence]
         column = "a"
         [fields.reference]
@@ -121,6 +175,8 @@ fn names_every_flaw_at_once() {
         [fields."value.freight"]
         column = "c"
         multiply = "1e3"
+        decimal_comma = "yes"
+        date = "dd/mm/yyyy"
         [fields."goods_items.1.line"]
         constant = "2"
         [fields."order.number"]
@@ -133,6 +189,7 @@ fn names_every_flaw_at_once() {
         "",
         &[
             "`other`: no such key; leave it out; the keys here are lodged, fields, ignored",
+            "`lodged.date`: not a text; put it in quotes",
             "`fields.channel.columns`: not a list of texts; write it as [\"one\", \"another\"]",
             "`fields.channel.codes.\"1\"`: not a text; put it in quotes",
             "`fields.reference.colum`: no such key; did you mean `column`?",
@@ -140,6 +197,8 @@ fn names_every_flaw_at_once() {
             "`fields.refrence`: a declaration has no such field; did you mean `reference`?",
             "`fields.stage`: two sources; give one of `column`, `columns` and `constant`",
             "`fields.ucr.constant`: nothing becomes of a constant; write the text itself, and no key beside it",
+            "`fields.\"value.freight\".decimal_comma`: neither true nor false; write `decimal_comma = true`",
+            "`fields.\"value.freight\".date`: no date can be read by this format; write day, month and year once each, such as \"%d/%m/%Y\" or \"%d/%m/%Y %H:%M\"",
             "`fields.\"value.freight\".multiply`: not a decimal number; write digits with a point, such as \"0.001\"",
             "`fields.\"value.goods\".column`: not a text; put it in quotes",
             "`fields.\"value.goods\".multiply`: not a text; put it in quotes",

@@ -1,0 +1,107 @@
+//! Days on which a rate of duty, tax or exchange has ended and none has taken its place.
+
+use crate::dated::{Entry, Table, gaps};
+use crate::finding::Finding;
+use crate::inherit::Source;
+use crate::tariff_files::DutyKey;
+use jiff::civil::Date;
+use quantity::{Currency, ExchangeRate, Rate};
+use std::collections::BTreeMap;
+use tariff::{Commodity, CommodityCode, Duty, Measure, Origin, Relief};
+
+/// Each day is looked at for every commodity. Beyond this many nobody reads on.
+const MOST_DAYS: usize = 100;
+
+/// Warns of goods whose third-country duty or tax ends while the pack goes on.
+pub(crate) fn rates(
+    source: &Source,
+    commodities: &Table<CommodityCode, Commodity>,
+    duties: &Table<DutyKey, Duty>,
+    taxes: &Table<CommodityCode, Rate>,
+) {
+    let third_country = duties
+        .iter()
+        .filter(|((_, origin, measure), _)| (origin, measure) == (&Origin::Any, &Measure::ThirdCountry));
+    let duty = |code, day| duties.on(&(code, Origin::Any, Measure::ThirdCountry), day).is_some();
+    if duties.is_whole {
+        let ended = third_country.map(|((code, ..), entry)| (*code, entry));
+        tell(source, commodities, ended, &duty, ("duty_gap", "a third-country duty for any origin"));
+    }
+    let tax = |code, day| taxes.on(&code, day).is_some();
+    if taxes.is_whole {
+        let ended = taxes.iter().map(|(code, entry)| (*code, entry));
+        tell(source, commodities, ended, &tax, ("tax_gap", "a rate of value added tax"));
+    }
+}
+
+/// Warns once for each day on which the last rate of some goods has ended.
+fn tell<'t, V: 't>(
+    source: &Source,
+    commodities: &Table<CommodityCode, Commodity>,
+    rows: impl Iterator<Item = (CommodityCode, &'t Entry<V>)>,
+    is_rated: &impl Fn(CommodityCode, Date) -> bool,
+    (finding, what): (&'static str, &str),
+) {
+    let Some(first) = source.heir.manifest.first_day() else { return };
+    let is_covered =
+        |code: CommodityCode, day| (0..=code.length()).any(|length| is_rated(code.prefix(length), day));
+    let mut ended: BTreeMap<Date, BTreeMap<CommodityCode, &Entry<V>>> = BTreeMap::new();
+    for (code, entry) in rows {
+        let day = entry.row.validity.to.and_then(|to| to.tomorrow().ok()).filter(|day| *day > first);
+        if let Some(day) = day.filter(|day| !is_covered(code, *day)) {
+            ended.entry(day).or_default().insert(code, entry);
+        }
+    }
+    for (day, ended) in ended.iter().take(MOST_DAYS) {
+        let mut uncovered = commodities.iter().filter_map(|(code, commodity)| {
+            let is_declarable = code.length() >= CommodityCode::SUBHEADING_LENGTH;
+            if !is_declarable || !commodity.row.validity.covers(*day) || is_covered(*code, *day) {
+                return None;
+            }
+            let entry = (0..=code.length()).rev().find_map(|length| ended.get(&code.prefix(length)))?;
+            Some((code, *entry))
+        });
+        let Some((goods, entry)) = uncovered.next() else { continue };
+        let others = match uncovered.count() {
+            0 => String::new(),
+            others => format!(" (nor have {others} other codes)"),
+        };
+        let reason = format!("`{goods}` has not {what} from {day} on{others}");
+        let finding = Finding::warning(finding, reason).file(&*entry.file).row(entry.line);
+        source.findings.add(finding.column("valid_to").fix(format!("add the row in force from {day} on")));
+    }
+}
+
+/// Tells of thresholds in a currency that has no rate on some day, when nothing could be compared and every
+/// declaration that the threshold is about is refused: an error on their first day, a warning later.
+pub(crate) fn thresholds(
+    source: &Source,
+    reliefs: &Table<String, Relief>,
+    rates: &Table<String, (Currency, ExchangeRate)>,
+) {
+    let manifest = &source.heir.manifest;
+    for (_, entry) in reliefs.iter() {
+        let currency = entry.row.value.amount.currency.code().to_owned();
+        let rows = rates.of(&currency);
+        let is_local = manifest.currency.is_none_or(|local| local.code() == currency);
+        // A currency whose rows are all faulty has been told of.
+        let is_told = rates.names.are_incomplete() || (rates.names.contain(&currency) && rows.is_empty());
+        if is_local || is_told {
+            continue;
+        }
+        let first = entry.row.validity.from.max(manifest.valid_from);
+        let day = if rows.is_empty() { Some(first) } else { gaps(rows, first).first().map(|(day, _)| *day) };
+        let Some(day) = day.filter(|day| entry.row.validity.covers(*day)) else { continue };
+        let finding = if day == first {
+            let reason = format!("there is no rate of exchange for `{currency}` on the first day, {day}");
+            Finding::error("no_exchange_rate", reason)
+        } else {
+            let reason = format!(
+                "there is no rate of exchange for `{currency}` on {day}, so declarations of that day are refused"
+            );
+            Finding::warning("exchange_rate_gap", reason)
+        };
+        let fix = format!("add a row for `{currency}` to tariff/exchange-rates.csv");
+        source.findings.add(finding.file(&*entry.file).row(entry.line).column("currency").fix(fix));
+    }
+}

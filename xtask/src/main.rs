@@ -5,7 +5,8 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask TASK
 
   tidy   checks what the compiler cannot: crate edges, sizes, glossary, leftovers, circles, links
-  test   formatting, lints, tidy, then every test";
+  test   formatting, lints, tidy, then every test
+  bench  [N] a million (or N) parcels from end to end, with time and peak memory, as JSON";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -13,6 +14,10 @@ fn main() -> ExitCode {
     match arguments.as_slice() {
         ["tidy"] => xtask::tidy::run(xtask::top()),
         ["test"] => xtask::stages::run(xtask::top()),
+        ["bench"] => xtask::bench::run(xtask::top(), 1_000_000),
+        ["bench", parcels] if parcels.parse::<u64>().is_ok_and(|parcels| parcels > 0) => {
+            xtask::bench::run(xtask::top(), parcels.parse().unwrap_or(1))
+        }
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)

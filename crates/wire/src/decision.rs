@@ -8,6 +8,7 @@ use clearance::{
 };
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use std::borrow::Cow;
 use std::fmt::Display;
 
 /// Who reads an answer.
@@ -117,8 +118,8 @@ pub(crate) struct FaultView<'a> {
     code: &'static str,
     severity: &'static str,
     pointer: &'a str,
-    message: String,
-    fix: String,
+    message: Cow<'a, str>,
+    fix: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -260,11 +261,11 @@ impl<'a> Decision<'a> {
     }
 }
 
-fn by_severity<'a>(faults: &'a [Fault], severity: Severity, voice: &Voice) -> Vec<FaultView<'a>> {
+fn by_severity<'a>(faults: &'a [Fault], severity: Severity, voice: &'a Voice) -> Vec<FaultView<'a>> {
     faults.iter().filter(|fault| fault.severity() == severity).map(|fault| fault_view(fault, voice)).collect()
 }
 
-pub(crate) fn fault_view<'a>(fault: &'a Fault, voice: &Voice) -> FaultView<'a> {
+pub(crate) fn fault_view<'a>(fault: &'a Fault, voice: &'a Voice) -> FaultView<'a> {
     FaultView {
         code: fault.code.as_str(),
         severity: match fault.severity() {

@@ -3,6 +3,7 @@
 use clearance::{Fault, FaultCode, Turn};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use unic_langid::LanguageIdentifier;
@@ -28,6 +29,8 @@ pub struct Voice {
     /// Sentences without variables that every answer carries.
     turns: Vec<String>,
     present_goods_held: String,
+    /// Messages and advice about faults that speak of no values, ready to be said, by code.
+    plain: Vec<(Option<String>, Option<String>)>,
 }
 
 /// A line of a pack's messages that cannot be read.
@@ -92,7 +95,12 @@ fn voice(language: &str, id: LanguageIdentifier, own: Option<&str>, flaws: &mut 
         });
         bundle.add_resource_overriding(resource);
     }
-    let mut voice = Voice { bundle, turns: Vec::new(), present_goods_held: String::new() };
+    let mut voice = Voice { bundle, turns: Vec::new(), present_goods_held: String::new(), plain: Vec::new() };
+    let plain = |code: &FaultCode| {
+        let id = format!("fault-{}", code.as_str());
+        (voice.plainly(&id, None), voice.plainly(&id, Some("fix")))
+    };
+    voice.plain = FaultCode::ALL.iter().map(plain).collect();
     voice.present_goods_held = voice.say("turn-present_goods_held", &[]);
     voice.turns = Turn::ALL.iter().map(|turn| voice.say(&format!("turn-{}", turn.as_str()), &[])).collect();
     voice
@@ -113,13 +121,15 @@ impl Voice {
     }
 
     /// What is wrong.
-    pub fn fault(&self, fault: &Fault) -> String {
-        self.say(&format!("fault-{}", fault.code.as_str()), &details(fault))
+    pub fn fault(&self, fault: &Fault) -> Cow<'_, str> {
+        match self.plain.get(fault.code as usize) {
+            Some((Some(plain), _)) => Cow::Borrowed(plain),
+            _ => Cow::Owned(self.say(&format!("fault-{}", fault.code.as_str()), &details(fault))),
+        }
     }
 
     /// What to do about it: the right value where it is known, else general advice.
-    pub fn fix(&self, fault: &Fault) -> String {
-        let values = details(fault);
+    pub fn fix(&self, fault: &Fault) -> Cow<'_, str> {
         let knows = |name: &str| fault.details.iter().any(|(known, _)| *known == name);
         // A wrong check digit says that something is mistyped, not what.
         let known = match fault.code {
@@ -129,15 +139,30 @@ impl Voice {
             _ => None,
         };
         if let Some(id) = known {
-            return self.say(id, &values);
+            return Cow::Owned(self.say(id, &details(fault)));
+        }
+        if let Some((_, Some(plain))) = self.plain.get(fault.code as usize) {
+            return Cow::Borrowed(plain);
         }
         let id = format!("fault-{}", fault.code.as_str());
-        self.format(&id, Some("fix"), &values).unwrap_or(id)
+        Cow::Owned(self.format(&id, Some("fix"), &details(fault)).unwrap_or(id))
     }
 
     /// Whether a message exists, in this language or the one it falls back to.
     pub fn knows(&self, id: &str) -> bool {
         self.bundle.has_message(id)
+    }
+
+    /// A message that speaks of no values; `None` for one that does.
+    fn plainly(&self, id: &str, attribute: Option<&str>) -> Option<String> {
+        let message = self.bundle.get_message(id)?;
+        let pattern = match attribute {
+            None => message.value()?,
+            Some(attribute) => message.get_attribute(attribute)?.value(),
+        };
+        let mut errors = Vec::new();
+        let said = self.bundle.format_pattern(pattern, None, &mut errors).into_owned();
+        errors.is_empty().then_some(said)
     }
 
     fn format(&self, id: &str, attribute: Option<&str>, values: &[(&str, &dyn Display)]) -> Option<String> {

@@ -9,7 +9,7 @@ use crate::failure::{Answer, Failure};
 use crate::pipeline;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 use wire::Reader;
@@ -64,14 +64,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let has_colours = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let form = if arguments.json { Form::Json(reader) } else { Form::Line { reader, has_colours } };
     let progress = progress();
-    let mut output: BufWriter<Box<dyn Write>> = BufWriter::with_capacity(
-        1 << 20,
-        if arguments.summary { Box::new(std::io::sink()) } else { Box::new(stdout) },
-    );
+    // Blocks of decisions are written as they are made, so nothing is gained by copying them once more.
+    let mut output: Box<dyn Write> =
+        if arguments.summary { Box::new(std::io::sink()) } else { Box::new(stdout.lock()) };
     if !arguments.json {
         answer::heading(&mut output).map_err(Failure::output)?;
     }
     let tally = pipeline::run(intake, &desk, form, voice, &mut output, &progress)?;
+    drop(output);
     progress.finish_and_clear();
     let currency = country.law().tariff.exchange.local();
     match (arguments.json, arguments.summary) {

@@ -48,6 +48,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// About a place that holds a sign that nobody sees.
+    pub(crate) fn unseen_sign(place: &str) -> Finding {
+        let reason = format!(
+            "{place} holds a line break, another control character, or a sign that turns the text's direction"
+        );
+        Finding::error("control_character", reason).fix("take it out; is a quotation mark not closed?")
+    }
+
     pub(crate) fn error(code: &'static str, reason: impl Into<String>) -> Finding {
         Finding::new(Severity::Error, code, reason.into())
     }

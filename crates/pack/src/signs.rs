@@ -1,7 +1,5 @@
 //! Signs that nobody sees: they hide what a pack says from those who read it, in an editor or a terminal.
 
-use crate::finding::Finding;
-
 /// Whether a sign is a control character, such as escape, or turns the direction of the text around it.
 pub(crate) fn is_unseen(sign: char) -> bool {
     sign.is_control() || turns_text(sign)
@@ -10,14 +8,6 @@ pub(crate) fn is_unseen(sign: char) -> bool {
 /// Whether a sign lets text be shown in another order than the one it is read in.
 pub(crate) fn turns_text(sign: char) -> bool {
     matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// The finding about a place that holds such a sign.
-pub(crate) fn finding(place: &str) -> Finding {
-    let reason = format!(
-        "{place} holds a line break, another control character, or a sign that turns the text's direction"
-    );
-    Finding::error("control_character", reason).fix("take it out; is a quotation mark not closed?")
 }
 
 /// A text that can be printed: each sign that nobody sees is shown as one that is wrong.

@@ -70,7 +70,7 @@ fn check_signs(source: &Source, file: &str, text: &str) {
         let line = line.trim_end_matches('\r');
         let is_unseen = |sign: char| sign != '\t' && signs::is_unseen(sign);
         if line.contains(is_unseen) || escaped(line).any(is_unseen) {
-            source.findings.add(signs::finding("the text").file(file).row(number));
+            source.findings.add(Finding::unseen_sign("the text").file(file).row(number));
         }
     }
 }

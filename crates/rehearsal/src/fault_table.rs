@@ -1,8 +1,8 @@
 //! The faults: their names, the fields they change, and how.
 
 use crate::draw::Draw;
-use crate::faults::{Fault, in_consignee, in_consignor, in_item, in_sale, rewrite, set, wrong_digit};
 use crate::parcel::Parcel;
+use crate::spoiling::{Fault, in_consignee, in_consignor, in_item, in_sale, rewrite, set, wrong_digit};
 use crate::text::Text::{Decimal, Known, Made, Missing};
 
 const VAGUE: [&str; 12] = [

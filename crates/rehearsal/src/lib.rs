@@ -27,6 +27,7 @@ mod ordinary;
 mod parcel;
 mod places;
 mod shapes;
+mod spoiling;
 mod text;
 mod transport;
 mod world;

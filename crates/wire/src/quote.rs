@@ -59,5 +59,5 @@ pub fn quote_in_words(assessment: &Assessment, voice: &Voice) -> String {
     out.push('\n');
     let _ = write_sum(&mut out, assessment, voice);
     let _ = write_faults(&mut out, &assessment.warnings, voice);
-    out
+    out.trim_start().to_owned()
 }

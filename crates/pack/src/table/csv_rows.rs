@@ -63,7 +63,7 @@ fn flaw(header: &StringRecord, record: &StringRecord) -> Option<Finding> {
         return Some(Finding::error("ragged_row", reason).fix(fix));
     }
     let (name, _) = header.iter().zip(record.iter()).find(|(_, cell)| cell.contains(signs::is_unseen))?;
-    Some(signs::finding("the cell").column(name))
+    Some(Finding::unseen_sign("the cell").column(name))
 }
 
 /// Tells of columns that are missing, unknown or there twice; whether none is missing.

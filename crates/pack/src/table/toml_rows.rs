@@ -31,7 +31,7 @@ pub(super) fn read(
     let document = Document { file, lines: &lines, findings };
     let root = root.get_ref();
     for line in unseen(root, text, &lines) {
-        findings.add(signs::finding("the text").file(&**file).row(line));
+        findings.add(Finding::unseen_sign("the text").file(&**file).row(line));
     }
     if shape.array.is_empty() {
         each(&document.row(root, 1, shape));

@@ -25,6 +25,6 @@ pub(crate) fn moment(as_of: Option<Date>, law: &Law) -> Result<Timestamp, Failur
         Some(day) => day
             .to_zoned(law.time_zone.clone())
             .map(|zoned| zoned.timestamp())
-            .map_err(|error| Failure::WrongUse(format!("`{day}` is not a day to answer for: {error}"))),
+            .map_err(|_| Failure::WrongUse(format!("`{day}` is too far away to answer for"))),
     }
 }

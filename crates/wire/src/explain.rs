@@ -1,15 +1,16 @@
 //! A decision in words: what, why, the sum, and what comes next.
 
+use crate::decision::Reader;
 use crate::ground;
 use crate::texts::Voice;
-use clearance::{AssessedLine, Assessment, Case, Fault, Ground, Phase, Severity};
+use clearance::{AssessedLine, Assessment, Case, Fault, Ground, Outcome, Phase, Severity};
 use std::fmt::{Display, Write};
 
-/// Explains where a case stands, to an officer, in the language of the voice.
-pub fn explain(case: &Case, voice: &Voice) -> String {
+/// Explains where a case stands, to an officer or a filer, in the language of the voice.
+pub fn explain(case: &Case, reader: Reader, voice: &Voice) -> String {
     let mut out = String::new();
     // Writing to a `String` does not fail.
-    let _ = write_case(&mut out, case, voice);
+    let _ = write_case(&mut out, case, reader, voice);
     out
 }
 
@@ -21,7 +22,7 @@ pub fn explain_faults(reference: &str, faults: &[Fault], voice: &Voice) -> Strin
     out
 }
 
-fn write_case(out: &mut String, case: &Case, voice: &Voice) -> std::fmt::Result {
+fn write_case(out: &mut String, case: &Case, reader: Reader, voice: &Voice) -> std::fmt::Result {
     let filing = case.filings.governing();
     let word = |id: &str| voice.say(id, &[]);
     writeln!(
@@ -32,7 +33,11 @@ fn write_case(out: &mut String, case: &Case, voice: &Voice) -> std::fmt::Result 
         word(&format!("phase-{}", case.phase().as_str())),
         word(&format!("category-{}", case.assessment.category.number())),
     )?;
-    write_grounds(out, case.grounds(), voice)?;
+    let is_told = |ground: &&Ground| reader == Reader::Officer || ground.is_public();
+    write_grounds(out, case.grounds().filter(is_told), voice)?;
+    if reader == Reader::Filer && case.outcome == Outcome::Examine {
+        writeln!(out, "  · {}", word("ground-selected_for_control"))?;
+    }
     if !case.assessment.lines.is_empty() {
         writeln!(out)?;
         write_sum(out, &case.assessment, voice)?;

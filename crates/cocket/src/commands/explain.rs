@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// The whole decision as JSON.
     #[arg(long)]
     json: bool,
+    /// Only what a filer is told: no profiles, no lists.
+    #[arg(long)]
+    as_filer: bool,
     /// The organisation that files.
     #[arg(long, default_value = "filer")]
     filer: String,
@@ -51,6 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
         filer: arguments.filer.clone(),
         now: clock::moment(arguments.as_of, country.law())?,
     };
+    let reader = if arguments.as_filer { Reader::Filer } else { Reader::Officer };
     let mut number = 0;
     for block in intake.blocks {
         let block = block.map_err(Failure::file(&arguments.file))?;
@@ -68,12 +72,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
                     (_, true) => answer::write(
                         &decided,
                         document.line,
-                        Form::Json(Reader::Officer),
+                        Form::Json(reader),
                         country.law(),
                         voice,
                         &mut text,
                     ),
-                    (Decided::Step(step), false) => text.extend(wire::explain(&step.case, voice).bytes()),
+                    (Decided::Step(step), false) => {
+                        text.extend(wire::explain(&step.case, reader, voice).bytes())
+                    }
                     (Decided::Faults { faults, .. }, false) => {
                         text.extend(wire::explain_faults(&arguments.reference, faults, voice).bytes());
                     }

@@ -222,6 +222,36 @@ fn explanations_are_there_in_every_language() {
     }
 }
 
+/// Profiles and lists are for officers, in every form of answer.
+#[test]
+fn a_filer_is_not_told_what_selected_the_parcel() {
+    let selected = ["assess", "--pack", "packs/examplia", "--as-of", "2026-03-01", "samples/parcels.ndjson"];
+    let explained = [
+        "explain",
+        "--pack",
+        "packs/examplia",
+        "--as-of",
+        "2026-03-01",
+        "samples/parcels.ndjson",
+        "DAY-0022",
+    ];
+    for (ask, form) in [
+        (&selected[..], "--json"),
+        (&selected, "--lang=en"),
+        (&explained, "--json"),
+        (&explained, "--lang=en"),
+    ] {
+        let said = |arguments: Vec<&str>| String::from_utf8(cocket(&arguments, b"").stdout).unwrap();
+        let officer = said([ask, &[form]].concat());
+        let filer = said([ask, &[form, "--as-filer"]].concat());
+        assert!(officer.contains("xa-denied"), "{form}: {officer}");
+        assert!(
+            filer.contains("DAY-0022") && !filer.contains("xa-denied") && !filer.contains("XA-P-"),
+            "{form}: {filer}"
+        );
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cocket"))

@@ -88,9 +88,12 @@ fn is_free_text(field: TextField) -> bool {
     )
 }
 
-/// Controls, and the marks that turn the direction of writing: they make a text read as something that it is not.
+/// Controls, the marks that turn the direction of writing, and signs without width or that break a line: they
+/// make a text read as something that it is not. Those that Arabic and Indic scripts need inside words stay.
 pub(super) fn is_control(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    letter.is_control()
+        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(letter, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
 /// Whether a spreadsheet would run the text (OWASP, CSV injection).
@@ -155,6 +158,8 @@ mod tests {
             (number, "a\u{7f}", Some(TextFlaw::ControlCharacter)),
             (number, "a\u{9b}b", Some(TextFlaw::ControlCharacter)),
             (words, "a\u{202e}b", Some(TextFlaw::ControlCharacter)),
+            (words, "a\u{200b}b", Some(TextFlaw::ControlCharacter)),
+            (words, "\u{645}\u{200c}\u{646}", None),
             (words, "=\u{2066}b", Some(TextFlaw::ControlCharacter)),
         ];
         for (allowed, text, expected) in rows {

@@ -86,7 +86,7 @@ pub(crate) fn check_basis(
                 format!("write `basis = \"{is}\"`, or `shape = \"cliff\"`"),
             );
         }
-        if relief.unit == ReliefUnit::Item && relief.basis != Basis::Intrinsic {
+        if relief.unit.is_by_item() && relief.basis != Basis::Intrinsic {
             tell(
                 format!("an item is measured by its own value, without carriage, and not by `{basis}`"),
                 "write `basis = \"intrinsic\"`, or `unit = \"consignment\"`".to_owned(),

@@ -28,6 +28,16 @@ words! {
     }
 }
 
+impl ReliefUnit {
+    /// Whether each goods item is measured by itself, by its own value without carriage.
+    pub fn is_by_item(self) -> bool {
+        match self {
+            ReliefUnit::Consignment => false,
+            ReliefUnit::Item => true,
+        }
+    }
+}
+
 words! {
     /// Whether goods worth exactly the threshold are relieved.
     Bound {

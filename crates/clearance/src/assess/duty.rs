@@ -290,7 +290,7 @@ impl<'a> Desk<'a> {
     ) -> Option<Money> {
         let currency = self.worth.customs_value.currency();
         let free = free.round(self.parameters.valuation.customs_value_rounding, currency)?;
-        if over == ReliefUnit::Item {
+        if over.is_by_item() {
             return Some(free);
         }
         let may_have =
@@ -318,7 +318,7 @@ impl<'a> Desk<'a> {
                 let Some(in_local) = measured.and_then(|value| value.round(rounding, local)) else { return };
                 let as_declared = Measured { consignment: declared.values(), item: item.value };
                 let value = relief.value.measured(&as_declared);
-                let line = (relief.value.unit == ReliefUnit::Item).then_some(item.line);
+                let line = (relief.value.unit.is_by_item()).then_some(item.line);
                 Ground::LowValueRelief {
                     kind,
                     relief: relief.value.id.clone(),

@@ -2,7 +2,7 @@
 
 use crate::Transport;
 use crate::fault::{Fault, FaultCode};
-use crate::identifier::{Flaw, TrackingNumber, Ucr};
+use crate::identifier::{AirWaybill, Flaw, TrackingNumber, Ucr};
 use crate::law::Law;
 use crate::submission::{HeaderField, Submission, header_pointer};
 use jiff::Timestamp;
@@ -155,10 +155,24 @@ impl<'s, 'l> Reading<'s, 'l> {
     pub(super) fn transport(&mut self, expected: Option<Timestamp>) -> Transport {
         Transport {
             document: self.owned(HeaderField::TransportDocument),
-            master_document: self.owned(HeaderField::TransportMasterDocument),
+            master_document: self.master_document(),
             conveyance: self.owned(HeaderField::TransportConveyance),
             arrival: expected,
             office: self.office(),
+        }
+    }
+
+    /// The master document; one with the shape of an air waybill must have its check digit.
+    fn master_document(&mut self) -> Option<String> {
+        let text = self.text(HeaderField::TransportMasterDocument)?;
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let is_air_waybill = digits == 11 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        match AirWaybill::parse(text) {
+            Err(flaw) if is_air_waybill => {
+                self.flawed(HeaderField::TransportMasterDocument, &flaw);
+                None
+            }
+            _ => Some(text.to_owned()),
         }
     }
 

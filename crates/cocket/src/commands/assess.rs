@@ -1,66 +1,39 @@
 //! `cocket assess`: decisions for a file of declarations, with no server and no database.
 
-use super::open;
+use super::{Asked, open};
 use crate::answer::{self, Form};
-use crate::clock;
 use crate::country::Country;
-use crate::desk::Desk;
 use crate::failure::{Answer, Failure};
 use crate::pipeline;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::civil::Date;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
 use std::time::Duration;
-use wire::Reader;
 
 /// Arguments of `cocket assess`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The country pack.
-    #[arg(long, value_name = "DIR")]
-    pack: PathBuf,
-    /// How the columns of a CSV become fields.
-    #[arg(long, value_name = "FILE.toml")]
-    map: Option<PathBuf>,
-    /// Answer as of the start of this day instead of now.
-    #[arg(long, value_name = "DATE")]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    asked: Asked,
     /// One decision a line as JSON; the summary goes to standard error.
     #[arg(long)]
     json: bool,
-    /// Show only what a filer sees: no profiles, no lists.
-    #[arg(long)]
-    as_filer: bool,
-    /// The organisation that files.
-    #[arg(long, default_value = "filer")]
-    filer: String,
-    /// The language of messages.
-    #[arg(long, default_value = "en")]
-    lang: String,
     /// Only the summary.
     #[arg(long)]
     summary: bool,
-    /// Declarations: JSON, NDJSON or CSV; `-` for standard input.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
 }
 
 /// Decides every declaration of the file. The answer is no if any of them goes back.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
-    let country = Country::load(&arguments.pack)?;
-    let voice = country.voice(&arguments.lang)?;
-    let intake = open(&arguments.file, arguments.map.as_deref())?;
+    let asked = &arguments.asked;
+    let country = Country::load(&asked.pack)?;
+    let voice = country.voice(&asked.lang)?;
+    let intake = open(&asked.file, asked.map.as_deref())?;
     for note in intake.reader.notes() {
-        eprintln!("{}: {} {}", arguments.file.display(), note.pointer, voice.fault(note));
+        eprintln!("{}: {} {}", asked.file.display(), note.pointer, voice.fault(note));
     }
-    let desk = Desk {
-        facts: country.facts(),
-        filer: arguments.filer.clone(),
-        now: clock::moment(arguments.as_of, country.law())?,
-    };
+    let desk = asked.desk(&country)?;
     let stdout = std::io::stdout();
-    let reader = if arguments.as_filer { Reader::Filer } else { Reader::Officer };
+    let reader = asked.reader();
     let has_colours = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let form = if arguments.json { Form::Json(reader) } else { Form::Line { reader, has_colours } };
     let progress = progress();

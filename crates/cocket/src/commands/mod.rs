@@ -7,11 +7,15 @@ mod explain;
 mod pack;
 mod rehearse;
 
+use crate::clock;
+use crate::country::Country;
+use crate::desk::Desk;
 use crate::failure::{Answer, Failure};
 use clap::Subcommand;
+use jiff::civil::Date;
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use wire::intake::{Intake, Limits, Mapping, Unreadable};
 
 /// What can be done.
@@ -42,6 +46,45 @@ impl Command {
             Command::Rehearse(arguments) => rehearse::run(&arguments),
             Command::Bench(arguments) => bench::run(&arguments),
         }
+    }
+}
+
+/// What every command about a file of declarations is asked with.
+#[derive(clap::Args)]
+struct Asked {
+    /// The country pack.
+    #[arg(long, value_name = "DIR")]
+    pack: PathBuf,
+    /// How the columns of a CSV become fields.
+    #[arg(long, value_name = "FILE.toml")]
+    map: Option<PathBuf>,
+    /// Answer as of the start of this day instead of now.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Only what a filer is told: no profiles, no lists.
+    #[arg(long)]
+    as_filer: bool,
+    /// The organisation that files.
+    #[arg(long, default_value = "filer")]
+    filer: String,
+    /// The language of messages.
+    #[arg(long, default_value = "en")]
+    lang: String,
+    /// Declarations: JSON, NDJSON or CSV; `-` for standard input.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl Asked {
+    /// A desk of the country for whoever files.
+    fn desk<'a>(&self, country: &'a Country) -> Result<Desk<'a>, Failure> {
+        let now = clock::moment(self.as_of, country.law())?;
+        Ok(Desk { facts: country.facts(), filer: self.filer.clone(), now })
+    }
+
+    /// Whoever reads the answers.
+    fn reader(&self) -> wire::Reader {
+        if self.as_filer { wire::Reader::Filer } else { wire::Reader::Officer }
     }
 }
 

@@ -2,7 +2,9 @@
 
 pub(crate) mod duty;
 pub(crate) mod permit;
+mod remarks;
 pub(crate) mod risk;
+mod scheme;
 mod worth;
 
 use crate::Declaration;
@@ -12,9 +14,11 @@ use crate::fault::{Fault, FaultCode};
 use crate::ground::Ground;
 use crate::law::Law;
 use crate::procedure::{Parameters, TaxPoint};
+use crate::register::Register;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quantity::{LocalValue, Money};
+use remarks::Remarks;
 use tariff::Nature;
 use worth::{Worth, out_of_range};
 
@@ -44,25 +48,30 @@ pub(crate) struct Moments {
     pub(crate) now: Timestamp,
 }
 
-/// Assesses a declaration by the law of a day.
+/// Assesses a declaration by the law and the register of a day.
 ///
 /// Errors: the law of the pack does not reach to the day (`outside_the_law`), the currency has no official
 /// rate on it (`no_exchange_rate`), or the value leaves the range of money (`out_of_range`).
-pub fn assess(declaration: &Declaration, law: &Law, day: Date) -> Result<Assessment, Fault> {
+pub fn assess(
+    declaration: &Declaration,
+    law: &Law,
+    register: &Register,
+    day: Date,
+) -> Result<Assessment, Fault> {
     let parameters = law
         .parameters(day)
         .ok_or_else(|| Fault::new(FaultCode::OutsideTheLaw, "").with("day", day).with("pack", &law.pack))?;
     let worth = Worth::of(declaration, law, parameters, day)?;
-    let mut grounds = Vec::new();
-    let mut warnings = Vec::new();
-    let restricted = permit::controls(declaration, law, day, &mut grounds);
-    let lines = duty::charge(declaration, law, parameters, &worth, day, &mut grounds, &mut warnings)?;
+    let mut remarks = Remarks::default();
+    let restricted = permit::controls(declaration, law, day, &mut remarks.grounds);
+    let scheme = scheme::that_counts(declaration, law, register, &worth, day, &mut remarks);
+    let lines = duty::charge(declaration, law, parameters, &worth, day, scheme, &mut remarks)?;
     let payable = lines
         .iter()
         .flat_map(|line| &line.charges)
         .try_fold(Money::zero(law.tariff.exchange.local()), |sum, charge| sum.checked_add(charge.due))
         .ok_or_else(out_of_range)?;
-    let category = categorise(declaration, parameters, &worth, payable, restricted, &mut grounds);
+    let category = categorise(declaration, parameters, &worth, payable, restricted, &mut remarks.grounds);
     Ok(Assessment {
         day,
         category,
@@ -70,8 +79,8 @@ pub fn assess(declaration: &Declaration, law: &Law, day: Date) -> Result<Assessm
         payable,
         intrinsic: worth.values.intrinsic,
         lines,
-        grounds,
-        warnings,
+        grounds: remarks.grounds,
+        warnings: remarks.warnings,
     })
 }
 

@@ -2,8 +2,8 @@
 
 use crate::Declaration;
 use crate::assessment::{Assessment, Charge};
-use crate::command::{ArrivalReport, Filer};
 use crate::fault::Fault;
+use crate::filer::Filer;
 use crate::gate::{GateKind, Gates, Wanted};
 use crate::ground::Ground;
 use crate::identifier::Mrn;
@@ -38,19 +38,19 @@ pub struct Case {
     /// The law it was decided by.
     pub law: LawVersion,
     /// What officers wait for by their own decision.
-    pub(crate) directed: Vec<Wanted>,
+    pub directed: Vec<Wanted>,
     /// Gates that were closed and stay closed, by kind and subject.
-    pub(crate) resolved: BTreeSet<(GateKind, String)>,
+    pub resolved: BTreeSet<(GateKind, String)>,
     /// The lines that were refused: at an examination, by an officer, an agency or a deadline.
-    pub(crate) refused_lines: BTreeSet<u32>,
+    pub refused_lines: BTreeSet<u32>,
     /// The lines that the law keeps out by their code, but somebody let in.
-    pub(crate) admitted_lines: BTreeSet<u32>,
+    pub admitted_lines: BTreeSet<u32>,
     /// The lines kept out that an examination has set apart from the rest.
-    pub(crate) separated_lines: BTreeSet<u32>,
+    pub separated_lines: BTreeSet<u32>,
     /// The lines that were released before the rest.
-    pub(crate) released_lines: BTreeSet<u32>,
+    pub released_lines: BTreeSet<u32>,
     /// How many controls were numbered so far.
-    pub(crate) controls: u32,
+    pub controls: u32,
 }
 
 /// The arrival of the goods.
@@ -60,12 +60,6 @@ pub struct Arrival {
     pub office: String,
     /// When.
     pub at: Timestamp,
-}
-
-impl From<&ArrivalReport> for Arrival {
-    fn from(report: &ArrivalReport) -> Arrival {
-        Arrival { office: report.office.clone(), at: report.arrived }
-    }
 }
 
 /// Which version of which pack's law.
@@ -116,6 +110,11 @@ impl Filings {
         Filings { first, others: Vec::new() }
     }
 
+    /// The filings of a case that was kept: the first, and the others in order.
+    pub fn of(first: Filing, others: Vec<Filing>) -> Filings {
+        Filings { first, others }
+    }
+
     /// Every filing, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Filing> {
         std::iter::once(&self.first).chain(&self.others)
@@ -126,12 +125,14 @@ impl Filings {
         self.iter().find(|filing| filing.number == number)
     }
 
-    /// The filing that the charges and the decision stand on: the first valid declaration, else the
-    /// first valid advance data, else the first of all.
+    /// The filing that the charges and the decision stand on: the first valid declaration, else the first valid
+    /// advance data, of whoever knows the goods before those who know the order or the payment, else the first of
+    /// all.
     pub fn governing(&self) -> &Filing {
         let valid = || self.iter().filter(|filing| !filing.is_invalid);
         valid()
             .find(|filing| filing.declaration.stage != crate::Stage::PreLoading)
+            .or_else(|| valid().find(|filing| filing.filer.role.knows_the_goods()))
             .or_else(|| valid().next())
             .unwrap_or(&self.first)
     }
@@ -188,6 +189,13 @@ pub enum State {
     Returned {
         /// When.
         at: Timestamp,
+    },
+    /// It was about the consignment of another case, which stands for it from now on.
+    Joined {
+        /// Since when.
+        at: Timestamp,
+        /// The consignment of the other case.
+        into: String,
     },
 }
 
@@ -247,9 +255,14 @@ impl Case {
             State::Released { .. } => Phase::Released,
             State::Cleared { .. } => Phase::Cleared,
             State::Refused { .. } => Phase::Refused,
-            State::Invalidated { .. } => Phase::Invalidated,
+            State::Invalidated { .. } | State::Joined { .. } => Phase::Invalidated,
             State::Leaving { .. } | State::Returned { .. } => Phase::Returned,
         }
+    }
+
+    /// Whether the goods may go.
+    pub fn may_go(&self) -> bool {
+        matches!(self.phase(), Phase::Released | Phase::Cleared)
     }
 
     /// The open gates, while something is waited for.
@@ -262,7 +275,16 @@ impl Case {
             | State::Refused { .. }
             | State::Invalidated { .. }
             | State::Leaving { .. }
-            | State::Returned { .. } => None,
+            | State::Returned { .. }
+            | State::Joined { .. } => None,
+        }
+    }
+
+    /// The consignment that stands for this one, if it was joined to another.
+    pub fn joined_into(&self) -> Option<&str> {
+        match &self.state {
+            State::Joined { into, .. } => Some(into),
+            _ => None,
         }
     }
 

@@ -3,6 +3,7 @@
 mod control;
 mod ending;
 mod filing;
+mod join;
 mod settle;
 
 use crate::case::{Arrival, Case, State};
@@ -20,6 +21,9 @@ pub fn clear(
     now: Timestamp,
 ) -> Result<Step, Refusal> {
     let known = || case.cloned().ok_or(Refusal::UnknownConsignment);
+    if case.is_some_and(|case| case.joined_into().is_some()) {
+        return Err(Refusal::AlreadyInvalidated);
+    }
     match command {
         Command::Lodge(lodgement) => filing::lodge(case, lodgement, facts, now),
         Command::Amend(amendment) => filing::amend(known()?, amendment, facts, now),
@@ -34,6 +38,8 @@ pub fn clear(
         Command::Decline(declination) => ending::decline(known()?, &declination, facts, now).map(taken),
         Command::Return(report) => ending::give_back(known()?, &report, now).map(taken),
         Command::PassDeadline(passed) => ending::pass_deadline(known()?, &passed, facts, now).map(taken),
+        Command::Join(joining) => join::join(known()?, joining, facts, now).map(taken),
+        Command::JoinInto(joined) => join::join_into(known()?, joined, now).map(taken),
     }
 }
 
@@ -62,6 +68,7 @@ fn arrive(
     match &case.state {
         State::Advised | State::Waiting { .. } => {}
         State::Released { .. } | State::Cleared { .. } => return Err(Refusal::AlreadyReleased),
+        State::Joined { .. } => return Err(Refusal::AlreadyInvalidated),
         State::Refused { .. }
         | State::Invalidated { .. }
         | State::Leaving { .. }

@@ -1,5 +1,7 @@
 //! Everything that can happen to a consignment: one way in.
 
+use crate::case::{Arrival, Case};
+use crate::filer::Filer;
 use crate::identifier::{Mrn, TrackingNumber};
 use crate::{Declaration, Fault};
 use jiff::Timestamp;
@@ -30,33 +32,10 @@ pub enum Command {
     Return(ReturnReport),
     /// A deadline passed.
     PassDeadline(PassedDeadline),
-}
-
-/// Who files: an organisation, in a role.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Filer {
-    /// The organisation.
-    pub organisation: String,
-    /// The role it files in.
-    pub role: FilerRole,
-}
-
-words! {
-    /// The role in which somebody files.
-    FilerRole {
-        /// Declares, and answers for the debt.
-        Declarant = "declarant",
-        /// Brings the goods.
-        Carrier = "carrier",
-        /// Sold the goods.
-        Seller = "seller",
-        /// Runs the market place.
-        Platform = "platform",
-        /// Transferred the money.
-        PaymentProvider = "payment_provider",
-        /// Declares for another.
-        Broker = "broker",
-    }
+    /// Another case turned out to be about this consignment: it is taken in.
+    Join(Joining),
+    /// This case turned out to be about the consignment of another: it ends in that one.
+    JoinInto(JoinedInto),
 }
 
 /// A declaration comes in.
@@ -105,6 +84,12 @@ pub struct ArrivalReport {
     pub office: String,
     /// When they arrived.
     pub arrived: Timestamp,
+}
+
+impl From<&ArrivalReport> for Arrival {
+    fn from(report: &ArrivalReport) -> Arrival {
+        Arrival { office: report.office.clone(), at: report.arrived }
+    }
 }
 
 /// What an examination found.
@@ -198,4 +183,22 @@ pub struct ReturnReport {
 pub struct PassedDeadline {
     /// The control whose time ran out.
     pub control: String,
+}
+
+/// Another case is taken in, said to the one that stays.
+#[derive(Clone, Debug)]
+pub struct Joining {
+    /// The other, as it was before it was joined.
+    pub other: Box<Case>,
+    /// Why the two are one consignment. Never empty.
+    pub reason: String,
+}
+
+/// A case ends in another, said to the one that goes.
+#[derive(Clone, Debug)]
+pub struct JoinedInto {
+    /// The consignment of the one that stays.
+    pub consignment: String,
+    /// Why the two are one consignment. Never empty.
+    pub reason: String,
 }

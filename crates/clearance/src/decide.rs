@@ -3,7 +3,7 @@
 use crate::assess::risk::Look;
 use crate::assessment::Assessment;
 use crate::case::{Case, Outcome};
-use crate::gate::{GateKind, Owner, Wanted};
+use crate::gate::{Gate, GateKind, Owner, Wanted};
 use crate::ground::Ground;
 use crate::procedure::{Debtor, Parameters};
 use risk::Action;
@@ -91,6 +91,33 @@ pub(crate) fn documents_to_judge(case: &Case) -> Vec<Wanted> {
     };
     let asked = case.directed.iter().cloned().chain(case.findings.iter().filter_map(gate_for));
     asked.filter(|wanted| wanted.kind == GateKind::Document && is_open(wanted)).collect()
+}
+
+impl Case {
+    /// The grounds that hold a gate open.
+    pub fn grounds_of(&self, gate: &Gate) -> impl Iterator<Item = &Ground> {
+        self.grounds().filter(move |ground| holds_open(ground, gate))
+    }
+}
+
+fn holds_open(ground: &Ground, gate: &Gate) -> bool {
+    let is_asked = |asker: String| gate.kind == GateKind::Examination && gate.asked_by.contains(&asker);
+    let is_about = |prefix: &str| gate.subject.starts_with(prefix);
+    match ground {
+        Ground::Charged { .. } => gate.kind == GateKind::Payment,
+        Ground::OfficerDecided { .. } => is_about("directed "),
+        Ground::Joined { consignment, .. } => is_about(&format!("joined {consignment}")),
+        Ground::Examined { differing, .. } => !differing.is_empty() && is_about("discrepancy "),
+        Ground::Prohibited { .. } => is_about("separation "),
+        Ground::ListedParty { .. } | Ground::FilingsDisagree { .. } => {
+            gate.asked_by.iter().any(|asker| asker.starts_with("weight "))
+        }
+        _ => {
+            let own =
+                gate_for(ground).is_some_and(|own| own.kind == gate.kind && own.subject == gate.subject);
+            own || asker(ground).is_some_and(is_asked)
+        }
+    }
 }
 
 /// The gate that one ground asks for by itself.

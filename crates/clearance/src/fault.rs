@@ -116,6 +116,10 @@ fault_codes! {
     NetExceedsGross = "net_exceeds_gross" Error,
     /// The same filer declared the same consignment with other content; an amendment is the way.
     ConsignmentAlreadyDeclared = "consignment_already_declared" Error,
+    /// The same filer used this reference for another consignment.
+    ReferenceAlreadyUsed = "reference_already_used" Error,
+    /// The consignment was refused entry or goes back; nothing more can be declared about it.
+    ConsignmentClosed = "consignment_closed" Error,
     /// The law of this country says nothing about the day that counts.
     OutsideTheLaw = "outside_the_law" Error,
 

@@ -108,12 +108,17 @@ impl Gate {
 
 /// A gate that a decision asks for; the case gives it a number and a deadline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wanted {
-    pub(crate) kind: GateKind,
-    pub(crate) subject: String,
-    pub(crate) asked_by: Vec<String>,
-    pub(crate) owner: Owner,
-    pub(crate) lines: Vec<u32>,
+pub struct Wanted {
+    /// What is waited for.
+    pub kind: GateKind,
+    /// What it is about.
+    pub subject: String,
+    /// Who asked for it, where several may.
+    pub asked_by: Vec<String>,
+    /// Who must act.
+    pub owner: Owner,
+    /// The lines it holds back; empty for all.
+    pub lines: Vec<u32>,
 }
 
 /// The open gates of a consignment: never none.

@@ -4,7 +4,7 @@ use crate::gate::GateKind;
 use crate::submission::HeaderField;
 use jiff::civil::Date;
 use quantity::{Amount, Money, Rate};
-use tariff::{Basis, ChargeKind, LawRef};
+use tariff::{Basis, ChargeKind, LawRef, Validity};
 
 /// One reason of a decision. The list is closed and the codes are stable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,17 @@ pub enum Ground {
         /// The seller's number under the scheme.
         scheme_number: String,
         /// The law of the scheme.
+        law: LawRef,
+    },
+    /// The register does not have the declared number of a tax scheme in force, so the scheme does not count.
+    SchemeNumberNotInForce {
+        /// The number.
+        scheme_number: String,
+        /// The day that counts.
+        day: Date,
+        /// When the register has it in force; `None` where it does not know the number.
+        entered: Option<Validity>,
+        /// The law of the number's row, or of the scheme where there is none.
         law: LawRef,
     },
     /// A charge is due.
@@ -232,6 +243,20 @@ pub enum Ground {
         /// The number under which they travel back.
         outbound: String,
     },
+    /// Another case turned out to be about this consignment.
+    Joined {
+        /// What the other was called.
+        consignment: String,
+        /// Why, in the officer's words.
+        reason: String,
+    },
+    /// The case turned out to be about the consignment of another.
+    JoinedInto {
+        /// The other, which stands for it.
+        consignment: String,
+        /// Why, in the officer's words.
+        reason: String,
+    },
 }
 
 impl Ground {
@@ -242,6 +267,7 @@ impl Ground {
             Ground::LowValueRelief { .. } => "low_value_relief",
             Ground::ExcessCharged { .. } => "excess_charged",
             Ground::TaxCollectedByVendor { .. } => "tax_collected_by_vendor",
+            Ground::SchemeNumberNotInForce { .. } => "scheme_number_not_in_force",
             Ground::Charged { kind: ChargeKind::Duty, .. } => "duty_charged",
             Ground::Charged { kind: ChargeKind::Vat, .. } => "vat_charged",
             Ground::PreferenceApplied { .. } => "preference_applied",
@@ -264,6 +290,8 @@ impl Ground {
             Ground::Invalidated { .. } => "invalidated",
             Ground::Declined { .. } => "declined",
             Ground::ReturnedToSender { .. } => "returned_to_sender",
+            Ground::Joined { .. } => "joined",
+            Ground::JoinedInto { .. } => "joined_into",
         }
     }
 
@@ -285,6 +313,7 @@ impl Ground {
             Ground::LowValueRelief { law, .. }
             | Ground::ExcessCharged { law, .. }
             | Ground::TaxCollectedByVendor { law, .. }
+            | Ground::SchemeNumberNotInForce { law, .. }
             | Ground::Charged { law, .. }
             | Ground::PreferenceApplied { law, .. }
             | Ground::HighValue { law, .. }
@@ -305,7 +334,9 @@ impl Ground {
             | Ground::PaymentReceived { .. }
             | Ground::Invalidated { .. }
             | Ground::Declined { .. }
-            | Ground::ReturnedToSender { .. } => None,
+            | Ground::ReturnedToSender { .. }
+            | Ground::Joined { .. }
+            | Ground::JoinedInto { .. } => None,
         }
     }
 }

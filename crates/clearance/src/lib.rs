@@ -21,15 +21,19 @@ mod decide;
 mod declaration;
 mod facts;
 mod fault;
+mod filer;
 mod filings;
 mod gate;
 mod ground;
 pub mod identifier;
+mod known;
 mod law;
+mod matching;
 mod notify;
 mod procedure;
 mod quality;
 mod refusal;
+mod register;
 mod requirement;
 mod step;
 mod submission;
@@ -41,25 +45,29 @@ pub use case::{Arrival, Case, Filing, Filings, LawVersion, Outcome, Phase, State
 pub use category::Category;
 pub use clear::clear;
 pub use command::{
-    AgencyAnswer, Amendment, ArrivalReport, Command, Declination, Direction, ExaminationResult, Filer,
-    FilerRole, Finding, Invalidation, Lodgement, OfficerDecision, PassedDeadline, PaymentRecord,
+    AgencyAnswer, Amendment, ArrivalReport, Command, Declination, Direction, ExaminationResult, Finding,
+    Invalidation, JoinedInto, Joining, Lodgement, OfficerDecision, PassedDeadline, PaymentRecord,
     ReturnReport,
 };
 pub use declaration::{
     Declaration, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment, Seller, Stage,
     TaxScheme, Transport,
 };
-pub use facts::Facts;
+pub use facts::{Activity, Facts};
 pub use fault::{Fault, FaultCode, Severity};
-pub use gate::{Gate, GateKind, Gates, Owner};
+pub use filer::{Filer, FilerRole};
+pub use gate::{Gate, GateKind, Gates, Owner, Wanted};
 pub use ground::Ground;
+pub use known::{Key, KeyKind};
 pub use law::Law;
+pub use matching::{Consignments, Counted, KeyHashes, activity, closed, known};
 pub use notify::{NextAction, Turn, correction};
 pub use procedure::{
     Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Parameters, Procedures, Ruled,
     TaxPoint, Unit,
 };
 pub use refusal::Refusal;
+pub use register::{Authorisation, AuthorisationKind, Register, SchemeNumber, SharedDays};
 pub use requirement::{Level, Requirement, Requirements};
 pub use step::{Answer, Step};
 pub use submission::{

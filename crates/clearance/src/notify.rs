@@ -1,7 +1,8 @@
 //! Whose turn it is: who must do what, by when, and why. The same on every page and in every answer.
 
-use crate::case::{Case, Outcome, State};
+use crate::case::{Case, Outcome, Phase, State};
 use crate::gate::{Gate, GateKind, Owner};
+use crate::identifier::Mrn;
 use jiff::Timestamp;
 
 /// What must happen next.
@@ -123,7 +124,28 @@ pub fn correction() -> NextAction {
     NextAction { who: Some(Owner::Filer), what: Turn::CorrectDeclaration, by: None }
 }
 
+impl Phase {
+    /// What filers are told whose filing does not govern: whether the goods may go, and no more.
+    pub fn told_to_others(self) -> (Phase, Outcome) {
+        match self {
+            Phase::Received | Phase::Accepted | Phase::Held => (Phase::Received, Outcome::Hold),
+            Phase::Released | Phase::Cleared => (self, Outcome::Release),
+            Phase::Refused => (self, Outcome::RefuseEntry),
+            Phase::Invalidated | Phase::Returned => (self, Outcome::Hold),
+        }
+    }
+}
+
 impl Case {
+    /// Where the consignment stands, and what was decided, as the filer of a declaration is told: what is between
+    /// customs and whoever filed the declaration that governs is not told to the others.
+    pub fn told_about(&self, number: Mrn) -> (Phase, Outcome) {
+        match self.filings.governing().number == number {
+            true => (self.phase(), self.outcome),
+            false => self.phase().told_to_others(),
+        }
+    }
+
     /// What must happen next.
     pub fn next_action(&self) -> NextAction {
         let act = |who: Owner, what: Turn, by: Option<Timestamp>| NextAction { who: Some(who), what, by };
@@ -154,7 +176,7 @@ impl Case {
             State::Invalidated { .. } if self.arrived.is_some() => {
                 act(Owner::Filer, Turn::LodgeDeclaration, None)
             }
-            State::Invalidated { .. } | State::Returned { .. } => {
+            State::Invalidated { .. } | State::Returned { .. } | State::Joined { .. } => {
                 NextAction { who: None, what: Turn::Nothing, by: None }
             }
         }

@@ -9,10 +9,13 @@ pub enum Refusal {
     /// The consignment has no such declaration, or it is another filer's.
     #[error("the consignment has no such declaration of yours")]
     UnknownFiling,
+    /// A case cannot be joined with itself.
+    #[error("the two are one consignment already")]
+    SameConsignment,
     /// Only advance data was sent so far; the command needs a declaration.
     #[error("the consignment is not declared yet")]
     NotDeclared,
-    /// The declaration was made invalid.
+    /// The declaration was made invalid, or another case stands for this one.
     #[error("the declaration is invalidated")]
     AlreadyInvalidated,
     /// Entry was refused.
@@ -80,6 +83,7 @@ impl Refusal {
     pub const ALL: &'static [Refusal] = &[
         Refusal::UnknownConsignment,
         Refusal::UnknownFiling,
+        Refusal::SameConsignment,
         Refusal::NotDeclared,
         Refusal::AlreadyInvalidated,
         Refusal::AlreadyRefused,
@@ -108,6 +112,7 @@ impl Refusal {
         match self {
             Refusal::UnknownConsignment => "unknown_consignment",
             Refusal::UnknownFiling => "unknown_filing",
+            Refusal::SameConsignment => "same_consignment",
             Refusal::NotDeclared => "not_declared",
             Refusal::AlreadyInvalidated => "already_invalidated",
             Refusal::AlreadyRefused => "already_refused",
@@ -143,6 +148,7 @@ impl Refusal {
             | Refusal::DeadlineNotPassed
             | Refusal::CannotAssess => true,
             Refusal::UnknownFiling
+            | Refusal::SameConsignment
             | Refusal::AlreadyInvalidated
             | Refusal::AlreadyRefused
             | Refusal::AlreadyReturning

@@ -1,5 +1,6 @@
-//! Which fields a declaration must have, by stage, channel and category, resolved once per day of change.
+//! Which fields a declaration must have, by role of the filer, stage, channel and category, resolved once per day of change.
 
+use crate::filer::FilerRole;
 use crate::submission::Field;
 use crate::{Category, Stage};
 use jiff::civil::Date;
@@ -22,6 +23,8 @@ words! {
 /// One row of a pack: a field asked for under conditions; `None` stands for any.
 #[derive(Clone, Debug)]
 pub struct Requirement {
+    /// Of filers in this role only.
+    pub role: Option<FilerRole>,
     /// At this stage only.
     pub stage: Option<Stage>,
     /// In this channel only.
@@ -35,15 +38,17 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    fn fits(&self, stage: Stage, channel: Channel, category: Option<Category>) -> bool {
-        self.stage.is_none_or(|of| of == stage)
+    fn fits(&self, role: FilerRole, stage: Stage, channel: Channel, category: Option<Category>) -> bool {
+        self.role.is_none_or(|of| of == role)
+            && self.stage.is_none_or(|of| of == stage)
             && self.channel.is_none_or(|of| of == channel)
             && (self.category.is_none() || self.category == category)
     }
 
     /// How many conditions it names: the closer row wins.
     fn closeness(&self) -> usize {
-        usize::from(self.stage.is_some())
+        usize::from(self.role.is_some())
+            + usize::from(self.stage.is_some())
             + usize::from(self.channel.is_some())
             + usize::from(self.category.is_some())
     }
@@ -51,8 +56,8 @@ impl Requirement {
 
 /// What is asked of one kind of declaration.
 type Asked = Vec<(Field, Level)>;
-/// What is asked by stage, channel and category; no category where it could not be found.
-type AskedByKind = BTreeMap<(Stage, Channel, Option<Category>), Asked>;
+/// What is asked by role, stage, channel and category; no category where it could not be found.
+type AskedByKind = BTreeMap<(FilerRole, Stage, Channel, Option<Category>), Asked>;
 
 /// The data requirements of a law.
 #[derive(Clone, Debug, Default)]
@@ -85,38 +90,44 @@ impl Requirements {
     pub fn of(
         &self,
         day: Date,
+        role: FilerRole,
         stage: Stage,
         channel: Channel,
         category: Option<Category>,
     ) -> Option<&[(Field, Level)]> {
         let kinds = self.0.on(day)?;
-        kinds.value.get(&(stage, channel, category)).map(Vec::as_slice)
+        kinds.value.get(&(role, stage, channel, category)).map(Vec::as_slice)
     }
 }
 
 fn resolve(rows: &[&Dated<Requirement>]) -> AskedByKind {
     let categories = || Category::ALL.iter().copied().map(Some).chain([None]);
     let mut kinds = AskedByKind::new();
-    for stage in Stage::ALL.iter().copied() {
-        for channel in Channel::ALL.iter().copied() {
-            for category in categories() {
-                let mut closest: BTreeMap<Field, (usize, Level)> = BTreeMap::new();
-                for row in rows.iter().map(|row| &row.value) {
-                    let known = closest.get(&row.field).map(|(closeness, _)| *closeness);
-                    if row.fits(stage, channel, category)
-                        && known.is_none_or(|known| known <= row.closeness())
-                    {
-                        closest.insert(row.field, (row.closeness(), row.level));
-                    }
+    for role in FilerRole::ALL.iter().copied() {
+        for stage in Stage::ALL.iter().copied() {
+            for channel in Channel::ALL.iter().copied() {
+                for category in categories() {
+                    let fitting = rows
+                        .iter()
+                        .map(|row| &row.value)
+                        .filter(|row| row.fits(role, stage, channel, category));
+                    kinds.insert((role, stage, channel, category), closest(fitting));
                 }
-                let asked = closest
-                    .into_iter()
-                    .map(|(field, (_, level))| (field, level))
-                    .filter(|(_, level)| *level != Level::Optional)
-                    .collect();
-                kinds.insert((stage, channel, category), asked);
             }
         }
     }
     kinds
+}
+
+/// Of the rows about one field the closest; of those as close as each other the last.
+fn closest<'a>(rows: impl Iterator<Item = &'a Requirement>) -> Asked {
+    let mut closest: BTreeMap<Field, (usize, Level)> = BTreeMap::new();
+    for row in rows {
+        let known = closest.get(&row.field).map(|(closeness, _)| *closeness);
+        if known.is_none_or(|known| known <= row.closeness()) {
+            closest.insert(row.field, (row.closeness(), row.level));
+        }
+    }
+    let asked = closest.into_iter().map(|(field, (_, level))| (field, level));
+    asked.filter(|(_, level)| *level != Level::Optional).collect()
 }

@@ -8,8 +8,10 @@ mod together;
 use crate::assess::{Moments, assess, tax_day};
 use crate::assessment::Assessment;
 use crate::fault::{Fault, FaultCode, Severity};
+use crate::filer::FilerRole;
 use crate::law::Law;
 use crate::quality;
+use crate::register::Register;
 use crate::requirement::Level;
 use crate::submission::{
     Field, HeaderField, ItemField, Submission, document_pointer, header_pointer, item_pointer,
@@ -17,6 +19,7 @@ use crate::submission::{
 use crate::{Category, Declaration, Stage};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use quantity::LocalValue;
 use read::Reading;
 use std::collections::BTreeMap;
 use tariff::{Channel, Nature};
@@ -28,20 +31,31 @@ pub struct Valid {
     pub declaration: Declaration,
     /// Faults that do not send it back.
     pub warnings: Vec<Fault>,
+    /// What the goods alone are worth, exact, in local currency.
+    pub intrinsic: LocalValue,
 }
 
-/// Reads a submission by the law that counts for it, and asks for all that the pack demands.
+/// Reads a submission by the law that counts for it, and asks for all that the pack demands of a filer in a role. The register is
+/// the one that the declaration will be cleared by: what is owed says what must be declared.
 ///
 /// Errors: every fault found, warnings included, if any of them sends the declaration back. Nothing of it
 /// is taken then, and its reference is free to be used again.
-pub fn validate(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Valid, Vec<Fault>> {
-    let mut read = read(submission, law, now)?;
+pub fn validate(
+    submission: &Submission<'_>,
+    role: FilerRole,
+    law: &Law,
+    register: &Register,
+    now: Timestamp,
+) -> Result<Valid, Vec<Fault>> {
+    let mut read = read(submission, law, register, now)?;
     let category = read.assessment.as_ref().map(|assessment| assessment.category);
-    demand(submission, &read.declaration, law, read.day, category, &mut read.faults);
+    demand(submission, &read.declaration, role, law, read.day, category, &mut read.faults);
     quality::check(&read.declaration, law, read.day, &mut read.faults);
-    match is_sent_back(&read.faults) {
-        true => Err(in_order(read.faults)),
-        false => Ok(Valid { declaration: read.declaration, warnings: in_order(read.faults) }),
+    match read.assessment {
+        Some(Assessment { intrinsic, .. }) if !is_sent_back(&read.faults) => {
+            Ok(Valid { declaration: read.declaration, warnings: in_order(read.faults), intrinsic })
+        }
+        _ => Err(in_order(read.faults)),
     }
 }
 
@@ -49,8 +63,13 @@ pub fn validate(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Resul
 /// declaration needs beyond that. A quote is the assessment.
 ///
 /// Errors: every fault found in what was said.
-pub fn quote(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Assessment, Vec<Fault>> {
-    let read = read(submission, law, now)?;
+pub fn quote(
+    submission: &Submission<'_>,
+    law: &Law,
+    register: &Register,
+    now: Timestamp,
+) -> Result<Assessment, Vec<Fault>> {
+    let read = read(submission, law, register, now)?;
     match read.assessment {
         Some(assessment) if !is_sent_back(&read.faults) => Ok(assessment),
         _ => Err(in_order(read.faults)),
@@ -66,7 +85,12 @@ struct Read {
     faults: Vec<Fault>,
 }
 
-fn read(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Read, Vec<Fault>> {
+fn read(
+    submission: &Submission<'_>,
+    law: &Law,
+    register: &Register,
+    now: Timestamp,
+) -> Result<Read, Vec<Fault>> {
     let mut reading = Reading::new(submission, law);
     let arrival = reading.timestamp(HeaderField::TransportArrival);
     let is_here = submission.text(HeaderField::Stage) == Some(Stage::OnArrival.as_str());
@@ -83,7 +107,7 @@ fn read(submission: &Submission<'_>, law: &Law, now: Timestamp) -> Result<Read, 
     let mut faults = reading.faults;
     together::check(&declaration, law, day, &mut faults);
     together::arrival(&declaration, law, now, &mut faults);
-    let assessment = match assess(&declaration, law, day) {
+    let assessment = match assess(&declaration, law, register, day) {
         Ok(assessment) => {
             faults.extend(assessment.warnings.iter().cloned());
             if lacks_value(submission, &declaration, &assessment) {
@@ -181,17 +205,18 @@ fn declaration(reading: &mut Reading<'_, '_>, expected: Option<Timestamp>) -> De
     }
 }
 
-/// What the pack demands of a declaration of this stage, channel and category and is not there.
+/// What the pack demands of a declaration of this role, stage, channel and category and is not there.
 fn demand(
     submission: &Submission<'_>,
     declaration: &Declaration,
+    role: FilerRole,
     law: &Law,
     day: Date,
     category: Option<Category>,
     faults: &mut Vec<Fault>,
 ) {
-    let Some(asked) = law.procedures.requirements.of(day, declaration.stage, declaration.channel, category)
-    else {
+    let requirements = &law.procedures.requirements;
+    let Some(asked) = requirements.of(day, role, declaration.stage, declaration.channel, category) else {
         faults.push(Fault::new(FaultCode::OutsideTheLaw, "").with("day", day).with("pack", &law.pack));
         return;
     };

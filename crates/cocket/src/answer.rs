@@ -58,7 +58,8 @@ fn line(decided: &Decided<'_>, input_line: u64, reader: Reader, has_colours: boo
     let row = match decided {
         Decided::Step(step) => {
             let assessment = &step.case.assessment;
-            let declaration = &step.case.filings.governing().declaration;
+            let filings = &step.case.filings;
+            let declaration = &filings.find(step.number).unwrap_or_else(|| filings.governing()).declaration;
             let first = declaration.items.first().and_then(|item| item.description.as_deref());
             Row {
                 category: assessment.category.number().to_string(),
@@ -120,9 +121,10 @@ fn why(case: &Case, reader: Reader, voice: &Voice) -> String {
         Ground::NoRate { .. } => 5,
         Ground::PermitPresented { agency: Some(_), .. } => 6,
         Ground::DocumentsOnly => 8,
-        Ground::Charged { .. } => 9,
-        Ground::TaxCollectedByVendor { .. } => 10,
-        _ => 11,
+        Ground::SchemeNumberNotInForce { .. } => 9,
+        Ground::Charged { .. } => 10,
+        Ground::TaxCollectedByVendor { .. } => 11,
+        _ => 12,
     };
     let waits = matches!(case.outcome, Outcome::Hold | Outcome::Examine);
     match case.grounds().min_by_key(weight) {

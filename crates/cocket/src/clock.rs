@@ -12,6 +12,12 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 
+/// The moment of the call as records keep it.
+pub(crate) fn now_to_the_millisecond() -> Timestamp {
+    let now = now();
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+}
+
 /// A mark to measure from.
 #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
 pub(crate) fn mark() -> Instant {

@@ -1,7 +1,7 @@
 //! Loading a country pack for a command.
 
 use crate::failure::Failure;
-use clearance::{Facts, Law};
+use clearance::{Activity, Facts, Law, Register};
 use pack::{Finding, Pack, Severity};
 use std::io;
 use std::path::Path;
@@ -37,7 +37,13 @@ impl Country {
     }
 
     pub(crate) fn facts(&self) -> Facts<'_> {
-        Facts { law: &self.pack.law, profiles: &self.pack.profiles, lists: &self.pack.lists }
+        Facts {
+            law: &self.pack.law,
+            profiles: &self.pack.profiles,
+            lists: &self.pack.lists,
+            register: Register::empty(),
+            activity: Activity::NONE,
+        }
     }
 
     /// The voice of a language.
@@ -49,7 +55,8 @@ impl Country {
     }
 }
 
-fn refused(dir: &Path, findings: &[Finding]) -> Failure {
+/// A pack with errors, all of them named.
+pub(crate) fn refused(dir: &Path, findings: &[Finding]) -> Failure {
     let errors: Vec<String> = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)

@@ -5,9 +5,14 @@ mod clock;
 mod commands;
 mod country;
 mod desk;
+mod earlier;
 mod failure;
+mod index;
+mod kept;
 mod pipeline;
+mod spool;
 mod tally;
+mod turn;
 
 use clap::Parser;
 

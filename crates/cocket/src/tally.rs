@@ -1,7 +1,7 @@
 //! Counting decisions: by category and outcome, what is payable, which faults occur.
 
 use crate::desk::Decided;
-use clearance::{Category, Fault, FaultCode, Outcome, Severity};
+use clearance::{Answer, Category, Fault, FaultCode, Outcome, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -31,8 +31,14 @@ impl Tally {
     pub(crate) fn count(&mut self, decided: &Decided<'_>) {
         let category = match decided {
             Decided::Step(step) => {
-                self.payable_minor += i128::from(step.case.assessment.payable.minor());
-                self.count_faults(&step.case.filings.governing().warnings);
+                let filings = &step.case.filings;
+                let governs = filings.governing().number == step.number;
+                // What was declared twice is owed once.
+                if governs && step.answer == Answer::Taken {
+                    self.payable_minor += i128::from(step.case.assessment.payable.minor());
+                }
+                let filing = filings.find(step.number).unwrap_or_else(|| filings.governing());
+                self.count_faults(&filing.warnings);
                 Some(step.case.assessment.category)
             }
             Decided::Faults { faults, .. } => {

@@ -29,7 +29,7 @@ pub(crate) struct Table<K, V> {
     pub(crate) is_whole: bool,
 }
 
-impl Source {
+impl Source<'_> {
     /// Reads the rows of one sort in every layer. `name_column` holds what other rows refer to.
     pub(crate) fn table<K: Ord + Clone, V>(
         &self,
@@ -52,7 +52,7 @@ impl Source {
 
     fn layer_table<K: Ord + Clone, V>(
         &self,
-        layer: &Layer,
+        layer: &Layer<'_>,
         shape: &Shape,
         name_column: &str,
         read: &mut impl FnMut(&Row<'_>) -> Option<(K, V)>,

@@ -135,6 +135,11 @@ pub(crate) struct Findings(RefCell<Vec<Finding>>);
 const MOST_FINDINGS: usize = 10_000;
 
 impl Findings {
+    /// What was found before, to be added to.
+    pub(crate) fn of(findings: Vec<Finding>) -> Findings {
+        Findings(RefCell::new(findings))
+    }
+
     pub(crate) fn add(&self, finding: Finding) {
         let finding = finding.printable();
         let mut findings = self.0.borrow_mut();

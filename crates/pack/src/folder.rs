@@ -1,14 +1,10 @@
-//! The files of one pack directory, read with limits: whatever lies there, it is text or a finding.
+//! The files of one pack: as bytes, and as the texts that the other modules read.
 
 use crate::finding::{Finding, Findings};
-use crate::names::nearest;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, FileType};
-use std::io::{self, Read};
-use std::path::Path;
 
 /// Every file that a pack may have; `*` stands for a name.
-const KNOWN: [&str; 27] = [
+pub(crate) const KNOWN: [&str; 27] = [
     "pack.toml",
     "thresholds.toml",
     "sources.toml",
@@ -43,32 +39,36 @@ pub(crate) const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// The most entries that the directories of a pack may have together.
 pub(crate) const MAX_FILES: usize = 10_000;
 
-/// The texts of a pack by their path from its directory.
-#[derive(Debug, Default)]
-pub(crate) struct Folder {
-    texts: BTreeMap<String, String>,
-    /// Known files that could not be read, which has been told.
-    broken: BTreeSet<String>,
+/// The known files of one pack, byte for byte.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Files {
+    /// What stands before its paths in findings: nothing for the pack itself, `../world/` for an ancestor.
+    pub(crate) prefix: String,
+    /// The bytes by path from the pack's directory.
+    pub(crate) by_path: BTreeMap<String, Vec<u8>>,
+    /// Known files that could not be read, which has been told. An archive has none.
+    pub(crate) unread: BTreeSet<String>,
 }
 
-impl Folder {
-    /// Reads every known file below a directory; `prefix` stands before the paths in findings.
-    pub(crate) fn read(dir: &Path, prefix: &str, findings: &Findings) -> Folder {
-        let mut folder = Folder::default();
-        let mut waiting = vec![String::new()];
-        let mut seen = 0;
-        while let Some(below) = waiting.pop() {
-            for (path, kind) in entries(dir, &below, prefix, findings) {
-                seen += 1;
-                if seen > MAX_FILES {
-                    let reason = format!("the pack has more than {MAX_FILES} files");
-                    findings.add(Finding::error("too_many_files", reason).file(format!("{prefix}{path}")));
-                    return folder;
-                }
-                match folder.take(dir, &path, kind) {
-                    Ok(Taken::File) => {}
-                    Ok(Taken::Directory) => waiting.push(format!("{path}/")),
-                    Err(finding) => findings.add((*finding).file(format!("{prefix}{path}"))),
+/// The texts of a pack by their path from its directory.
+#[derive(Debug)]
+pub(crate) struct Folder<'f> {
+    texts: BTreeMap<&'f str, &'f str>,
+    /// Known files that could not be read, which has been told.
+    broken: BTreeSet<&'f str>,
+}
+
+impl<'f> Folder<'f> {
+    /// The files that are text; those that are not are told.
+    pub(crate) fn of(files: &'f Files, findings: &Findings) -> Folder<'f> {
+        let broken = files.unread.iter().map(String::as_str).collect();
+        let mut folder = Folder { texts: BTreeMap::new(), broken };
+        for (path, bytes) in &files.by_path {
+            match text(bytes) {
+                Ok(text) => drop(folder.texts.insert(path, text)),
+                Err(finding) => {
+                    folder.broken.insert(path);
+                    findings.add((*finding).file(format!("{}{path}", files.prefix)));
                 }
             }
         }
@@ -76,11 +76,8 @@ impl Folder {
     }
 
     /// The files that a path with `*` stands for, in order of their names.
-    pub(crate) fn matching<'f>(&'f self, pattern: &'f str) -> impl Iterator<Item = (&'f str, &'f str)> {
-        self.texts
-            .iter()
-            .filter(move |(path, _)| matches(pattern, path))
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+    pub(crate) fn matching(&self, pattern: &str) -> impl Iterator<Item = (&'f str, &'f str)> {
+        self.texts.iter().filter(move |(path, _)| matches(pattern, path)).map(|(path, text)| (*path, *text))
     }
 
     /// Whether a file that a path with `*` stands for could not be read.
@@ -95,105 +92,29 @@ impl Folder {
 
     /// Every path that was read.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.texts.keys().map(String::as_str)
+        self.texts.keys().copied()
     }
-
-    fn take(&mut self, dir: &Path, path: &str, kind: FileType) -> Result<Taken, Box<Finding>> {
-        let is_known = KNOWN.iter().any(|pattern| matches(pattern, path));
-        let leads_to_known = KNOWN.iter().any(|pattern| leads_to(path, pattern));
-        let read = match () {
-            () if kind.is_dir() && leads_to_known => return Ok(Taken::Directory),
-            () if kind.is_file() && is_known => read_text(&dir.join(path)),
-            () if is_known || leads_to_known => Err(Box::new(not_in_place(kind, is_known))),
-            () => {
-                let fix = nearest(path, KNOWN).map(|near| format!("did you mean `{near}`?"));
-                let finding = Finding::warning("unknown_file", "nothing reads this file");
-                return Err(Box::new(finding.perhaps_fix(fix)));
-            }
-        };
-        match read {
-            Ok(text) => drop(self.texts.insert(path.to_owned(), text)),
-            Err(finding) => {
-                self.broken.insert(path.to_owned());
-                return Err(finding);
-            }
-        }
-        Ok(Taken::File)
-    }
-}
-
-enum Taken {
-    File,
-    Directory,
-}
-
-/// What lies in one directory of the pack, by path from the pack's directory, in order of names.
-fn entries(dir: &Path, below: &str, prefix: &str, findings: &Findings) -> Vec<(String, FileType)> {
-    let unreadable = |error: io::Error| {
-        let at = if below.is_empty() { "pack.toml" } else { below.trim_end_matches('/') };
-        let finding = match error.kind() {
-            io::ErrorKind::NotFound => Finding::error("missing_file", "there is no such directory"),
-            _ => Finding::error("unreadable", format!("the directory cannot be read: {error}")),
-        };
-        findings.add(finding.file(format!("{prefix}{at}")));
-    };
-    let listed = match fs::read_dir(dir.join(below)) {
-        Ok(listed) => listed,
-        Err(error) => {
-            unreadable(error);
-            return Vec::new();
-        }
-    };
-    let mut found = Vec::new();
-    for entry in listed.take(MAX_FILES + 1) {
-        match entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))) {
-            Ok((name, kind)) => match name.to_str() {
-                Some(name) if name.starts_with('.') => {}
-                Some(name) => found.push((format!("{below}{name}"), kind)),
-                None => findings.add(
-                    Finding::warning("unknown_file", "the name of this file is not UTF-8")
-                        .file(format!("{prefix}{below}{}", name.to_string_lossy())),
-                ),
-            },
-            Err(error) => unreadable(error),
-        }
-    }
-    found.sort_by(|(one, _), (other, _)| one.cmp(other));
-    found
-}
-
-fn not_in_place(kind: FileType, is_known: bool) -> Finding {
-    let what = match () {
-        () if kind.is_symlink() => "a symbolic link, which is not followed",
-        () if kind.is_dir() => "a directory",
-        () if kind.is_file() => "a file",
-        () => "neither a file nor a directory",
-    };
-    let fix = if is_known { "put the file itself here" } else { "put the directory itself here" };
-    Finding::error("not_a_file", format!("this is {what}")).fix(fix)
 }
 
 /// The text of a file without its byte order mark.
-fn read_text(path: &Path) -> Result<String, Box<Finding>> {
-    let unreadable = |error: io::Error| {
-        Box::new(Finding::error("unreadable", format!("the file cannot be read: {error}")))
-    };
-    let file = fs::File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Box::new(Finding::error(
-            "too_large",
-            format!("the file has more than {MAX_BYTES} bytes"),
-        )));
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, Box<Finding>> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = 1 + good.iter().filter(|byte| **byte == b'\n').count() as u64;
         let finding = Finding::error("not_utf8", "from here on the file is not UTF-8");
         Box::new(finding.row(line).fix("save it as UTF-8"))
     })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Whether a path is one of a file that a pack may have.
+pub(crate) fn is_known(path: &str) -> bool {
+    KNOWN.iter().any(|pattern| matches(pattern, path))
+}
+
+/// Whether a directory is on the way to files that a pack may have.
+pub(crate) fn leads_to_known(directory: &str) -> bool {
+    KNOWN.iter().any(|pattern| leads_to(directory, pattern))
 }
 
 /// Whether a path is one that a pattern stands for.

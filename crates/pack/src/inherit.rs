@@ -1,29 +1,46 @@
 //! A pack and the packs it inherits from, in the order in which one's rows replace another's.
 
+use crate::directory::Missed;
 use crate::finding::{Finding, Findings};
-use crate::folder::Folder;
+use crate::folder::{Files, Folder};
 use crate::manifest::{self, Manifest};
 use crate::table::{self, Row, Shape, Unread};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 /// The files of one pack.
 #[derive(Debug)]
-pub(crate) struct Layer {
+pub(crate) struct Layer<'f> {
     pub(crate) manifest: Manifest,
-    pub(crate) folder: Folder,
+    pub(crate) folder: Folder<'f>,
     /// What stands before its paths in findings: nothing for the pack itself, `../world/` for an ancestor.
-    pub(crate) prefix: String,
+    pub(crate) prefix: &'f str,
+}
+
+impl Layer<'_> {
+    /// A pack whose `pack.toml` can be read; why it cannot is told.
+    fn of<'f>(files: &'f Files, findings: &Findings) -> Option<Layer<'f>> {
+        let folder = Folder::of(files, findings);
+        let file = format!("{}{}", files.prefix, manifest::FILE);
+        let Some((_, text)) = folder.matching(manifest::FILE).next() else {
+            if !folder.is_broken(manifest::FILE) {
+                let finding = Finding::error("missing_file", "the directory holds no `pack.toml`");
+                findings.add(finding.file(file).fix("write one, or name the directory of a pack"));
+            }
+            return None;
+        };
+        let manifest = manifest::read(&file, text, findings)?;
+        Some(Layer { manifest, folder, prefix: &files.prefix })
+    }
 }
 
 /// A pack with its ancestors, and what was found while reading them.
 #[derive(Debug)]
-pub(crate) struct Source {
+pub(crate) struct Source<'f> {
     /// The pack that is read.
-    pub(crate) heir: Layer,
+    pub(crate) heir: Layer<'f>,
     /// Those it inherits from; a later one's rows replace an earlier one's.
-    ancestors: Vec<Layer>,
+    ancestors: Vec<Layer<'f>>,
     /// Whether every ancestor could be read. If not, nothing that may be theirs is missed.
     pub(crate) has_ancestors: bool,
     pub(crate) findings: Findings,
@@ -37,22 +54,13 @@ struct Untranslated {
     rows: u64,
 }
 
-/// A chain of packs longer than this is a mistake.
-const MOST_ANCESTORS: usize = 16;
-
-impl Source {
-    /// Reads the files of a pack and of its ancestors; the findings alone if it has no readable `pack.toml`.
-    pub(crate) fn gather(dir: &Path) -> Result<Source, Vec<Finding>> {
-        let findings = Findings::default();
-        let mut gathering = Gathering {
-            findings: &findings,
-            path: Vec::new(),
-            done: Vec::new(),
-            layers: Vec::new(),
-            has_all: true,
-        };
-        gathering.take(dir, "");
-        let Gathering { mut layers, has_all: has_ancestors, .. } = gathering;
+impl<'f> Source<'f> {
+    /// A pack and its ancestors, the pack itself last; the findings alone if it has no readable `pack.toml`.
+    pub(crate) fn of(packs: &'f [Files], missed: Missed) -> Result<Source<'f>, Vec<Finding>> {
+        let Missed { findings, lacks_packs } = missed;
+        let mut layers: Vec<Layer<'f>> =
+            packs.iter().filter_map(|files| Layer::of(files, &findings)).collect();
+        let has_ancestors = !lacks_packs && layers.len() == packs.len();
         match layers.pop().filter(|last| last.prefix.is_empty()) {
             Some(heir) => Ok(Source {
                 heir,
@@ -66,14 +74,14 @@ impl Source {
     }
 
     /// Every layer, the heir last.
-    pub(crate) fn layers(&self) -> impl Iterator<Item = &Layer> {
+    pub(crate) fn layers(&self) -> impl Iterator<Item = &Layer<'f>> {
         self.ancestors.iter().chain([&self.heir])
     }
 
     /// Reads every row of a shape in one layer.
     pub(crate) fn rows(
         &self,
-        layer: &Layer,
+        layer: &Layer<'_>,
         shape: &Shape,
         mut each: impl FnMut(&Row<'_>),
     ) -> Result<(), Unread> {
@@ -122,68 +130,6 @@ impl Source {
             };
             self.findings
                 .add(Finding::info("missing_translation", reason).file(file).row(first).column(&column));
-        }
-    }
-}
-
-/// The way up through the ancestors.
-struct Gathering<'f> {
-    findings: &'f Findings,
-    /// The packs from the heir to the one being read: none may come again.
-    path: Vec<PathBuf>,
-    /// The packs that are read: two heirs of one ancestor read it once.
-    done: Vec<PathBuf>,
-    layers: Vec<Layer>,
-    has_all: bool,
-}
-
-impl Gathering<'_> {
-    /// Reads one pack after those it inherits from.
-    fn take(&mut self, dir: &Path, prefix: &str) {
-        let canonical = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-        let folder = Folder::read(dir, prefix, self.findings);
-        let file = format!("{prefix}{}", manifest::FILE);
-        let Some((_, text)) = folder.matching(manifest::FILE).next() else {
-            if !folder.is_broken(manifest::FILE) {
-                let finding = Finding::error("missing_file", "the directory holds no `pack.toml`");
-                self.findings.add(finding.file(file).fix("write one, or name the directory of a pack"));
-            }
-            self.has_all = false;
-            return;
-        };
-        let Some(manifest) = manifest::read(&file, text, self.findings) else {
-            self.has_all = false;
-            return;
-        };
-        self.path.push(canonical.clone());
-        for parent in &manifest.inherits {
-            self.take_parent(dir, prefix, parent);
-        }
-        self.path.pop();
-        self.done.push(canonical);
-        self.layers.push(Layer { manifest, folder, prefix: prefix.to_owned() });
-    }
-
-    fn take_parent(&mut self, dir: &Path, prefix: &str, parent: &str) {
-        let at = dir.join(parent);
-        let tell = |finding: Finding| {
-            self.findings.add(finding.file(format!("{prefix}{}", manifest::FILE)).column("inherits"));
-        };
-        let Ok(canonical) = at.canonicalize() else {
-            let finding = Finding::error("missing_parent", format!("there is no pack `{parent}`"));
-            self.has_all = false;
-            return tell(finding.fix("write the path from this directory to the other pack"));
-        };
-        if self.path.contains(&canonical) {
-            return tell(Finding::error("inheritance_cycle", format!("`{parent}` inherits from this pack")));
-        }
-        if self.layers.len() + self.path.len() > MOST_ANCESTORS {
-            let reason = format!("the pack has more than {MOST_ANCESTORS} ancestors");
-            return tell(Finding::error("inheritance_cycle", reason));
-        }
-        if !self.done.contains(&canonical) {
-            let below = parent.trim_end_matches('/');
-            self.take(&at, &format!("{prefix}{below}/"));
         }
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! `docs/guide/pack.md` is the layout. [`load`] reads a country's pack with all it inherits; [`validate`]
 //! reads any pack, also one such as `world` that is no country's. Both tell every fault of every file at
-//! once. A pack is read, never run, and nothing in it is believed before it has been parsed: sizes, depths
-//! and numbers of files are limited, and symbolic links are not followed.
+//! once. An [`Archive`] is the same pack as one value, to be kept with what was decided by it and loaded
+//! again without the directory. A pack is read, never run, and nothing in it is believed before it has been
+//! parsed: sizes, depths and numbers of files are limited, and symbolic links are not followed.
 //!
 //! ```no_run
 //! # use std::path::Path;
@@ -13,10 +14,12 @@
 //! }
 //! ```
 
+mod archive;
 mod cell;
 mod checks;
 mod controls;
 mod dated;
+mod directory;
 mod examples;
 mod finding;
 mod folder;
@@ -27,6 +30,7 @@ mod manifest;
 mod names;
 mod parameters;
 mod procedures;
+mod register;
 mod risk_files;
 mod show;
 mod signs;
@@ -37,13 +41,17 @@ mod texts;
 mod thresholds;
 mod world;
 
+pub use archive::{Archive, ArchiveFlaw};
 pub use examples::{Example, ExampleFile, Expect};
 pub use finding::{Finding, Severity};
 pub use manifest::{Kind, Manifest};
+pub use register::{register, register_csv};
 pub use show::{Show, show};
 pub use sources::{Provenance, Status};
 
 use clearance::{Law, Requirement};
+use directory::{Gathered, Missed};
+use folder::Files;
 use inherit::Source;
 use law::Tables;
 use risk::{Profiles, WatchLists};
@@ -75,6 +83,8 @@ pub struct Pack {
     pub sources: Vec<Provenance>,
     /// The rows that nobody has checked against the official text, inherited ones included.
     pub unverified: Vec<Unverified>,
+    /// [`Archive::hash`] of the files it was made of, by which a decision names the pack.
+    pub hash: [u8; 32],
 }
 
 /// A row marked `unverified`.
@@ -100,7 +110,23 @@ pub struct Loaded {
 /// # Errors
 /// Everything that was found, errors, warnings and infos, by file and line, if there is any error.
 pub fn load(dir: &Path) -> Result<Loaded, Vec<Finding>> {
-    let source = Source::gather(dir)?;
+    // As `load_archive(&Archive::read(dir)?)`, but what is wrong with the files is told also where some of
+    // them could not be read.
+    let Gathered { packs, missed } = directory::gather(dir);
+    loaded(&packs, missed)
+}
+
+/// Reads a country's pack from its archive, as [`load`] does from its directory.
+///
+/// # Errors
+/// As those of [`load`].
+pub fn load_archive(archive: &Archive) -> Result<Loaded, Vec<Finding>> {
+    loaded(archive.packs(), archive.missed())
+}
+
+/// A country's pack from its files and those of its ancestors.
+fn loaded(packs: &[Files], missed: Missed) -> Result<Loaded, Vec<Finding>> {
+    let source = Source::of(packs, missed)?;
     if source.heir.manifest.country.is_none() {
         source.findings.add(law::no_country());
     }
@@ -122,13 +148,15 @@ pub fn load(dir: &Path) -> Result<Loaded, Vec<Finding>> {
         requirements: made.requirements,
         sources: read.sources,
         unverified,
+        hash: archive::hash(packs),
     };
     Ok(Loaded { pack, notes })
 }
 
 /// Reads any pack, a country's or not, and gives everything that was found, by file and line.
 pub fn validate(dir: &Path) -> Vec<Finding> {
-    match Source::gather(dir) {
+    let Gathered { packs, missed } = directory::gather(dir);
+    match Source::of(&packs, missed) {
         Ok(source) => {
             Read::all(&source);
             source.findings.take()

@@ -6,7 +6,7 @@ use crate::inherit::Source;
 use crate::table::{Row, Shape};
 use clearance::identifier::{Check, Pattern};
 use clearance::{
-    Category, Collection, CollectionScheme, Collector, Debtor, DocumentField, Field, HeaderField,
+    Category, Collection, CollectionScheme, Collector, Debtor, DocumentField, Field, FilerRole, HeaderField,
     IdentifierScheme, ItemField, Level, Named, Requirement, Stage,
 };
 use quantity::Currency;
@@ -59,24 +59,30 @@ pub(crate) fn vague_terms(source: &Source) -> Table<String, Named> {
 }
 
 /// What a data requirement is about; `None` stands for any.
-pub(crate) type RequirementKey = (Option<Stage>, Option<Channel>, Option<Category>, Field);
+pub(crate) type RequirementKey = (Option<FilerRole>, Option<Stage>, Option<Channel>, Option<Category>, Field);
 
 pub(crate) fn requirements(source: &Source) -> Table<RequirementKey, Requirement> {
     const SHAPE: Shape =
-        Shape::csv("procedures/data-requirements.csv", &["stage", "channel", "category", "field", "level"]);
+        Shape::csv("procedures/data-requirements.csv", &["stage", "channel", "category", "field", "level"])
+            .perhaps(&["role"]);
     const LEVELS: [(&str, Level); 3] =
         [("required", Level::Required), ("advised", Level::Advised), ("optional", Level::Optional)];
     let (stages, channels, categories) = (stages(), channels(), category_names());
+    let roles = words(FilerRole::ALL, FilerRole::as_str);
     source.table(&SHAPE, "data requirement", "field", |row| {
+        let role = match row.optional_text("role") {
+            None => Some(None),
+            Some(_) => row.word_or_any("role", &roles),
+        };
         let stage = row.word_or_any("stage", &stages);
         let channel = row.word_or_any("channel", &channels);
         let category = row.word_or_any("category", &categories);
         let field = field(row);
         let level = row.word("level", &LEVELS);
-        let (stage, channel, category, field) = (stage?, channel?, category?, field?);
+        let (role, stage, channel, category, field) = (role?, stage?, channel?, category?, field?);
         Some((
-            (stage, channel, category, field),
-            Requirement { stage, channel, category, field, level: level? },
+            (role, stage, channel, category, field),
+            Requirement { role, stage, channel, category, field, level: level? },
         ))
     })
 }

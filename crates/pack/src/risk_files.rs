@@ -7,6 +7,7 @@ use crate::inherit::Source;
 use crate::names::{Names, nearest};
 use crate::procedures::{channels, stages, words};
 use crate::table::{Row, Shape};
+use clearance::AuthorisationKind;
 use jiff::civil::Date;
 use quantity::Decimal;
 use risk::{Action, Criteria, Criterion, EntryKind, Field, FieldKind, ListEntry, Period, Profile, Test};
@@ -186,6 +187,9 @@ fn check_named(row: &Row<'_>, field: Field, test: &Test, known: &Known<'_>) {
             Field::Stage => check_word(row, key, text, &stages()),
             Field::Nature => check_word(row, key, text, &words(Nature::ALL, Nature::as_str)),
             Field::Office => drop(row.is_named(key, text, known.offices)),
+            Field::FilerAuthorisations => {
+                check_word(row, key, text, &words(AuthorisationKind::ALL, AuthorisationKind::as_str));
+            }
             Field::ListedOn => drop(row.is_named(key, text, known.lists)),
             Field::ValueCurrency => drop(row.is_named(key, text, known.currencies)),
             Field::ConsignorCountry | Field::ConsigneeCountry | Field::Origin => {

@@ -28,6 +28,11 @@ impl Currency {
         std::str::from_utf8(&self.letters).unwrap_or("XXX")
     }
 
+    /// The three letters as bytes.
+    pub fn letters(&self) -> [u8; 3] {
+        self.letters
+    }
+
     /// How many decimals the smallest coin has.
     pub fn minor_units(&self) -> u8 {
         self.minor_units

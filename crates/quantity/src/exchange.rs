@@ -53,6 +53,16 @@ impl LocalValue {
     /// Nothing.
     pub const ZERO: LocalValue = LocalValue(0);
 
+    /// The exact number: units of a hundred-million-millionth.
+    pub fn units(self) -> i128 {
+        self.0
+    }
+
+    /// A number of such units; `None` for the one number whose sign cannot be turned.
+    pub fn from_units(units: i128) -> Option<LocalValue> {
+        (units != i128::MIN).then_some(LocalValue(units))
+    }
+
     /// The value of money in local currency.
     pub fn of_money(money: Money) -> LocalValue {
         LocalValue(i128::from(money.minor()) * (UNITS / i128::from(money.currency().minor_per_unit())))

@@ -23,7 +23,16 @@ impl Rate {
         if text == "free" {
             return Some(Rate::FREE);
         }
-        let percent = Decimal::parse(text.strip_suffix('%')?.trim_end()).ok()?;
+        Rate::from_percent(Decimal::parse(text.strip_suffix('%')?.trim_end()).ok()?)
+    }
+
+    /// The rate in percent.
+    pub fn percent(self) -> Decimal {
+        self.0
+    }
+
+    /// A rate in percent; negative ones are refused.
+    pub fn from_percent(percent: Decimal) -> Option<Rate> {
         (!percent.is_negative()).then_some(Rate(percent))
     }
 

@@ -16,6 +16,8 @@
 //! ```
 
 mod consignee;
+#[cfg(feature = "disk")]
+pub mod disk;
 mod draw;
 mod fault_table;
 mod faults;

@@ -65,6 +65,12 @@ words! {
         Packages = "packages",
         /// How many goods items.
         ItemCount = "item_count",
+        /// How many other consignments the consignee gets on the day.
+        ConsigneeConsignmentsToday = "consignee.consignments_today",
+        /// What the goods of those are worth together, in the pack's currency.
+        ConsigneeValueToday = "consignee.value_today",
+        /// The kinds of authorisation that the filing organisation has in force.
+        FilerAuthorisations = "filer.authorisations",
         /// The names of the watch lists that a party is on.
         ListedOn = "listed_on",
         /// The commodity code of an item.
@@ -141,10 +147,19 @@ impl Field {
             | Conveyance | ValueCurrency | Origin | Description => FieldKind::Text,
             Filer | ConsignorPostcode | ConsigneePostcode | ConsigneeIdentifier | SellerIdentifier
             | PlatformIdentifier | OrderNumber | TaxSchemeNumber | MasterDocument => FieldKind::Mark,
-            ValueLocal | PaymentLocal | GrossMassKg | Packages | ItemCount | Quantity | NetMassKg
-            | ItemValueLocal | UnitValueLocal => FieldKind::Number,
+            ValueLocal
+            | PaymentLocal
+            | GrossMassKg
+            | Packages
+            | ItemCount
+            | ConsigneeConsignmentsToday
+            | ConsigneeValueToday
+            | Quantity
+            | NetMassKg
+            | ItemValueLocal
+            | UnitValueLocal => FieldKind::Number,
             CommodityCode => FieldKind::Code,
-            ListedOn => FieldKind::Names,
+            ListedOn | FilerAuthorisations => FieldKind::Names,
         }
     }
 
@@ -180,6 +195,6 @@ mod tests {
             assert_eq!(Field::from_name(field.as_str()), Some(*field));
             assert_eq!(field.is_item(), field.as_str().starts_with("goods_items."));
         }
-        assert_eq!((Field::HEADER, Field::ITEM), (30, 7));
+        assert_eq!((Field::HEADER, Field::ITEM), (33, 7));
     }
 }

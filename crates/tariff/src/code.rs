@@ -41,6 +41,12 @@ impl CommodityCode {
         (code.length > 0).then_some(code)
     }
 
+    /// The code of so many digits, given as a number without the leading zeros: one to twelve of them.
+    pub fn new(digits: u64, length: u8) -> Option<CommodityCode> {
+        let fits = (1..=12).contains(&length) && digits < 10_u64.pow(u32::from(length));
+        fits.then_some(CommodityCode { length, digits })
+    }
+
     /// How many digits it has.
     pub fn length(self) -> u8 {
         self.length

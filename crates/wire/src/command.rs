@@ -8,87 +8,133 @@ use clearance::{
 use jiff::Timestamp;
 use quantity::{Currency, Decimal, Money};
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// A command as text, by its name in `command`. Lodging and amending carry a declaration and are read by
 /// [`intake`](crate::intake) and `validate` instead.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "command", rename_all = "snake_case")]
 pub enum CommandText {
-    /// A declaration is made invalid; without a filer by an officer.
-    Invalidate {
-        /// The number of the declaration.
-        declaration: String,
-        /// Who asks.
-        filer: Option<FilerText>,
-        /// Why.
-        reason: String,
-    },
+    /// A declaration is made invalid.
+    Invalidate(InvalidationText),
     /// The goods are here.
-    Arrive {
-        /// The customs office.
-        office: String,
-        /// When.
-        arrived: Timestamp,
-    },
+    Arrive(ArrivalText),
     /// An officer examined the goods.
-    ReportExamination {
-        /// The control.
-        control: String,
-        /// What was found, line by line.
-        #[serde(default)]
-        findings: Vec<FindingText>,
-        /// In the officer's words.
-        #[serde(default)]
-        note: String,
-    },
+    ReportExamination(ExaminationText),
     /// An officer decides.
-    Decide {
-        /// `release`, `hold`, `examine`, `refer` or `refuse_entry`.
-        decision: String,
-        /// The lines; none for all.
-        #[serde(default)]
-        lines: Vec<u32>,
-        /// Why.
-        reason: String,
-    },
+    Decide(DecisionText),
     /// Another authority answers.
-    AnswerReferral {
-        /// The control.
-        control: String,
-        /// Who answers.
-        agency: String,
-        /// Whether the goods may enter.
-        approved: bool,
-        /// Why.
-        #[serde(default)]
-        reason: String,
-    },
+    AnswerReferral(AnswerText),
     /// Money came in.
-    RecordPayment {
-        /// How much, as decimal text.
-        amount: String,
-        /// In which currency.
-        currency: String,
-        /// The payer's reference.
-        #[serde(default)]
-        reference: String,
-    },
+    RecordPayment(PaymentText),
     /// The consignee does not want the goods.
-    Decline {
-        /// Why.
-        #[serde(default)]
-        reason: String,
-    },
+    Decline(DeclinationText),
     /// The goods leave.
-    Return {
-        /// The number under which they travel back.
-        outbound: String,
-    },
+    Return(ReturnText),
     /// A deadline passed.
-    PassDeadline {
-        /// The control whose time ran out.
-        control: String,
-    },
+    PassDeadline(DeadlineText),
+}
+
+/// A declaration is made invalid, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvalidationText {
+    /// The number of the declaration.
+    pub declaration: String,
+    /// Who asks; none for an officer.
+    pub filer: Option<FilerText>,
+    /// Why.
+    pub reason: String,
+}
+
+/// The goods are here, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArrivalText {
+    /// The customs office.
+    pub office: String,
+    /// When.
+    pub arrived: Timestamp,
+}
+
+/// What an examination found, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExaminationText {
+    /// The control.
+    pub control: String,
+    /// What was found, line by line.
+    #[serde(default)]
+    pub findings: Vec<FindingText>,
+    /// In the officer's words.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// An officer's decision, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionText {
+    /// `release`, `hold`, `examine`, `refer` or `refuse_entry`.
+    pub decision: String,
+    /// The lines; none for all.
+    #[serde(default)]
+    pub lines: Vec<u32>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Another authority's answer, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerText {
+    /// The control.
+    pub control: String,
+    /// Who answers.
+    pub agency: String,
+    /// Whether the goods may enter.
+    pub approved: bool,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A payment, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentText {
+    /// How much, as decimal text.
+    pub amount: String,
+    /// In which currency.
+    pub currency: String,
+    /// The payer's reference.
+    #[serde(default)]
+    pub reference: String,
+}
+
+/// That the consignee does not want the goods, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclinationText {
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// That the goods leave, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnText {
+    /// The number under which they travel back.
+    pub outbound: String,
+}
+
+/// That a deadline passed, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeadlineText {
+    /// The control whose time ran out.
+    pub control: String,
 }
 
 /// A filer as text.
@@ -115,13 +161,13 @@ pub struct FindingText {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandFlaw {
     /// The member that is wrong, as a JSON pointer.
-    pub pointer: &'static str,
+    pub pointer: Cow<'static, str>,
     /// What belongs there.
     pub expected: String,
 }
 
-fn flaw(pointer: &'static str, expected: impl Into<String>) -> CommandFlaw {
-    CommandFlaw { pointer, expected: expected.into() }
+fn flaw(pointer: impl Into<Cow<'static, str>>, expected: impl Into<String>) -> CommandFlaw {
+    CommandFlaw { pointer: pointer.into(), expected: expected.into() }
 }
 
 impl FilerText {
@@ -141,47 +187,41 @@ impl CommandText {
     /// Errors: the member that is not what it should be.
     pub fn read(&self, local: Currency) -> Result<Command, CommandFlaw> {
         Ok(match self {
-            CommandText::Invalidate { declaration, filer, reason } => Command::Invalidate(Invalidation {
-                number: mrn(declaration)?,
-                filer: filer.as_ref().map(FilerText::read).transpose()?,
-                reason: reason.clone(),
+            CommandText::Invalidate(text) => Command::Invalidate(Invalidation {
+                number: mrn(&text.declaration)?,
+                filer: text.filer.as_ref().map(FilerText::read).transpose()?,
+                reason: text.reason.clone(),
             }),
-            CommandText::Arrive { office, arrived } => {
-                Command::Arrive(ArrivalReport { office: office.clone(), arrived: *arrived })
+            CommandText::Arrive(text) => {
+                Command::Arrive(ArrivalReport { office: text.office.clone(), arrived: text.arrived })
             }
-            CommandText::ReportExamination { control, findings, note } => {
-                Command::ReportExamination(ExaminationResult {
-                    control: control.clone(),
-                    findings: findings.iter().map(finding).collect::<Result<_, _>>()?,
-                    note: note.clone(),
-                })
-            }
-            CommandText::Decide { decision, lines, reason } => Command::Decide(OfficerDecision {
-                decision: direction(decision)?,
-                lines: lines.clone(),
-                reason: reason.clone(),
+            CommandText::ReportExamination(text) => Command::ReportExamination(ExaminationResult {
+                control: text.control.clone(),
+                findings: (0..).zip(&text.findings).map(finding).collect::<Result<_, _>>()?,
+                note: text.note.clone(),
             }),
-            CommandText::AnswerReferral { control, agency, approved, reason } => {
-                Command::AnswerReferral(AgencyAnswer {
-                    control: control.clone(),
-                    agency: agency.clone(),
-                    approved: *approved,
-                    reason: reason.clone(),
-                })
-            }
-            CommandText::RecordPayment { amount, currency, reference } => {
-                Command::RecordPayment(PaymentRecord {
-                    amount: money(amount, currency, local)?,
-                    reference: reference.clone(),
-                })
-            }
-            CommandText::Decline { reason } => Command::Decline(Declination { reason: reason.clone() }),
-            CommandText::Return { outbound } => Command::Return(ReturnReport {
-                outbound: TrackingNumber::parse(outbound)
+            CommandText::Decide(text) => Command::Decide(OfficerDecision {
+                decision: direction(&text.decision)?,
+                lines: text.lines.clone(),
+                reason: text.reason.clone(),
+            }),
+            CommandText::AnswerReferral(text) => Command::AnswerReferral(AgencyAnswer {
+                control: text.control.clone(),
+                agency: text.agency.clone(),
+                approved: text.approved,
+                reason: text.reason.clone(),
+            }),
+            CommandText::RecordPayment(text) => Command::RecordPayment(PaymentRecord {
+                amount: money(&text.amount, &text.currency, local)?,
+                reference: text.reference.clone(),
+            }),
+            CommandText::Decline(text) => Command::Decline(Declination { reason: text.reason.clone() }),
+            CommandText::Return(text) => Command::Return(ReturnReport {
+                outbound: TrackingNumber::parse(&text.outbound)
                     .map_err(|found| flaw("/outbound", found.to_string()))?,
             }),
-            CommandText::PassDeadline { control } => {
-                Command::PassDeadline(PassedDeadline { control: control.clone() })
+            CommandText::PassDeadline(text) => {
+                Command::PassDeadline(PassedDeadline { control: text.control.clone() })
             }
         })
     }
@@ -191,9 +231,11 @@ fn mrn(text: &str) -> Result<Mrn, CommandFlaw> {
     Mrn::parse(text).map_err(|found: Flaw| flaw("/declaration", found.to_string()))
 }
 
-fn finding(text: &FindingText) -> Result<(u32, Finding), CommandFlaw> {
-    let finding =
-        Finding::from_name(&text.finding).ok_or_else(|| flaw("/findings", "conforms, differs or refused"))?;
+fn finding((place, text): (usize, &FindingText)) -> Result<(u32, Finding), CommandFlaw> {
+    let finding = Finding::from_name(&text.finding).ok_or_else(|| {
+        let names: Vec<&str> = Finding::ALL.iter().map(|finding| finding.as_str()).collect();
+        flaw(format!("/findings/{place}/finding"), names.join(", "))
+    })?;
     Ok((text.line, finding))
 }
 

@@ -6,6 +6,7 @@ use clearance::{
     AssessedLine, Assessment, Case, Charge, Fault, Gate, Ground, Law, NextAction, Outcome, Phase, Severity,
     Step, Submission, Turn,
 };
+use evidence::{Hash, Receipt, Signature};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::borrow::Cow;
@@ -46,11 +47,11 @@ pub struct Decision<'a> {
     law: LawView<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     risk: Option<RiskView<'a>>,
-    receipt: Option<()>,
+    receipt: Option<ReceiptView<'a>>,
 }
 
 /// A value written as text.
-struct Shown<T>(T);
+pub(crate) struct Shown<T>(pub(crate) T);
 
 impl<T: Display> Serialize for Shown<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -59,7 +60,7 @@ impl<T: Display> Serialize for Shown<T> {
 }
 
 #[derive(Serialize)]
-struct Next<'a> {
+pub(crate) struct Next<'a> {
     who: Option<String>,
     what: &'static str,
     by: Option<Shown<jiff::Timestamp>>,
@@ -164,6 +165,22 @@ struct LawView<'a> {
     as_of: Option<Shown<jiff::civil::Date>>,
 }
 
+/// The proof of what was stated; the leaf is known once the statement is sequenced in the record.
+#[derive(Serialize)]
+struct ReceiptView<'a> {
+    hash: Shown<Hash>,
+    path: Vec<Shown<Hash>>,
+    batch_root: Shown<Hash>,
+    signature: Shown<Signature>,
+    leaf: Option<u64>,
+    statement: &'a str,
+    index: u64,
+    size: u64,
+    batch: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opening: Option<Shown<String>>,
+}
+
 #[derive(Serialize)]
 struct RiskView<'a> {
     grounds: Vec<GroundView<'a>>,
@@ -190,10 +207,10 @@ impl<'a> Decision<'a> {
             input_line: None,
             tracking_number: filing.declaration.tracking_number.as_ref().map(|number| number.as_str()),
             category: sees_all.then(|| case.assessment.category.number()),
-            phase: Some(if sees_all { case.phase() } else { phase_for_others(case) }.as_str()),
+            phase: Some(if sees_all { case.phase() } else { case.phase().told_to_others().0 }.as_str()),
             outcome: match returned {
                 [] if sees_all => case.outcome,
-                [] => outcome_for_others(case),
+                [] => case.phase().told_to_others().1,
                 _ => Outcome::Correct,
             }
             .as_str(),
@@ -254,10 +271,33 @@ impl<'a> Decision<'a> {
         }
     }
 
+    /// The same answer, with its proof.
+    #[must_use]
+    pub fn proven_by(self, receipt: &'a Receipt) -> Decision<'a> {
+        Decision { receipt: Some(ReceiptView::of(receipt)), ..self }
+    }
+
     /// The same answer, about what stood on a line of a file.
     #[must_use]
     pub fn at_line(self, line: u64) -> Decision<'a> {
         Decision { input_line: Some(line), ..self }
+    }
+}
+
+impl<'a> ReceiptView<'a> {
+    fn of(receipt: &'a Receipt) -> ReceiptView<'a> {
+        ReceiptView {
+            hash: Shown(receipt.hash),
+            path: receipt.path.iter().map(|hash| Shown(*hash)).collect(),
+            batch_root: Shown(receipt.batch_root),
+            signature: Shown(receipt.signature),
+            leaf: None,
+            statement: &receipt.statement,
+            index: receipt.index,
+            size: receipt.size,
+            batch: receipt.batch,
+            opening: receipt.opening.as_ref().map(|opening| Shown(opening.to_string())),
+        }
     }
 }
 
@@ -283,7 +323,7 @@ fn correction(voice: &Voice) -> Next<'_> {
 }
 
 /// `is_held` says that bringing the goods is not enough for their release.
-fn next(action: NextAction, is_held: bool, voice: &Voice) -> Next<'_> {
+pub(crate) fn next(action: NextAction, is_held: bool, voice: &Voice) -> Next<'_> {
     Next {
         who: action.who.as_ref().map(|who| who.as_str().to_owned()),
         what: action.what.as_str(),
@@ -304,25 +344,6 @@ fn gate(gate: &Gate) -> GateView<'_> {
         due: Shown(gate.due),
         control: &gate.control,
         lines: &gate.lines,
-    }
-}
-
-/// Where a consignment stands for somebody whose filing does not govern: whether the goods may go, and no more.
-fn phase_for_others(case: &Case) -> Phase {
-    match case.phase() {
-        Phase::Received | Phase::Accepted | Phase::Held => Phase::Received,
-        ended
-        @ (Phase::Released | Phase::Cleared | Phase::Refused | Phase::Invalidated | Phase::Returned) => ended,
-    }
-}
-
-fn outcome_for_others(case: &Case) -> Outcome {
-    match case.phase() {
-        Phase::Released | Phase::Cleared => Outcome::Release,
-        Phase::Refused => Outcome::RefuseEntry,
-        Phase::Received | Phase::Accepted | Phase::Held | Phase::Invalidated | Phase::Returned => {
-            Outcome::Hold
-        }
     }
 }
 

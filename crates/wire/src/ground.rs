@@ -1,7 +1,9 @@
 //! The facts of a ground by name: for the answer's JSON and for the words of every language.
 
 use clearance::Ground;
+use jiff::civil::Date;
 use std::fmt::Display;
+use tariff::Validity;
 
 /// A receiver of named facts.
 pub(crate) type Receiver<'a> = &'a mut dyn FnMut(&'static str, &dyn Display);
@@ -27,6 +29,9 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
             give("threshold", threshold);
         }
         Ground::TaxCollectedByVendor { scheme_number, .. } => give("scheme_number", scheme_number),
+        Ground::SchemeNumberNotInForce { scheme_number, day, entered, .. } => {
+            scheme_number_facts(scheme_number, *day, *entered, give);
+        }
         Ground::Charged { amount, .. } => give("amount", amount),
         Ground::PreferenceApplied { line, rate, proof, .. } => {
             give("line", line);
@@ -68,7 +73,21 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::DeadlinePassed { .. }
         | Ground::Invalidated { .. }
         | Ground::Declined { .. }
-        | Ground::ReturnedToSender { .. } => event_facts(ground, give),
+        | Ground::ReturnedToSender { .. }
+        | Ground::Joined { .. }
+        | Ground::JoinedInto { .. } => event_facts(ground, give),
+    }
+}
+
+/// Why a number of a tax scheme does not count: nobody knows it, or it is in force on other days.
+fn scheme_number_facts(number: &str, day: Date, entered: Option<Validity>, give: Receiver<'_>) {
+    give("scheme_number", &number);
+    give("day", &day);
+    let Some(Validity { from, to }) = entered else { return give("standing", &"unknown") };
+    give("standing", if day < from { &"not_begun" } else { &"ended" });
+    give("valid_from", &from);
+    if let Some(to) = to {
+        give("valid_to", &to);
     }
 }
 
@@ -137,6 +156,10 @@ fn event_facts(ground: &Ground, give: Receiver<'_>) {
         Ground::DeadlinePassed { gate, .. } => give("gate", &gate.as_str()),
         Ground::Invalidated { reason } | Ground::Declined { reason } => give("reason", reason),
         Ground::ReturnedToSender { outbound } => give("outbound", outbound),
+        Ground::Joined { consignment, reason } | Ground::JoinedInto { consignment, reason } => {
+            give("consignment", consignment);
+            give("reason", reason);
+        }
         _ => {}
     }
 }

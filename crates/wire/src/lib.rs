@@ -4,15 +4,22 @@
 //! pure crates has its twin here, converted by hand.
 
 mod command;
+mod consignment;
 mod decision;
+mod estimate;
 mod explain;
 mod ground;
 pub mod intake;
 mod quote;
 mod texts;
 
-pub use command::{CommandFlaw, CommandText, FilerText, FindingText};
+pub use command::{
+    AnswerText, ArrivalText, CommandFlaw, CommandText, DeadlineText, DecisionText, DeclinationText,
+    ExaminationText, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
+};
+pub use consignment::{Consignment, Elsewhere, Tracking, WorkItem, as_it_stands};
 pub use decision::{Decision, Reader};
+pub use estimate::{AmountText, EstimateText};
 pub use explain::{explain, explain_faults, ground_in_words};
 pub use quote::{faults_json, quote_in_words, quote_json};
 pub use texts::{TextFlaw, Texts, Voice};

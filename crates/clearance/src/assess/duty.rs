@@ -1,18 +1,20 @@
 //! Duty and tax on each goods item: the rate, the relief, who owes, who collects and whether release waits.
 
+use super::remarks::Remarks;
+use super::scheme::CountingScheme;
 use super::worth::{Worth, out_of_range};
 use crate::assessment::{AssessedLine, Charge, ChargeStatus};
 use crate::fault::{Fault, FaultCode};
 use crate::ground::Ground;
 use crate::law::Law;
-use crate::procedure::{Collection, CollectionScheme, Collector, Debtor, Parameters};
+use crate::procedure::{Collection, Collector, Debtor, Parameters};
 use crate::submission::{HeaderField, ItemField, header_pointer, item_pointer};
-use crate::{Declaration, GoodsItem, TaxScheme};
+use crate::{Declaration, GoodsItem};
 use jiff::civil::Date;
 use quantity::{Amount, LocalValue, Money, Rate};
 use tariff::{ChargeKind, CommodityCode, Dated, LawRef, Measured, Reach, Relief, ReliefUnit};
 
-/// Charges every goods item.
+/// Charges every goods item; `scheme` is the declared tax scheme if it counts.
 ///
 /// Errors: a threshold cannot be compared (`no_exchange_rate`), or an amount leaves the range of money (`out_of_range`).
 pub(crate) fn charge(
@@ -21,8 +23,8 @@ pub(crate) fn charge(
     parameters: &Parameters,
     worth: &Worth,
     day: Date,
-    grounds: &mut Vec<Ground>,
-    warnings: &mut Vec<Fault>,
+    scheme: Option<CountingScheme<'_>>,
+    remarks: &mut Remarks,
 ) -> Result<Vec<AssessedLine>, Fault> {
     let mut desk = Desk {
         declaration,
@@ -32,15 +34,13 @@ pub(crate) fn charge(
         day,
         duty_reliefs: open_reliefs(declaration, law, ChargeKind::Duty, day),
         vat_reliefs: open_reliefs(declaration, law, ChargeKind::Vat, day),
-        scheme: None,
-        grounds,
-        warnings,
+        scheme,
+        remarks,
     };
     desk.thresholds_can_be_compared()?;
-    desk.scheme = desk.scheme_that_holds();
     let lines = desk.lines().ok_or_else(out_of_range)?;
     for kind in ChargeKind::ALL {
-        sum_up(&lines, *kind, grounds).ok_or_else(out_of_range)?;
+        sum_up(&lines, *kind, &mut remarks.grounds).ok_or_else(out_of_range)?;
     }
     Ok(lines)
 }
@@ -54,9 +54,8 @@ struct Desk<'a> {
     day: Date,
     duty_reliefs: Vec<&'a Dated<Relief>>,
     vat_reliefs: Vec<&'a Dated<Relief>>,
-    scheme: Option<(&'a TaxScheme, &'a Dated<CollectionScheme>)>,
-    grounds: &'a mut Vec<Ground>,
-    warnings: &'a mut Vec<Fault>,
+    scheme: Option<CountingScheme<'a>>,
+    remarks: &'a mut Remarks,
 }
 
 /// The reliefs of a charge that goods of this traffic may have.
@@ -117,7 +116,7 @@ impl<'a> Desk<'a> {
         let relief = self.relief(ChargeKind::Duty, item);
         let Some((code, duty)) = found else {
             if !matches!(relief, Some(Relieved::Whole(_))) {
-                self.grounds.push(Ground::NoRate { kind: ChargeKind::Duty, line: item.line });
+                self.remarks.grounds.push(Ground::NoRate { kind: ChargeKind::Duty, line: item.line });
             }
             return Some(None);
         };
@@ -138,7 +137,7 @@ impl<'a> Desk<'a> {
         let relief = self.relief(ChargeKind::Vat, item);
         let Some(rate) = self.law.tariff.vat.on(code, self.day) else {
             if !matches!(relief, Some(Relieved::Whole(_))) {
-                self.grounds.push(Ground::NoRate { kind: ChargeKind::Vat, line: item.line });
+                self.remarks.grounds.push(Ground::NoRate { kind: ChargeKind::Vat, line: item.line });
             }
             return Some(None);
         };
@@ -187,9 +186,9 @@ impl<'a> Desk<'a> {
                 ..due
             });
         }
-        match self.scheme_for(kind, item) {
+        match self.scheme.and_then(|scheme| scheme.collects(kind, item)) {
             Some((ground, law)) => {
-                push_once(self.grounds, ground);
+                push_once(&mut self.remarks.grounds, ground);
                 Some(Charge {
                     law,
                     status: ChargeStatus::CollectedElsewhere,
@@ -228,7 +227,7 @@ impl<'a> Desk<'a> {
             let proof = preference.value.proof.as_deref();
             let proven = proof.is_none_or(|proof| self.declaration.presents(proof));
             if proven {
-                self.grounds.push(Ground::PreferenceApplied {
+                self.remarks.grounds.push(Ground::PreferenceApplied {
                     line: item.line,
                     rate: preference.value.rate,
                     proof: preference.value.proof.clone(),
@@ -237,7 +236,7 @@ impl<'a> Desk<'a> {
                 return Some((preference.value.rate, preference.law.clone()));
             }
             if is_collected {
-                self.warnings.push(
+                self.remarks.warnings.push(
                     Fault::new(FaultCode::PreferenceUnproven, item_pointer(place, ItemField::Origin))
                         .with("rate", preference.value.rate)
                         .with("document_type", proof.unwrap_or_default()),
@@ -331,32 +330,7 @@ impl<'a> Desk<'a> {
                 }
             }
         };
-        push_once(self.grounds, ground);
-    }
-
-    /// The declared tax scheme, if it is known, its number well formed and the consignment within its cap.
-    fn scheme_that_holds(&mut self) -> Option<(&'a TaxScheme, &'a Dated<CollectionScheme>)> {
-        let declared = self.declaration.tax_scheme.as_ref()?;
-        let scheme = self.law.procedures.schemes.on(declared.scheme.as_str(), self.day)?;
-        let cap = &scheme.value.cap;
-        let value = self.worth.values.on(scheme.value.cap_basis).cmp(&LocalValue::of_money(*cap));
-        if value.is_gt() {
-            self.warnings.push(
-                Fault::new(FaultCode::SchemeOverCap, header_pointer(HeaderField::TaxSchemeNumber))
-                    .with("cap", cap),
-            );
-            return None;
-        }
-        scheme.value.pattern.matches(&declared.number).then_some((declared, scheme))
-    }
-
-    /// The ground on which somebody else has collected this charge on this item, and its law.
-    fn scheme_for(&self, kind: ChargeKind, item: &GoodsItem) -> Option<(Ground, LawRef)> {
-        let (declared, scheme) = self.scheme?;
-        (scheme.value.collects == kind && item.tax_paid != Some(false)).then(|| {
-            let (scheme_number, law) = (declared.number.clone(), scheme.law.clone());
-            (Ground::TaxCollectedByVendor { scheme_number, law: law.clone() }, law)
-        })
+        push_once(&mut self.remarks.grounds, ground);
     }
 }
 

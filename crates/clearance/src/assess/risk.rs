@@ -41,6 +41,11 @@ pub(crate) fn look(
     listed_on.dedup();
     let mut observed = observe(declaration, filer, assessment, facts, day);
     observed.set(Field::ListedOn, Value::Names(&listed_on));
+    let mut authorised: Vec<&str> =
+        facts.register.authorisations_of(filer, day).map(|row| row.kind.as_str()).collect();
+    // They come by kind: a party with many mandates has one name for all of them.
+    authorised.dedup();
+    observed.set(Field::FilerAuthorisations, Value::Names(&authorised));
     let mut weight = 0_u32;
     for hit in facts.profiles.matches(&observed, day) {
         if let Action::AddWeight(added) = hit.profile.action {
@@ -108,6 +113,8 @@ fn observe<'a>(
     count(Field::GrossMassKg, declaration.gross_mass_kg);
     count(Field::Packages, declaration.packages.and_then(whole));
     count(Field::ItemCount, u32::try_from(declaration.items.len()).ok().and_then(whole));
+    count(Field::ConsigneeConsignmentsToday, whole(facts.activity.consignments));
+    count(Field::ConsigneeValueToday, Some(facts.activity.value));
     observe_items(&mut seen, declaration, assessment, facts);
     seen
 }

@@ -219,7 +219,7 @@ fn waiting(case: &Case) -> Result<(), Refusal> {
         State::Advised => Err(Refusal::NotDeclared),
         State::Released { .. } | State::Cleared { .. } => Err(Refusal::AlreadyReleased),
         State::Refused { .. } => Err(Refusal::AlreadyRefused),
-        State::Invalidated { .. } => Err(Refusal::AlreadyInvalidated),
+        State::Invalidated { .. } | State::Joined { .. } => Err(Refusal::AlreadyInvalidated),
         State::Leaving { .. } | State::Returned { .. } => Err(Refusal::AlreadyReturning),
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn decline(
     match &case.state {
         State::Advised => Err(Refusal::NotDeclared),
         State::Refused { .. } => Err(Refusal::AlreadyRefused),
-        State::Invalidated { .. } => Err(Refusal::AlreadyInvalidated),
+        State::Invalidated { .. } | State::Joined { .. } => Err(Refusal::AlreadyInvalidated),
         State::Leaving { .. } | State::Returned { .. } => Err(Refusal::AlreadyReturning),
         // Whoever hears of an examination cannot have the goods away before it.
         State::Waiting { gates } if gates.await_examination() => Err(Refusal::ExaminationAnnounced),
@@ -58,7 +58,7 @@ pub(super) fn give_back(mut case: Case, report: &ReturnReport, now: Timestamp) -
     match &case.state {
         State::Advised => return Err(Refusal::NotDeclared),
         State::Waiting { .. } => return Err(Refusal::NotReleased),
-        State::Invalidated { .. } => return Err(Refusal::AlreadyInvalidated),
+        State::Invalidated { .. } | State::Joined { .. } => return Err(Refusal::AlreadyInvalidated),
         State::Returned { .. } => return Err(Refusal::AlreadyReturning),
         State::Released { .. } | State::Cleared { .. } | State::Refused { .. } | State::Leaving { .. } => {}
     }

@@ -4,15 +4,16 @@ use super::ending::undeclared;
 use super::settle::{assess_again, assessed, forget_lines, looked_at, settle};
 use crate::assess::Moments;
 use crate::case::{Case, Filing, Filings, LawVersion, Outcome, State};
-use crate::command::{Amendment, Filer, Invalidation, Lodgement};
+use crate::command::{Amendment, Invalidation, Lodgement};
 use crate::facts::Facts;
 use crate::fault::{Fault, FaultCode};
+use crate::filer::Filer;
 use crate::gate::{GateKind, Gates, Owner, Wanted};
 use crate::ground::Ground;
 use crate::identifier::Mrn;
 use crate::refusal::Refusal;
 use crate::step::{Answer, Step};
-use crate::{Declaration, Stage, decide};
+use crate::{Declaration, decide};
 use jiff::Timestamp;
 use quantity::Money;
 use std::collections::BTreeSet;
@@ -29,10 +30,7 @@ pub(super) fn lodge(
         let number = earlier.number;
         let answer = match earlier.declaration == lodgement.declaration {
             true => Answer::Repeated,
-            false => Answer::Returned(vec![
-                Fault::new(FaultCode::ConsignmentAlreadyDeclared, "/tracking_number")
-                    .with("declaration", number),
-            ]),
+            false => Answer::Returned(vec![declared_otherwise(earlier, &lodgement)]),
         };
         return Ok(Step { case: case.clone(), number, answer });
     }
@@ -43,6 +41,7 @@ pub(super) fn lodge(
     match &case.state {
         State::Refused { .. } => return Err(Refusal::AlreadyRefused),
         State::Leaving { .. } | State::Returned { .. } => return Err(Refusal::AlreadyReturning),
+        State::Joined { .. } => return Err(Refusal::AlreadyInvalidated),
         State::Released { .. } | State::Cleared { .. } => {}
         State::Advised | State::Waiting { .. } | State::Invalidated { .. } => {
             ask_anew_if_governed_by_another(&mut case, governed_by);
@@ -53,8 +52,19 @@ pub(super) fn lodge(
     Ok(Step { case, number, answer: Answer::Taken })
 }
 
+/// The filer has said something else before: about this consignment, or under this reference about another.
+fn declared_otherwise(earlier: &Filing, lodgement: &Lodgement) -> Fault {
+    let is_other = identity(&earlier.declaration) != identity(&lodgement.declaration)
+        && earlier.declaration.reference == lodgement.declaration.reference;
+    let (code, pointer) = match is_other {
+        true => (FaultCode::ReferenceAlreadyUsed, "/reference"),
+        false => (FaultCode::ConsignmentAlreadyDeclared, "/tracking_number"),
+    };
+    Fault::new(code, pointer).with("declaration", earlier.number)
+}
+
 /// What was closed for the filing that governed before is open for the one that governs now.
-fn ask_anew_if_governed_by_another(case: &mut Case, governed_by: Mrn) {
+pub(super) fn ask_anew_if_governed_by_another(case: &mut Case, governed_by: Mrn) {
     if case.filings.governing().number != governed_by {
         case.resolved.clear();
         forget_lines(case);
@@ -66,12 +76,8 @@ fn declared_before<'a>(case: &'a Case, lodgement: &Lodgement) -> Option<&'a Fili
     case.filings.iter().find(|filing| {
         !filing.is_invalid
             && filing.filer.organisation == lodgement.filer.organisation
-            && is_advance(&filing.declaration) == is_advance(&lodgement.declaration)
+            && filing.declaration.is_advance() == lodgement.declaration.is_advance()
     })
-}
-
-fn is_advance(declaration: &Declaration) -> bool {
-    declaration.stage == Stage::PreLoading
 }
 
 fn filing(lodgement: Lodgement, now: Timestamp) -> Filing {
@@ -183,10 +189,8 @@ fn changes_settled_line(case: &Case, amended: &Declaration) -> bool {
 }
 
 /// What identifies a consignment in a declaration, and whether it is advance data.
-fn identity(declaration: &Declaration) -> (Option<&str>, Option<&str>, bool) {
-    let tracking = declaration.tracking_number.as_ref().map(|number| number.as_str());
-    let house = if tracking.is_none() { declaration.transport.document.as_deref() } else { None };
-    (tracking, house, is_advance(declaration))
+fn identity(declaration: &Declaration) -> (Option<&str>, bool) {
+    (declaration.house_number(), declaration.is_advance())
 }
 
 /// A declaration is made invalid; if no other stands, nothing is owed and nothing is declared.
@@ -241,13 +245,13 @@ fn own_filing<'a>(case: &'a Case, number: Mrn, filer: Option<&Filer>) -> Result<
     }
 }
 
-/// Filers may change what they said until the goods are released or refused.
-fn may_still_change(case: &Case) -> Result<(), Refusal> {
+/// What was said can change, and cases can be joined, until the goods are released or refused.
+pub(super) fn may_still_change(case: &Case) -> Result<(), Refusal> {
     match &case.state {
         State::Advised | State::Waiting { .. } => Ok(()),
         State::Released { .. } | State::Cleared { .. } => Err(Refusal::AlreadyReleased),
         State::Refused { .. } => Err(Refusal::AlreadyRefused),
-        State::Invalidated { .. } => Err(Refusal::AlreadyInvalidated),
+        State::Invalidated { .. } | State::Joined { .. } => Err(Refusal::AlreadyInvalidated),
         State::Leaving { .. } | State::Returned { .. } => Err(Refusal::AlreadyReturning),
     }
 }

@@ -51,6 +51,11 @@ impl Mrn {
         self.0.part(2..4)
     }
 
+    /// The thirteen signs that tell it from the others of its year and country.
+    pub fn serial(&self) -> &str {
+        self.0.part(4..17)
+    }
+
     fn settled(text: Text<18>) -> Text<18> {
         text.with(17, sign_of(iso_6346(text.signs().take(17))))
     }

@@ -1,5 +1,6 @@
 //! `cocket bench`: what each stage of a decision costs on this machine, beside the floor of the same run.
 
+mod intake;
 mod made_up;
 
 use crate::answer::{self, Form};
@@ -7,7 +8,9 @@ use crate::clock;
 use crate::country::Country;
 use crate::desk::{Decided, Desk};
 use crate::failure::{Answer, Failure};
-use clearance::{Facts, Fault, Filer, FilerRole, Lodgement, Step, Submission, Valid, clear, validate};
+use clearance::{
+    Facts, Fault, Filer, FilerRole, Lodgement, Register, Step, Submission, Valid, clear, validate,
+};
 use rehearsal::{Mix, Rehearsal, write_ndjson};
 use serde::Serialize;
 use serde::de::IgnoredAny;
@@ -27,7 +30,7 @@ pub(crate) struct Arguments {
     /// The country pack.
     #[arg(long, value_name = "DIR", default_value = "packs/examplia")]
     pack: PathBuf,
-    /// How many declarations a round decides.
+    /// How many declarations a round decides, or sends.
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     parcels: u64,
     /// Made-up profiles beside the pack's own.
@@ -42,6 +45,8 @@ pub(crate) struct Arguments {
     /// As JSON, which is the only form there is.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    intake: intake::Arguments,
 }
 
 /// What can be measured so far.
@@ -49,6 +54,8 @@ pub(crate) struct Arguments {
 enum What {
     /// Reading, validating and clearing one-item declarations on one thread.
     Decide,
+    /// Full intake over HTTP, durable, by a server of its own.
+    Intake,
 }
 
 /// Nanoseconds a declaration, medians over the rounds, on one thread.
@@ -82,12 +89,26 @@ struct Ratios {
 
 /// Measures and prints JSON.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
-    for What::Decide in &arguments.what {
-        let report = decide(arguments)?;
-        let text = serde_json::to_string_pretty(&report).unwrap_or_default();
-        writeln!(std::io::stdout(), "{text}").map_err(Failure::output)?;
+    for what in &arguments.what {
+        match what {
+            What::Decide => print(&decide(arguments)?)?,
+            What::Intake => {
+                let plan = intake::Plan::new(
+                    &arguments.pack,
+                    arguments.parcels,
+                    rounds_of(arguments),
+                    &arguments.intake,
+                );
+                print(&intake::run(&plan)?)?;
+            }
+        }
     }
     Ok(Answer::Yes)
+}
+
+fn print(report: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(report).unwrap_or_default();
+    writeln!(std::io::stdout(), "{text}").map_err(Failure::output)
 }
 
 fn decide(arguments: &Arguments) -> Result<Report, Failure> {
@@ -95,7 +116,13 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
     let country = Country::load(&arguments.pack)?;
     let profiles = made_up::profiles(country.pack.profiles.as_slice(), arguments.profiles);
     let lists = made_up::lists(country.pack.lists.as_slice(), arguments.names);
-    let facts = Facts { law: country.law(), profiles: &profiles, lists: &lists };
+    let facts = Facts {
+        law: country.law(),
+        profiles: &profiles,
+        lists: &lists,
+        register: Register::empty(),
+        activity: clearance::Activity::NONE,
+    };
     let voice = country.voice("en")?;
     let now = made_up::moment();
     let desk = Desk { facts, filer: "bench".to_owned(), now };
@@ -111,11 +138,13 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
     let submissions: Vec<Submission<'_>> =
         documents.iter().filter_map(|document| wire::intake::json::read(document).ok()).collect();
     let validating = median(rounds, &submissions, |submission| {
-        drop(black_box(validate(submission, facts.law, now)));
+        drop(black_box(validate(submission, FilerRole::Declarant, facts.law, facts.register, now)));
     });
     let commands: Vec<clearance::Command> = submissions
         .iter()
-        .filter_map(|submission| lodge(validate(submission, facts.law, now).ok()?))
+        .filter_map(|submission| {
+            lodge(validate(submission, FilerRole::Declarant, facts.law, facts.register, now).ok()?)
+        })
         .collect();
     if commands.is_empty() {
         let pack = arguments.pack.display();

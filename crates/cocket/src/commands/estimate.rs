@@ -3,11 +3,11 @@
 use crate::clock;
 use crate::country::Country;
 use crate::failure::{Answer, Failure};
-use clearance::{DocumentField, DocumentText, Fault, HeaderField, ItemField, ItemText, Submission, quote};
+use clearance::{Fault, quote};
 use jiff::civil::Date;
-use std::borrow::Cow;
 use std::io::Write;
 use std::path::PathBuf;
+use wire::{AmountText, EstimateText};
 
 /// Arguments of `cocket estimate`.
 #[derive(clap::Args)]
@@ -66,9 +66,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let country = Country::load(&arguments.pack)?;
     let voice = country.voice(&arguments.lang)?;
-    let submission = submission(arguments)?;
+    let question = question(arguments)?;
+    let submission = question.submission();
     let now = clock::moment(arguments.as_of, country.law())?;
-    let quoted = quote(&submission, country.law(), now);
+    let quoted = quote(&submission, country.law(), country.facts().register, now);
     let text = match (&quoted, arguments.json) {
         (Ok(assessment), true) => wire::quote_json(assessment, country.law(), voice),
         (Ok(assessment), false) => wire::quote_in_words(assessment, voice),
@@ -79,47 +80,30 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     Ok(Answer::yes_if(quoted.is_ok()))
 }
 
-/// The question as a declaration says it.
-fn submission(arguments: &Arguments) -> Result<Submission<'_>, Failure> {
+/// The question as programs ask it.
+fn question(arguments: &Arguments) -> Result<EstimateText, Failure> {
     let (goods, currency) = split(&arguments.value, None)?;
-    let mut said = Submission::default();
-    let mut say = |field, text: &str| said.set(field, Cow::Owned(text.to_owned()));
-    say(HeaderField::Reference, "estimate");
-    say(HeaderField::Ucr, "ESTIMATE");
-    say(HeaderField::Channel, &arguments.channel);
-    say(HeaderField::Nature, &arguments.nature);
-    say(HeaderField::ConsignorCountry, &arguments.from);
-    say(HeaderField::ValueCurrency, currency);
-    say(HeaderField::ValueGoods, goods);
-    for (field, amount) in
-        [(HeaderField::ValueFreight, &arguments.freight), (HeaderField::ValueInsurance, &arguments.insurance)]
-    {
-        if let Some(amount) = amount {
-            say(field, split(amount, Some(currency))?.0);
-        }
-    }
-    if let Some(number) = &arguments.scheme_number {
-        say(HeaderField::TaxScheme, &arguments.scheme);
-        say(HeaderField::TaxSchemeNumber, number);
-    }
-    let mut item = ItemText::default();
-    let origin = arguments.origin.as_ref().unwrap_or(&arguments.from);
-    item.set(ItemField::Origin, Cow::Borrowed(origin));
-    for (field, text) in
-        [(ItemField::CommodityCode, &arguments.code), (ItemField::Quantity, &arguments.quantity)]
-    {
-        if let Some(text) = text {
-            item.set(field, Cow::Borrowed(text));
-        }
-    }
-    said.items.push(item);
-    said.documents.extend(arguments.document.iter().map(|kind| {
-        let mut document = DocumentText::default();
-        document.set(DocumentField::Type, Cow::Borrowed(kind));
-        document.set(DocumentField::Number, Cow::Borrowed("to be presented"));
-        document
-    }));
-    Ok(said)
+    let in_currency = |amount: &Option<String>| {
+        amount
+            .as_deref()
+            .map(|text| split(text, Some(currency)).map(|(amount, _)| amount.to_owned()))
+            .transpose()
+    };
+    Ok(EstimateText {
+        from: arguments.from.clone(),
+        origin: arguments.origin.clone(),
+        code: arguments.code.clone(),
+        value: AmountText { amount: goods.to_owned(), currency: currency.to_owned() },
+        freight: in_currency(&arguments.freight)?,
+        insurance: in_currency(&arguments.insurance)?,
+        quantity: arguments.quantity.clone(),
+        channel: Some(arguments.channel.clone()),
+        nature: Some(arguments.nature.clone()),
+        scheme: Some(arguments.scheme.clone()),
+        scheme_number: arguments.scheme_number.clone(),
+        documents: arguments.document.clone(),
+        ..EstimateText::default()
+    })
 }
 
 /// An amount and its currency: `24.90USD` or `24.90 USD`; without one, that of the goods.

@@ -4,6 +4,7 @@ use super::{Asked, open};
 use crate::answer::{self, Form};
 use crate::country::Country;
 use crate::desk::Decided;
+use crate::earlier::Earlier;
 use crate::failure::{Answer, Failure};
 use clearance::HeaderField;
 use std::io::Write;
@@ -29,18 +30,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let intake = open(&asked.file, asked.map.as_deref())?;
     let desk = asked.desk(&country)?;
     let reader = asked.reader();
+    // What was declared before says what this one is about.
+    let mut earlier = Earlier::new(&desk);
     let mut number = 0;
     for block in intake.blocks {
         let block = block.map_err(Failure::file(&asked.file))?;
         for document in block.documents() {
             number += 1;
-            let is_sought = intake.reader.read(&document).is_ok_and(|reading| {
+            let reading = intake.reader.read(&document);
+            let is_sought = reading.as_ref().is_ok_and(|reading| {
                 [HeaderField::Reference, HeaderField::TrackingNumber]
                     .iter()
                     .any(|field| reading.submission.text(*field) == Some(&arguments.reference))
             });
+            let line = earlier.place(desk.read(reading, number)).map_err(Failure::file(&asked.file))?;
             if is_sought {
-                let decided = desk.decide(intake.reader.read(&document), number);
+                let again = || intake.reader.read(&document).map(|reading| reading.submission);
+                let decided = desk.settle(line, || again().unwrap_or_default());
                 let mut text = Vec::new();
                 match (&decided, arguments.json) {
                     (_, true) => answer::write(

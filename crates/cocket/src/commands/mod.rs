@@ -5,7 +5,11 @@ mod bench;
 mod estimate;
 mod explain;
 mod pack;
+mod register;
 mod rehearse;
+mod replay;
+mod serve;
+mod token;
 
 use crate::clock;
 use crate::country::Country;
@@ -29,6 +33,14 @@ pub(crate) enum Command {
     Explain(explain::Arguments),
     /// Check, test and show a country pack.
     Pack(pack::Arguments),
+    /// Serve the HTTP API over a database.
+    Serve(serve::Arguments),
+    /// Decide everything that was decided again, and compare.
+    Replay(replay::Arguments),
+    /// The register of parties and their authorisations.
+    Register(register::Arguments),
+    /// Make, list and revoke credentials.
+    Token(token::Arguments),
     /// Write made-up declarations, the same for the same seed.
     Rehearse(rehearse::Arguments),
     /// Measure this machine and the program on it.
@@ -43,6 +55,10 @@ impl Command {
             Command::Estimate(arguments) => estimate::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Pack(arguments) => pack::run(&arguments),
+            Command::Serve(arguments) => serve::run(arguments),
+            Command::Replay(arguments) => replay::run(&arguments),
+            Command::Register(arguments) => register::run(arguments),
+            Command::Token(arguments) => token::run(&arguments),
             Command::Rehearse(arguments) => rehearse::run(&arguments),
             Command::Bench(arguments) => bench::run(&arguments),
         }
@@ -88,6 +104,9 @@ impl Asked {
     }
 }
 
+/// A block is read as a whole before any of it is decided, so it is small enough to stay in a core's cache.
+const LIMITS: Limits = Limits { block: 32 << 10, document: 1 << 20 };
+
 /// Opens a file of declarations, or standard input for `-`, with its mapping.
 fn open(file: &Path, map: Option<&Path>) -> Result<Intake<Box<dyn Read + Send>>, Failure> {
     let mapping = map.map(read_mapping).transpose()?;
@@ -96,15 +115,13 @@ fn open(file: &Path, map: Option<&Path>) -> Result<Intake<Box<dyn Read + Send>>,
     } else {
         (file.to_string_lossy(), Box::new(File::open(file).map_err(Failure::file(file))?))
     };
-    wire::intake::open(&name, read, mapping.as_ref(), Limits::default()).map_err(
-        |unreadable| match unreadable {
-            Unreadable::Stream(source) => Failure::World { what: format!("`{name}`"), source },
-            Unreadable::Flaws(flaws) => {
-                let flaws: Vec<String> = flaws.iter().map(|flaw| format!("  {flaw}")).collect();
-                Failure::WrongUse(format!("`{name}` cannot be read:\n{}", flaws.join("\n")))
-            }
-        },
-    )
+    wire::intake::open(&name, read, mapping.as_ref(), LIMITS).map_err(|unreadable| match unreadable {
+        Unreadable::Stream(source) => Failure::World { what: format!("`{name}`"), source },
+        Unreadable::Flaws(flaws) => {
+            let flaws: Vec<String> = flaws.iter().map(|flaw| format!("  {flaw}")).collect();
+            Failure::WrongUse(format!("`{name}` cannot be read:\n{}", flaws.join("\n")))
+        }
+    })
 }
 
 fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
@@ -113,4 +130,21 @@ fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
         let flaws: Vec<String> = flaws.iter().map(|flaw| format!("  {flaw}")).collect();
         Failure::WrongUse(format!("the mapping `{}` has faults:\n{}", path.display(), flaws.join("\n")))
     })
+}
+
+/// A failure of the store: what the caller can mend is wrong use, the rest is the world's.
+fn stored(failure: store::StoreFailure) -> Failure {
+    use store::StoreFailure;
+    match failure {
+        StoreFailure::InUse(_) | StoreFailure::Newer { .. } | StoreFailure::OtherUse { .. } => {
+            Failure::WrongUse(failure.to_string())
+        }
+        StoreFailure::File { path, source } => {
+            Failure::World { what: format!("`{}`", path.display()), source }
+        }
+        other => Failure::World {
+            what: "the database".to_owned(),
+            source: std::io::Error::other(other.to_string()),
+        },
+    }
 }

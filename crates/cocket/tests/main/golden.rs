@@ -1,10 +1,12 @@
 //! Golden cases: each folder of `cases/` is a consignment's life, readable by an officer.
 //!
 //! `README.md` says what the case shows, `facts.toml` which pack and moment it plays in. Then either
-//! `declaration.json` and `steps.json`, commands in order, or `input.*`, a file as filers send it. `expected.json`
-//! holds the answers. `BLESS=1 cargo test -p cocket golden` writes them anew; read the difference before you keep it.
+//! `declaration.json` and `steps.json`, commands in order, or `input.*`, a file as filers send it; commands may have
+//! a `register.csv` that they are cleared by. `expected.json` holds the answers. `BLESS=1 cargo test -p cocket golden` writes them anew; read the difference before you keep it.
 
-use clearance::{Amendment, Answer, Case, Command, Facts, Lodgement, clear, validate};
+use clearance::{
+    Amendment, Answer, Case, Command, Facts, JoinedInto, Joining, Lodgement, Register, clear, validate,
+};
 use jiff::Timestamp;
 use pack::Pack;
 use serde::Deserialize;
@@ -42,6 +44,8 @@ struct StepText {
     filer: Option<FilerText>,
     /// Laid over `declaration.json`: objects merged, lists replaced, `null` removes.
     changes: Option<Value>,
+    /// Which consignment it is about, where there are two: `A`, if it does not say, or `B`.
+    consignment: Option<String>,
     /// Everything else belongs to the command.
     #[serde(flatten)]
     rest: BTreeMap<String, Value>,
@@ -81,9 +85,26 @@ pub(crate) fn case_dirs() -> Vec<PathBuf> {
 pub(crate) fn play(dir: &Path) -> Vec<Value> {
     let facts: FactsFile = toml::from_str(&fs::read_to_string(dir.join("facts.toml")).unwrap()).unwrap();
     match input_of(dir) {
-        Some(input) => assess(dir, &facts, &input),
+        Some(input) => {
+            assert!(!dir.join(REGISTER).exists(), "{}: a file is assessed without a register", dir.display());
+            assess(dir, &facts, &input)
+        }
         None => steps(dir, &facts),
     }
+}
+
+const REGISTER: &str = "register.csv";
+
+/// The register beside a case; most cases play where none is kept.
+fn register_of(dir: &Path) -> Register {
+    let path = dir.join(REGISTER);
+    if !path.exists() {
+        return Register::default();
+    }
+    pack::register(&fs::read(&path).unwrap()).unwrap_or_else(|findings| {
+        let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        panic!("{}: {}", path.display(), findings.join("\n"));
+    })
 }
 
 fn input_of(dir: &Path) -> Option<PathBuf> {
@@ -130,21 +151,28 @@ pub(crate) fn pack_named(name: &str) -> &'static (Pack, Texts) {
 
 fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
     let (pack, texts) = pack_named(&facts_file.pack);
+    let register = register_of(dir);
     let play = Play {
-        facts: Facts { law: &pack.law, profiles: &pack.profiles, lists: &pack.lists },
+        facts: Facts {
+            law: &pack.law,
+            profiles: &pack.profiles,
+            lists: &pack.lists,
+            register: &register,
+            activity: clearance::Activity::NONE,
+        },
         voice: texts.voice("en").unwrap(),
         reader: if facts_file.reader.as_deref() == Some("filer") { Reader::Filer } else { Reader::Officer },
         declaration: read_json(&dir.join("declaration.json")),
     };
     let steps: Vec<StepText> = serde_json::from_value(read_json(&dir.join("steps.json"))).unwrap();
-    let mut case = None;
+    let mut cases = Cases::new();
     let mut now = facts_file.now.expect("facts.toml names the moment");
     let mut lodged = 0;
     let mut answers = Vec::new();
     for step in &steps {
         now = step.now.unwrap_or(now);
         lodged += u32::from(step.command == "lodge");
-        answers.push(play.step(&mut case, step, lodged, now));
+        answers.push(play.step(&mut cases, step, lodged, now));
     }
     answers
 }
@@ -162,14 +190,25 @@ struct Play<'a> {
     declaration: Value,
 }
 
+/// The consignments of a case by their ids.
+type Cases = BTreeMap<String, Case>;
+
+/// The id of the consignment that steps call by a letter.
+fn consignment_of(letter: Option<&str>) -> String {
+    let place = "AB".find(letter.unwrap_or("A")).expect("consignments are called A and B");
+    format!("c_{:013}", place + 1)
+}
+
 impl Play<'_> {
     /// Plays one step and gives its answer.
-    fn step(&self, case: &mut Option<Case>, step: &StepText, lodged: u32, now: Timestamp) -> Value {
+    fn step(&self, cases: &mut Cases, step: &StepText, lodged: u32, now: Timestamp) -> Value {
+        let consignment = consignment_of(step.consignment.as_deref());
         let command = match step.command.as_str() {
             "lodge" | "amend" => match self.with_declaration(step, lodged, now) {
                 Ok(command) => command,
                 Err(answer) => return answer,
             },
+            "join" | "join_into" => joining(cases, step),
             _ => {
                 let mut members: serde_json::Map<String, Value> = step.rest.clone().into_iter().collect();
                 members.insert("command".to_owned(), json!(step.command));
@@ -181,8 +220,9 @@ impl Play<'_> {
                 text.read(self.facts.law.tariff.exchange.local()).unwrap()
             }
         };
-        let again = clear(case.as_ref(), command.clone(), &self.facts, now);
-        let first = clear(case.as_ref(), command, &self.facts, now);
+        let case = cases.get(&consignment);
+        let again = clear(case, command.clone(), &self.facts, now);
+        let first = clear(case, command, &self.facts, now);
         assert_eq!(first, again, "the same facts give the same step");
         match first {
             Err(refusal) => json!({ "refusal": {
@@ -194,7 +234,7 @@ impl Play<'_> {
                 if step.answer == Answer::Repeated {
                     said["repeated"] = json!(true);
                 }
-                *case = Some(step.case);
+                cases.insert(consignment, step.case);
                 said
             }
         }
@@ -208,15 +248,15 @@ impl Play<'_> {
         }
         let bytes = declaration.to_string();
         let submission = wire::intake::json::read(bytes.as_bytes()).unwrap();
-        let valid = validate(&submission, self.facts.law, now).map_err(|faults| {
-            serde_json::to_value(Decision::of_faults(&submission, &faults, self.facts.law, self.voice))
-                .unwrap()
-        })?;
         let filer = step.filer.as_ref().expect("lodging and amending name the filer").read().unwrap();
-        let clearance::Valid { declaration, warnings } = valid;
+        let Facts { law, register, .. } = self.facts;
+        let valid = validate(&submission, filer.role, law, register, now).map_err(|faults| {
+            serde_json::to_value(Decision::of_faults(&submission, &faults, law, self.voice)).unwrap()
+        })?;
+        let clearance::Valid { declaration, warnings, .. } = valid;
         Ok(if step.command == "lodge" {
             let number = number_of(lodged, self.facts.law.country.as_str());
-            let consignment = "c_0000000000001".to_owned();
+            let consignment = consignment_of(step.consignment.as_deref());
             Command::Lodge(Lodgement { number, consignment, filer, declaration, warnings })
         } else {
             let number =
@@ -224,6 +264,16 @@ impl Play<'_> {
             let number = clearance::identifier::Mrn::parse(number).unwrap();
             Command::Amend(Amendment { number, filer, declaration, warnings })
         })
+    }
+}
+
+/// Joining one consignment to another: said to the one that stays, and to the one that goes.
+fn joining(cases: &Cases, step: &StepText) -> Command {
+    let text = |name: &str| step.rest.get(name).and_then(Value::as_str).expect(name);
+    let (other, reason) = (consignment_of(Some(text("other"))), text("reason").to_owned());
+    match step.command.as_str() {
+        "join" => Command::Join(Joining { other: Box::new(cases[&other].clone()), reason }),
+        _ => Command::JoinInto(JoinedInto { consignment: other, reason }),
     }
 }
 

@@ -5,7 +5,7 @@ use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
     AgencyAnswer, Amendment, ArrivalReport, Case, ChargeStatus, Command, Declination, Direction,
     ExaminationResult, Facts, Filer, FilerRole, Finding, Invalidation, Lodgement, OfficerDecision, Outcome,
-    PassedDeadline, PaymentRecord, Phase, ReturnReport, State, clear, quote, validate,
+    PassedDeadline, PaymentRecord, Phase, Register, ReturnReport, State, clear, quote, validate,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -13,9 +13,15 @@ use quantity::Money;
 use rehearsal::{Mix, Rehearsal, write_ndjson};
 use std::sync::OnceLock;
 
-fn facts() -> Facts<'static> {
+pub(crate) fn facts() -> Facts<'static> {
     let (pack, _) = pack_named("examplia");
-    Facts { law: &pack.law, profiles: &pack.profiles, lists: &pack.lists }
+    Facts {
+        law: &pack.law,
+        profiles: &pack.profiles,
+        lists: &pack.lists,
+        register: Register::empty(),
+        activity: clearance::Activity::NONE,
+    }
 }
 
 fn parcels() -> &'static [Vec<u8>] {
@@ -31,19 +37,19 @@ fn parcels() -> &'static [Vec<u8>] {
     })
 }
 
-fn start() -> Timestamp {
+pub(crate) fn start() -> Timestamp {
     "2026-03-01T08:00:00Z".parse().unwrap()
 }
 
-fn filer(which: u8) -> Filer {
+pub(crate) fn filer(which: u8) -> Filer {
     let role = if which == 0 { FilerRole::Declarant } else { FilerRole::Seller };
     Filer { organisation: format!("filer-{which}"), role }
 }
 
 /// A lodgement of a parcel, if it has no faults.
-fn lodgement(parcel: usize, which: u8, now: Timestamp) -> Option<Command> {
+pub(crate) fn lodgement(parcel: usize, which: u8, now: Timestamp) -> Option<Command> {
     let submission = wire::intake::json::read(&parcels()[parcel % parcels().len()]).ok()?;
-    let valid = validate(&submission, facts().law, now).ok()?;
+    let valid = validate(&submission, filer(which).role, facts().law, facts().register, now).ok()?;
     Some(Command::Lodge(Lodgement {
         number: Mrn::compose(26, "XA", &format!("{:013}", u32::from(which) + 1)).unwrap(),
         consignment: "c_1".to_owned(),
@@ -70,7 +76,13 @@ fn amendment(parcel: usize, chance: u8, case: &Case, now: Timestamp) -> Option<C
 }
 
 /// A command made of chance and of what the case waits for.
-fn command(kind: u8, chance: u8, case: Option<&Case>, parcel: usize, now: Timestamp) -> Option<Command> {
+pub(crate) fn command(
+    kind: u8,
+    chance: u8,
+    case: Option<&Case>,
+    parcel: usize,
+    now: Timestamp,
+) -> Option<Command> {
     let gates: Vec<(String, String)> = case
         .and_then(Case::gates)
         .map(|gates| {
@@ -118,7 +130,7 @@ fn command(kind: u8, chance: u8, case: Option<&Case>, parcel: usize, now: Timest
 }
 
 /// What is true of every case.
-fn check(case: &Case) -> Result<(), TestCaseError> {
+pub(crate) fn check(case: &Case) -> Result<(), TestCaseError> {
     let assessment = &case.assessment;
     let sum = |of: fn(&clearance::Charge) -> i64| assessment.charges().map(of).sum::<i64>();
     prop_assert_eq!(
@@ -140,7 +152,8 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         State::Refused { .. }
         | State::Leaving { .. }
         | State::Returned { .. }
-        | State::Invalidated { .. } => {
+        | State::Invalidated { .. }
+        | State::Joined { .. } => {
             prop_assert!(assessment.payable.is_zero(), "nothing is owed on goods that do not stay");
         }
         State::Advised => {
@@ -154,7 +167,7 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
     prop_assert!(!is_open || case.outcome == Outcome::Release);
     prop_assert_eq!(
         case.next_action().who.is_none(),
-        matches!(case.state, State::Returned { .. })
+        matches!(case.state, State::Returned { .. } | State::Joined { .. })
             || matches!(case.state, State::Invalidated { .. }) && case.arrived.is_none()
     );
     Ok(())
@@ -174,7 +187,9 @@ fn gaps_in_the_law_are_referred() {
         let mut referred = 0;
         for line in parcels().iter().take(200) {
             let submission = wire::intake::json::read(line).unwrap();
-            let Ok(clearance::Valid { declaration, warnings }) = validate(&submission, &law, start()) else {
+            let Ok(clearance::Valid { declaration, warnings, .. }) =
+                validate(&submission, FilerRole::Declarant, &law, facts.register, start())
+            else {
                 continue;
             };
             let Some(Command::Lodge(lodgement)) = lodgement(0, 0, start()) else {
@@ -220,7 +235,7 @@ proptest! {
     #[test]
     fn a_quote_is_the_assessment(parcel in 0_usize..3000) {
         let submission = wire::intake::json::read(&parcels()[parcel]).unwrap();
-        if let Ok(quoted) = quote(&submission, facts().law, start())
+        if let Ok(quoted) = quote(&submission, facts().law, facts().register, start())
             && let Some(command) = lodgement(parcel, 0, start())
         {
             let step = clear(None, command, &facts(), start()).unwrap();
@@ -235,7 +250,7 @@ proptest! {
         let place = at.index(bytes.len());
         bytes[place] = with;
         if let Ok(submission) = wire::intake::json::read(&bytes)
-            && let Err(faults) = validate(&submission, facts().law, start())
+            && let Err(faults) = validate(&submission, FilerRole::Declarant, facts().law, facts().register, start())
         {
             prop_assert!(faults.iter().any(|fault| fault.severity() == clearance::Severity::Error));
         }

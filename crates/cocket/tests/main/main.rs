@@ -5,6 +5,12 @@ mod command;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod earlier;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod joining;
+#[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod register;

@@ -1,6 +1,7 @@
 //! One table: what is changed in the tiny pack, and what must be found. Nothing else may be found.
 
 use crate::tiny::Folder;
+use pack::{Archive, Loaded};
 
 /// What is done to the tiny pack.
 enum Change {
@@ -38,7 +39,16 @@ fn check(change: &Change, expected: &[&str]) {
     found.retain(|finding| !ALWAYS.contains(&finding.as_str()));
     assert_eq!(found, expected, "{what}");
     let is_refused = expected.iter().any(|finding| finding.starts_with("error"));
-    assert_eq!(pack::load(folder.dir()).is_err(), is_refused, "{what}");
+    let loaded = pack::load(folder.dir());
+    assert_eq!(loaded.is_err(), is_refused, "{what}");
+    // What can be archived says from there what it says from the directory.
+    match Archive::read(folder.dir()) {
+        Ok(archive) => {
+            let notes = |loaded: Loaded| (loaded.pack.hash, loaded.notes);
+            assert_eq!(pack::load_archive(&archive).map(notes), loaded.map(notes), "{what}");
+        }
+        Err(_) => assert!(is_refused, "{what}"),
+    }
 }
 
 #[test]

@@ -36,6 +36,13 @@ pub struct Record<'a> {
     pub(super) ends: &'a [u32],
 }
 
+impl<'a> Record<'a> {
+    /// Its cells one after the other.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+}
+
 #[derive(Debug)]
 struct Entry {
     line: u64,

@@ -88,6 +88,10 @@ fault-net_exceeds_gross = الوزن الصافي للبضائع { $net } كغ،
     .fix = صحّح الأوزان؛ فالوزن الإجمالي يشمل التغليف.
 fault-consignment_already_declared = سبق أن صرّحت بهذه الإرسالية بمحتوى آخر في البيان رقم { $declaration }.
     .fix = أرسل تعديلًا لذلك البيان.
+fault-reference_already_used = سبق أن استعملت هذا المرجع لإرسالية أخرى في البيان رقم { $declaration }.
+    .fix = اجعل لهذه الإرسالية مرجعًا خاصًا بها.
+fault-consignment_closed = رُفض دخول هذه الإرسالية أو هي عائدة إلى المرسل، فلا يمكن التصريح بشيء آخر بشأنها.
+    .fix = إن كانت إرسالية جديدة فاجعل لها رقمًا خاصًا بها.
 fault-outside_the_law = قانون «{ $pack }» لا يشمل يوم { $day }.
     .fix = تحقق من التواريخ، أو حمّل نسخة من القانون تشمل ذلك اليوم.
 
@@ -160,6 +164,11 @@ ground-excess_charged = لا يخضع { $kind ->
        *[duty] للرسوم الجمركية
     } إلا ما يتجاوز { $threshold }.
 ground-tax_collected_by_vendor = حصّل البائع ضريبة القيمة المضافة عند البيع تحت الرقم { $scheme_number }.
+ground-scheme_number_not_in_force = { $standing ->
+        [ended] كان رقم النظام الضريبي { $scheme_number } ساريًا من { $valid_from } إلى { $valid_to } فقط
+        [not_begun] لا يسري رقم النظام الضريبي { $scheme_number } إلا ابتداءً من { $valid_from }
+       *[unknown] رقم النظام الضريبي { $scheme_number } غير مقيد في السجل
+    }؛ فلا يُعتد به في { $day }، وتُستحق الرسوم والضرائب من دونه.
 ground-duty_charged = الرسوم الجمركية المستحقة: { $amount }.
 ground-vat_charged = ضريبة القيمة المضافة المستحقة: { $amount }.
 ground-preference_applied = يُطبق على السطر { $line } المعدل التفضيلي { $rate } بسبب المنشأ.
@@ -200,6 +209,8 @@ ground-deadline_passed = انقضت المهلة المحددة { $gate ->
 ground-invalidated = أُبطل البيان الجمركي. { $reason }
 ground-declined = المرسل إليه لا يريد البضائع. { $reason }
 ground-returned_to_sender = غادرت البضائع تحت الرقم { $outbound }.
+ground-joined = الإرسالية { $consignment } هي هذه الإرسالية نفسها وقد ضُمّت إليها. { $reason }
+ground-joined_into = هذه الإرسالية هي نفسها { $consignment } التي تحل محلها من الآن فصاعدًا. { $reason }
 ground-selected_for_control = اختيرت الإرسالية للرقابة.
 public-reason-routine_control = رقابة روتينية.
 
@@ -238,6 +249,7 @@ owner-carrier = الناقل
 owner-consignee = المرسل إليه
 owner-customs = الجمارك
 owner-supervisor = الرئيس المشرف
+owner-authority = جهة أخرى
 owner-nobody = لا أحد
 explain-customs_value = القيمة الجمركية
 explain-payable = المبلغ الواجب دفعه

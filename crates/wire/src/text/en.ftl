@@ -70,6 +70,10 @@ fault-net_exceeds_gross = The goods weigh { $net } kg net, more than the { $foun
     .fix = Correct the masses; gross mass includes packing.
 fault-consignment_already_declared = You have declared this consignment with other content, under { $declaration }.
     .fix = Send an amendment of that declaration.
+fault-reference_already_used = You have used this reference for another consignment, under { $declaration }.
+    .fix = Give this consignment a reference of its own.
+fault-consignment_closed = Its entry was refused or it goes back: nothing more can be declared about this consignment.
+    .fix = If it is a new consignment, give it a number of its own.
 fault-outside_the_law = The law of “{ $pack }” does not reach to { $day }.
     .fix = Check the dates, or load a version of the law for that day.
 
@@ -139,6 +143,11 @@ ground-excess_charged = Only what exceeds { $threshold } is charged with { $kind
        *[duty] duty
     }.
 ground-tax_collected_by_vendor = The seller collected the VAT at the sale, under number { $scheme_number }.
+ground-scheme_number_not_in_force = { $standing ->
+        [ended] The tax scheme number { $scheme_number } was in force only from { $valid_from } to { $valid_to }
+        [not_begun] The tax scheme number { $scheme_number } is in force only from { $valid_from } on
+       *[unknown] The tax scheme number { $scheme_number } is not in the register
+    }: on { $day } it does not count, and charges are due without it.
 ground-duty_charged = Duty of { $amount } is due.
 ground-vat_charged = VAT of { $amount } is due.
 ground-preference_applied = Line { $line } has the preferential rate of { $rate } for its origin.
@@ -164,6 +173,8 @@ ground-deadline_passed = The time for { $gate } has passed.
 ground-invalidated = The declaration was made invalid. { $reason }
 ground-declined = The consignee does not want the goods. { $reason }
 ground-returned_to_sender = The goods left under { $outbound }.
+ground-joined = Consignment { $consignment } is the same as this one and was joined to it. { $reason }
+ground-joined_into = This consignment is the same as { $consignment }, which stands for it now. { $reason }
 ground-selected_for_control = The consignment was selected for a control.
 public-reason-routine_control = Routine control.
 
@@ -202,6 +213,7 @@ owner-carrier = carrier
 owner-consignee = consignee
 owner-customs = customs
 owner-supervisor = supervisor
+owner-authority = other authority
 owner-nobody = nobody
 explain-customs_value = Customs value
 explain-payable = Payable

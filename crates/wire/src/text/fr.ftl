@@ -88,6 +88,10 @@ fault-net_exceeds_gross = La masse nette des marchandises ({ $net } kg) dépass
     .fix = Corrigez les masses ; la masse brute comprend l'emballage.
 fault-consignment_already_declared = Vous avez déjà déclaré cet envoi avec un autre contenu, sous le numéro { $declaration }.
     .fix = Envoyez une modification de cette déclaration.
+fault-reference_already_used = Vous avez utilisé cette référence pour un autre envoi, sous le numéro { $declaration }.
+    .fix = Donnez à cet envoi sa propre référence.
+fault-consignment_closed = Son entrée est refusée ou il repart : plus rien ne peut être déclaré pour cet envoi.
+    .fix = S’il s’agit d’un nouvel envoi, donnez-lui son propre numéro.
 fault-outside_the_law = La législation de « { $pack } » ne couvre pas le { $day }.
     .fix = Vérifiez les dates, ou chargez une version de la législation valable ce jour-là.
 
@@ -157,6 +161,11 @@ ground-excess_charged = Seule la part qui dépasse { $threshold } est soumise { 
        *[duty] aux droits de douane
     }.
 ground-tax_collected_by_vendor = Le vendeur a perçu la TVA lors de la vente, sous le numéro { $scheme_number }.
+ground-scheme_number_not_in_force = { $standing ->
+        [ended] Le numéro de régime fiscal { $scheme_number } n'était en vigueur que du { $valid_from } au { $valid_to }
+        [not_begun] Le numéro de régime fiscal { $scheme_number } n'est en vigueur qu'à partir du { $valid_from }
+       *[unknown] Le numéro de régime fiscal { $scheme_number } ne figure pas dans le registre
+    } : il ne compte pas au { $day }, et les droits et taxes sont dus sans lui.
 ground-duty_charged = Droits de douane à payer : { $amount }.
 ground-vat_charged = TVA à payer : { $amount }.
 ground-preference_applied = La ligne { $line } bénéficie du taux préférentiel de { $rate } en raison de son origine.
@@ -197,6 +206,8 @@ ground-deadline_passed = Le délai { $gate ->
 ground-invalidated = La déclaration a été invalidée. { $reason }
 ground-declined = Le destinataire ne veut pas des marchandises. { $reason }
 ground-returned_to_sender = Les marchandises sont reparties sous le numéro { $outbound }.
+ground-joined = L'envoi { $consignment } est le même que celui-ci et lui a été joint. { $reason }
+ground-joined_into = Cet envoi est le même que { $consignment }, qui en tient lieu désormais. { $reason }
 ground-selected_for_control = L'envoi a été choisi pour un contrôle.
 public-reason-routine_control = Contrôle de routine.
 
@@ -235,6 +246,7 @@ owner-carrier = transporteur
 owner-consignee = destinataire
 owner-customs = douane
 owner-supervisor = supérieur hiérarchique
+owner-authority = autre autorité
 owner-nobody = personne
 explain-customs_value = Valeur en douane
 explain-payable = À payer

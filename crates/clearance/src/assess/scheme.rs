@@ -1,0 +1,70 @@
+//! Whether the tax scheme that a declaration names counts: somebody else has collected the tax only if it does.
+
+use super::remarks::Remarks;
+use super::worth::Worth;
+use crate::fault::{Fault, FaultCode};
+use crate::ground::Ground;
+use crate::law::Law;
+use crate::procedure::CollectionScheme;
+use crate::register::{Register, SchemeNumber};
+use crate::submission::{HeaderField, header_pointer};
+use crate::{Declaration, GoodsItem, TaxScheme};
+use jiff::civil::Date;
+use quantity::LocalValue;
+use tariff::{ChargeKind, Dated, LawRef};
+
+/// A tax scheme that counts for a declaration.
+#[derive(Clone, Copy)]
+pub(crate) struct CountingScheme<'a> {
+    declared: &'a TaxScheme,
+    scheme: &'a Dated<CollectionScheme>,
+}
+
+/// The declared tax scheme, if it is known, its number well formed and in force and the consignment within
+/// its cap. Where it does not count, charges are due as if no scheme were named.
+pub(crate) fn that_counts<'a>(
+    declaration: &'a Declaration,
+    law: &'a Law,
+    register: &Register,
+    worth: &Worth,
+    day: Date,
+    remarks: &mut Remarks,
+) -> Option<CountingScheme<'a>> {
+    let declared = declaration.tax_scheme.as_ref()?;
+    let scheme = law.procedures.schemes.on(declared.scheme.as_str(), day)?;
+    let not_in_force = not_in_force(declared, &scheme.law, register, day);
+    let is_in_force = not_in_force.is_none();
+    // Without a value nothing is charged, with or without a scheme.
+    remarks.grounds.extend(not_in_force.filter(|_| declaration.value.is_some()));
+    let cap = &scheme.value.cap;
+    if worth.values.on(scheme.value.cap_basis) > LocalValue::of_money(*cap) {
+        remarks.warnings.push(
+            Fault::new(FaultCode::SchemeOverCap, header_pointer(HeaderField::TaxSchemeNumber))
+                .with("cap", cap),
+        );
+        return None;
+    }
+    let counts = is_in_force && scheme.value.pattern.matches(&declared.number);
+    counts.then_some(CountingScheme { declared, scheme })
+}
+
+/// The ground on which a number does not count: the register knows it for other days, or keeps the scheme's
+/// numbers and does not know it. The law is that of its row, else that of the scheme.
+fn not_in_force(declared: &TaxScheme, of_scheme: &LawRef, register: &Register, day: Date) -> Option<Ground> {
+    let (entered, law) = match register.scheme_number(&declared.scheme, &declared.number, day) {
+        SchemeNumber::NotKept | SchemeNumber::InForce(_) => return None,
+        SchemeNumber::NotInForce(row) => (Some(row.validity), row.law.clone()),
+        SchemeNumber::Unknown => (None, of_scheme.clone()),
+    };
+    Some(Ground::SchemeNumberNotInForce { scheme_number: declared.number.clone(), day, entered, law })
+}
+
+impl CountingScheme<'_> {
+    /// The ground on which somebody else has collected a charge on an item, and its law.
+    pub(crate) fn collects(&self, kind: ChargeKind, item: &GoodsItem) -> Option<(Ground, LawRef)> {
+        (self.scheme.value.collects == kind && item.tax_paid != Some(false)).then(|| {
+            let (scheme_number, law) = (self.declared.number.clone(), self.scheme.law.clone());
+            (Ground::TaxCollectedByVendor { scheme_number, law: law.clone() }, law)
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! What a consignment is known by: the number that identifies it, the numbers that link it, who receives it.
+
+use crate::identifier::TrackingNumber;
+use crate::{Declaration, Stage};
+use jiff::{SignedDuration, Timestamp};
+use quantity::words;
+use std::borrow::Cow;
+
+words! {
+    /// What a consignment is found by.
+    KeyKind {
+        /// The filer's own reference for advance data.
+        AdvanceReference = "advance_reference",
+        /// The filer's own reference for a declaration.
+        Reference = "reference",
+        /// The house number of the transport, which identifies the consignment.
+        HouseNumber = "house_number",
+        /// The unique consignment reference, which links.
+        Ucr = "ucr",
+        /// The order, which links.
+        Order = "order",
+        /// The payment, which links.
+        Payment = "payment",
+        /// The master transport document, which links what travels together.
+        MasterDocument = "master_document",
+        /// Who receives the goods.
+        Consignee = "consignee",
+    }
+}
+
+/// A value that a consignment is found by, in the parts that make it unique.
+pub type Key<'a> = (KeyKind, Vec<Cow<'a, str>>);
+
+/// How long a postal S10 number stands for the same item: the operator may use it again after twelve months
+/// (UPU S10).
+const S10_STANDS_FOR: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+impl Declaration {
+    /// The house number that identifies the consignment: the tracking number, else the house transport document.
+    pub fn house_number(&self) -> Option<&str> {
+        let tracking = self.tracking_number.as_ref().map(|number| number.as_str());
+        tracking.or(self.transport.document.as_deref())
+    }
+
+    /// Whether it is advance data for a security answer, and no declaration.
+    pub fn is_advance(&self) -> bool {
+        self.stage == Stage::PreLoading
+    }
+
+    /// Everything that the consignment is found by, for a filer.
+    pub fn keys<'a>(&'a self, organisation: &'a str) -> Vec<Key<'a>> {
+        let one = |kind, text: &'a str| (kind, vec![Cow::Borrowed(text)]);
+        let reference = match self.is_advance() {
+            true => KeyKind::AdvanceReference,
+            false => KeyKind::Reference,
+        };
+        let mut keys =
+            vec![(reference, vec![Cow::Borrowed(organisation), Cow::Borrowed(self.reference.as_str())])];
+        keys.extend(self.house_number().map(|number| one(KeyKind::HouseNumber, number)));
+        keys.extend(self.ucr.as_ref().map(|ucr| one(KeyKind::Ucr, ucr.as_str())));
+        let master = self.transport.master_document.as_deref();
+        keys.extend(master.map(|number| one(KeyKind::MasterDocument, number)));
+        keys.extend(self.order.number.as_deref().map(|number| {
+            let platform = self.platform.as_ref().map_or("", |platform| platform.value.as_str());
+            (KeyKind::Order, vec![Cow::Borrowed(platform), Cow::Borrowed(number)])
+        }));
+        keys.extend(self.payment.reference.as_deref().map(|number| {
+            let provider = self.payment.provider.as_deref().unwrap_or_default();
+            (KeyKind::Payment, vec![Cow::Borrowed(provider), Cow::Borrowed(number)])
+        }));
+        keys.extend(self.consignee_key().map(|parts| (KeyKind::Consignee, parts)));
+        keys
+    }
+
+    /// Who receives the goods: by the number they gave, else by name, postcode and country, in any spelling.
+    pub fn consignee_key(&self) -> Option<Vec<Cow<'_, str>>> {
+        let consignee = &self.consignee;
+        if let Some(identifier) = &consignee.identifier {
+            return Some(vec![
+                Cow::Borrowed(identifier.scheme.as_str()),
+                Cow::Borrowed(identifier.value.as_str()),
+            ]);
+        }
+        let name = risk::normalise(consignee.name.as_deref()?);
+        let postcode = risk::normalise(consignee.postcode.as_deref().unwrap_or_default());
+        let country = consignee.country.as_ref().map_or("", |country| country.as_str());
+        Some(vec![
+            Cow::Borrowed("name"),
+            Cow::Owned(name),
+            Cow::Owned(postcode),
+            Cow::Owned(country.to_owned()),
+        ])
+    }
+
+    /// Whether this and another are about one consignment by number. An S10 number stands for one item for
+    /// twelve months from when it was first declared.
+    pub fn identifies_as(&self, other: &Declaration, other_accepted: Timestamp, now: Timestamp) -> bool {
+        let (Some(ours), Some(theirs)) = (self.house_number(), other.house_number()) else { return false };
+        let is_postal = matches!(self.tracking_number, Some(TrackingNumber::S10(_)));
+        ours == theirs && (!is_postal || now.duration_since(other_accepted) <= S10_STANDS_FOR)
+    }
+}

@@ -1,0 +1,266 @@
+//! Which consignment a declaration is about, and what else goes to its consignee: asked in one way of whoever
+//! keeps consignments.
+
+use crate::case::State;
+use crate::facts::Activity;
+use crate::fault::{Fault, FaultCode};
+use crate::known::KeyKind;
+use crate::law::Law;
+use crate::refusal::Refusal;
+use crate::{Case, Declaration};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use quantity::{Decimal, LocalValue};
+
+/// Consignments that one number is asked for: the newest counts, unless hashes collide. Those that were joined to
+/// another are found beside it and do not count.
+const NUMBER_MATCHES: usize = 8;
+
+/// Consignments by number, with the hashes that they are found under.
+pub trait Consignments {
+    /// Why they cannot be asked.
+    type Failure;
+
+    /// The hash of a key.
+    fn hash(&self, kind: KeyKind, parts: &[&str]) -> u64;
+
+    /// The consignments under a hash, each once, the newest first; no more than asked for.
+    fn under(&mut self, hash: u64, most: usize) -> Result<Vec<u64>, Self::Failure>;
+
+    /// A consignment as it is now.
+    fn case(&mut self, number: u64) -> Result<Option<&Case>, Self::Failure>;
+
+    /// What a consignment counts for.
+    fn counted(&mut self, number: u64) -> Result<Option<Counted>, Self::Failure>;
+}
+
+/// The hashes that a declaration is found under. Those of the numbers that only link are not among them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeyHashes {
+    /// What its filer calls it.
+    pub reference: u64,
+    /// The house number.
+    pub house: Option<u64>,
+    /// The unique consignment reference.
+    pub ucr: Option<u64>,
+    /// Who receives the goods.
+    pub consignee: Option<u64>,
+}
+
+/// What a consignment counts for in the activity of its consignee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// The day, counted from 1970-01-01; none while no valid declaration of it stands.
+    pub day: Option<i64>,
+    /// What the goods are worth, in local currency.
+    pub value: Decimal,
+}
+
+/// The consignment that a declaration is about, if it is known: by what its filer called it before, by its house
+/// number, or by its UCR where only one of them has a number yet.
+pub fn known<C: Consignments>(
+    consignments: &mut C,
+    keys: &KeyHashes,
+    declaration: &Declaration,
+    organisation: &str,
+    now: Timestamp,
+) -> Result<Option<u64>, C::Failure> {
+    for number in consignments.under(keys.reference, NUMBER_MATCHES)? {
+        if consignments.case(number)?.is_some_and(|case| has_reference(case, declaration, organisation)) {
+            return Ok(Some(number));
+        }
+    }
+    for number in under_some(consignments, keys.house, NUMBER_MATCHES)? {
+        if consignments.case(number)?.is_some_and(|case| has_number(case, declaration, now)) {
+            return Ok(Some(number));
+        }
+    }
+    only_under_ucr(consignments, keys.ucr, declaration)
+}
+
+/// The one consignment of a UCR: with more than one it tells nothing, nor where there may be more than were found.
+fn only_under_ucr<C: Consignments>(
+    consignments: &mut C,
+    hash: Option<u64>,
+    declaration: &Declaration,
+) -> Result<Option<u64>, C::Failure> {
+    let found = under_some(consignments, hash, NUMBER_MATCHES)?;
+    if found.len() >= NUMBER_MATCHES {
+        return Ok(None);
+    }
+    let mut linked = Vec::new();
+    for number in found {
+        if let Some(case) = consignments.case(number)?
+            && case.joined_into().is_none()
+        {
+            linked.push((number, has_ucr(case, declaration)));
+        }
+        if linked.len() > 1 {
+            return Ok(None);
+        }
+    }
+    Ok(linked.first().filter(|(_, is_meant)| *is_meant).map(|(number, _)| *number))
+}
+
+/// What else goes to the consignee on the day. A declaration that opens a consignment, with the hash of its
+/// consignee, speaks for it; later the one that governs does.
+pub fn activity<C: Consignments>(
+    consignments: &mut C,
+    own: Option<u64>,
+    filed: Option<Option<u64>>,
+    law: &Law,
+    now: Timestamp,
+) -> Result<Activity, C::Failure> {
+    let case = own.map_or(Ok(None), |number| consignments.case(number))?;
+    let governing = case
+        .map(|case| case.filings.governing())
+        .filter(|filing| !filing.declaration.is_advance() && !filing.is_invalid);
+    let governing = governing.map(|filing| {
+        let parts = filing.declaration.consignee_key().unwrap_or_default();
+        (parts.into_iter().map(|part| part.into_owned()).collect::<Vec<String>>(), filing.accepted)
+    });
+    let (consignee, accepted) = match governing {
+        Some((parts, accepted)) if !parts.is_empty() => {
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+            (Some(consignments.hash(KeyKind::Consignee, &parts)), accepted)
+        }
+        Some((_, accepted)) => (None, accepted),
+        None => (filed.flatten(), now),
+    };
+    let Some(consignee) = consignee else { return Ok(Activity::NONE) };
+    let day = day_number(law.day_of(accepted));
+    let most = usize::try_from(Activity::MOST).unwrap_or(usize::MAX).saturating_add(1);
+    let mut activity = Activity::NONE;
+    for number in consignments.under(consignee, most)? {
+        if Some(number) == own {
+            continue;
+        }
+        if let Some(counted) = consignments.counted(number)?
+            && counted.day == Some(day)
+        {
+            activity = activity.and(counted.value);
+        }
+    }
+    Ok(activity)
+}
+
+/// A consignment that takes no more declarations says so as a fault, for lodging is answered by faults.
+pub fn closed(refusal: Refusal) -> Fault {
+    let code = match refusal {
+        Refusal::AlreadyRefused | Refusal::AlreadyReturning | Refusal::AlreadyInvalidated => {
+            FaultCode::ConsignmentClosed
+        }
+        _ => FaultCode::OutsideTheLaw,
+    };
+    Fault::new(code, "").with("reason", refusal)
+}
+
+fn under_some<C: Consignments>(
+    consignments: &mut C,
+    hash: Option<u64>,
+    most: usize,
+) -> Result<Vec<u64>, C::Failure> {
+    hash.map_or(Ok(Vec::new()), |hash| consignments.under(hash, most))
+}
+
+/// Whether the organisation has filed about the consignment under this reference, and it still stands.
+fn has_reference(case: &Case, declaration: &Declaration, organisation: &str) -> bool {
+    let mut filings = case.filings.iter().filter(|_| case.joined_into().is_none());
+    filings.any(|filing| {
+        !filing.is_invalid
+            && filing.filer.organisation == organisation
+            && filing.declaration.reference == declaration.reference
+            && filing.declaration.is_advance() == declaration.is_advance()
+    })
+}
+
+/// Whether a filing about the consignment has the same house number.
+fn has_number(case: &Case, declaration: &Declaration, now: Timestamp) -> bool {
+    let mut filings = case.filings.iter().filter(|_| case.joined_into().is_none());
+    filings.any(|filing| declaration.identifies_as(&filing.declaration, filing.accepted, now))
+}
+
+/// Whether the consignment has this UCR and one of the two has no house number: with two numbers they are two
+/// consignments of one UCR.
+fn has_ucr(case: &Case, declaration: &Declaration) -> bool {
+    let has_no_number = declaration.house_number().is_none()
+        || case.filings.iter().all(|filing| filing.declaration.house_number().is_none());
+    has_no_number && case.filings.iter().any(|filing| filing.declaration.ucr == declaration.ucr)
+}
+
+impl KeyHashes {
+    /// The hashes of a declaration's keys for a filer; `link` is given those of the numbers that only link.
+    pub fn of(
+        declaration: &Declaration,
+        organisation: &str,
+        hash: impl Fn(KeyKind, &[&str]) -> u64,
+        mut link: impl FnMut(u64),
+    ) -> KeyHashes {
+        let mut keys = KeyHashes::default();
+        for (kind, parts) in declaration.keys(organisation) {
+            let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+            let hash = hash(kind, &parts);
+            match kind {
+                KeyKind::AdvanceReference | KeyKind::Reference => keys.reference = hash,
+                KeyKind::HouseNumber => keys.house = Some(hash),
+                KeyKind::Ucr => keys.ucr = Some(hash),
+                KeyKind::Consignee => keys.consignee = Some(hash),
+                KeyKind::Order | KeyKind::Payment | KeyKind::MasterDocument => link(hash),
+            }
+        }
+        keys
+    }
+}
+
+impl Counted {
+    /// What a case counts for: a declaration that stands, on the day on which it was accepted.
+    pub fn of(case: &Case, law: &Law) -> Counted {
+        let governing = case.filings.governing();
+        let stands = !governing.is_invalid
+            && !governing.declaration.is_advance()
+            && !matches!(case.state, State::Invalidated { .. } | State::Joined { .. });
+        let day = stands.then(|| day_number(law.day_of(governing.accepted)));
+        Counted { day, value: worth(case.assessment.intrinsic) }
+    }
+
+    /// What a declaration will count for that opens a case, before it is cleared.
+    pub fn of_first(declaration: &Declaration, intrinsic: LocalValue, law: &Law, now: Timestamp) -> Counted {
+        let day = (!declaration.is_advance()).then(|| day_number(law.day_of(now)));
+        Counted { day, value: worth(intrinsic) }
+    }
+}
+
+fn worth(intrinsic: LocalValue) -> Decimal {
+    intrinsic.to_decimal().unwrap_or(Decimal::ZERO)
+}
+
+/// Days since 1970-01-01.
+fn day_number(day: Date) -> i64 {
+    let (mut year, month) = (i64::from(day.year()), i64::from(day.month()));
+    // The civil calendar in eras of 400 years that begin in March (Hinnant, "chrono-compatible low-level date
+    // algorithms").
+    year -= i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(day.day()) - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_number;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_follow_each_other() {
+        assert_eq!(day_number(date(1970, 1, 1)), 0);
+        assert_eq!(day_number(date(2000, 3, 1)), 11_017);
+        let mut day = date(1999, 12, 1);
+        for _ in 0..1600 {
+            let Ok(next) = day.tomorrow() else { return };
+            assert_eq!(day_number(next), day_number(day) + 1, "{next}");
+            day = next;
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! The register: parties and their dated authorisations, in one version that is replaced as a whole by the next.
+
+use crate::identifier::canonical;
+use jiff::civil::Date;
+use quantity::words;
+use std::cmp::Ordering;
+use tariff::{LawRef, Validity};
+
+words! {
+    /// What a party may do or what is known of it, by an authority's decision.
+    AuthorisationKind {
+        /// It collects a tax at the sale, under a number of a scheme of the pack.
+        TaxScheme = "tax_scheme",
+        /// It is trusted: an authorised economic operator, or a vendor or platform held equal.
+        TrustedTrader = "trusted_trader",
+        /// It may pay later, on a periodic statement.
+        Deferment = "deferment",
+        /// It may declare for others as a customs broker.
+        BrokerLicence = "broker_licence",
+        /// It acts for one party that has empowered it.
+        Mandate = "mandate",
+        /// The tax administration has nothing against it.
+        TaxStanding = "tax_standing",
+    }
+}
+
+impl AuthorisationKind {
+    /// Whether it is for something in particular: the scheme of a number, the party of a mandate.
+    pub fn has_scheme(self) -> bool {
+        matches!(self, AuthorisationKind::TaxScheme | AuthorisationKind::Mandate)
+    }
+
+    /// Whether it is always granted under a number; a mandate and a standing may have one.
+    pub fn needs_number(self) -> bool {
+        !matches!(self, AuthorisationKind::Mandate | AuthorisationKind::TaxStanding)
+    }
+}
+
+/// One row of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorisation {
+    /// The party that has it, by the id under which it files.
+    pub party: String,
+    /// The party's name.
+    pub name: String,
+    /// What it is.
+    pub kind: AuthorisationKind,
+    /// For a tax scheme its id in the pack, for a mandate the party represented.
+    pub scheme: Option<String>,
+    /// The number under which it was granted, in capitals once it is in the register.
+    pub number: Option<String>,
+    /// When it is in force.
+    pub validity: Validity,
+    /// The law or decision by which it was granted.
+    pub law: LawRef,
+}
+
+/// One version of the register. Immutable; a row that is added or ended makes another version.
+///
+/// Rows are in a fixed order, by what they are about and then by day, so that the same rows are always the
+/// same version in whatever order they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Register {
+    rows: Vec<Authorisation>,
+    /// The places of the rows by party.
+    by_party: Vec<usize>,
+}
+
+/// Two rows about the same authorisation that are in force on the same day, by their places in what was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SharedDays {
+    /// The row that begins first.
+    pub first: usize,
+    /// The row that begins while the first is in force.
+    pub second: usize,
+}
+
+/// What the register says of a number under a tax scheme on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemeNumber<'r> {
+    /// Nothing: it has no row of the scheme at all, so nobody keeps its numbers here.
+    NotKept,
+    /// The number is in force.
+    InForce(&'r Authorisation),
+    /// The number ended before the day, or begins after it: the row that ended last, else the first to begin.
+    NotInForce(&'r Authorisation),
+    /// The numbers of the scheme are kept, and this is none of them.
+    Unknown,
+}
+
+impl Register {
+    /// A register of rows in any order.
+    ///
+    /// # Errors
+    /// Every row that is in force on a day on which another about the same authorisation is: the same kind,
+    /// scheme and number, whosever they are; without a number the same kind and scheme of one party.
+    pub fn new(mut rows: Vec<Authorisation>) -> Result<Register, Vec<SharedDays>> {
+        for number in rows.iter_mut().filter_map(|row| row.number.as_mut()) {
+            number.make_ascii_uppercase();
+        }
+        let mut placed: Vec<(usize, Authorisation)> = rows.into_iter().enumerate().collect();
+        placed.sort_by(|(_, one), (_, other)| {
+            subject(one).cmp(&subject(other)).then(one.validity.from.cmp(&other.validity.from))
+        });
+        let shared = shared_days(&placed);
+        if !shared.is_empty() {
+            return Err(shared);
+        }
+        let rows: Vec<Authorisation> = placed.into_iter().map(|(_, row)| row).collect();
+        let mut by_party: Vec<usize> = (0..rows.len()).collect();
+        by_party.sort_by_key(|place| rows.get(*place).map(|row| row.party.as_str()));
+        Ok(Register { rows, by_party })
+    }
+
+    /// The register of an administration that keeps none.
+    pub fn empty() -> &'static Register {
+        static EMPTY: Register = Register { rows: Vec::new(), by_party: Vec::new() };
+        &EMPTY
+    }
+
+    /// Every row, in the register's order.
+    pub fn rows(&self) -> &[Authorisation] {
+        &self.rows
+    }
+
+    /// What it says of a number under a tax scheme.
+    pub fn scheme_number(&self, scheme: &str, number: &str, day: Date) -> SchemeNumber<'_> {
+        let kept = within(&self.rows, |row| {
+            (row.kind, row.scheme.as_deref()).cmp(&(AuthorisationKind::TaxScheme, Some(scheme)))
+        });
+        if kept.is_empty() {
+            return SchemeNumber::NotKept;
+        }
+        let number = canonical(number);
+        let entries = within(kept, |row| row.number.as_deref().cmp(&Some(&*number)));
+        let begun = entries.partition_point(|row| row.validity.from <= day);
+        match begun.checked_sub(1).and_then(|last| entries.get(last)) {
+            Some(row) if row.validity.covers(day) => SchemeNumber::InForce(row),
+            Some(row) => SchemeNumber::NotInForce(row),
+            None => entries.first().map_or(SchemeNumber::Unknown, SchemeNumber::NotInForce),
+        }
+    }
+
+    /// The authorisations of a party that are in force on a day, by kind.
+    pub fn authorisations_of<'r>(
+        &'r self,
+        party: &'r str,
+        day: Date,
+    ) -> impl Iterator<Item = &'r Authorisation> {
+        let row = |place: &usize| self.rows.get(*place);
+        let first = self.by_party.partition_point(|place| row(place).is_some_and(|row| *row.party < *party));
+        let places = self.by_party.get(first..).unwrap_or_default();
+        places
+            .iter()
+            .filter_map(row)
+            .take_while(move |row| row.party == party)
+            .filter(move |row| row.validity.covers(day))
+    }
+}
+
+/// What a row is about. The number says it, whosever it is; without one the party does.
+fn subject(row: &Authorisation) -> (AuthorisationKind, Option<&str>, Option<&str>, Option<&str>) {
+    let party = row.number.is_none().then_some(row.party.as_str());
+    (row.kind, row.scheme.as_deref(), row.number.as_deref(), party)
+}
+
+/// The rows, in the register's order, that begin while an earlier one about the same is in force.
+fn shared_days(placed: &[(usize, Authorisation)]) -> Vec<SharedDays> {
+    let mut shared = Vec::new();
+    for same in placed.chunk_by(|(_, one), (_, other)| subject(one) == subject(other)) {
+        let mut rest = same.iter();
+        let Some((mut first, mut lasting)) = rest.next().map(|(place, row)| (*place, row.validity)) else {
+            continue;
+        };
+        for (second, row) in rest {
+            if lasting.meets(&row.validity) {
+                shared.push(SharedDays { first, second: *second });
+            }
+            // The one that lasts longest is the one that later rows may meet.
+            if lasting.to.is_some_and(|end| row.validity.to.is_none_or(|to| to > end)) {
+                (first, lasting) = (*second, row.validity);
+            }
+        }
+    }
+    shared
+}
+
+/// The part of rows in order that a comparison finds equal.
+fn within(rows: &[Authorisation], place: impl Fn(&Authorisation) -> Ordering) -> &[Authorisation] {
+    let rows = rows.get(rows.partition_point(|row| place(row).is_lt())..).unwrap_or_default();
+    rows.get(..rows.partition_point(|row| place(row).is_eq())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn row(
+        party: &str,
+        kind: AuthorisationKind,
+        what: (&str, &str),
+        from: i16,
+        to: Option<i16>,
+    ) -> Authorisation {
+        let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let validity = Validity { from: date(from, 1, 1), to: to.map(|year| date(year, 12, 31)) };
+        let (scheme, number) = (said(what.0), said(what.1));
+        let (party, name, law) = (party.to_owned(), "A Firm".to_owned(), LawRef::new("s.1"));
+        Authorisation { party, name, kind, scheme, number, validity, law }
+    }
+
+    #[test]
+    fn numbers_are_found_by_scheme_and_day() {
+        use AuthorisationKind::{TaxScheme, TrustedTrader};
+        let register = Register::new(vec![
+            row("b", TaxScheme, ("vendor", "XAV2"), 2024, Some(2024)),
+            row("b", TaxScheme, ("vendor", "xav2"), 2022, Some(2022)),
+            row("a", TaxScheme, ("vendor", "XAV1"), 2022, None),
+            row("a", TrustedTrader, ("", "T1"), 2022, None),
+        ])
+        .unwrap();
+        let on = |scheme, number, year| match register.scheme_number(scheme, number, date(year, 6, 1)) {
+            SchemeNumber::NotKept => "not kept".to_owned(),
+            SchemeNumber::Unknown => "unknown".to_owned(),
+            SchemeNumber::InForce(row) => format!("{} in force", row.validity.from.year()),
+            SchemeNumber::NotInForce(row) => format!("{} not in force", row.validity.from.year()),
+        };
+        #[rustfmt::skip]
+        let table = [
+            ("ioss", "XAV1", 2026, "not kept"), ("vendor", "XAV3", 2026, "unknown"), ("vendor", "T1", 2026, "unknown"),
+            ("vendor", "xav1", 2026, "2022 in force"), ("vendor", "XAV1", 2021, "2022 not in force"),
+            ("vendor", "XAV2", 2021, "2022 not in force"), ("vendor", "XAV2", 2022, "2022 in force"),
+            ("vendor", "XAV2", 2023, "2022 not in force"), ("vendor", "XAV2", 2024, "2024 in force"),
+            ("vendor", "XAV2", 2025, "2024 not in force"),
+        ];
+        for (scheme, number, year, expected) in table {
+            assert_eq!(on(scheme, number, year), expected, "{scheme} {number} {year}");
+        }
+        assert_eq!(Register::empty(), &Register::default());
+        assert_eq!(
+            Register::empty().scheme_number("vendor", "XAV1", date(2026, 1, 1)),
+            SchemeNumber::NotKept
+        );
+    }
+
+    #[test]
+    fn a_partys_authorisations_are_those_in_force() {
+        use AuthorisationKind::{Deferment, Mandate, TrustedTrader};
+        let register = Register::new(vec![
+            row("b", TrustedTrader, ("", "T2"), 2022, None),
+            row("a", Mandate, ("x", ""), 2022, None),
+            row("a", Mandate, ("y", ""), 2022, None),
+            row("b", Mandate, ("x", ""), 2022, None),
+            row("a", TrustedTrader, ("", "T1"), 2022, Some(2025)),
+            row("a", Deferment, ("", "D1"), 2022, None),
+        ])
+        .unwrap();
+        let of = |party, year| -> Vec<AuthorisationKind> {
+            register.authorisations_of(party, date(year, 6, 1)).map(|row| row.kind).collect()
+        };
+        assert_eq!(of("a", 2025), [TrustedTrader, Deferment, Mandate, Mandate]);
+        assert_eq!(of("a", 2026), [Deferment, Mandate, Mandate]);
+        assert_eq!(of("b", 2026), [TrustedTrader, Mandate]);
+        assert_eq!((of("", 2026), of("aa", 2026), of("c", 2026)), (vec![], vec![], vec![]));
+    }
+
+    #[test]
+    fn one_authorisation_is_in_force_once_a_day() {
+        use AuthorisationKind::{Mandate, TaxScheme, TaxStanding};
+        let rows = vec![
+            row("a", TaxScheme, ("vendor", "N1"), 2024, Some(2024)),
+            row("b", TaxScheme, ("vendor", "n1"), 2020, None),
+            row("a", TaxScheme, ("vendor", "N1"), 2026, None),
+            row("a", TaxScheme, ("other", "N1"), 2026, None),
+            row("a", Mandate, ("x", ""), 2024, None),
+            row("b", Mandate, ("x", ""), 2024, None),
+            row("a", TaxStanding, ("", ""), 2024, Some(2024)),
+            row("a", TaxStanding, ("", ""), 2025, None),
+        ];
+        let shared = Register::new(rows.clone()).unwrap_err();
+        assert_eq!(shared, [SharedDays { first: 1, second: 0 }, SharedDays { first: 1, second: 2 }]);
+        let one_way: Vec<Authorisation> =
+            rows.into_iter().filter(|row| row.validity.from.year() != 2020).collect();
+        let other_way: Vec<Authorisation> = one_way.iter().rev().cloned().collect();
+        assert_eq!(Register::new(one_way).unwrap(), Register::new(other_way).unwrap());
+    }
+}

@@ -1,0 +1,23 @@
+//! The record over bytes: a tree of hashes, receipts and their proofs.
+//!
+//! What happened is written in batches. Each entry has a [`Statement`], each batch a [`Tree`] over the
+//! statements' hashes and one signature over the tree's root; a [`Receipt`] is what one filer needs of these to
+//! show to anybody, without us, what was stated. Nothing here knows customs, a clock, a file or chance: moments,
+//! openings and seeds are arguments.
+
+mod base64;
+mod batch;
+mod document;
+mod hash;
+mod key;
+mod receipt;
+mod statement;
+mod tree;
+
+pub use batch::{BatchHead, Origin};
+pub use document::{Opening, document_commitment};
+pub use hash::{Hash, content_hash, leaf_hash, node_hash};
+pub use key::{Signature, SigningKey, VerifyingKey};
+pub use receipt::{Receipt, ReceiptFlaw};
+pub use statement::{Statement, StatementFlaw};
+pub use tree::{ProofFlaw, Tree, verify_inclusion};

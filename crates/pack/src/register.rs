@@ -1,0 +1,157 @@
+//! The register as a CSV file: read with every fault of every row, and written as it is read.
+
+use crate::cell::Dating;
+use crate::finding::{Finding, Findings, Severity};
+use crate::folder::{self, MAX_BYTES};
+use crate::procedures::words;
+use crate::table::{self, Row, Shape};
+use clearance::{Authorisation, AuthorisationKind, Register, SharedDays};
+
+/// What findings call the file.
+const FILE: &str = "register.csv";
+const COLUMNS: &[&str] = &["party", "name", "kind", "scheme", "number", "valid_from", "valid_to", "law"];
+/// The days and the law are read as those of a pack's row, but a register has no rows that wait to be checked.
+const SHAPE: Shape = Shape::csv(FILE, COLUMNS).undated();
+
+/// Reads a register: CSV with the columns `party,name,kind,scheme,number,valid_from,valid_to,law`.
+///
+/// A column that nothing reads is an error, other than in a pack: the register is stored as a whole once a row
+/// was added or ended, and what nobody read would be gone.
+///
+/// # Errors
+/// Everything that was found, by line. Not one row is taken then.
+pub fn register(text: &[u8]) -> Result<Register, Vec<Finding>> {
+    let findings = Findings::default();
+    match (rows(text, &findings), findings.take()) {
+        (Some(register), found) if found.is_empty() => Ok(register),
+        (_, found) => Err(found.into_iter().map(refusing).collect()),
+    }
+}
+
+/// A register as [`register`] reads it, one line a row in the register's order: the same register, the same text.
+pub fn register_csv(register: &Register) -> String {
+    let mut text = COLUMNS.join(",");
+    text.push('\n');
+    for row in register.rows() {
+        let [from, to] = [Some(row.validity.from), row.validity.to]
+            .map(|day| day.map_or_else(String::new, |day| day.to_string()));
+        let cells = [
+            &row.party,
+            &row.name,
+            row.kind.as_str(),
+            row.scheme.as_deref().unwrap_or_default(),
+            row.number.as_deref().unwrap_or_default(),
+            &from,
+            &to,
+            row.law.as_str(),
+        ];
+        text.push_str(&cells.map(quoted).join(","));
+        text.push('\n');
+    }
+    text
+}
+
+/// A cell in quotation marks if it would be read as another without them.
+fn quoted(cell: &str) -> String {
+    match cell.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+        false => cell.to_owned(),
+    }
+}
+
+/// Whatever is found refuses the whole register, and is about its one file.
+fn refusing(finding: Finding) -> Finding {
+    Finding { severity: Severity::Error, file: FILE.to_owned(), ..finding }
+}
+
+/// The register of the rows without faults, if their days do not meet.
+fn rows(text: &[u8], findings: &Findings) -> Option<Register> {
+    if text.len() as u64 > MAX_BYTES {
+        findings.add(Finding::error("too_large", format!("the file has more than {MAX_BYTES} bytes")));
+        return None;
+    }
+    let text = folder::text(text).map_err(|finding| findings.add(*finding)).ok()?;
+    let kinds = words(AuthorisationKind::ALL, AuthorisationKind::as_str);
+    let mut authorisations = Vec::new();
+    let mut lines = Vec::new();
+    let read = table::read(FILE, text, &SHAPE, findings, |row| {
+        if row.is_whole
+            && let Some(authorisation) = authorisation(row, &kinds)
+        {
+            authorisations.push(authorisation);
+            lines.push(row.line);
+        }
+    });
+    let made = Register::new(authorisations);
+    for shared in made.as_ref().err().into_iter().flatten() {
+        tell_shared_days(shared, &lines, findings);
+    }
+    read.ok()?;
+    made.ok()
+}
+
+/// One row. Every cell is read before it is given up, so that all its faults are told.
+fn authorisation(row: &Row<'_>, kinds: &[(&'static str, AuthorisationKind)]) -> Option<Authorisation> {
+    let (party, name) = (row.text("party"), row.text("name"));
+    let kind = row.word("kind", kinds);
+    let dating = row.dating();
+    let (scheme, number) = kind.map_or((None, None), |kind| (scheme(row, kind), number(row, kind)));
+    let Dating { validity, law, .. } = dating?;
+    Some(Authorisation {
+        party: party?,
+        name: name?,
+        kind: kind?,
+        scheme: scheme?,
+        number: number?,
+        validity,
+        law,
+    })
+}
+
+/// The scheme of a number or the party of a mandate; every other kind is for nothing in particular.
+fn scheme(row: &Row<'_>, kind: AuthorisationKind) -> Option<Option<String>> {
+    let scheme = row.cell("scheme")?;
+    match (kind.has_scheme(), scheme.is_empty()) {
+        (true, false) => Some(Some(scheme.into_owned())),
+        (false, true) => Some(None),
+        (true, true) => {
+            let fix = match kind {
+                AuthorisationKind::Mandate => "write the party that is represented",
+                _ => "write the scheme's id in procedures/schemes.csv of the pack",
+            };
+            row.tell("scheme", Finding::error("missing", "`scheme` is empty").fix(fix));
+            None
+        }
+        (false, false) => {
+            let reason = format!("a row of the kind `{}` has no scheme", kind.as_str());
+            row.tell("scheme", Finding::error("unfit_scheme", reason).fix("leave the cell empty"));
+            None
+        }
+    }
+}
+
+/// The number, without any space: filers declare it so, and one with a space would be known to nobody.
+fn number(row: &Row<'_>, kind: AuthorisationKind) -> Option<Option<String>> {
+    if row.cell("number")?.is_empty() && !kind.needs_number() {
+        return Some(None);
+    }
+    row.value("number", "malformed_number", "it as filers declare it, without spaces", |text| {
+        (!text.contains(char::is_whitespace)).then(|| text.to_owned())
+    })
+    .map(Some)
+}
+
+/// Tells, at the row further down, of two rows about one authorisation that are in force on the same day.
+fn tell_shared_days(shared: &SharedDays, lines: &[u64], findings: &Findings) {
+    let line = |place: usize| lines.get(place).copied().unwrap_or_default();
+    let [upper, lower] = {
+        let (one, other) = (line(shared.first), line(shared.second));
+        [one.min(other), one.max(other)]
+    };
+    let reason = format!("row {upper} is about the same authorisation and in force on the same days");
+    findings.add(
+        Finding::error("overlap", reason).file(FILE).row(lower).column("valid_from").fix(
+            "end the earlier one with `valid_to` on the day before the later one begins, or take one out",
+        ),
+    );
+}

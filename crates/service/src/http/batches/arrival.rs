@@ -1,0 +1,129 @@
+//! A body on its way: its pieces, their fingerprint, and the patience for them.
+
+use crate::http::keys::Fingerprint;
+use crate::http::{Code, Problem};
+use axum::body::{Body, Bytes};
+use http_body_util::BodyExt;
+use std::io::{self, Read};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+/// Pieces of a body that may wait to be read.
+const PIECES: usize = 8;
+/// About how many bytes of a body are kept at once.
+const PART: usize = 1 << 20;
+/// The fewest bytes that must come in the time that a body may stand still.
+const PACE: usize = 1 << 10;
+/// What is still read of a body that is refused, so that whoever sends it comes to read why.
+const COURTESY: u64 = 1 << 20;
+
+/// A body that comes in.
+pub(super) struct Arrival {
+    body: Body,
+    patience: Duration,
+    /// By when how many more bytes must be here.
+    due: (Instant, usize),
+    fingerprint: Fingerprint,
+}
+
+impl Arrival {
+    /// `patience` is how long it may stand still, or drip.
+    pub(super) fn new(body: Body, path: &str, patience: Duration) -> Arrival {
+        let due = (Instant::now() + patience, PACE);
+        Arrival { body, patience, due, fingerprint: Fingerprint::of_path(path) }
+    }
+
+    /// The fingerprint of what has come in.
+    pub(super) fn fingerprint(self) -> [u8; 16] {
+        self.fingerprint.bytes()
+    }
+
+    /// The next piece; none at the end.
+    async fn piece(&mut self) -> Result<Option<Bytes>, Problem> {
+        loop {
+            let frame = match tokio::time::timeout_at(self.due.0, self.body.frame()).await {
+                Err(_) => return Err(Problem::of(Code::TimedOut)),
+                Ok(None) => return Ok(None),
+                Ok(Some(Err(_))) => return Err(Problem::unreadable("", "the body ended before its end")),
+                Ok(Some(Ok(frame))) => frame,
+            };
+            if let Ok(bytes) = frame.into_data() {
+                self.fingerprint.add(&bytes);
+                self.due.1 = self.due.1.saturating_sub(bytes.len());
+                if self.due.1 == 0 {
+                    self.due = (Instant::now() + self.patience, PACE);
+                }
+                return Ok(Some(bytes));
+            }
+        }
+    }
+
+    /// Reads on without using it, at most so many bytes.
+    pub(super) async fn pass_over(&mut self, most: u64) -> Result<(), Problem> {
+        let mut left = most;
+        while left > 0 {
+            let Some(piece) = self.piece().await? else { return Ok(()) };
+            left = left.saturating_sub(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+        }
+        Ok(())
+    }
+
+    /// The next bytes, cut anywhere; empty at the end.
+    pub(super) async fn part(&mut self) -> Result<Vec<u8>, Problem> {
+        let mut part = Vec::new();
+        while part.len() < PART {
+            let Some(piece) = self.piece().await? else { break };
+            part.extend_from_slice(&piece);
+        }
+        Ok(part)
+    }
+
+    /// Hands the pieces on as they come. Whoever takes them may stop: what they say then is the answer.
+    pub(super) async fn forward(&mut self, pieces: mpsc::Sender<io::Result<Bytes>>) -> Result<(), Problem> {
+        loop {
+            match self.piece().await {
+                Ok(None) => return Ok(()),
+                Ok(Some(bytes)) => {
+                    if pieces.send(Ok(bytes)).await.is_err() {
+                        return self.pass_over(COURTESY).await;
+                    }
+                }
+                Err(problem) => {
+                    let _ = pieces.send(Err(io::ErrorKind::UnexpectedEof.into())).await;
+                    return Err(problem);
+                }
+            }
+        }
+    }
+}
+
+/// The pieces of a body as a stream of bytes, for a thread that may wait.
+pub(super) struct Pieces {
+    pieces: mpsc::Receiver<io::Result<Bytes>>,
+    rest: Bytes,
+}
+
+impl Pieces {
+    pub(super) fn new() -> (mpsc::Sender<io::Result<Bytes>>, Pieces) {
+        let (sender, pieces) = mpsc::channel(PIECES);
+        (sender, Pieces { pieces, rest: Bytes::new() })
+    }
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.rest.is_empty() {
+            match self.pieces.blocking_recv() {
+                None => return Ok(0),
+                Some(piece) => self.rest = piece?,
+            }
+        }
+        let length = self.rest.len().min(buffer.len());
+        let piece = self.rest.split_to(length);
+        if let Some(start) = buffer.get_mut(..length) {
+            start.copy_from_slice(&piece);
+        }
+        Ok(length)
+    }
+}

@@ -1,0 +1,73 @@
+//! Controls: what an examination found, and what another authority answers.
+
+use crate::http::commands::{COMMAND, Request, consignment_of};
+use crate::http::openapi::Operation;
+use crate::http::{Caller, Code, Problem, Shared};
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use clearance::{Case, Ground, Owner};
+use std::sync::Arc;
+use wire::CommandText;
+
+pub(super) const REPORT: Operation = Operation {
+    summary: "Reports what an examination found, under the number of its control.",
+    takes: &[("application/json", "ExaminationResult")],
+    ..COMMAND
+};
+
+pub(super) const ANSWER: Operation = Operation {
+    summary: "Another authority answers what was referred to it, under the number of its control.",
+    takes: &[("application/json", "AgencyAnswer")],
+    ..COMMAND
+};
+
+/// An officer examined the goods.
+pub(super) async fn report(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path(control): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
+    let text = CommandText::ReportExamination(members.with("control", &control)?.read()?);
+    let number = consignment_of(&control)?;
+    let command = request.command(&text)?;
+    request.carry_out(number, &format!("/v1/controls/{control}/results"), command).await
+}
+
+/// Another authority answers what was referred to it, and nothing else.
+pub(super) async fn answer(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path(control): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
+    let members = members.with("control", &control)?.with("agency", &caller.organisation)?;
+    let text = CommandText::AnswerReferral(members.read()?);
+    let number = consignment_of(&control)?;
+    let held = shared.read(move |reader| reader.load(number)).await?;
+    if !held.is_some_and(|held| was_asked(&held.case, &control, &caller.organisation)) {
+        return Err(Problem::of(Code::NotFound));
+    }
+    let command = request.command(&text)?;
+    request.carry_out(number, &format!("/v1/referrals/{control}/decision"), command).await
+}
+
+/// Whether an agency is asked under a control, or has answered.
+fn was_asked(case: &Case, control: &str, agency: &str) -> bool {
+    let gate = case.gates().and_then(|gates| gates.find(control));
+    let is_open = gate.is_some_and(|gate| matches!(&gate.owner, Owner::Agency(owner) if owner == agency));
+    is_open
+        || case.events.iter().any(|event| match event {
+            Ground::AgencyAnswered { control: answered, agency: by, .. } => {
+                answered == control && by == agency
+            }
+            _ => false,
+        })
+}

@@ -1,0 +1,73 @@
+//! The credentials that count now: read from the store again and again, so that a revoked one soon counts no more.
+
+use crate::http::access::{Caller, Role};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock};
+use store::{Token, token_hash};
+
+/// The fixed credentials of a sandbox: the text, the organisation, the roles. For test data only.
+pub const SANDBOX: [(&str, &str, &[Role]); 5] = [
+    ("sandbox-filer", "Sandbox Filer", &[Role::Filer]),
+    ("sandbox-carrier", "Sandbox Carrier", &[Role::Carrier, Role::Filer]),
+    ("sandbox-officer", "Customs", &[Role::Officer, Role::Supervisor]),
+    ("sandbox-agency", "agency", &[Role::Agency]),
+    ("sandbox-admin", "Customs Administration", &[Role::Administrator, Role::Tax]),
+];
+
+/// The credentials by the hash of their text.
+#[derive(Default)]
+pub struct Credentials {
+    known: RwLock<BTreeMap<[u8; 32], Known>>,
+    /// The agency of the sandbox; none where it is no sandbox.
+    sandbox: Option<String>,
+}
+
+struct Known {
+    caller: Caller,
+    expires: Option<Timestamp>,
+}
+
+impl Credentials {
+    /// None but those of a sandbox, if it is one.
+    pub fn new(is_sandbox: bool, agency: Option<&str>) -> Credentials {
+        let sandbox = is_sandbox.then(|| agency.unwrap_or("agency").to_owned());
+        let credentials = Credentials { known: RwLock::default(), sandbox };
+        credentials.replace(&[]);
+        credentials
+    }
+
+    /// Takes those that are stored instead of what was known.
+    pub fn replace(&self, tokens: &[Token]) {
+        let mut known = BTreeMap::new();
+        if let Some(agency) = &self.sandbox {
+            for (number, (text, organisation, roles)) in (1..).zip(SANDBOX) {
+                let is_agency = roles.contains(&Role::Agency);
+                let organisation = if is_agency { agency.as_str() } else { organisation };
+                let caller =
+                    Caller { organisation: organisation.into(), roles: roles.into(), credential: number };
+                known.insert(token_hash(text), Known { caller, expires: None });
+            }
+        }
+        for token in tokens.iter().filter(|token| token.revoked.is_none()) {
+            let roles: Arc<[Role]> = token.roles.split(' ').filter_map(Role::from_name).collect();
+            let caller = Caller {
+                organisation: token.organisation.as_str().into(),
+                roles,
+                // Those of the sandbox come first.
+                credential: token.id + 100,
+            };
+            known.insert(token.hash, Known { caller, expires: token.expires });
+        }
+        if let Ok(mut held) = self.known.write() {
+            *held = known;
+        }
+    }
+
+    /// Whoever has a credential with this text.
+    pub(super) fn find(&self, text: &str, now: Timestamp) -> Option<Caller> {
+        let known = self.known.read().ok()?;
+        let found = known.get(&token_hash(text))?;
+        found.expires.is_none_or(|expires| now < expires).then(|| found.caller.clone())
+    }
+}

@@ -1,0 +1,183 @@
+//! What an entry of the journal tells whom.
+
+use super::{Event, sees_all};
+use crate::http::Caller;
+use crate::lane::consignment_id;
+use clearance::{Command, Outcome, Phase};
+use store::row::{KeptCommand, decode_command};
+use store::{Decided, Entry, Reader, StoreFailure, What, moment};
+
+/// What happened to a consignment about which the caller did not speak: that something did.
+const UPDATED: &str = "consignment.updated";
+/// Two consignments turned out to be one.
+const JOINED: &str = "consignment.joined";
+
+/// The events of an entry for a caller: what was done, and what it came to where that is news.
+pub(super) fn events(reader: &Reader, caller: &Caller, bytes: &[u8]) -> Result<Vec<Event>, StoreFailure> {
+    let entry = Entry::decode(bytes)?;
+    if !sees_all(caller) && !entry.concerns.contains(&&*caller.organisation) {
+        return Ok(Vec::new());
+    }
+    let event = Event {
+        id: String::new(),
+        kind: UPDATED,
+        at: moment(entry.at)?.to_string(),
+        consignment: (entry.consignment != 0).then(|| consignment_id(entry.consignment)),
+        declaration: None,
+        reference: None,
+        phase: None,
+        outcome: None,
+    };
+    let Some(decided) = entry.result else { return Ok(vec![undecided(&entry, event)]) };
+    let told = told(reader, caller, &entry, &decided)?;
+    let event = Event {
+        declaration: told.declaration,
+        phase: told.state.map(|(phase, _)| phase.as_str()),
+        outcome: told.state.map(|(_, outcome)| outcome.as_str()),
+        ..event
+    };
+    let done = match told.share {
+        Share::All => Some(kind_of(&entry, &decided)?),
+        Share::Little => Some(kind_of(&entry, &decided)?).filter(|kind| *kind == "consignment.arrived"),
+        Share::Nothing => Some(UPDATED),
+    };
+    let came_to = match told.share {
+        Share::Nothing => None,
+        Share::All | Share::Little => came_to(reader, &entry, &decided)?,
+    };
+    let kinds = done.into_iter().chain(came_to.filter(|kind| Some(*kind) != done));
+    Ok(kinds.map(|kind| Event { kind, ..event.clone() }).collect())
+}
+
+/// What happened to no consignment: something went back, or a pack or register counts from now on.
+fn undecided(entry: &Entry<'_>, event: Event) -> Event {
+    match &entry.what {
+        What::Activated { kind, .. } if *kind == "register" => Event { kind: "register.activated", ..event },
+        What::Activated { .. } => Event { kind: "pack.activated", ..event },
+        What::Returned { reference, .. } => Event {
+            kind: "declaration.returned",
+            reference: (!reference.is_empty()).then(|| (*reference).to_owned()),
+            outcome: Some(Outcome::Correct.as_str()),
+            ..event
+        },
+        What::Lodged { .. } | What::Amended { .. } | What::Commanded { .. } => event,
+    }
+}
+
+/// How much of an entry is a caller's to know.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Share {
+    /// It is about their declaration, or their own doing, or they are of customs.
+    All,
+    /// It is between customs and another filer: only what can be seen from outside.
+    Little,
+    /// Another filed about the same consignment: that something changed.
+    Nothing,
+}
+
+struct Told {
+    share: Share,
+    declaration: Option<String>,
+    state: Option<(Phase, Outcome)>,
+}
+
+/// What a caller is told of a decision. It hangs on the entry and on who filed before it, so it never changes.
+fn told(
+    reader: &Reader,
+    caller: &Caller,
+    entry: &Entry<'_>,
+    decided: &Decided<'_>,
+) -> Result<Told, StoreFailure> {
+    let phase = Phase::from_name(decided.phase);
+    let whole = phase.zip(Outcome::from_name(decided.outcome));
+    let little = phase.map(Phase::told_to_others);
+    let about = |state| Told { share: Share::All, declaration: Some(decided.number.to_owned()), state };
+    if sees_all(caller) {
+        return Ok(about(whole));
+    }
+    let own = own_declarations(reader, caller, entry)?;
+    if own.iter().any(|number| number == decided.number) {
+        return Ok(about(if decided.governs { whole } else { little }));
+    }
+    let is_actor = entry.actor.organisation == &*caller.organisation;
+    let declaration = own.into_iter().next();
+    Ok(match (is_actor, decided.governs) {
+        (true, _) => Told { share: Share::All, declaration, state: little },
+        (false, true) => Told { share: Share::Little, declaration, state: little },
+        (false, false) => Told { share: Share::Nothing, declaration, state: None },
+    })
+}
+
+/// The declarations that a caller had filed about the consignment by then.
+fn own_declarations(
+    reader: &Reader,
+    caller: &Caller,
+    entry: &Entry<'_>,
+) -> Result<Vec<String>, StoreFailure> {
+    let is_actor = entry.actor.organisation == &*caller.organisation;
+    if let What::Lodged { number, .. } | What::Amended { number, .. } = entry.what
+        && is_actor
+    {
+        return Ok(vec![number.to_owned()]);
+    }
+    let Some(held) = reader.load(entry.consignment)? else { return Ok(Vec::new()) };
+    let own = held.case.filings.iter().filter(|filing| {
+        *filing.filer.organisation == *caller.organisation && filing.accepted.as_microsecond() <= entry.at
+    });
+    Ok(own.map(|filing| filing.number.as_str().to_owned()).collect())
+}
+
+/// What was done.
+fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'static str, StoreFailure> {
+    let command = match &entry.what {
+        What::Lodged { .. } if decided.phase == Phase::Received.as_str() => {
+            return Ok("declaration.received");
+        }
+        What::Lodged { .. } => return Ok("declaration.accepted"),
+        What::Amended { .. } => return Ok("declaration.amended"),
+        What::Returned { .. } | What::Activated { .. } => return Ok(UPDATED),
+        What::Commanded { command } => match decode_command(command)? {
+            KeptCommand::Whole(command) => command,
+            KeptCommand::Join { .. } => return Ok(JOINED),
+        },
+    };
+    Ok(match command {
+        Command::Lodge(_) => "declaration.accepted",
+        Command::Amend(_) => "declaration.amended",
+        Command::Invalidate(_) => "declaration.invalidated",
+        Command::Arrive(_) => "consignment.arrived",
+        Command::ReportExamination(_) => "control.closed",
+        Command::Decide(_) => "decision.made",
+        Command::AnswerReferral(_) => "referral.decided",
+        Command::RecordPayment(_) => "payment.received",
+        Command::Decline(_) => "consignment.declined",
+        Command::Return(_) => "consignment.returned",
+        Command::PassDeadline(_) => "deadline.passed",
+        Command::Join(_) | Command::JoinInto(_) => JOINED,
+    })
+}
+
+/// What it came to, where the consignment stands elsewhere than before.
+fn came_to(
+    reader: &Reader,
+    entry: &Entry<'_>,
+    decided: &Decided<'_>,
+) -> Result<Option<&'static str>, StoreFailure> {
+    let kind = match Phase::from_name(decided.phase) {
+        Some(Phase::Held) => "declaration.held",
+        Some(Phase::Released) => "declaration.released",
+        Some(Phase::Cleared) => "declaration.cleared",
+        Some(Phase::Refused) => "consignment.refused",
+        Some(Phase::Invalidated) => "declaration.invalidated",
+        Some(Phase::Received | Phase::Accepted | Phase::Returned) | None => return Ok(None),
+    };
+    let before = match entry.previous {
+        0 => None,
+        previous => reader.entry(previous)?,
+    };
+    let is_same = match &before {
+        None => false,
+        Some(bytes) => Entry::decode(bytes)?.result.is_some_and(|before| before.phase == decided.phase),
+    };
+    Ok((!is_same).then_some(kind))
+}

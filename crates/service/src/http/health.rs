@@ -1,0 +1,47 @@
+//! Whether the service is alive, takes in, and what it counts.
+
+use crate::http::openapi::Operation;
+use crate::http::{Code, Problem, Shared};
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+pub(super) const ALIVE: Operation = Operation {
+    summary: "Whether the process answers.",
+    gives: &[(200, "text/plain", "Lines")],
+    ..Operation::NONE
+};
+
+pub(super) const READY: Operation = Operation {
+    summary: "Whether declarations are taken in.",
+    gives: &[(200, "text/plain", "Lines")],
+    problems: &[503],
+    ..Operation::NONE
+};
+
+pub(super) const METRICS: Operation = Operation {
+    summary: "What is counted, in the text that Prometheus reads.",
+    gives: &[(200, "application/openmetrics-text", "Lines")],
+    ..Operation::NONE
+};
+
+/// The process answers.
+pub(super) async fn alive() -> &'static str {
+    "alive\n"
+}
+
+/// Declarations are taken in.
+pub(super) async fn ready(State(shared): State<Arc<Shared>>) -> Response {
+    match shared.queue.has_room() {
+        true => "ready\n".into_response(),
+        false => Problem::of(Code::Busy).into_response(),
+    }
+}
+
+/// What is counted.
+pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
+    shared.metrics.waiting(shared.queue.waiting());
+    let text = shared.metrics.text();
+    ([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
+}

@@ -1,0 +1,191 @@
+//! The HTTP API: one table of routes, each with who may use it, and the limits before them.
+
+mod access;
+mod answer;
+mod arrivals;
+mod batches;
+mod body;
+mod commands;
+mod consignments;
+mod controls;
+mod credentials;
+mod declarations;
+mod estimates;
+mod events;
+mod find;
+mod health;
+mod keys;
+mod metrics;
+mod openapi;
+mod problem;
+mod query;
+mod rates;
+mod state;
+mod stream;
+mod tracking;
+mod worklists;
+
+pub use access::{Access, Caller, Role};
+pub use credentials::{Credentials, SANDBOX};
+pub use metrics::Metrics;
+pub use openapi::{Operation, Parameter, document as openapi};
+pub use problem::{Code, Problem, Wrong};
+pub use rates::Rates;
+pub use state::{Clock, Shared};
+pub(crate) use state::{failed, undone};
+
+use access::{Guard, guard};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use std::sync::Arc;
+
+/// A route: where, who, and what is done.
+pub struct Route {
+    /// The method.
+    pub method: &'static str,
+    /// The path, with names for its variable parts.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    /// What it takes and gives.
+    pub operation: Option<&'static Operation>,
+    handler: fn() -> MethodRouter<Arc<Shared>>,
+}
+
+impl Route {
+    /// With what it takes and gives.
+    const fn described(self, operation: &'static Operation) -> Route {
+        Route { operation: Some(operation), ..self }
+    }
+}
+
+const FILERS: Access = Access::Roles(&[Role::Filer, Role::Carrier]);
+const READERS: Access =
+    Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Agency, Role::Tax]);
+
+const CUSTOMS: Access = Access::Roles(&[Role::Officer, Role::Supervisor]);
+const HANDLERS: Access = Access::Roles(&[Role::Carrier, Role::Officer, Role::Supervisor]);
+const INSIGHT: Access =
+    Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Tax]);
+
+const fn route(
+    method: &'static str,
+    path: &'static str,
+    access: Access,
+    handler: fn() -> MethodRouter<Arc<Shared>>,
+) -> Route {
+    Route { method, path, access, operation: None, handler }
+}
+
+/// Every route. What is not here does not exist.
+pub const ROUTES: &[Route] = &[
+    route("POST", "/v1/declarations", FILERS, || post(declarations::lodge)).described(&declarations::LODGE),
+    route("GET", "/v1/declarations/{number}", READERS, || get(declarations::show))
+        .described(&declarations::SHOW),
+    route("POST", "/v1/declarations/{number}/amendments", FILERS, || post(declarations::amend))
+        .described(&declarations::AMEND),
+    route("POST", "/v1/declarations/{number}/invalidation", READERS, || post(declarations::invalidate))
+        .described(&declarations::INVALIDATE),
+    route("POST", "/v1/batches", FILERS, || post(batches::take)).described(&batches::TAKE),
+    route("GET", "/v1/batches/{id}", INSIGHT, || get(batches::show)).described(&batches::SHOW),
+    route("GET", "/v1/batches/{id}/results", INSIGHT, || get(batches::results)).described(&batches::RESULTS),
+    route("GET", "/v1/events", READERS, || get(events::list)).described(&events::LIST),
+    route("GET", "/v1/events/stream", READERS, || get(events::listen)).described(&events::LISTEN),
+    route("POST", "/v1/advance-data", FILERS, || post(declarations::advise)).described(&declarations::ADVISE),
+    route("POST", "/v1/arrivals", HANDLERS, || post(arrivals::report)).described(&arrivals::REPORT),
+    route("GET", "/v1/consignments/{ref}", INSIGHT, || get(consignments::show))
+        .described(&consignments::SHOW),
+    route("POST", "/v1/consignments/{ref}/decision", CUSTOMS, || post(commands::decide))
+        .described(&commands::DECIDE),
+    route("POST", "/v1/consignments/{ref}/join", CUSTOMS, || post(commands::join)).described(&commands::JOIN),
+    route("POST", "/v1/consignments/{ref}/payments", Access::Roles(&[Role::Tax, Role::Carrier]), || {
+        post(commands::pay)
+    })
+    .described(&commands::PAY),
+    route("POST", "/v1/consignments/{ref}/declination", HANDLERS, || post(commands::decline))
+        .described(&commands::DECLINE),
+    route("POST", "/v1/returns", HANDLERS, || post(commands::give_back)).described(&commands::GIVE_BACK),
+    route("POST", "/v1/controls/{id}/results", CUSTOMS, || post(controls::report))
+        .described(&controls::REPORT),
+    route("POST", "/v1/referrals/{id}/decision", Access::Roles(&[Role::Agency]), || post(controls::answer))
+        .described(&controls::ANSWER),
+    route("GET", "/v1/worklists", Access::Roles(&[Role::Officer, Role::Supervisor, Role::Agency]), || {
+        get(worklists::names)
+    })
+    .described(&worklists::NAMES),
+    route(
+        "GET",
+        "/v1/worklists/{name}",
+        Access::Roles(&[Role::Officer, Role::Supervisor, Role::Agency]),
+        || get(worklists::show),
+    )
+    .described(&worklists::SHOW),
+    route("POST", "/v1/estimates", Access::Public, || post(estimates::estimate))
+        .described(&estimates::ESTIMATE),
+    route("GET", "/v1/tracking/{ref}", Access::Public, || get(tracking::show)).described(&tracking::SHOW),
+    route("GET", "/healthz", Access::Public, || get(health::alive)).described(&health::ALIVE),
+    route("GET", "/openapi.json", Access::Public, || get(openapi::show)).described(&openapi::DOCUMENT),
+    route("GET", "/readyz", Access::Public, || get(health::ready)).described(&health::READY),
+    route("GET", "/metrics", Access::Public, || get(health::metrics)).described(&health::METRICS),
+];
+
+/// The whole API.
+pub fn router(shared: Arc<Shared>) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let guarded = Guard { shared: Arc::clone(&shared), access: route.access };
+        let counted = Counted { shared: Arc::clone(&shared), route: route.path };
+        let handler = (route.handler)()
+            .route_layer(from_fn_with_state(guarded, guard))
+            .route_layer(from_fn_with_state(counted, count));
+        router = router.route(route.path, handler);
+    }
+    router
+        .fallback(async || Problem::of(Code::NotFound))
+        .method_not_allowed_fallback(async || Problem::of(Code::MethodNotAllowed))
+        .layer(from_fn(never_panic))
+        .with_state(shared)
+}
+
+#[derive(Clone)]
+struct Counted {
+    shared: Arc<Shared>,
+    route: &'static str,
+}
+
+async fn count(State(counted): State<Counted>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    counted.shared.metrics.answered(counted.route, response.status().as_u16());
+    response
+}
+
+/// A bug loses one request, never the service.
+async fn never_panic(request: Request, next: Next) -> Response {
+    let size = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len();
+    if request.headers().iter().map(size).sum::<usize>() > HEAD_LIMIT {
+        return Problem::of(Code::HeadTooLarge).into_response();
+    }
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => as_problem(response),
+        Err(_) => Problem::of(Code::Failed).into_response(),
+    }
+}
+
+/// What a part of the request says that cannot be read, as every other problem is told.
+fn as_problem(response: Response) -> Response {
+    let kind = response.headers().get(CONTENT_TYPE).map(|kind| kind.as_bytes());
+    if !response.status().is_client_error() || kind == Some(PROBLEM_TYPE) {
+        return response;
+    }
+    let code = Code::ALL.iter().find(|code| code.status() == response.status());
+    Problem::of(code.copied().unwrap_or(Code::Unreadable)).into_response()
+}
+
+/// The most bytes of headers, names and values together.
+const HEAD_LIMIT: usize = 32 << 10;
+const PROBLEM_TYPE: &[u8] = b"application/problem+json";

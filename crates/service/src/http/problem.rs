@@ -1,0 +1,204 @@
+//! What went wrong, told the way every program reads it (RFC 9457), and what can be done about it.
+
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use clearance::Refusal;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// Defines the codes of problems with their status and title in one place.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal $status:ident $title:literal),+ $(,)?) => {
+        /// The closed list of problems. Codes are stable: other programs hold on to them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($(#[$doc])* $variant),+ }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),+];
+
+            /// The code on the wire.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $text),+ }
+            }
+
+            /// The status of the answer.
+            pub fn status(self) -> StatusCode {
+                match self { $(Code::$variant => StatusCode::$status),+ }
+            }
+
+            /// What it means, in English.
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$variant => $title),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No credential.
+    CredentialMissing = "credential_missing" UNAUTHORIZED "a credential is needed: `Authorization: Bearer …`",
+    /// A credential that is unknown, expired or revoked.
+    CredentialUnknown = "credential_unknown" UNAUTHORIZED "the credential is unknown, expired or revoked",
+    /// A credential without the role.
+    RoleMissing = "role_missing" FORBIDDEN "the credential has no role that may do this",
+    /// Nothing there, or not for whoever asks.
+    NotFound = "not_found" NOT_FOUND "there is nothing here",
+    /// A method that the path has not.
+    MethodNotAllowed = "method_not_allowed" METHOD_NOT_ALLOWED "the path does not take this method",
+    /// What was filed has faults.
+    Faulty = "faulty" UNPROCESSABLE_ENTITY "what was filed has faults and goes back",
+    /// The body or a parameter cannot be read.
+    Unreadable = "unreadable" BAD_REQUEST "the request cannot be read",
+    /// The body is too large.
+    TooLarge = "too_large" PAYLOAD_TOO_LARGE "the body is too large",
+    /// The head is too large.
+    HeadTooLarge = "head_too_large" REQUEST_HEADER_FIELDS_TOO_LARGE "the headers are too large",
+    /// The body is of another type.
+    WrongType = "wrong_type" UNSUPPORTED_MEDIA_TYPE "the body is not of a type that is read here",
+    /// The command does not fit the case.
+    Refused = "refused" CONFLICT "the command does not fit where the consignment stands",
+    /// The same key is under way.
+    KeyInUse = "key_in_use" CONFLICT "a request with this `Idempotency-Key` is under way",
+    /// The same key came with another request.
+    KeyUsed = "key_used" UNPROCESSABLE_ENTITY "this `Idempotency-Key` came with another request before",
+    /// Too many requests of one credential.
+    TooManyRequests = "too_many_requests" TOO_MANY_REQUESTS "too many requests with this credential",
+    /// Too much waits.
+    Busy = "busy" SERVICE_UNAVAILABLE "too much is waiting, nothing was taken in",
+    /// The disk is full.
+    DiskFull = "disk_full" INSUFFICIENT_STORAGE "the disk is full, nothing was taken in",
+    /// It took too long.
+    TimedOut = "timed_out" REQUEST_TIMEOUT "the request took too long to arrive",
+    /// Nothing is taken in any more.
+    Stopped = "stopped" SERVICE_UNAVAILABLE "the service has stopped taking in, nothing was taken in",
+    /// The service failed.
+    Failed = "failed" INTERNAL_SERVER_ERROR "the service failed; what was asked may be asked again",
+}
+
+/// One thing that is wrong, with its place and its fix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wrong {
+    /// The stable code.
+    pub code: Cow<'static, str>,
+    /// Where, as a JSON pointer or the name of a parameter.
+    pub pointer: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+}
+
+/// The body of an answer that says no.
+#[derive(Clone, Debug, Serialize)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    kind: Box<str>,
+    title: &'static str,
+    status: u16,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Wrong>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    may_retry: Option<bool>,
+    #[serde(skip)]
+    retry_after: Option<u32>,
+    /// More members, for problems that say more than why not.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    more: Option<Box<serde_json::Value>>,
+}
+
+impl Problem {
+    /// The problem of a code.
+    pub fn of(code: Code) -> Problem {
+        Problem {
+            kind: format!("https://cocket.example/problems/{}", code.as_str()).into(),
+            title: code.title(),
+            status: code.status().as_u16(),
+            code: code.as_str(),
+            detail: None,
+            errors: Vec::new(),
+            may_retry: None,
+            retry_after: matches!(code, Code::Busy).then_some(1),
+            more: None,
+        }
+    }
+
+    /// The problem of a command that does not fit.
+    pub fn refused(refusal: Refusal) -> Problem {
+        // What is another's is as if it did not exist.
+        if matches!(refusal, Refusal::UnknownConsignment | Refusal::UnknownFiling) {
+            return Problem::of(Code::NotFound);
+        }
+        Problem {
+            code: refusal.code(),
+            detail: Some(refusal.to_string()),
+            may_retry: Some(refusal.may_retry()),
+            ..Problem::of(Code::Refused)
+        }
+    }
+
+    /// The problem of a body or parameter that cannot be read.
+    pub fn unreadable(pointer: impl Into<String>, message: impl Into<String>) -> Problem {
+        let wrong = Wrong {
+            code: Cow::Borrowed("unreadable"),
+            pointer: pointer.into(),
+            message: message.into(),
+            fix: None,
+        };
+        Problem::of(Code::Unreadable).because(vec![wrong])
+    }
+
+    /// With everything that is wrong.
+    #[must_use]
+    pub fn because(self, errors: Vec<Wrong>) -> Problem {
+        Problem { errors, ..self }
+    }
+
+    /// What it means, in English.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// Everything that is wrong; the problem itself, where it says nothing more.
+    pub fn wrong(&self) -> Vec<Wrong> {
+        if !self.errors.is_empty() {
+            return self.errors.clone();
+        }
+        let (code, message) = (Cow::Borrowed(self.code), self.title.to_owned());
+        vec![Wrong { code, pointer: String::new(), message, fix: None }]
+    }
+
+    /// With the seconds after which to try again.
+    #[must_use]
+    pub fn retry_after(self, seconds: u64) -> Problem {
+        Problem { retry_after: Some(u32::try_from(seconds).unwrap_or(u32::MAX)), ..self }
+    }
+
+    /// With more members.
+    #[must_use]
+    pub fn with(self, more: serde_json::Value) -> Problem {
+        Problem { more: Some(Box::new(more)), ..self }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

@@ -1,0 +1,239 @@
+//! What every request may use: the queue to the lane, readers of the store, the country, credentials, the clock.
+
+use crate::country::{Country, Registered};
+use crate::http::credentials::Credentials;
+use crate::http::metrics::Metrics;
+use crate::http::problem::{Code, Problem};
+use crate::http::rates::Rates;
+use crate::lane::{Ask, Lane, Queue, Told, Undone};
+use crate::receipts;
+use clearance::identifier::Mrn;
+use evidence::{Origin, Receipt, VerifyingKey};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+use store::{Held, Reader, Readers, Secret, StoreFailure};
+use tokio::sync::Semaphore;
+
+/// The clock that the program gives.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Files of declarations that may be on their way at once.
+const FILES: usize = 8;
+/// Listeners to what happens.
+const LISTENERS: usize = 200;
+/// How long a file may stand still on its way here.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What every request may use.
+pub struct Shared {
+    /// The way to the lane.
+    pub queue: Queue,
+    /// The country.
+    pub country: Arc<Country>,
+    /// The register that counts.
+    registered: RwLock<Arc<Registered>>,
+    /// Seals and hashes as the database does.
+    pub secret: Secret,
+    /// The one clock.
+    pub clock: Clock,
+    /// The credentials that count.
+    pub credentials: Credentials,
+    /// How much each credential may ask.
+    pub rates: Rates,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// What the record is called and signed with.
+    pub record: (Origin, VerifyingKey),
+    /// How many more files may be on their way.
+    pub(super) batches: Arc<Semaphore>,
+    /// Readers that nobody uses now.
+    idle: Mutex<Vec<Reader>>,
+    readers: Readers,
+    /// The keys of requests that are under way.
+    pub(super) under_way: Mutex<BTreeSet<u64>>,
+    /// The files that come in now.
+    arriving: Mutex<BTreeSet<u64>>,
+    /// How many more may listen to what happens.
+    pub(super) listeners: Arc<Semaphore>,
+    /// How long a file may stand still on its way here.
+    pub patience: Duration,
+    /// Whether the server ends.
+    ending: AtomicBool,
+}
+
+/// A file that comes in until this is dropped.
+pub(super) struct Arriving {
+    shared: Arc<Shared>,
+    batch: u64,
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        if let Ok(mut arriving) = self.shared.arriving.lock() {
+            arriving.remove(&self.batch);
+        }
+    }
+}
+
+impl Shared {
+    /// What every request may use.
+    pub fn new(
+        queue: Queue,
+        (country, registered): (Arc<Country>, Arc<Registered>),
+        readers: Readers,
+        clock: Clock,
+        credentials: Credentials,
+        rates: Rates,
+        record: (Origin, VerifyingKey),
+    ) -> Shared {
+        Shared {
+            queue,
+            country,
+            registered: RwLock::new(registered),
+            secret: readers.secret().clone(),
+            clock,
+            credentials,
+            rates,
+            metrics: Metrics::default(),
+            record,
+            batches: Arc::new(Semaphore::new(FILES)),
+            idle: Mutex::default(),
+            readers,
+            under_way: Mutex::default(),
+            arriving: Mutex::default(),
+            listeners: Arc::new(Semaphore::new(LISTENERS)),
+            patience: PATIENCE,
+            ending: AtomicBool::new(false),
+        }
+    }
+
+    /// Notes down that a file comes in.
+    pub(super) fn arriving(self: &Arc<Self>, batch: u64) -> Arriving {
+        if let Ok(mut arriving) = self.arriving.lock() {
+            arriving.insert(batch);
+        }
+        Arriving { shared: Arc::clone(self), batch }
+    }
+
+    /// Whether a file comes in now.
+    pub(super) fn is_arriving(&self, batch: u64) -> bool {
+        self.arriving.lock().is_ok_and(|arriving| arriving.contains(&batch))
+    }
+
+    /// Sends home whoever waits for something to happen.
+    pub fn end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server ends.
+    pub(super) fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Relaxed) || self.queue.is_closed()
+    }
+
+    /// The consignment of a declaration number.
+    pub async fn find_declaration(self: &Arc<Self>, number: Mrn) -> Result<Option<Held>, Problem> {
+        self.read(move |reader| crate::lookup::find_declaration(reader, number)).await
+    }
+
+    /// The receipt of what a declaration says now.
+    pub async fn receipt_of(self: &Arc<Self>, held: &Held, number: Mrn) -> Result<Option<Receipt>, Problem> {
+        let Some(entry) = held.filed_by(number) else { return Ok(None) };
+        self.read(move |reader| receipts::receipt_of(reader, entry)).await
+    }
+
+    /// The memory that the filters of keys take.
+    pub fn filter_bytes(&self) -> usize {
+        self.readers.filter_bytes()
+    }
+
+    /// The register that counts.
+    pub fn registered(&self) -> Arc<Registered> {
+        Arc::clone(&self.registered.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lets another register count, here and in the lane.
+    pub async fn decide_by(self: &Arc<Self>, registered: Arc<Registered>) -> Result<(), Problem> {
+        let (now, counts) = ((self.clock)(), Arc::clone(&registered));
+        self.errand_lane(move |lane| lane.decide_by(registered, now)).await?;
+        *self.registered.write().unwrap_or_else(PoisonError::into_inner) = counts;
+        Ok(())
+    }
+
+    /// Asks the lane and waits until it is durable.
+    pub async fn ask(&self, asks: Vec<Ask>) -> Result<Vec<Told>, Problem> {
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        let reply = Box::new(move |told| {
+            // Whoever asked may have gone.
+            let _ = sender.send(told);
+        });
+        self.queue.ask(asks, reply).map_err(undone)?;
+        receiver.await.map_err(|_| Problem::of(Code::Stopped))?.map_err(undone)
+    }
+
+    /// Reads the store on a thread that may wait.
+    pub async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Reader) -> Result<T, StoreFailure> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let shared = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || shared.read_here(work)).await;
+        done.map_err(|_| Problem::of(Code::Failed))?
+    }
+
+    /// Reads the store on this thread.
+    pub fn read_here<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreFailure>) -> Result<T, Problem> {
+        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
+        let reader = match idle {
+            Some(reader) => reader,
+            None => self.readers.reader().map_err(failed)?,
+        };
+        let done = work(&reader).map_err(failed);
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(reader);
+        }
+        done
+    }
+
+    /// Waits until an errand to the store is done.
+    pub async fn errand<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut store::Writer) -> Result<T, StoreFailure> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.errand_lane(|lane| work(lane.writer())).await
+    }
+
+    /// Waits until an errand to the lane is done.
+    pub async fn errand_lane<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Lane) -> Result<T, StoreFailure> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        let errand = Box::new(move |lane: Result<&mut Lane, Undone>| {
+            let done = match lane {
+                Ok(lane) => work(lane).map_err(failed),
+                Err(undone_because) => Err(undone(undone_because)),
+            };
+            let _ = sender.send(done);
+        });
+        self.queue.errand(errand).map_err(undone)?;
+        receiver.await.map_err(|_| Problem::of(Code::Stopped))?
+    }
+}
+
+/// Why nothing was done.
+pub(crate) fn undone(undone: Undone) -> Problem {
+    Problem::of(match undone {
+        Undone::Busy => Code::Busy,
+        Undone::DiskFull => Code::DiskFull,
+        Undone::Stopped => Code::Stopped,
+    })
+}
+
+/// A failure of the store: told to the operator, and to the caller only that there was one.
+pub(crate) fn failed(failure: StoreFailure) -> Problem {
+    eprintln!("cocket: {failure}");
+    Problem::of(if matches!(failure, StoreFailure::Full) { Code::DiskFull } else { Code::Failed })
+}

@@ -1,0 +1,207 @@
+//! What the lane is asked, and what it answers.
+
+use clearance::identifier::Mrn;
+use clearance::{Case, Command, Fault, Filer, Outcome, Phase, Refusal, Valid};
+use evidence::Receipt;
+use jiff::Timestamp;
+use store::row::Subject;
+
+/// Who asks: an organisation, in a role, with a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The organisation.
+    pub organisation: String,
+    /// The role it acts in.
+    pub role: &'static str,
+    /// The credential; 0 for the program itself.
+    pub credential: u64,
+}
+
+impl Actor {
+    /// The program itself, when a deadline passes.
+    pub fn program() -> Actor {
+        Actor { organisation: "cocket".to_owned(), role: "program", credential: 0 }
+    }
+
+    /// As it is recorded.
+    pub(crate) fn stored(&self) -> store::Actor<'_> {
+        store::Actor { organisation: &self.organisation, role: self.role, credential: self.credential }
+    }
+}
+
+/// One thing to be done, in the order it came.
+pub struct Ask {
+    /// Who asks.
+    pub actor: Actor,
+    /// When it came in at the door.
+    pub at: Timestamp,
+    /// What.
+    pub what: Wish,
+    /// The line of a file of declarations that it stands on.
+    pub line: Option<LineOf>,
+    /// The key that the request carried, so that it is not carried out twice.
+    pub key: Option<RequestKey>,
+}
+
+/// What is wished for.
+pub enum Wish {
+    /// To file a declaration, or to have it journalled that it goes back.
+    File(Box<Filing>),
+    /// To amend a declaration.
+    Amend(Mrn, Box<Filing>),
+    /// Another command about a consignment.
+    Command(Target, Box<Command>),
+    /// To join two consignments that are one.
+    Join {
+        /// The one that stays.
+        stays: Target,
+        /// The one that goes.
+        goes: Target,
+        /// Why they are one.
+        reason: String,
+    },
+}
+
+impl Wish {
+    /// A wish for a command.
+    pub fn command(target: Target, command: Command) -> Wish {
+        Wish::Command(target, Box::new(command))
+    }
+}
+
+/// What a filer sent, read, checked and sealed on the thread that took it in.
+pub struct Filing {
+    /// Who files, in which role.
+    pub filer: Filer,
+    /// What it says, or why it goes back.
+    pub content: Result<Box<Valid>, Vec<Fault>>,
+    /// The reference, as far as it could be read.
+    pub reference: String,
+    /// Whether the document could not be read at all.
+    pub is_unread: bool,
+    /// The number of the register that it was checked by.
+    pub registered: i64,
+    /// What it is found by.
+    pub keys: FilingKeys,
+    /// The fields that are not personal, as they are kept.
+    pub clear: Vec<u8>,
+    /// Personal texts, sealed.
+    pub personal: Vec<(Subject, Vec<u8>)>,
+    /// The salts that open them.
+    pub salts: Vec<u8>,
+    /// The commitment to the bytes as they came.
+    pub commitment: [u8; 32],
+}
+
+/// The hashes of what a filing is found by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FilingKeys {
+    /// The filer's reference.
+    pub reference: u64,
+    /// The house number.
+    pub house: Option<u64>,
+    /// The UCR.
+    pub ucr: Option<u64>,
+    /// Who receives the goods.
+    pub consignee: Option<u64>,
+    /// Order, payment and master numbers.
+    pub links: Vec<u64>,
+}
+
+/// Which consignment a command is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// By its number.
+    Consignment(u64),
+    /// By the number of a declaration.
+    Declaration(Mrn),
+    /// By the house number of its transport.
+    House(String),
+}
+
+/// A line of a file of declarations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineOf {
+    /// The file.
+    pub batch: u64,
+    /// The line.
+    pub line: u64,
+}
+
+/// The key of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestKey {
+    /// The hash of key and organisation.
+    pub hash: u64,
+    /// The first bytes of the hash of what was asked.
+    pub fingerprint: [u8; 16],
+}
+
+/// What became of an ask; durable when it is told.
+#[derive(Debug)]
+pub enum Told {
+    /// It was carried out, now or before.
+    Done(Box<Done>),
+    /// What was filed goes back. Journalled, under this entry.
+    Returned(Vec<Fault>),
+    /// The command does not fit.
+    Refused(Refusal),
+    /// The same key came with another request before.
+    KeyUsed,
+    /// The same key came with the same request before: what that answer is about.
+    Known(String),
+}
+
+impl Told {
+    /// What a line of a file is counted as: its outcome, and whether it went back or had been declared before.
+    pub fn counted_as(&self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Told::Done(done) => (done.outcome.as_str(), done.is_repeated.then_some(REPEATED)),
+            Told::Returned(_) | Told::Refused(_) | Told::KeyUsed | Told::Known(_) => {
+                (Outcome::Correct.as_str(), Some(RETURNED))
+            }
+        }
+    }
+}
+
+/// What every line of a file is counted as.
+pub const LINES: &str = "lines";
+/// What those that went back are counted as, beside their outcome.
+pub const RETURNED: &str = "returned";
+/// What those that had been declared before are counted as, beside their outcome.
+pub const REPEATED: &str = "repeated";
+
+/// What was carried out.
+#[derive(Debug)]
+pub struct Done {
+    /// The number of the consignment.
+    pub consignment: u64,
+    /// The case after it, where the answer shows it.
+    pub case: Option<Case>,
+    /// The phase, as whoever filed the declaration is told.
+    pub phase: Phase,
+    /// The outcome, as they are told.
+    pub outcome: Outcome,
+    /// The declaration that the answer is about.
+    pub number: Mrn,
+    /// The entry that records it; for a repetition, the one that recorded it first.
+    pub entry: u64,
+    /// Whether it had been carried out before.
+    pub is_repeated: bool,
+    /// The proof; none for a repetition.
+    pub receipt: Option<Receipt>,
+}
+
+/// Why nothing was done. The same ask may be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Undone {
+    /// Too much is waiting.
+    #[error("too much is waiting")]
+    Busy,
+    /// The disk is full.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The lane has stopped: the world failed, or the program ends.
+    #[error("the service has stopped taking in")]
+    Stopped,
+}

@@ -1,0 +1,298 @@
+//! One batch under way: what was gathered for it, what it changed so far, and what it will write.
+
+use crate::country::{Country, Registered};
+use crate::lane::ask::{Actor, Ask, Done, Filing, LINES, RequestKey, Target, Told, Wish};
+use crate::lane::prepare::declaration_hash;
+use crate::lane::record::{Asked, Recorded};
+use clearance::identifier::Mrn;
+use clearance::{
+    Amendment, Answer, Case, Command, Fault, Lodgement, Refusal, Step, Valid, clear, closed, validate,
+};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use store::row;
+use store::{FilingPart, Held, KeyedRequest, LineResult, NewEntry, StoreFailure, Writer, open_texts};
+
+/// A batch under way.
+pub(super) struct Batch<'a> {
+    pub(super) writer: &'a Writer,
+    pub(super) country: &'a Country,
+    pub(super) registered: &'a Registered,
+    /// The consignments that it read, as they are now.
+    pub(super) held: BTreeMap<u64, Held>,
+    /// Those of them that it changed.
+    pub(super) touched: BTreeSet<u64>,
+    /// The keys that it added, to be seen before they are written.
+    pub(super) fresh: HashMap<u64, Vec<u64>>,
+    fresh_requests: HashMap<u64, ([u8; 16], String)>,
+    pub(super) keys: Vec<(u64, u64)>,
+    pub(super) entries: Vec<NewEntry>,
+    /// The statement about each entry, with what opens its commitment.
+    pub(super) statements: Vec<(String, Option<[u8; 32]>)>,
+    pub(super) lines: BTreeMap<u64, Vec<LineResult>>,
+    counts: BTreeMap<(u64, &'static str), u64>,
+    pub(super) requests: Vec<KeyedRequest>,
+    pub(super) next_number: u64,
+    first_entry: u64,
+    /// Whether the answer shows the case; whoever sends files asks for it later.
+    wants_case: bool,
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn new(writer: &'a Writer, country: &'a Country, registered: &'a Registered) -> Batch<'a> {
+        Batch {
+            writer,
+            country,
+            registered,
+            held: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            fresh: HashMap::new(),
+            fresh_requests: HashMap::new(),
+            keys: Vec::new(),
+            entries: Vec::new(),
+            statements: Vec::new(),
+            lines: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            requests: Vec::new(),
+            next_number: writer.next_number(),
+            first_entry: writer.next_entry(),
+            wants_case: false,
+        }
+    }
+
+    /// Takes one ask: gathers, clears, and notes down what will be written.
+    pub(super) fn take(&mut self, ask: Ask) -> Result<Told, StoreFailure> {
+        if let Some(key) = &ask.key
+            && let Some((fingerprint, subject)) = self.request(key)?
+        {
+            return Ok(if fingerprint == key.fingerprint { Told::Known(subject) } else { Told::KeyUsed });
+        }
+        let Ask { actor, at, what, line, key } = ask;
+        self.wants_case = line.is_none();
+        let told = match what {
+            Wish::File(filing) => self.file(&actor, at, filing)?,
+            Wish::Amend(number, filing) => self.amend(&actor, at, number, filing)?,
+            Wish::Command(target, command) => self.command(&actor, at, &target, *command)?,
+            Wish::Join { stays, goes, reason } => self.join(&actor, at, (&stays, &goes), reason)?,
+        };
+        if let (Some(line), Some(entry)) = (line, self.entry_of(&told)) {
+            self.lines.entry(line.batch).or_default().push(LineResult { line: line.line, entry });
+            let (outcome, more) = told.counted_as();
+            for name in [LINES, outcome].into_iter().chain(more) {
+                *self.counts.entry((line.batch, name)).or_default() += 1;
+            }
+        }
+        if let (Some(key), Told::Done(done)) = (key, &told) {
+            self.keep_request(key, format!("c/{}/{}", done.consignment, done.number.as_str()));
+        }
+        Ok(told)
+    }
+
+    /// The entry that says what became of a line: the one just written, or the one that had taken it before.
+    fn entry_of(&self, told: &Told) -> Option<u64> {
+        match told {
+            Told::Done(done) => Some(done.entry),
+            Told::Returned(_) => Some(self.next_entry().saturating_sub(1)),
+            Told::Refused(_) | Told::KeyUsed | Told::Known(_) => None,
+        }
+    }
+
+    fn request(&self, key: &RequestKey) -> Result<Option<([u8; 16], String)>, StoreFailure> {
+        match self.fresh_requests.get(&key.hash) {
+            Some(known) => Ok(Some(known.clone())),
+            None => self.writer.request(key.hash),
+        }
+    }
+
+    fn keep_request(&mut self, key: RequestKey, subject: String) {
+        self.fresh_requests.insert(key.hash, (key.fingerprint, subject.clone()));
+        self.requests.push(KeyedRequest { key: key.hash, fingerprint: key.fingerprint, subject });
+    }
+
+    pub(super) fn next_entry(&self) -> u64 {
+        self.first_entry + u64::try_from(self.entries.len()).unwrap_or_default()
+    }
+
+    /// A declaration comes in.
+    fn file(&mut self, actor: &Actor, at: Timestamp, mut filing: Box<Filing>) -> Result<Told, StoreFailure> {
+        let valid = match self.content(&mut filing, at)? {
+            Ok(valid) => valid,
+            Err(faults) => return self.send_back(actor, at, &filing, faults, 0),
+        };
+        let known = self.known(&filing.keys, &valid.declaration, &filing.filer.organisation, at)?;
+        let number = self.declaration_number(at)?;
+        let consignment = known.unwrap_or(self.next_number);
+        let activity = self.activity(known, Some(filing.keys.consignee), at)?;
+        let command = Command::Lodge(Lodgement {
+            number,
+            consignment: consignment_id(consignment),
+            filer: filing.filer.clone(),
+            declaration: valid.declaration,
+            warnings: valid.warnings,
+        });
+        let facts = self.country.facts(&self.registered.register, activity);
+        let case = known.and_then(|number| self.held.get(&number)).map(|held| &held.case);
+        match clear(case, command, &facts, at) {
+            Ok(Step { case, number, answer: Answer::Taken }) => {
+                self.add_keys(&filing.keys, consignment);
+                if consignment != self.next_number {
+                    self.add_key(declaration_hash(self.writer.secret(), number.as_str()), consignment);
+                }
+                self.next_number += 1;
+                let what = Recorded::Filed { number, filing, is_amendment: false };
+                self.record(&Asked { actor, at, consignment, activity }, case, number, what)
+            }
+            Ok(Step { case, number, answer: Answer::Repeated }) => {
+                let entry = self.held.get(&consignment).and_then(|held| held.filed_by(number));
+                Ok(self.repeated(consignment, case, number, entry.unwrap_or_default()))
+            }
+            Ok(Step { answer: Answer::Returned(faults), .. }) => {
+                self.send_back(actor, at, &filing, faults, consignment)
+            }
+            Err(refusal) => self.send_back(actor, at, &filing, vec![closed(refusal)], known.unwrap_or(0)),
+        }
+    }
+
+    /// A declaration is replaced.
+    fn amend(
+        &mut self,
+        actor: &Actor,
+        at: Timestamp,
+        number: Mrn,
+        mut filing: Box<Filing>,
+    ) -> Result<Told, StoreFailure> {
+        let valid = match self.content(&mut filing, at)? {
+            Ok(valid) => valid,
+            Err(faults) => return self.send_back(actor, at, &filing, faults, 0),
+        };
+        let Some(consignment) = self.find(&Target::Declaration(number))? else {
+            return Ok(Told::Refused(Refusal::UnknownConsignment));
+        };
+        let activity = self.activity(Some(consignment), Some(filing.keys.consignee), at)?;
+        let command = Command::Amend(Amendment {
+            number,
+            filer: filing.filer.clone(),
+            declaration: valid.declaration,
+            warnings: valid.warnings,
+        });
+        let facts = self.country.facts(&self.registered.register, activity);
+        let case = self.held.get(&consignment).map(|held| &held.case);
+        match clear(case, command, &facts, at) {
+            Ok(Step { case, .. }) => {
+                self.add_keys(&filing.keys, consignment);
+                let what = Recorded::Filed { number, filing, is_amendment: true };
+                self.record(&Asked { actor, at, consignment, activity }, case, number, what)
+            }
+            Err(refusal) => Ok(Told::Refused(refusal)),
+        }
+    }
+
+    /// What a filing says. Where it was checked by a register that counts no more it is checked again.
+    fn content(
+        &self,
+        filing: &mut Filing,
+        at: Timestamp,
+    ) -> Result<Result<Box<Valid>, Vec<Fault>>, StoreFailure> {
+        let content = std::mem::replace(&mut filing.content, Err(Vec::new()));
+        if filing.registered == self.registered.id || filing.is_unread {
+            return Ok(content);
+        }
+        let personal = open_texts(self.writer.secret(), &filing.salts, &filing.personal)?;
+        let submission = row::decode_submission(&filing.clear, &personal)?;
+        let register = &self.registered.register;
+        Ok(validate(&submission, filing.filer.role, self.country.law(), register, at).map(Box::new))
+    }
+
+    /// Something else happened to a consignment.
+    fn command(
+        &mut self,
+        actor: &Actor,
+        at: Timestamp,
+        target: &Target,
+        command: Command,
+    ) -> Result<Told, StoreFailure> {
+        let Some(consignment) = self.find(target)? else {
+            return Ok(Told::Refused(Refusal::UnknownConsignment));
+        };
+        let activity = self.activity(Some(consignment), None, at)?;
+        let facts = self.country.facts(&self.registered.register, activity);
+        let case = self.held.get(&consignment).map(|held| &held.case);
+        let row = row::encode_command(&command)?.unwrap_or_default();
+        match clear(case, command, &facts, at) {
+            Ok(Step { case, number, answer: Answer::Taken }) => {
+                let what = Recorded::Commanded { command: row };
+                self.record(&Asked { actor, at, consignment, activity }, case, number, what)
+            }
+            Ok(Step { case, number, .. }) => {
+                let entry = self.held.get(&consignment).map_or(0, |held| held.entry);
+                Ok(self.repeated(consignment, case, number, entry))
+            }
+            Err(refusal) => Ok(Told::Refused(refusal)),
+        }
+    }
+
+    /// It had been carried out before.
+    fn repeated(&self, consignment: u64, case: Case, number: Mrn, entry: u64) -> Told {
+        let (phase, outcome) = case.told_about(number);
+        let case = self.wants_case.then_some(case);
+        let done =
+            Done { consignment, case, number, phase, outcome, entry, is_repeated: true, receipt: None };
+        Told::Done(Box::new(done))
+    }
+
+    /// The case, for an answer that shows it.
+    pub(super) fn shown(&self, case: &Case) -> Option<Case> {
+        self.wants_case.then(|| case.clone())
+    }
+
+    /// The number that the next declaration gets: the year, the country and the count, with its check digit.
+    fn declaration_number(&self, at: Timestamp) -> Result<Mrn, StoreFailure> {
+        let law = self.country.law();
+        let year = u8::try_from(law.day_of(at).year().rem_euclid(100)).unwrap_or_default();
+        Mrn::compose(year, law.country.as_str(), &format!("{:013}", self.next_number))
+            .map_err(|_| StoreFailure::Corrupt("the count of declarations"))
+    }
+}
+
+/// A batch that is decided and not committed yet.
+pub(super) struct Made {
+    pub(super) entries: Vec<NewEntry>,
+    pub(super) statements: Vec<(String, Option<[u8; 32]>)>,
+    pub(super) consignments: Vec<Held>,
+    pub(super) keys: Vec<(u64, u64)>,
+    pub(super) next_number: u64,
+    pub(super) parts: Vec<FilingPart>,
+    pub(super) requests: Vec<KeyedRequest>,
+}
+
+impl Batch<'_> {
+    /// What is to be written.
+    pub(super) fn finish(self) -> Made {
+        let Batch { held, touched, lines, counts, .. } = self;
+        let part = |(batch, lines): (u64, Vec<LineResult>)| {
+            let counts = counts.iter().filter(|((of, _), _)| *of == batch);
+            let counts = counts.map(|((_, name), lines)| (*name, *lines)).collect();
+            Some(FilingPart { batch, line: lines.first()?.line, lines, counts })
+        };
+        Made {
+            entries: self.entries,
+            statements: self.statements,
+            consignments: held.into_values().filter(|held| touched.contains(&held.number)).collect(),
+            keys: self.keys,
+            next_number: self.next_number,
+            parts: lines.into_iter().filter_map(part).collect(),
+            requests: self.requests,
+        }
+    }
+}
+
+/// The id of a consignment.
+pub(crate) fn consignment_id(number: u64) -> String {
+    format!("c_{number:013}")
+}
+
+/// The number in the id of a consignment.
+pub fn consignment_number(id: &str) -> Option<u64> {
+    let digits = id.strip_prefix("c_")?;
+    (digits.len() == 13 && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.parse().ok())?
+}

@@ -1,0 +1,131 @@
+//! Gathering: which consignment is meant, and what else goes to its consignee.
+
+use super::batch::Batch;
+use crate::lane::ask::{FilingKeys, Target};
+use crate::lane::prepare::{declaration_hash, key_hash};
+use crate::lookup::standing;
+use clearance::identifier::Mrn;
+use clearance::{Activity, Case, Consignments, Counted, Declaration, KeyHashes, KeyKind};
+use jiff::Timestamp;
+use quantity::Decimal;
+use store::{Held, StoreFailure};
+
+/// Consignments that one number is asked for: the newest counts, unless hashes collide.
+const NUMBER_MATCHES: usize = 4;
+
+impl Batch<'_> {
+    /// The consignment that a declaration is about, if it is known.
+    pub(super) fn known(
+        &mut self,
+        keys: &FilingKeys,
+        declaration: &Declaration,
+        organisation: &str,
+        now: Timestamp,
+    ) -> Result<Option<u64>, StoreFailure> {
+        let FilingKeys { reference, house, ucr, consignee, .. } = *keys;
+        let hashes = KeyHashes { reference, house, ucr, consignee };
+        clearance::known(self, &hashes, declaration, organisation, now)
+    }
+
+    /// The consignment that a command is about. By a number of its own it is found even where another stands for
+    /// it; by the numbers of what was filed, the one that stands is found.
+    pub(super) fn find(&mut self, target: &Target) -> Result<Option<u64>, StoreFailure> {
+        let found = match target {
+            Target::Consignment(number) => return Ok(self.loaded(*number)?.map(|held| held.number)),
+            Target::Declaration(mrn) => self.find_declaration(*mrn)?,
+            Target::House(text) => self.find_house(text)?,
+        };
+        found.map(|number| standing(number, |number| self.joined_into(number))).transpose()
+    }
+
+    fn find_house(&mut self, text: &str) -> Result<Option<u64>, StoreFailure> {
+        let hash = key_hash(self.writer.secret(), KeyKind::HouseNumber, &[text]);
+        for number in self.under(hash, NUMBER_MATCHES)? {
+            let held = self.loaded(number)?;
+            let is_meant = |held: &&Held| {
+                held.case.filings.iter().any(|filing| filing.declaration.house_number() == Some(text))
+            };
+            if held.filter(is_meant).is_some() {
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
+    }
+
+    fn find_declaration(&mut self, mrn: Mrn) -> Result<Option<u64>, StoreFailure> {
+        let hash = declaration_hash(self.writer.secret(), mrn.as_str());
+        let mut candidates: Vec<u64> = mrn.serial().parse().ok().into_iter().collect();
+        candidates.extend(self.under(hash, NUMBER_MATCHES)?);
+        for number in candidates {
+            if self.loaded(number)?.is_some_and(|held| held.case.filings.find(mrn).is_some()) {
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The consignment that a joined one ended in.
+    fn joined_into(&mut self, number: u64) -> Result<Option<u64>, StoreFailure> {
+        let held = self.loaded(number)?;
+        Ok(held.and_then(|held| held.case.joined_into()).and_then(super::consignment_number))
+    }
+
+    /// What else goes to the consignee on the day. A declaration that opens a consignment, with the hash of its
+    /// consignee, speaks for it; later the one that governs does.
+    pub(super) fn activity(
+        &mut self,
+        own: Option<u64>,
+        filed: Option<Option<u64>>,
+        now: Timestamp,
+    ) -> Result<Activity, StoreFailure> {
+        let country = self.country;
+        clearance::activity(self, own, filed, country.law(), now)
+    }
+
+    /// The consignments under a key, each once, the newest first, with those of this batch.
+    fn under(&self, hash: u64, most: usize) -> Result<Vec<u64>, StoreFailure> {
+        let fresh = self.fresh.get(&hash).into_iter().flatten().rev().copied();
+        let mut numbers = Vec::new();
+        for number in fresh.chain(self.writer.find(hash, most)?) {
+            if numbers.len() < most && !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+        Ok(numbers)
+    }
+
+    /// A consignment as it is in this batch.
+    pub(super) fn loaded(&mut self, number: u64) -> Result<Option<&Held>, StoreFailure> {
+        if !self.held.contains_key(&number)
+            && let Some(held) = self.writer.load(number)?
+        {
+            self.held.insert(number, held);
+        }
+        Ok(self.held.get(&number))
+    }
+}
+
+impl Consignments for Batch<'_> {
+    type Failure = StoreFailure;
+
+    fn hash(&self, kind: KeyKind, parts: &[&str]) -> u64 {
+        key_hash(self.writer.secret(), kind, parts)
+    }
+
+    fn under(&mut self, hash: u64, most: usize) -> Result<Vec<u64>, StoreFailure> {
+        Batch::under(self, hash, most)
+    }
+
+    fn case(&mut self, number: u64) -> Result<Option<&Case>, StoreFailure> {
+        Ok(self.loaded(number)?.map(|held| &held.case))
+    }
+
+    fn counted(&mut self, number: u64) -> Result<Option<Counted>, StoreFailure> {
+        let worth = match self.held.get(&number) {
+            Some(held) => Some((held.day, held.value)),
+            None => self.writer.worth(number)?,
+        };
+        Ok(worth
+            .map(|(day, value)| Counted { day, value: Decimal::from_micro(value).unwrap_or(Decimal::ZERO) }))
+    }
+}

@@ -1,0 +1,264 @@
+//! The straight way behind every door: gather, clear, append, answer.
+//!
+//! ```text
+//!   doors ── prepare (their own threads) ──► queue ──► one thread: Lane::process
+//!                                                       gather · clear · append once · tell
+//! ```
+//!
+//! One thread takes what waits, up to a size, decides it in order and commits it once. What one decision changes
+//! the next one sees, in the same batch too. Nothing is told before it is durable, and after a failed write
+//! nothing is told at all.
+
+mod ask;
+mod batch;
+mod deadline;
+mod gather;
+mod join;
+mod prepare;
+mod queue;
+mod record;
+mod statement;
+#[cfg(test)]
+mod tests;
+
+pub use ask::{
+    Actor, Ask, Done, Filing, FilingKeys, LINES, LineOf, REPEATED, RETURNED, RequestKey, Target, Told,
+    Undone, Wish,
+};
+pub use prepare::{declaration_hash, key_hash, prepare, request_hash};
+pub use queue::{Errand, Queue, Reply, run};
+
+pub(crate) use batch::consignment_id;
+pub use batch::consignment_number;
+pub(crate) use statement::statement;
+
+use crate::country::{Country, Registered};
+use batch::{Batch, Made};
+use clearance::Register;
+use deadline::next_deadline;
+use evidence::{BatchHead, Opening, Origin, Receipt, Signature, SigningKey, Tree, leaf_hash};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use store::{StoreFailure, Writer};
+
+/// Decides and records, one batch at a time.
+pub struct Lane {
+    writer: Writer,
+    country: Arc<Country>,
+    registered: Arc<Registered>,
+    pack: i64,
+    setting: i64,
+    origin: Origin,
+    signing: SigningKey,
+}
+
+/// The proofs of a batch that was committed.
+struct Proofs {
+    first: u64,
+    statements: Vec<(String, Option<[u8; 32]>)>,
+    tree: Tree,
+    signature: Signature,
+}
+
+impl Proofs {
+    /// The receipt of an entry.
+    fn receipt(&self, entry: u64) -> Option<Receipt> {
+        let index = entry.checked_sub(self.first)?;
+        let (statement, opening) = self.statements.get(usize::try_from(index).ok()?)?;
+        Some(Receipt {
+            statement: statement.clone(),
+            hash: leaf_hash(statement.as_bytes()),
+            index,
+            size: self.tree.size(),
+            path: self.tree.path(index)?,
+            batch_root: self.tree.root(),
+            batch: self.first,
+            signature: self.signature,
+            opening: opening.map(Opening::from_bytes),
+        })
+    }
+}
+
+/// What the program is called in records.
+pub const ENGINE: &str = concat!("cocket ", env!("CARGO_PKG_VERSION"));
+
+impl Lane {
+    /// A lane over a database for a country. The country's pack is kept with the decisions, and its activation
+    /// is an entry of the journal.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn new(
+        mut writer: Writer,
+        country: Arc<Country>,
+        origin: Origin,
+        signing: SigningKey,
+        now: Timestamp,
+    ) -> Result<Lane, StoreFailure> {
+        let pack = &country.pack;
+        let label = format!("{} {}", pack.law.pack, pack.law.version);
+        let fact = writer.keep_fact("pack", pack.hash, &label, &country.archive)?;
+        let registered = match writer.register()? {
+            Some(fact) => Registered::of(&fact)?,
+            None => {
+                let empty = writer.keep_fact("register", *leaf_hash(b"").as_bytes(), "empty", &[])?;
+                Registered { id: empty, label: "empty".to_owned(), register: Register::default() }
+            }
+        };
+        writer.note("origin", origin.as_str())?;
+        let setting = store::Setting { pack: fact, register: registered.id, engine: ENGINE.to_owned() };
+        let before = writer.last_setting()?.map(|(_, setting)| setting);
+        let id = writer.keep_setting(&setting)?;
+        let registered = Arc::new(registered);
+        let mut lane = Lane { writer, country, registered, pack: fact, setting: id, origin, signing };
+        if before.as_ref().is_none_or(|before| before.pack != setting.pack) {
+            lane.activate("pack", &label, now)?;
+        }
+        if before.is_some_and(|before| before.register != setting.register) {
+            let label = lane.registered.label.clone();
+            lane.activate("register", &label, now)?;
+        }
+        Ok(lane)
+    }
+
+    /// Decides by another register from here on.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn decide_by(&mut self, registered: Arc<Registered>, now: Timestamp) -> Result<(), StoreFailure> {
+        let setting = store::Setting { pack: self.pack, register: registered.id, engine: ENGINE.to_owned() };
+        self.setting = self.writer.keep_setting(&setting)?;
+        self.registered = registered;
+        let label = self.registered.label.clone();
+        self.activate("register", &label, now)
+    }
+
+    /// Records that a shared fact counts from here on.
+    fn activate(&mut self, kind: &str, label: &str, now: Timestamp) -> Result<(), StoreFailure> {
+        let mut batch = Batch::new(&self.writer, &self.country, &self.registered);
+        batch.record_activation(kind, label, now)?;
+        let made = batch.finish();
+        self.append(made, now).map(|_| ())
+    }
+
+    /// Decides what was asked, in order, and commits it at once. Says what became of each.
+    ///
+    /// # Errors
+    /// The store's: then nothing of it was kept. After [`StoreFailure::Full`] the lane can go on; after any other
+    /// failure of writing it must not.
+    pub fn process(&mut self, asks: Vec<Ask>, now: Timestamp) -> Result<Vec<Told>, StoreFailure> {
+        let mut batch = Batch::new(&self.writer, &self.country, &self.registered);
+        let mut told = Vec::with_capacity(asks.len());
+        for ask in asks {
+            told.push(batch.take(ask)?);
+        }
+        let made = batch.finish();
+        if made.entries.is_empty() {
+            if !made.requests.is_empty() {
+                self.writer.keep_requests(&made.requests)?;
+            }
+            return Ok(told);
+        }
+        let proofs = self.append(made, now)?;
+        for told in &mut told {
+            if let Told::Done(done) = told
+                && !done.is_repeated
+                && done.case.is_some()
+            {
+                done.receipt = proofs.receipt(done.entry);
+            }
+        }
+        Ok(told)
+    }
+
+    /// Says what would become of asks, and keeps nothing of it.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn try_out(&self, asks: Vec<Ask>) -> Result<Vec<Told>, StoreFailure> {
+        let mut batch = Batch::new(&self.writer, &self.country, &self.registered);
+        asks.into_iter().map(|ask| batch.take(ask)).collect()
+    }
+
+    /// Commits a batch, signed as a whole.
+    fn append(&mut self, made: Made, now: Timestamp) -> Result<Proofs, StoreFailure> {
+        let first = self.writer.next_entry();
+        let leaves = made.statements.iter().map(|(statement, _)| leaf_hash(statement.as_bytes())).collect();
+        let tree = Tree::of(leaves);
+        let head = BatchHead { log: &self.origin, batch: first, size: tree.size(), root: tree.root() };
+        let signature = self.signing.sign(&head);
+        let law = self.country.law();
+        let deadline = |held: &store::Held| Some((next_deadline(&held.case, law, now)?.0, held.number));
+        let mut batch = store::Batch {
+            at: now,
+            setting: self.setting,
+            entries: made.entries,
+            deadlines: made.consignments.iter().filter_map(deadline).collect(),
+            consignments: made.consignments,
+            keys: made.keys,
+            next_number: made.next_number,
+            root: *tree.root().as_bytes(),
+            signature: *signature.as_bytes(),
+            parts: made.parts,
+            requests: made.requests,
+        };
+        self.writer.append(&mut batch)?;
+        Ok(Proofs { first, statements: made.statements, tree, signature })
+    }
+
+    /// Passes deadlines that ran out, at most so many. Gives how many there were, and how many consignments are
+    /// stuck: their deadline passed and nothing came of it.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn pass_deadlines(&mut self, now: Timestamp, most: usize) -> Result<(usize, usize), StoreFailure> {
+        let asks = self.overdue(now, most)?;
+        if asks.is_empty() {
+            self.writer.forget_deadlines(now)?;
+            return Ok((0, 0));
+        }
+        let passed = asks.len();
+        let told = self.process(asks, now)?;
+        let stuck = told.iter().filter(|told| !matches!(told, Told::Done(_))).count();
+        Ok((passed, stuck))
+    }
+
+    /// The commands that pass the deadlines which ran out.
+    fn overdue(&mut self, now: Timestamp, most: usize) -> Result<Vec<Ask>, StoreFailure> {
+        let mut asks = Vec::new();
+        // Each once, however often its deadline moved.
+        let numbers: BTreeSet<u64> = self.writer.take_overdue(now, most)?.into_iter().collect();
+        for number in numbers {
+            let Some(held) = self.writer.load(number)? else { continue };
+            let Some((due, control)) = next_deadline(&held.case, self.country.law(), now) else { continue };
+            if due > now {
+                continue;
+            }
+            let passed = clearance::PassedDeadline { control: control.to_owned() };
+            asks.push(Ask {
+                actor: Actor::program(),
+                at: now,
+                what: Wish::command(Target::Consignment(number), clearance::Command::PassDeadline(passed)),
+                line: None,
+                key: None,
+            });
+        }
+        Ok(asks)
+    }
+
+    /// The country that decisions are made for.
+    pub fn country(&self) -> &Arc<Country> {
+        &self.country
+    }
+
+    /// The register that decisions are made by.
+    pub fn registered(&self) -> &Arc<Registered> {
+        &self.registered
+    }
+
+    /// The store, for errands that decide nothing.
+    pub fn writer(&mut self) -> &mut Writer {
+        &mut self.writer
+    }
+}

@@ -1,0 +1,244 @@
+//! The queue before the lane, and the thread behind it.
+
+use crate::lane::Lane;
+use crate::lane::ask::{Ask, Told, Undone};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+use store::StoreFailure;
+
+/// The most asks decided and committed at once.
+const BATCH: usize = 2_000;
+/// How often deadlines are looked at.
+const TICK: SignedDuration = SignedDuration::from_secs(1);
+/// Deadlines passed at once.
+const OVERDUE: usize = 500;
+
+/// Told to whoever asked, once it is durable or cannot be.
+pub type Reply = Box<dyn FnOnce(Result<Vec<Told>, Undone>) + Send>;
+
+/// Something to be done by the thread that writes, between batches.
+pub type Errand = Box<dyn FnOnce(Result<&mut Lane, Undone>) + Send>;
+
+/// What waits for the lane. Copies share it.
+#[derive(Clone)]
+pub struct Queue {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    wake: Condvar,
+    /// The most asks that may wait.
+    room: usize,
+    /// Consignments whose deadline passed and nothing came of it.
+    stuck: AtomicUsize,
+}
+
+#[derive(Default)]
+struct State {
+    work: VecDeque<Work>,
+    waiting: usize,
+    is_closed: bool,
+}
+
+enum Work {
+    Asks(Vec<Ask>, Reply),
+    Errand(Errand),
+}
+
+impl Queue {
+    /// A queue in which so many asks may wait.
+    pub fn new(room: usize) -> Queue {
+        let shared =
+            Shared { state: Mutex::default(), wake: Condvar::new(), room, stuck: AtomicUsize::new(0) };
+        Queue { shared: Arc::new(shared) }
+    }
+
+    /// Whether more may be asked; cheap, for doors that refuse before they read.
+    pub fn has_room(&self) -> bool {
+        self.shared.state.lock().is_ok_and(|state| !state.is_closed && state.waiting < self.shared.room)
+    }
+
+    /// How many asks wait.
+    pub fn waiting(&self) -> usize {
+        self.shared.state.lock().map_or(0, |state| state.waiting)
+    }
+
+    /// How many consignments are stuck: their deadline passed and nothing came of it.
+    pub fn stuck(&self) -> usize {
+        self.shared.stuck.load(Ordering::Relaxed)
+    }
+
+    /// Puts asks into the queue. Those of one call are decided one after the other.
+    ///
+    /// # Errors
+    /// [`Undone::Busy`] where too much waits, [`Undone::Stopped`] where nothing is taken in any more. The reply is
+    /// not called then.
+    pub fn ask(&self, asks: Vec<Ask>, reply: Reply) -> Result<(), Undone> {
+        let mut state = self.shared.state.lock().map_err(|_| Undone::Stopped)?;
+        if state.is_closed {
+            return Err(Undone::Stopped);
+        }
+        if state.waiting >= self.shared.room {
+            return Err(Undone::Busy);
+        }
+        state.waiting += asks.len();
+        state.work.push_back(Work::Asks(asks, reply));
+        drop(state);
+        self.shared.wake.notify_one();
+        Ok(())
+    }
+
+    /// Puts an errand into the queue.
+    ///
+    /// # Errors
+    /// [`Undone::Stopped`]; the errand is not called then.
+    pub fn errand(&self, errand: Errand) -> Result<(), Undone> {
+        let mut state = self.shared.state.lock().map_err(|_| Undone::Stopped)?;
+        if state.is_closed {
+            return Err(Undone::Stopped);
+        }
+        state.work.push_back(Work::Errand(errand));
+        drop(state);
+        self.shared.wake.notify_one();
+        Ok(())
+    }
+
+    /// Takes nothing in any more. What waits is still done.
+    pub fn close(&self) {
+        if let Ok(mut state) = self.shared.state.lock() {
+            state.is_closed = true;
+        }
+        self.shared.wake.notify_one();
+    }
+
+    /// Whether nothing is taken in any more.
+    pub fn is_closed(&self) -> bool {
+        self.shared.state.lock().map_or(true, |state| state.is_closed)
+    }
+
+    /// Waits for work, at most so long. None once the queue is closed and empty.
+    fn take(&self, most: Duration) -> Option<Vec<Work>> {
+        let mut state = self.shared.state.lock().ok()?;
+        if state.work.is_empty() && !state.is_closed {
+            state = self.shared.wake.wait_timeout(state, most).ok()?.0;
+        }
+        if state.work.is_empty() && state.is_closed {
+            return None;
+        }
+        let mut taken = Vec::new();
+        let mut asks = 0;
+        while let Some(work) = state.work.pop_front() {
+            asks += work.asks();
+            taken.push(work);
+            if asks >= BATCH {
+                break;
+            }
+        }
+        state.waiting = state.waiting.saturating_sub(asks);
+        Some(taken)
+    }
+}
+
+impl Work {
+    fn asks(&self) -> usize {
+        match self {
+            Work::Asks(asks, _) => asks.len(),
+            Work::Errand(_) => 0,
+        }
+    }
+
+    fn refuse(self, undone: Undone) {
+        match self {
+            Work::Asks(_, reply) => reply(Err(undone)),
+            Work::Errand(errand) => errand(Err(undone)),
+        }
+    }
+}
+
+/// Decides what waits until the queue is closed and empty, or the world fails. Deadlines pass on the way.
+///
+/// # Errors
+/// The store's, when nothing more can be promised. Whoever waits is told so first, and the queue is closed.
+pub fn run(lane: &mut Lane, queue: &Queue, clock: &dyn Fn() -> Timestamp) -> Result<(), StoreFailure> {
+    let mut looked = Timestamp::MIN;
+    while let Some(taken) = queue.take(Duration::from_millis(250)) {
+        let done = round(lane, queue, taken, clock, &mut looked);
+        if let Err(failure) = done {
+            queue.close();
+            while let Some(left) = queue.take(Duration::ZERO) {
+                left.into_iter().for_each(|work| work.refuse(Undone::Stopped));
+            }
+            return Err(failure);
+        }
+    }
+    Ok(())
+}
+
+fn round(
+    lane: &mut Lane,
+    queue: &Queue,
+    taken: Vec<Work>,
+    clock: &dyn Fn() -> Timestamp,
+    looked: &mut Timestamp,
+) -> Result<(), StoreFailure> {
+    let mut groups = Vec::new();
+    for work in taken {
+        match work {
+            Work::Errand(errand) => errand(Ok(lane)),
+            Work::Asks(asks, reply) => groups.push((asks, reply)),
+        }
+    }
+    decide(lane, groups, clock())?;
+    let now = clock();
+    // The clock may be set back; then it is looked again, too.
+    if now.duration_since(*looked).abs() >= TICK {
+        match lane.pass_deadlines(now, OVERDUE) {
+            Ok((passed, stuck)) => {
+                queue.shared.stuck.fetch_add(stuck, Ordering::Relaxed);
+                // More may have run out than were passed.
+                if passed < OVERDUE {
+                    *looked = now;
+                }
+            }
+            // They are passed once there is room.
+            Err(StoreFailure::Full) => *looked = now,
+            Err(failure) => return Err(failure),
+        }
+    }
+    match lane.writer().tidy() {
+        // So is what was written copied to its place.
+        Err(StoreFailure::Full) => Ok(()),
+        tidied => tidied,
+    }
+}
+
+fn decide(lane: &mut Lane, groups: Vec<(Vec<Ask>, Reply)>, now: Timestamp) -> Result<(), StoreFailure> {
+    let sizes: Vec<usize> = groups.iter().map(|(asks, _)| asks.len()).collect();
+    let (asks, replies): (Vec<Vec<Ask>>, Vec<Reply>) = groups.into_iter().unzip();
+    let asks: Vec<Ask> = asks.into_iter().flatten().collect();
+    if asks.is_empty() {
+        replies.into_iter().for_each(|reply| reply(Ok(Vec::new())));
+        return Ok(());
+    }
+    match lane.process(asks, now) {
+        Ok(told) => {
+            let mut told = told.into_iter();
+            for (reply, size) in replies.into_iter().zip(sizes) {
+                reply(Ok(told.by_ref().take(size).collect()));
+            }
+            Ok(())
+        }
+        Err(StoreFailure::Full) => {
+            replies.into_iter().for_each(|reply| reply(Err(Undone::DiskFull)));
+            Ok(())
+        }
+        Err(failure) => {
+            replies.into_iter().for_each(|reply| reply(Err(Undone::Stopped)));
+            Err(failure)
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Recording: the entry of the journal, the statement about it, and the consignment as it is now.
+
+use super::batch::Batch;
+use super::statement::statement;
+use crate::lane::ask::{Actor, Done, Filing, FilingKeys, Told};
+use clearance::identifier::Mrn;
+use clearance::{Activity, Case, Counted, Fault};
+use jiff::Timestamp;
+use serde_bytes::Bytes;
+use store::row;
+use store::{Decided, Document, Entry, Filed, Held, NewEntry, Running, StoreFailure, What};
+
+/// What is recorded of a command.
+pub(super) enum Recorded {
+    Filed { number: Mrn, filing: Box<Filing>, is_amendment: bool },
+    Commanded { command: Vec<u8> },
+}
+
+/// Who asked, when, about which consignment, and which running facts were read for it.
+pub(super) struct Asked<'r> {
+    pub(super) actor: &'r Actor,
+    pub(super) at: Timestamp,
+    pub(super) consignment: u64,
+    pub(super) activity: Activity,
+}
+
+impl Batch<'_> {
+    /// Notes down a step that was taken.
+    pub(super) fn record(
+        &mut self,
+        asked: &Asked<'_>,
+        case: Case,
+        number: Mrn,
+        recorded: Recorded,
+    ) -> Result<Told, StoreFailure> {
+        let consignment = asked.consignment;
+        let (phase, outcome) = case.told_about(number);
+        let clear = row::encode_case(&case)?.clear;
+        let entry = self.note(asked, &case, number, &recorded, &clear)?;
+        let shown = self.shown(&case);
+        let filed = match recorded {
+            Recorded::Filed { number, filing, .. } => Some(Filed { number, entry, texts: filing.personal }),
+            Recorded::Commanded { .. } => None,
+        };
+        self.hold(consignment, entry, case, clear, filed);
+        Ok(Told::Done(Box::new(Done {
+            consignment,
+            case: shown,
+            number,
+            phase,
+            outcome,
+            entry,
+            is_repeated: false,
+            receipt: None,
+        })))
+    }
+
+    /// Notes down the entry of a step; gives its number.
+    fn note(
+        &mut self,
+        asked: &Asked<'_>,
+        case: &Case,
+        number: Mrn,
+        recorded: &Recorded,
+        clear: &[u8],
+    ) -> Result<u64, StoreFailure> {
+        let payable = case.assessment.payable.to_string();
+        let (what, salts) = match recorded {
+            Recorded::Commanded { command } => (What::Commanded { command }, [].as_slice()),
+            Recorded::Filed { number, filing, is_amendment } => {
+                let (number, role, document) =
+                    (number.as_str(), filing.filer.role.as_str(), document(filing));
+                let what = match is_amendment {
+                    false => What::Lodged { number, role, document },
+                    true => What::Amended { number, role, document },
+                };
+                (what, filing.salts.as_slice())
+            }
+        };
+        let entry = Entry {
+            consignment: asked.consignment,
+            previous: self.last_entry(asked.consignment),
+            at: asked.at.as_microsecond(),
+            actor: asked.actor.stored(),
+            what,
+            running: Running {
+                consignments: asked.activity.consignments,
+                value: asked.activity.value.micro(),
+            },
+            result: Some(Decided {
+                number: number.as_str(),
+                governs: case.filings.governing().number == number,
+                phase: case.phase().as_str(),
+                outcome: case.outcome.as_str(),
+                payable: &payable,
+                case: store::short_hash(clear),
+            }),
+            concerns: concerned(case, asked.actor),
+        };
+        self.put(&entry, salts)
+    }
+
+    /// Notes down that what was filed goes back, and about which consignment if it conflicts with one.
+    pub(super) fn send_back(
+        &mut self,
+        actor: &Actor,
+        at: Timestamp,
+        filing: &Filing,
+        faults: Vec<Fault>,
+        consignment: u64,
+    ) -> Result<Told, StoreFailure> {
+        let row = row::encode_faults(&faults)?;
+        let entry = Entry {
+            consignment,
+            previous: self.last_entry(consignment),
+            at: at.as_microsecond(),
+            actor: actor.stored(),
+            what: What::Returned {
+                reference: &filing.reference,
+                role: filing.filer.role.as_str(),
+                is_unread: filing.is_unread,
+                document: document(filing),
+                faults: &row,
+            },
+            running: Running::default(),
+            result: None,
+            concerns: vec![&actor.organisation],
+        };
+        self.put(&entry, &filing.salts)?;
+        Ok(Told::Returned(faults))
+    }
+
+    /// The entry that touched a consignment last; 0 for none.
+    fn last_entry(&self, consignment: u64) -> u64 {
+        self.held.get(&consignment).map_or(0, |held| held.entry)
+    }
+
+    /// Puts an entry into the batch with the statement about it; gives its number.
+    fn put(&mut self, entry: &Entry<'_>, salts: &[u8]) -> Result<u64, StoreFailure> {
+        let number = self.next_entry();
+        let bytes = entry.encode()?;
+        let opening = (!salts.is_empty()).then(|| self.writer.secret().opening(salts));
+        self.statements.push((statement(entry, &bytes)?, opening));
+        let concerns = entry.concerns.iter().map(|organisation| (*organisation).to_owned()).collect();
+        self.entries.push(NewEntry { bytes, salts: salts.to_vec(), concerns });
+        Ok(number)
+    }
+
+    /// Notes down that a shared fact counts from here on.
+    pub(super) fn record_activation(
+        &mut self,
+        kind: &str,
+        label: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreFailure> {
+        let actor = Actor::program();
+        let entry = Entry {
+            consignment: 0,
+            previous: 0,
+            at: at.as_microsecond(),
+            actor: actor.stored(),
+            what: What::Activated { kind, label },
+            running: Running::default(),
+            result: None,
+            concerns: Vec::new(),
+        };
+        self.put(&entry, &[]).map(|_| ())
+    }
+
+    /// The consignment as it is from now on.
+    fn hold(&mut self, consignment: u64, entry: u64, case: Case, clear: Vec<u8>, filed: Option<Filed>) {
+        let counted = Counted::of(&case, self.country.law());
+        let before = self.held.remove(&consignment);
+        let mut held = Held::after(before, consignment, entry, case, clear);
+        (held.day, held.value) = (counted.day, counted.value.micro());
+        if let Some(filed) = filed {
+            held.take_filed(filed);
+        }
+        self.held.insert(consignment, held);
+        self.touched.insert(consignment);
+    }
+
+    pub(super) fn add_keys(&mut self, keys: &FilingKeys, consignment: u64) {
+        let identifying = [Some(keys.reference), keys.house, keys.ucr, keys.consignee];
+        for hash in identifying.into_iter().flatten().chain(keys.links.iter().copied()) {
+            self.add_key(hash, consignment);
+        }
+    }
+
+    pub(super) fn add_key(&mut self, hash: u64, consignment: u64) {
+        let under = self.fresh.entry(hash).or_default();
+        if under.last() != Some(&consignment) {
+            under.push(consignment);
+            self.keys.push((hash, consignment));
+        }
+    }
+}
+
+fn document(filing: &Filing) -> Document<'_> {
+    Document {
+        submission: &filing.clear,
+        personal: filing
+            .personal
+            .iter()
+            .map(|(subject, bytes)| (subject.code(), Bytes::new(bytes)))
+            .collect(),
+        commitment: filing.commitment,
+    }
+}
+
+/// The organisations that a step concerns: every filer, and whoever acted.
+fn concerned<'a>(case: &'a Case, actor: &'a Actor) -> Vec<&'a str> {
+    let mut all: Vec<&str> = case.filings.iter().map(|filing| filing.filer.organisation.as_str()).collect();
+    all.push(&actor.organisation);
+    all.sort_unstable();
+    all.dedup();
+    all
+}

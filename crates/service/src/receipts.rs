@@ -1,0 +1,69 @@
+//! Receipts, made again from the journal: the same as when they were given first.
+
+use crate::lane::statement;
+use evidence::{Opening, Receipt, Signature, Tree, leaf_hash};
+use store::{BatchRow, Entry, Reader, StoreFailure};
+
+/// The tree of a batch with the statements it stands on.
+pub(crate) struct Proven {
+    batch: BatchRow,
+    entries: Vec<Vec<u8>>,
+    statements: Vec<String>,
+    tree: Tree,
+}
+
+impl Proven {
+    /// Reads a batch.
+    pub(crate) fn read(reader: &Reader, batch: BatchRow) -> Result<Proven, StoreFailure> {
+        let entries = reader.entries(&batch)?;
+        let statements = entries
+            .iter()
+            .map(|bytes| statement(&Entry::decode(bytes)?, bytes))
+            .collect::<Result<Vec<String>, _>>()?;
+        let tree = Tree::of(statements.iter().map(|text| leaf_hash(text.as_bytes())).collect());
+        match tree.root().as_bytes() == &batch.root {
+            true => Ok(Proven { batch, entries, statements, tree }),
+            false => Err(StoreFailure::Corrupt("a batch whose entries do not lead to its root")),
+        }
+    }
+
+    /// Whether the batch holds an entry.
+    pub(crate) fn holds(&self, entry: u64) -> bool {
+        (self.batch.first..self.batch.first + self.batch.entries).contains(&entry)
+    }
+
+    /// The bytes of an entry.
+    pub(crate) fn entry(&self, entry: u64) -> Option<&[u8]> {
+        let place = usize::try_from(entry.checked_sub(self.batch.first)?).ok()?;
+        self.entries.get(place).map(Vec::as_slice)
+    }
+
+    /// The receipt of an entry, with what opens its commitment.
+    pub(crate) fn receipt(&self, reader: &Reader, entry: u64) -> Result<Option<Receipt>, StoreFailure> {
+        let Some(index) = entry.checked_sub(self.batch.first) else { return Ok(None) };
+        let place = usize::try_from(index).unwrap_or(usize::MAX);
+        let (Some(text), Some(path)) = (self.statements.get(place), self.tree.path(index)) else {
+            return Ok(None);
+        };
+        Ok(Some(Receipt {
+            statement: text.clone(),
+            hash: leaf_hash(text.as_bytes()),
+            index,
+            size: self.tree.size(),
+            path,
+            batch_root: self.tree.root(),
+            batch: self.batch.first,
+            signature: Signature::from_bytes(self.batch.signature),
+            opening: reader.opening(entry)?.map(Opening::from_bytes),
+        }))
+    }
+}
+
+/// The receipt of an entry.
+///
+/// # Errors
+/// The store's.
+pub fn receipt_of(reader: &Reader, entry: u64) -> Result<Option<Receipt>, StoreFailure> {
+    let Some(batch) = reader.batch_of(entry)? else { return Ok(None) };
+    Proven::read(reader, batch)?.receipt(reader, entry)
+}

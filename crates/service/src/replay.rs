@@ -1,0 +1,419 @@
+//! Replay: whether the recorded facts still give the recorded decisions.
+//!
+//! An entry names everything that its decision was made from: what was filed, the running facts that were read,
+//! the shared facts and the moment. It is decided again with exactly these, from the consignment as it was after
+//! the entry before, and must reach the case that was recorded. The proofs over the batch are checked on the way.
+
+use crate::country::{Country, Registered};
+use crate::lane::consignment_id;
+use crate::receipts::Proven;
+use clearance::identifier::Mrn;
+use clearance::{
+    Activity, Amendment, Answer, Case, Command, Fault, Filer, FilerRole, Joining, Lodgement, clear, closed,
+    validate,
+};
+use evidence::{BatchHead, Hash, Origin, Signature, VerifyingKey};
+use quantity::Decimal;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use store::row::{KeptCommand, decode_command, decode_faults, encode_case};
+use store::{BatchRow, Entry, Reader, StoreFailure, What, moment, short_hash};
+
+/// Cases kept at hand; the others are replayed again from their first entry.
+const AT_HAND: usize = 100_000;
+/// Batches read at once.
+const PAGE: usize = 200;
+
+/// What a replay found.
+#[derive(Debug, Default)]
+pub struct Replayed {
+    /// The entries that were looked at.
+    pub entries: u64,
+    /// Those that reached what was recorded.
+    pub agreed: u64,
+    /// Those whose personal texts are erased: only their proof is left.
+    pub proof_only: u64,
+    /// Those that another version of the program wrote.
+    pub other_engine: u64,
+    /// What does not agree.
+    pub differences: Vec<Difference>,
+}
+
+/// An entry that does not agree with its replay.
+#[derive(Debug)]
+pub struct Difference {
+    /// The entry.
+    pub entry: u64,
+    /// The consignment it is about.
+    pub consignment: Option<String>,
+    /// What is recorded.
+    pub recorded: String,
+    /// What the replay gave.
+    pub replayed: String,
+}
+
+/// The shared facts that a batch names, and the program that decided by them.
+struct Recorded {
+    country: Country,
+    registered: Registered,
+    engine: String,
+}
+
+/// How an entry fared.
+enum Fared {
+    Agreed,
+    ProofOnly,
+    Differs { recorded: String, replayed: String },
+}
+
+/// Replays a database.
+pub struct Replay<'a> {
+    reader: &'a Reader,
+    key: VerifyingKey,
+    origin: Origin,
+    facts: BTreeMap<i64, Rc<Recorded>>,
+    /// The cases at hand, after which entry.
+    cases: HashMap<u64, (u64, Case)>,
+}
+
+impl<'a> Replay<'a> {
+    /// A replay of a database whose batches are signed with a key.
+    pub fn new(reader: &'a Reader, key: VerifyingKey, origin: Origin) -> Replay<'a> {
+        Replay { reader, key, origin, facts: BTreeMap::new(), cases: HashMap::new() }
+    }
+
+    /// Replays everything, in order. `progress` is told the entries so far.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn all(&mut self, mut progress: impl FnMut(u64)) -> Result<Replayed, StoreFailure> {
+        let mut replayed = Replayed::default();
+        let mut next = 1;
+        loop {
+            let batches = self.reader.batches_from(next, PAGE)?;
+            let Some(last) = batches.last() else { break };
+            let after = last.first + last.entries;
+            for batch in &batches {
+                if batch.first != next {
+                    replayed.differences.push(gap(next, batch.first));
+                }
+                next = batch.first + batch.entries;
+                self.batch(batch, &mut replayed)?;
+            }
+            progress(replayed.entries);
+            next = after;
+        }
+        self.compare_views(&mut replayed)?;
+        Ok(replayed)
+    }
+
+    /// Replays the entries of one consignment.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn consignment(&mut self, number: u64) -> Result<Option<Replayed>, StoreFailure> {
+        let Some(held) = self.reader.load(number)? else { return Ok(None) };
+        let mut replayed = Replayed::default();
+        for entry in self.chain(held.entry)? {
+            let batch = self.reader.batch_of(entry)?.ok_or(StoreFailure::Corrupt("an entry of no batch"))?;
+            self.check_proof(&batch, &mut replayed)?;
+            let bytes =
+                self.reader.entry(entry)?.ok_or(StoreFailure::Corrupt("an entry that is not there"))?;
+            self.entry(&batch, entry, &bytes, &mut replayed)?;
+        }
+        Ok(Some(replayed))
+    }
+
+    /// The entries of a consignment up to one, the first first.
+    fn chain(&self, last: u64) -> Result<Vec<u64>, StoreFailure> {
+        let mut chain = Vec::new();
+        let mut next = last;
+        while next != 0 {
+            chain.push(next);
+            let bytes =
+                self.reader.entry(next)?.ok_or(StoreFailure::Corrupt("an entry that is not there"))?;
+            let previous = Entry::decode(&bytes)?.previous;
+            if previous >= next {
+                return Err(StoreFailure::Corrupt("an entry that follows a later one"));
+            }
+            next = previous;
+        }
+        chain.reverse();
+        Ok(chain)
+    }
+
+    fn batch(&mut self, batch: &BatchRow, replayed: &mut Replayed) -> Result<(), StoreFailure> {
+        self.check_proof(batch, replayed)?;
+        for (number, bytes) in (batch.first..).zip(self.reader.entries(batch)?) {
+            self.entry(batch, number, &bytes, replayed)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the entries lead to the root, and the root is signed.
+    fn check_proof(&self, batch: &BatchRow, replayed: &mut Replayed) -> Result<(), StoreFailure> {
+        let mut differs = |replayed_as: &str| {
+            replayed.differences.push(Difference {
+                entry: batch.first,
+                consignment: None,
+                recorded: "a batch with its signature".to_owned(),
+                replayed: replayed_as.to_owned(),
+            });
+        };
+        if let Err(failure) = Proven::read(self.reader, batch.clone()) {
+            differs(&failure.to_string());
+        }
+        let root = Hash::from_bytes(batch.root);
+        let head = BatchHead { log: &self.origin, batch: batch.first, size: batch.entries, root };
+        if !self.key.has_signed(&head, &Signature::from_bytes(batch.signature)) {
+            differs("the signature does not fit the batch, the key or the name of the record");
+        }
+        Ok(())
+    }
+
+    fn entry(
+        &mut self,
+        batch: &BatchRow,
+        number: u64,
+        bytes: &[u8],
+        replayed: &mut Replayed,
+    ) -> Result<(), StoreFailure> {
+        let entry = Entry::decode(bytes)?;
+        let facts = self.facts(batch.setting)?;
+        replayed.entries += 1;
+        replayed.other_engine += u64::from(facts.engine != crate::lane::ENGINE);
+        match self.decide(&facts, number, &entry)? {
+            Fared::Agreed => replayed.agreed += 1,
+            Fared::ProofOnly => replayed.proof_only += 1,
+            Fared::Differs { recorded, replayed: given } => replayed.differences.push(Difference {
+                entry: number,
+                consignment: (entry.consignment != 0).then(|| consignment_id(entry.consignment)),
+                recorded,
+                replayed: given,
+            }),
+        }
+        Ok(())
+    }
+
+    /// Decides an entry again.
+    fn decide(
+        &mut self,
+        recorded_facts: &Recorded,
+        number: u64,
+        entry: &Entry<'_>,
+    ) -> Result<Fared, StoreFailure> {
+        if matches!(entry.what, What::Activated { .. }) {
+            return Ok(Fared::Agreed);
+        }
+        let before = self.case_after(entry.consignment, entry.previous)?;
+        if self.reader.is_erased(number, entry)? {
+            return Ok(Fared::ProofOnly);
+        }
+        let command = match &entry.what {
+            What::Commanded { command } => match self.commanded(number, command)? {
+                Some(command) => command,
+                None => return Ok(Fared::ProofOnly),
+            },
+            _ => match self.filed(recorded_facts, number, entry)? {
+                Ok(command) => command,
+                Err(faults) => return compare_faults(entry, &faults),
+            },
+        };
+        let activity = Activity {
+            consignments: entry.running.consignments,
+            value: Decimal::from_micro(entry.running.value).unwrap_or(Decimal::ZERO),
+        };
+        let facts = recorded_facts.country.facts(&recorded_facts.registered.register, activity);
+        match clear(before.as_ref(), command, &facts, moment(entry.at)?) {
+            Ok(step) => match step.answer {
+                Answer::Returned(faults) => compare_faults(entry, &faults),
+                Answer::Taken | Answer::Repeated => self.compare(number, entry, step.case),
+            },
+            Err(refusal) => match &entry.what {
+                What::Returned { .. } => compare_faults(entry, &[closed(refusal)]),
+                _ => {
+                    Ok(Fared::Differs { recorded: recorded(entry), replayed: format!("refused: {refusal}") })
+                }
+            },
+        }
+    }
+
+    /// The command of an entry that brought a document, or the faults for which that goes back.
+    fn filed(
+        &self,
+        facts: &Recorded,
+        number: u64,
+        entry: &Entry<'_>,
+    ) -> Result<Result<Command, Vec<Fault>>, StoreFailure> {
+        let (mrn, role) = match &entry.what {
+            What::Lodged { number, role, .. } | What::Amended { number, role, .. } => (Some(*number), *role),
+            What::Returned { role, .. } => (None, *role),
+            What::Commanded { .. } | What::Activated { .. } => {
+                return Err(StoreFailure::Corrupt("an entry without a document"));
+            }
+        };
+        let submission = self.reader.submission(number, entry)?;
+        let submission = submission.ok_or(StoreFailure::Corrupt("a filing without its document"))?;
+        if let What::Returned { is_unread: true, .. } = entry.what {
+            return Ok(Err(submission.faults));
+        }
+        let role = FilerRole::from_name(role).ok_or(StoreFailure::Corrupt("the role of a filer"))?;
+        let (law, register) = (facts.country.law(), &facts.registered.register);
+        let valid = match validate(&submission, role, law, register, moment(entry.at)?) {
+            Ok(valid) => valid,
+            Err(faults) => return Ok(Err(faults)),
+        };
+        let number = match mrn {
+            // What went back got no number, and nothing that is compared depends on it.
+            None => Mrn::compose(0, "XX", "0000000000000"),
+            Some(mrn) => Mrn::parse(mrn),
+        }
+        .map_err(|_| StoreFailure::Corrupt("a declaration number"))?;
+        let filer = Filer { organisation: entry.actor.organisation.to_owned(), role };
+        let (declaration, warnings) = (valid.declaration, valid.warnings);
+        Ok(Ok(match &entry.what {
+            What::Amended { .. } => Command::Amend(Amendment { number, filer, declaration, warnings }),
+            _ => Command::Lodge(Lodgement {
+                number,
+                consignment: consignment_id(entry.consignment),
+                filer,
+                declaration,
+                warnings,
+            }),
+        }))
+    }
+
+    /// A command that brought no document. Joining brings the other case as its own entries made it; none, where
+    /// texts of it are erased.
+    fn commanded(&mut self, number: u64, row: &[u8]) -> Result<Option<Command>, StoreFailure> {
+        match decode_command(row)? {
+            KeptCommand::Whole(command) => Ok(Some(command)),
+            KeptCommand::Join { other, entry, reason } if entry < number => {
+                let other = self.case_after(other, entry)?;
+                Ok(other.map(|other| Command::Join(Joining { other: Box::new(other), reason })))
+            }
+            KeptCommand::Join { .. } => Err(StoreFailure::Corrupt("an entry that joins a later one")),
+        }
+    }
+
+    /// A consignment as an entry left it, 0 before its first: at hand, or replayed from its first entry.
+    fn case_after(&mut self, consignment: u64, last: u64) -> Result<Option<Case>, StoreFailure> {
+        if last == 0 {
+            return Ok(None);
+        }
+        if let Some((after, case)) = self.cases.get(&consignment)
+            && *after == last
+        {
+            return Ok(Some(case.clone()));
+        }
+        let mut ignored = Replayed::default();
+        for number in self.chain(last)? {
+            let batch = self.reader.batch_of(number)?.ok_or(StoreFailure::Corrupt("an entry of no batch"))?;
+            let bytes =
+                self.reader.entry(number)?.ok_or(StoreFailure::Corrupt("an entry that is not there"))?;
+            self.entry(&batch, number, &bytes, &mut ignored)?;
+        }
+        let found = self.cases.get(&consignment).filter(|(after, _)| *after == last);
+        Ok(found.map(|(_, case)| case.clone()))
+    }
+
+    fn compare(&mut self, number: u64, entry: &Entry<'_>, case: Case) -> Result<Fared, StoreFailure> {
+        let given = short_hash(&encode_case(&case)?.clear);
+        let agrees = entry.result.is_some_and(|decided| decided.case == given);
+        let fared = match agrees {
+            true => Fared::Agreed,
+            false => Fared::Differs {
+                recorded: recorded(entry),
+                replayed: format!(
+                    "{}, {}, payable {}",
+                    case.phase().as_str(),
+                    case.outcome.as_str(),
+                    case.assessment.payable
+                ),
+            },
+        };
+        if self.cases.len() >= AT_HAND {
+            self.cases.clear();
+        }
+        self.cases.insert(entry.consignment, (number, case));
+        Ok(fared)
+    }
+
+    /// Whether every consignment stands where its last entry left it.
+    fn compare_views(&self, replayed: &mut Replayed) -> Result<(), StoreFailure> {
+        let mut from = 0;
+        loop {
+            let numbers = self.reader.consignments_from(from, 1_000)?;
+            let Some(last) = numbers.last() else { return Ok(()) };
+            from = last + 1;
+            for number in numbers {
+                let Some(held) = self.reader.load(number)? else { continue };
+                let bytes = self.reader.entry(held.entry)?;
+                let bytes = bytes.ok_or(StoreFailure::Corrupt("an entry that is not there"))?;
+                let entry = Entry::decode(&bytes)?;
+                let stands = short_hash(&encode_case(&held.case)?.clear);
+                if entry.consignment != number || entry.result.is_none_or(|decided| decided.case != stands) {
+                    replayed.differences.push(Difference {
+                        entry: held.entry,
+                        consignment: Some(consignment_id(number)),
+                        recorded: recorded(&entry),
+                        replayed: "the consignment as it is kept is another one".to_owned(),
+                    });
+                }
+            }
+        }
+    }
+
+    /// The shared facts of a setting, and the program that decided by them.
+    fn facts(&mut self, setting: i64) -> Result<Rc<Recorded>, StoreFailure> {
+        if let Some(known) = self.facts.get(&setting) {
+            return Ok(Rc::clone(known));
+        }
+        let found = self.reader.setting(setting)?.ok_or(StoreFailure::Corrupt("the setting of a batch"))?;
+        let fact = self.reader.fact(found.pack)?.ok_or(StoreFailure::Corrupt("the pack of a batch"))?;
+        let archive = pack::Archive::from_bytes(&fact.body)
+            .map_err(|_| StoreFailure::Corrupt("the files of a pack"))?;
+        if archive.hash() != fact.hash {
+            return Err(StoreFailure::Corrupt("the files of a pack, which are not those of its hash"));
+        }
+        let country = Country::of(&archive).map_err(|_| StoreFailure::Corrupt("a pack that has faults"))?;
+        let register =
+            self.reader.fact(found.register)?.ok_or(StoreFailure::Corrupt("the register of a batch"))?;
+        let registered = Registered::of(&register)?;
+        let known = Rc::new(Recorded { country, registered, engine: found.engine });
+        self.facts.insert(setting, Rc::clone(&known));
+        Ok(known)
+    }
+}
+
+fn recorded(entry: &Entry<'_>) -> String {
+    match &entry.result {
+        Some(decided) => format!("{}, {}, payable {}", decided.phase, decided.outcome, decided.payable),
+        None => "went back".to_owned(),
+    }
+}
+
+fn compare_faults(entry: &Entry<'_>, faults: &[Fault]) -> Result<Fared, StoreFailure> {
+    let What::Returned { faults: kept, .. } = &entry.what else {
+        return Ok(Fared::Differs { recorded: recorded(entry), replayed: named(faults) });
+    };
+    let kept = decode_faults(kept)?;
+    Ok(match kept == faults {
+        true => Fared::Agreed,
+        false => Fared::Differs { recorded: named(&kept), replayed: named(faults) },
+    })
+}
+
+fn named(faults: &[Fault]) -> String {
+    let names: Vec<&str> = faults.iter().map(|fault| fault.code.as_str()).collect();
+    format!("goes back: {}", names.join(", "))
+}
+
+fn gap(expected: u64, found: u64) -> Difference {
+    Difference {
+        entry: expected,
+        consignment: None,
+        recorded: format!("the next entry is {found}"),
+        replayed: format!("entry {expected} is missing"),
+    }
+}

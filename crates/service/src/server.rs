@@ -1,0 +1,212 @@
+//! The server: opens the store, starts the lane, listens, and ends in order.
+
+use crate::country::{Country, Registered};
+use crate::http::{Clock, Credentials, Rates, Shared, router};
+use crate::lane::{Lane, Queue, run};
+use crate::waiting::decide_waiting;
+use evidence::{Origin, SigningKey};
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+use store::{Purpose, StoreFailure};
+use tokio::net::TcpListener;
+
+/// Asks that may wait for the lane.
+const ROOM: usize = 20_000;
+/// How often the worker looks after credentials and what is stuck.
+const LOOK: Duration = Duration::from_secs(2);
+/// How long open requests may take when the server ends.
+const LAST: Duration = Duration::from_secs(20);
+
+/// How a server is run.
+pub struct Settings {
+    /// Where the data is.
+    pub data: PathBuf,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Test data with fixed credentials, or real data.
+    pub purpose: Purpose,
+    /// Requests and lines a second for each credential.
+    pub rate: NonZeroU32,
+    /// What the record is called.
+    pub origin: String,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// Why a server cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerFailure {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+    /// The port.
+    #[error("`{0}` cannot be listened on: {1}")]
+    Listen(SocketAddr, std::io::Error),
+    /// The runtime or a thread.
+    #[error("the server cannot run: {0}")]
+    World(#[from] std::io::Error),
+    /// The name of the record.
+    #[error("`{0}` is no name for a record: visible ASCII signs without `+` and spaces")]
+    Origin(String),
+    /// The key.
+    #[error("the signing key cannot be used")]
+    SigningKey,
+    /// A bug in the lane.
+    #[error("the lane stopped without saying why")]
+    Lane,
+}
+
+/// Runs a server until the process is told to end. `ready` is told the address it listens on.
+///
+/// # Errors
+/// It cannot start, or the store failed in a way after which nothing can be promised.
+pub fn serve(
+    settings: Settings,
+    country: Country,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), ServerFailure> {
+    serve_until(settings, country, ready, told_to_end())
+}
+
+/// Runs a server until an end comes.
+///
+/// # Errors
+/// As of [`serve`].
+pub fn serve_until(
+    settings: Settings,
+    country: Country,
+    ready: impl FnOnce(SocketAddr),
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServerFailure> {
+    let store = store::open(&settings.data, settings.purpose)?;
+    let origin =
+        Origin::parse(&settings.origin).ok_or_else(|| ServerFailure::Origin(settings.origin.clone()))?;
+    let signing = SigningKey::from_seed(&store.signing).ok_or(ServerFailure::SigningKey)?;
+    let verifying = signing.verifying_key();
+    let country = Arc::new(country);
+    let now = (settings.clock)();
+    let mut lane = Lane::new(store.writer, Arc::clone(&country), origin.clone(), signing, now)?;
+    let queue = Queue::new(ROOM);
+    let agency = country.law().procedures.agencies.keys().next().cloned();
+    let credentials = Credentials::new(settings.purpose == Purpose::Sandbox, agency.as_deref());
+    let shared = Arc::new(Shared::new(
+        queue.clone(),
+        (country, Arc::clone(lane.registered())),
+        store.readers,
+        Arc::clone(&settings.clock),
+        credentials,
+        Rates::per_second(settings.rate),
+        (origin, verifying),
+    ));
+    let lane_thread = {
+        let (queue, clock) = (queue.clone(), Arc::clone(&settings.clock));
+        thread::Builder::new().name("lane".to_owned()).spawn(move || run(&mut lane, &queue, &*clock))?
+    };
+    let files_thread = {
+        let shared = Arc::clone(&shared);
+        thread::Builder::new().name("files".to_owned()).spawn(move || decide_waiting(&shared))?
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let listened = runtime.block_on(listen(settings.listen, Arc::clone(&shared), ready, end));
+    queue.close();
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    let _ = files_thread.join();
+    let lane_ended = lane_thread.join().map_err(|_| ServerFailure::Lane)?;
+    lane_ended?;
+    listened
+}
+
+async fn listen(
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    ready: impl FnOnce(SocketAddr),
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServerFailure> {
+    let listener = TcpListener::bind(address).await.map_err(|error| ServerFailure::Listen(address, error))?;
+    look_after(&shared).await;
+    ready(listener.local_addr()?);
+    let worker = tokio::spawn({
+        let shared = Arc::clone(&shared);
+        async move {
+            loop {
+                tokio::time::sleep(LOOK).await;
+                look_after(&shared).await;
+            }
+        }
+    });
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let ended = {
+        let (queue, ending) = (shared.queue.clone(), Arc::clone(&shared));
+        async move {
+            tokio::select! {
+                () = end => {}
+                () = closed(queue) => {}
+            }
+            ending.end();
+            let _ = stop.send(true);
+        }
+    };
+    let server = axum::serve(listener, router(shared)).with_graceful_shutdown(ended);
+    let served = tokio::select! {
+        served = server => served,
+        () = late(stopped) => Ok(()),
+    };
+    worker.abort();
+    served.map_err(ServerFailure::World)
+}
+
+/// Waits until the lane takes in nothing any more.
+async fn closed(queue: Queue) {
+    while !queue.is_closed() {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// Waits for the time that open requests have once the server ends.
+async fn late(mut stopped: tokio::sync::watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+    tokio::time::sleep(LAST).await;
+}
+
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupted = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupted.await;
+        }
+    }
+}
+
+/// Reads the credentials again, and looks whether anything is stuck.
+async fn look_after(shared: &Arc<Shared>) {
+    let counts = shared.registered().id;
+    let seen = shared.read(move |reader| {
+        let is_other = reader.register_id()?.is_some_and(|id| id != counts);
+        let register = if is_other { reader.register()? } else { None };
+        Ok((reader.tokens()?, reader.size()?, register))
+    });
+    let Ok((tokens, (bytes, entries), register)) = seen.await else { return };
+    if let Some(fact) = register
+        && let Ok(registered) = Registered::of(&fact)
+        && shared.decide_by(Arc::new(registered)).await.is_ok()
+    {
+        eprintln!("cocket: the register `{}` counts from now on", fact.label);
+    }
+    let stuck = shared.queue.stuck();
+    shared.credentials.replace(&tokens);
+    shared.metrics.seen(stuck, shared.filter_bytes(), bytes, entries);
+    if stuck > 0 {
+        eprintln!("cocket: {stuck} consignments are stuck: their deadline passed and nothing came of it");
+    }
+}

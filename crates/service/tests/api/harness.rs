@@ -1,0 +1,258 @@
+//! A server of one's own for a test: in a thread, on a free port, over a folder that goes with it.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use service::{Country, Settings, serve_until};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use store::{Purpose, Token, Tokens, token_hash};
+use tokio::sync::oneshot;
+
+pub(crate) const FILER: &str = "sandbox-filer";
+pub(crate) const CARRIER: &str = "sandbox-carrier";
+pub(crate) const OFFICER: &str = "sandbox-officer";
+pub(crate) const TAX: &str = "sandbox-admin";
+/// Another filer than that of the sandbox.
+pub(crate) const OTHER_FILER: &str = "other-filer";
+/// Another carrier.
+pub(crate) const OTHER_CARRIER: &str = "other-carrier";
+/// The agency that is asked about seeds.
+pub(crate) const PLANT_HEALTH: &str = "plant-health";
+/// An agency that is asked about other things.
+pub(crate) const WILDLIFE: &str = "wildlife";
+
+/// Credentials beside those of the sandbox: the text, the organisation, the roles.
+const MORE: [(&str, &str, &str); 4] = [
+    (OTHER_FILER, "Other Filer", "filer"),
+    (OTHER_CARRIER, "Other Carrier", "carrier filer"),
+    (PLANT_HEALTH, "plant-health", "agency"),
+    (WILDLIFE, "wildlife", "agency"),
+];
+
+/// A server that runs until it is dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    clock: Arc<AtomicI64>,
+    end: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    folder: Folder,
+}
+
+/// A folder that goes when nobody has it any more.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    headers: Vec<(String, String)>,
+    pub(crate) text: String,
+}
+
+impl Reply {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON, where the status is as expected.
+    pub(crate) fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{self:?}");
+        self.json()
+    }
+}
+
+impl Server {
+    /// A sandbox of the fictional country at noon on 2 March 2026.
+    pub(crate) fn start() -> Server {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("cocket-api-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = Folder(std::env::temp_dir().join(name));
+        let noon: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
+        drop(store::open(&folder.0, Purpose::Sandbox).unwrap());
+        let tokens = Tokens::open(&folder.0).unwrap();
+        for (text, organisation, roles) in MORE {
+            let token = Token {
+                id: 0,
+                hash: token_hash(text),
+                organisation: organisation.to_owned(),
+                roles: roles.to_owned(),
+                note: String::new(),
+                created: noon,
+                expires: None,
+                revoked: None,
+            };
+            tokens.add(&token).unwrap();
+        }
+        Server::over(folder, noon)
+    }
+
+    fn over(folder: Folder, now: Timestamp) -> Server {
+        let clock = Arc::new(AtomicI64::new(now.as_microsecond()));
+        let (ready, address) = mpsc::channel();
+        let (end, ended) = oneshot::channel();
+        let settings = Settings {
+            data: folder.0.clone(),
+            listen: "127.0.0.1:0".parse().unwrap(),
+            purpose: Purpose::Sandbox,
+            rate: NonZeroU32::new(100_000).unwrap(),
+            origin: "localhost/test".to_owned(),
+            clock: {
+                let clock = Arc::clone(&clock);
+                Arc::new(move || Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap())
+            },
+        };
+        let thread = std::thread::spawn(move || {
+            let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/examplia");
+            let country = Country::read(&pack).unwrap_or_else(|findings| panic!("{findings:?}"));
+            let ready = move |address| ready.send(address).unwrap();
+            let end = async move {
+                // Whoever had it may have dropped it; that ends the server, too.
+                let _ = ended.await;
+            };
+            serve_until(settings, country, ready, end).unwrap();
+        });
+        let address = address.recv().expect("the server starts");
+        Server { address, clock, end: Some(end), thread: Some(thread), folder }
+    }
+
+    /// The same data under a new server.
+    pub(crate) fn restarted(mut self) -> Server {
+        self.stop();
+        let folder = Folder(std::mem::take(&mut self.folder.0));
+        let now = Timestamp::from_microsecond(self.clock.load(Ordering::Relaxed)).unwrap();
+        Server::over(folder, now)
+    }
+
+    /// Where the data is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder.0
+    }
+
+    /// Lets time pass.
+    pub(crate) fn later(&self, by: SignedDuration) {
+        let by = i64::try_from(by.as_micros()).unwrap();
+        self.clock.fetch_add(by, Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self, token: &str, path: &str) -> Reply {
+        self.call("GET", path, &[("authorization", &format!("Bearer {token}"))], b"")
+    }
+
+    pub(crate) fn post(&self, token: &str, path: &str, body: &Value) -> Reply {
+        self.post_with(token, path, body, &[])
+    }
+
+    /// A request with a key of its own.
+    pub(crate) fn post_keyed(&self, token: &str, path: &str, body: &Value, key: &str) -> Reply {
+        self.post_with(token, path, body, &[("idempotency-key", key)])
+    }
+
+    pub(crate) fn post_with(&self, token: &str, path: &str, body: &Value, more: &[(&str, &str)]) -> Reply {
+        let bearer = format!("Bearer {token}");
+        let mut headers = vec![("authorization", bearer.as_str()), ("content-type", "application/json")];
+        headers.extend(more);
+        self.call("POST", path, &headers, body.to_string().as_bytes())
+    }
+
+    /// Any request; headers in small letters.
+    pub(crate) fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n");
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+        stream.write_all(head.as_bytes()).unwrap();
+        // A server that refuses early does not read the rest.
+        let _ = stream.write_all(body);
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        reply(&bytes)
+    }
+
+    fn stop(&mut self) {
+        drop(self.end.take());
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(ended.is_ok() || std::thread::panicking(), "the server ends in order");
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn reply(bytes: &[u8]) -> Reply {
+    let text = std::str::from_utf8(bytes).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
+    let mut lines = head.lines();
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+        .collect();
+    let is_chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+    Reply { status, headers, text: if is_chunked { whole(body) } else { body.to_owned() } }
+}
+
+/// A body that came in chunks, as one.
+fn whole(mut body: &str) -> String {
+    let mut text = String::new();
+    while let Some((size, rest)) = body.split_once("\r\n") {
+        let size = usize::from_str_radix(size, 16).unwrap();
+        let (chunk, after) = rest.split_at_checked(size).unwrap();
+        text.push_str(chunk);
+        body = after.strip_prefix("\r\n").unwrap();
+        if size == 0 {
+            break;
+        }
+    }
+    text
+}
+
+/// The declaration of a golden case, with members laid over it; `null` takes one out.
+pub(crate) fn declaration(case: &str, over: Value) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases").join(case).join("declaration.json");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut declaration: Value = serde_json::from_str(&text).unwrap();
+    for (name, value) in over.as_object().unwrap() {
+        match value.is_null() {
+            true => drop(declaration.as_object_mut().unwrap().remove(name)),
+            false => declaration[name.as_str()] = value.clone(),
+        }
+    }
+    declaration
+}
+
+/// A parcel of goods that nothing is owed on and nobody looks at.
+pub(crate) fn harmless(reference: &str, tracking: &str) -> Value {
+    let transport = json!({ "document": tracking, "master_document": "160-12345675", "conveyance": "CX251", "office": "XAPRT1" });
+    declaration(
+        "category-2-small-parcel",
+        json!({ "reference": reference, "tracking_number": tracking, "transport": transport, "ucr": null }),
+    )
+}
+
+/// The number of a parcel of the post, with its check digit.
+pub(crate) fn tracking(serial: u32) -> String {
+    clearance::identifier::S10::compose("LX", serial, "CN").unwrap().as_str().to_owned()
+}

@@ -1,0 +1,26 @@
+//! The HTTP API as programs use it: every route over a real server, with what is asked well and badly.
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod advance;
+#[cfg(test)]
+mod arrivals;
+#[cfg(test)]
+mod batches;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod consignments;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod open;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod worklists;

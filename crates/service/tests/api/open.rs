@@ -1,0 +1,92 @@
+//! What everybody may ask: estimates and tracking.
+
+use crate::harness::{FILER, Server, declaration, harmless, tracking};
+use serde_json::{Value, json};
+
+fn estimate(server: &Server, question: &Value) -> crate::harness::Reply {
+    server.call(
+        "POST",
+        "/v1/estimates",
+        &[("content-type", "application/json")],
+        question.to_string().as_bytes(),
+    )
+}
+
+#[test]
+fn an_estimate_is_what_a_declaration_would_come_to() {
+    let server = Server::start();
+    let parcel = declaration("category-3-tax-due-by-post", json!({}));
+    let declared = server.post(FILER, "/v1/declarations", &parcel).expect(200);
+    let item = &parcel["goods_items"][0];
+    let value = &parcel["value"];
+    let question = json!({
+        "from": "CN", "to": "XA", "code": item["commodity_code"], "freight": value["freight"],
+        "value": { "amount": value["goods"], "currency": value["currency"] },
+        "quantity": item["quantity"], "unit": item["unit"], "description": item["description"],
+    });
+    let answer = estimate(&server, &question).expect(200);
+    assert_eq!(answer["assessment"]["payable"], declared["assessment"]["payable"], "{answer}");
+    assert_eq!(answer["category"], declared["category"]);
+    assert_eq!(answer["law"]["as_of"], "2026-03-02");
+}
+
+#[test]
+fn an_estimate_that_cannot_be_made_says_why_in_words_of_the_question() {
+    let server = Server::start();
+    let with = |name: &str, value: Value| {
+        let mut question =
+            json!({ "from": "CN", "code": "61091010", "value": { "amount": "24.90", "currency": "EXD" } });
+        question[name] = value;
+        question
+    };
+    for (name, value, pointer) in [
+        ("code", json!("00000000"), "/code"),
+        ("from", json!("QQ"), "/from"),
+        ("to", json!("CN"), "/to"),
+        ("value", json!({ "amount": "a lot", "currency": "EXD" }), "/value/amount"),
+        ("quantity", json!("two"), "/quantity"),
+        ("freight", json!("-1"), "/freight"),
+    ] {
+        let problem = estimate(&server, &with(name, value)).expect(422);
+        let errors = problem["errors"].as_array().unwrap();
+        assert!(errors.iter().any(|error| error["pointer"] == pointer), "{pointer}: {problem}");
+    }
+    for (name, value, pointer) in [
+        ("value", json!({ "amount": 24.9, "currency": "EXD" }), "/value/amount"),
+        ("colour", json!("red"), "/colour"),
+        ("as_of", json!("soon"), "/as_of"),
+    ] {
+        let problem = estimate(&server, &with(name, value)).expect(400);
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+    }
+    assert_eq!(
+        estimate(&server, &with("as_of", json!("1999-01-01"))).expect(422)["errors"][0]["code"],
+        "outside_the_law"
+    );
+    let plain = server.call("POST", "/v1/estimates", &[("content-type", "text/plain")], b"{}");
+    assert_eq!(plain.expect(415)["code"], "wrong_type");
+}
+
+#[test]
+fn the_public_sees_where_goods_stand_and_whose_turn_it_is() {
+    let server = Server::start();
+    let shoes = declaration("profile-examines-cheap-shoes", json!({}));
+    let lodged = server.post(FILER, "/v1/declarations", &shoes).expect(200);
+    server.post(FILER, "/v1/declarations", &harmless("A-1", &tracking(1))).expect(200);
+    let track = |name: &str, language: &str| {
+        server.call("GET", &format!("/v1/tracking/{name}"), &[("accept-language", language)], b"")
+    };
+    assert_eq!(
+        track(&tracking(1), "en").expect(200),
+        json!({ "phase": "accepted", "text": "accepted", "turn": { "who": "carrier", "text": "carrier" } })
+    );
+    assert_eq!(track(&tracking(1), "fr-CH, en;q=0.5").expect(200)["turn"]["text"], "transporteur");
+    let held = track(shoes["tracking_number"].as_str().unwrap(), "en").expect(200);
+    assert_eq!(held["phase"], "held");
+    assert!(!held.to_string().contains("exam"), "what for is not for the public: {held}");
+    let unknown = track(&tracking(99), "en").expect(404);
+    for name in ["declaration", "consignment"] {
+        let counted_up = lodged[name].as_str().unwrap();
+        assert_eq!(track(counted_up, "en").expect(404), unknown, "{name} numbers can be guessed");
+    }
+}

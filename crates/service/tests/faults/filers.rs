@@ -1,0 +1,481 @@
+//! Made-up filers, carriers and officers, and what they send: often twice, often wrongly, in any order.
+
+use crate::chance::Chance;
+use crate::model::Model;
+use clearance::identifier::{Mrn, TrackingNumber};
+use clearance::{
+    AgencyAnswer, ArrivalReport, Case, Command, Declination, Direction, ExaminationResult, Filer, FilerRole,
+    Finding, GateKind, Invalidation, OfficerDecision, Owner, PaymentRecord, ReturnReport,
+};
+use jiff::{SignedDuration, Timestamp};
+use quantity::Money;
+use rehearsal::{Mix, Rehearsal, write_ndjson};
+use serde_json::{Value, json};
+use service::lane::Target;
+
+/// Something that was sent, before anybody has read it.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    /// Who sends it.
+    pub(crate) organisation: String,
+    /// In which role.
+    pub(crate) role: &'static str,
+    /// What.
+    pub(crate) said: Said,
+    /// The key of the request, and which of all requests it is.
+    pub(crate) key: Option<(String, u64)>,
+}
+
+/// What was sent.
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a few hundred in a run")]
+pub(crate) enum Said {
+    /// A declaration, as bytes.
+    File(FilerRole, Vec<u8>),
+    /// Another one in its place.
+    Amend(Mrn, FilerRole, Vec<u8>),
+    /// Something else about a consignment.
+    Command(Target, Command),
+}
+
+/// The three filers.
+const FILERS: [(&str, FilerRole); 3] = [
+    ("Swift Express", FilerRole::Declarant),
+    ("Bazaar Market", FilerRole::Platform),
+    ("Honest Brokers", FilerRole::Broker),
+];
+
+/// What somebody does next.
+#[derive(Clone, Copy)]
+enum Act {
+    FileNew,
+    FileAsAnother,
+    FileAgain,
+    FileUnderOtherReference,
+    FileOtherwise,
+    ReuseReference,
+    FileFaulty,
+    SendNoise,
+    SendAdvanceData,
+    FileByUcr,
+    Amend,
+    Invalidate,
+    Arrive,
+    Examine,
+    Decide,
+    AnswerAgency,
+    Pay,
+    Decline,
+    GiveBack,
+    ReuseKey,
+}
+
+const ACTS: [(u64, Act); 20] = [
+    (22, Act::FileNew),
+    (9, Act::FileAsAnother),
+    (7, Act::FileAgain),
+    (4, Act::FileUnderOtherReference),
+    (4, Act::FileOtherwise),
+    (3, Act::ReuseReference),
+    (4, Act::FileFaulty),
+    (2, Act::SendNoise),
+    (5, Act::SendAdvanceData),
+    (4, Act::FileByUcr),
+    (7, Act::Amend),
+    (4, Act::Invalidate),
+    (16, Act::Arrive),
+    (7, Act::Examine),
+    (7, Act::Decide),
+    (3, Act::AnswerAgency),
+    (8, Act::Pay),
+    (3, Act::Decline),
+    (2, Act::GiveBack),
+    (5, Act::ReuseKey),
+];
+
+/// Everybody who sends.
+pub(crate) struct Filers {
+    chance: Chance,
+    ordinary: Rehearsal,
+    faulty: Rehearsal,
+    /// How many parcels there are so far.
+    parcels: u64,
+    /// Declarations that were sent: the place of the filer, and the words.
+    sent: Vec<(usize, Value)>,
+    /// Requests with keys.
+    keyed: Vec<Sent>,
+    requests: u64,
+    /// Names, streets and addresses of those who receive parcels.
+    pub(crate) personal: Vec<String>,
+}
+
+impl Filers {
+    /// The filers of a seed.
+    pub(crate) fn new(seed: u64) -> Filers {
+        Filers {
+            chance: Chance::new(seed, 1),
+            ordinary: Rehearsal::new(seed, Mix::Ordinary),
+            faulty: Rehearsal::new(seed, Mix::Faulty),
+            parcels: 0,
+            sent: Vec::new(),
+            keyed: Vec::new(),
+            requests: 0,
+            personal: Vec::new(),
+        }
+    }
+
+    /// What somebody sends next, knowing what was acknowledged so far.
+    pub(crate) fn next(&mut self, model: &Model, now: Timestamp) -> Sent {
+        loop {
+            let act = self.chance.weighed(&ACTS);
+            let Some(mut sent) = self.act(act, model, now) else { continue };
+            if sent.key.is_none() {
+                self.requests += 1;
+                if self.chance.happens(30) {
+                    sent.key = Some((format!("key-{}", self.requests), self.requests));
+                    self.keyed.push(sent.clone());
+                }
+            }
+            return sent;
+        }
+    }
+
+    fn act(&mut self, act: Act, model: &Model, now: Timestamp) -> Option<Sent> {
+        match act {
+            Act::FileNew => {
+                let parcel = self.parcel();
+                Some(self.file_by_any(parcel))
+            }
+            Act::FileAsAnother
+            | Act::FileAgain
+            | Act::FileUnderOtherReference
+            | Act::FileOtherwise
+            | Act::ReuseReference
+            | Act::FileByUcr => self.file_again(act),
+            Act::SendAdvanceData => {
+                let mut parcel = match self.chance.happens(50) {
+                    true => self.parcel(),
+                    false => self.chance.pick(&self.sent)?.1.clone(),
+                };
+                parcel["stage"] = json!("pre_loading");
+                Some(self.file_by_any(parcel))
+            }
+            Act::FileFaulty => {
+                let bytes = line(&self.faulty, self.parcels + self.chance.below(1_000));
+                let filer = self.filer();
+                Some(file(filer, bytes))
+            }
+            Act::SendNoise => {
+                let mut bytes = line(&self.ordinary, self.parcels);
+                bytes.truncate(usize::try_from(self.chance.below(bytes.len() as u64)).unwrap());
+                let filer = self.filer();
+                Some(file(filer, bytes))
+            }
+            Act::Amend => self.amend(model),
+            Act::ReuseKey => self.reuse_key(),
+            _ => self.command(act, model, now),
+        }
+    }
+
+    /// A declaration that was sent, once more in some other way.
+    fn file_again(&mut self, act: Act) -> Option<Sent> {
+        let (of, mut parcel) = self.chance.pick(&self.sent)?.clone();
+        let mut filer = of;
+        match act {
+            Act::FileAsAnother => {
+                filer = (of + usize::try_from(self.chance.between(1, 2)).unwrap()) % FILERS.len();
+                if self.chance.happens(40) {
+                    parcel["packages"] = json!(self.chance.between(1, 3));
+                }
+                if self.chance.happens(70) {
+                    parcel["stage"] = json!("pre_arrival");
+                }
+            }
+            Act::FileUnderOtherReference => parcel["reference"] = self.reference(),
+            Act::FileOtherwise => self.reword(&mut parcel),
+            Act::ReuseReference => {
+                let reference = parcel["reference"].take();
+                parcel = self.parcel();
+                parcel["reference"] = reference;
+            }
+            Act::FileByUcr => {
+                filer = usize::try_from(self.chance.below(3)).unwrap();
+                parcel["reference"] = self.reference();
+                without_house(&mut parcel);
+            }
+            _ => {}
+        }
+        Some(self.file(filer, parcel))
+    }
+
+    fn amend(&mut self, model: &Model) -> Option<Sent> {
+        let (_, case) = self.case(model)?;
+        let filings: Vec<_> = case.filings.iter().collect();
+        let filing = *self.chance.pick(&filings)?;
+        let filer = match self.chance.happens(85) {
+            true => FILERS.iter().position(|(name, _)| *name == filing.filer.organisation)?,
+            false => usize::try_from(self.chance.below(3)).unwrap(),
+        };
+        let mut parcel = self
+            .sent
+            .iter()
+            .rev()
+            .find(|(_, parcel)| parcel["reference"] == filing.declaration.reference)?
+            .1
+            .clone();
+        self.reword(&mut parcel);
+        let bytes = parcel.to_string().into_bytes();
+        let (organisation, role) = FILERS[filer];
+        Some(Sent {
+            organisation: organisation.to_owned(),
+            role: role.as_str(),
+            said: Said::Amend(filing.number, role, bytes),
+            key: None,
+        })
+    }
+
+    /// The same key again: with the same request, or with another one.
+    fn reuse_key(&mut self) -> Option<Sent> {
+        let earlier = self.chance.pick(&self.keyed)?.clone();
+        if self.chance.happens(60) {
+            return Some(earlier);
+        }
+        let parcel = self.parcel();
+        let mut other = self.file_by_any(parcel);
+        self.requests += 1;
+        let (key, _) = earlier.key?;
+        (other.organisation, other.key) = (earlier.organisation, Some((key, self.requests)));
+        Some(other)
+    }
+
+    fn command(&mut self, act: Act, model: &Model, now: Timestamp) -> Option<Sent> {
+        let (consignment, case) = self.case(model)?;
+        let target = self.target(consignment, &case);
+        let command = match act {
+            Act::Invalidate => return self.invalidate(&case),
+            Act::Arrive => Command::Arrive(ArrivalReport {
+                office: self.chance.pick(&["XAAIR1", "XAAIR2", "XAPRT1", "XAPRT1", "XXNONE"])?.to_string(),
+                arrived: match self.chance.happens(90) {
+                    true => now - SignedDuration::from_mins(30),
+                    false => now + SignedDuration::from_mins(30),
+                },
+            }),
+            Act::Examine => self.examine(&case)?,
+            Act::Decide => self.decide(&case)?,
+            Act::AnswerAgency => self.answer(&case)?,
+            Act::Pay => self.pay(&case)?,
+            Act::Decline => Command::Decline(Declination { reason: "not ordered".to_owned() }),
+            _ => Command::Return(ReturnReport { outbound: TrackingNumber::parse("BACK12345678").ok()? }),
+        };
+        let (organisation, role) = match act {
+            Act::Arrive => ("Swift Express", "carrier"),
+            Act::Pay => ("Treasury", "collector"),
+            _ => ("Customs", "officer"),
+        };
+        Some(Sent {
+            organisation: organisation.to_owned(),
+            role,
+            said: Said::Command(target, command),
+            key: None,
+        })
+    }
+
+    fn invalidate(&mut self, case: &Case) -> Option<Sent> {
+        let filings: Vec<_> = case.filings.iter().collect();
+        let filing = *self.chance.pick(&filings)?;
+        let (organisation, role) = *self.chance.pick(&FILERS)?;
+        let by_officer = self.chance.happens(20);
+        let organisation = match self.chance.happens(80) {
+            true => filing.filer.organisation.clone(),
+            false => organisation.to_owned(),
+        };
+        let filer = (!by_officer).then(|| Filer { organisation: organisation.clone(), role });
+        let reason = self.chance.pick(&["filed twice", ""])?.to_string();
+        let number = filing.number;
+        Some(Sent {
+            organisation: if by_officer { "Customs".to_owned() } else { organisation },
+            role: if by_officer { "officer" } else { role.as_str() },
+            said: Said::Command(
+                Target::Declaration(number),
+                Command::Invalidate(Invalidation { number, filer, reason }),
+            ),
+            key: None,
+        })
+    }
+
+    fn examine(&mut self, case: &Case) -> Option<Command> {
+        let gates = case.gates()?;
+        let open: Vec<_> = gates.iter().filter(|gate| gate.kind == GateKind::Examination).collect();
+        let control = self.chance.pick(&open)?.control.clone();
+        let lines: Vec<u32> = case.lines().collect();
+        let found = [Finding::Conforms, Finding::Differs, Finding::Refused];
+        let mut findings = Vec::new();
+        for line in lines {
+            if self.chance.happens(40) {
+                findings.push((line, *self.chance.pick(&found)?));
+            }
+        }
+        Some(Command::ReportExamination(ExaminationResult { control, findings, note: "opened".to_owned() }))
+    }
+
+    fn decide(&mut self, case: &Case) -> Option<Command> {
+        let directions = [
+            Direction::Release,
+            Direction::Hold,
+            Direction::Examine,
+            Direction::Refer,
+            Direction::RefuseEntry,
+        ];
+        let lines: Vec<u32> = case.lines().collect();
+        let lines = match self.chance.happens(30) {
+            true => vec![*self.chance.pick(&lines)?],
+            false => Vec::new(),
+        };
+        Some(Command::Decide(OfficerDecision {
+            decision: *self.chance.pick(&directions)?,
+            lines,
+            reason: if self.chance.happens(90) { "seen".to_owned() } else { String::new() },
+        }))
+    }
+
+    fn answer(&mut self, case: &Case) -> Option<Command> {
+        let open: Vec<_> = case.gates()?.iter().filter(|gate| gate.kind == GateKind::Agency).collect();
+        let gate = *self.chance.pick(&open)?;
+        let Owner::Agency(agency) = &gate.owner else { return None };
+        Some(Command::AnswerReferral(AgencyAnswer {
+            control: gate.control.clone(),
+            agency: agency.clone(),
+            approved: self.chance.happens(60),
+            reason: "as the law says".to_owned(),
+        }))
+    }
+
+    /// A payment: of all, of a part, of too much; or one that was told before.
+    fn pay(&mut self, case: &Case) -> Option<Command> {
+        let owed = case.assessment.payable;
+        if let Some((reference, amount)) = self.chance.pick(&case.payments)
+            && (owed.is_zero() || self.chance.happens(50))
+        {
+            return Some(Command::RecordPayment(PaymentRecord {
+                amount: *amount,
+                reference: reference.clone(),
+            }));
+        }
+        if owed.is_zero() {
+            return None;
+        }
+        let minor = match self.chance.below(10) {
+            0 => owed.minor() + 1,
+            1..4 => owed.minor() / 2,
+            _ => owed.minor(),
+        };
+        Some(Command::RecordPayment(PaymentRecord {
+            amount: Money::new(minor, owed.currency()),
+            reference: format!("PAY-{}", self.chance.below(1_000_000)),
+        }))
+    }
+
+    /// A consignment, the newer ones more often.
+    fn case(&mut self, model: &Model) -> Option<(u64, Case)> {
+        let all: Vec<_> = model.cases.iter().collect();
+        let late = all.len() - all.len() / 3;
+        let few = if self.chance.happens(50) { all.get(late..)? } else { all.as_slice() };
+        self.chance.pick(few).map(|(number, case)| (**number, (*case).clone()))
+    }
+
+    fn target(&mut self, consignment: u64, case: &Case) -> Target {
+        let house = case.filings.governing().declaration.house_number();
+        match (self.chance.below(4), house) {
+            (0, _) => Target::Consignment(consignment),
+            (1, Some(house)) => Target::House(house.to_owned()),
+            (2, _) if self.chance.happens(20) => Target::House("NOBODYS123".to_owned()),
+            _ => {
+                let numbers: Vec<Mrn> = case.filings.iter().map(|filing| filing.number).collect();
+                Target::Declaration(self.chance.pick(&numbers).copied().unwrap())
+            }
+        }
+    }
+
+    /// A parcel that nobody has filed yet. Some go to one consignee, some share their UCR.
+    fn parcel(&mut self) -> Value {
+        let mut parcel: Value = serde_json::from_slice(&line(&self.ordinary, self.parcels)).unwrap();
+        self.parcels += 1;
+        if let Some((_, earlier)) = self.chance.pick(&self.sent).cloned() {
+            if self.chance.happens(20) {
+                parcel["consignee"] = earlier["consignee"].clone();
+            }
+            if self.chance.happens(12) {
+                parcel["ucr"] = earlier["ucr"].clone();
+            }
+        }
+        self.remember_person(&parcel);
+        parcel
+    }
+
+    fn remember_person(&mut self, parcel: &Value) {
+        let places = [
+            "/consignee/name",
+            "/consignee/email",
+            "/consignee/address/lines/0",
+            "/payment/payer",
+            "/consignor/name",
+        ];
+        let texts = places.iter().filter_map(|place| parcel.pointer(place)?.as_str());
+        // A shorter one may stand anywhere by chance.
+        self.personal.extend(texts.filter(|text| text.len() >= 7).map(str::to_owned));
+    }
+
+    /// Other words about the same parcel.
+    fn reword(&mut self, parcel: &mut Value) {
+        match self.chance.below(4) {
+            0 => parcel["packages"] = json!(self.chance.between(1, 4)),
+            1 => parcel["gross_mass_kg"] = json!(format!("{}.5", self.chance.between(1, 9))),
+            2 => parcel["goods_items"][0]["description"] = json!("thing"),
+            _ => parcel["goods_items"][0]["description"] = json!("cotton t-shirt, printed, for adults"),
+        }
+    }
+
+    fn reference(&mut self) -> Value {
+        json!(format!("OTHER-{}", self.chance.below(1_000_000)))
+    }
+
+    fn filer(&mut self) -> (&'static str, FilerRole) {
+        *self.chance.pick(&FILERS).unwrap()
+    }
+
+    fn file_by_any(&mut self, parcel: Value) -> Sent {
+        let filer = usize::try_from(self.chance.below(3)).unwrap();
+        self.file(filer, parcel)
+    }
+
+    fn file(&mut self, filer: usize, parcel: Value) -> Sent {
+        let bytes = parcel.to_string().into_bytes();
+        self.sent.push((filer, parcel));
+        file(FILERS[filer], bytes)
+    }
+}
+
+fn file((organisation, role): (&str, FilerRole), bytes: Vec<u8>) -> Sent {
+    Sent {
+        organisation: organisation.to_owned(),
+        role: role.as_str(),
+        said: Said::File(role, bytes),
+        key: None,
+    }
+}
+
+fn line(rehearsal: &Rehearsal, index: u64) -> Vec<u8> {
+    let mut line = Vec::new();
+    write_ndjson(&rehearsal.parcel(index), &mut line);
+    line
+}
+
+/// A consignment known by its UCR alone.
+fn without_house(parcel: &mut Value) {
+    if let Some(fields) = parcel.as_object_mut() {
+        fields.remove("tracking_number");
+    }
+    if let Some(transport) = parcel["transport"].as_object_mut() {
+        transport.remove("document");
+    }
+}

@@ -1,0 +1,407 @@
+//! The naive model: consignments in a map, looked at one by one, a command at a time.
+//!
+//! It has no index, no batch and no file, and so nothing to lose or to mix up. What a command makes of one case is
+//! left to `clear`; which case is meant, what is acknowledged, which numbers are given and when a deadline passes
+//! it says by itself.
+
+use crate::filers::{Said, Sent};
+use clearance::identifier::{Mrn, TrackingNumber};
+use clearance::{
+    Activity, Amendment, Answer, Case, Command, Declaration, Fault, FaultCode, Filer, FilerRole, Gate,
+    GateKind, Lodgement, PassedDeadline, Refusal, Register, State, Step, Valid, clear, validate,
+};
+use jiff::{SignedDuration, Timestamp};
+use service::Country;
+use service::lane::{Target, Told};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What should be there, and nothing else.
+#[derive(Clone)]
+pub(crate) struct Model {
+    country: Arc<Country>,
+    register: Register,
+    /// The consignments by number.
+    pub(crate) cases: BTreeMap<u64, Case>,
+    /// The entry that took each of them last.
+    pub(crate) last: BTreeMap<u64, u64>,
+    /// The entry that brought what a declaration says.
+    pub(crate) filed: BTreeMap<String, u64>,
+    /// Keys of requests that were carried out, by organisation: what was asked, and what the answer was about.
+    pub(crate) requests: BTreeMap<(String, String), (u64, String)>,
+    /// The number of the next entry.
+    pub(crate) next_entry: u64,
+    /// The number of the next declaration.
+    pub(crate) next_number: u64,
+}
+
+/// What must become of something that was sent.
+#[derive(Debug)]
+pub(crate) enum Expected {
+    /// Carried out, now or before.
+    Done {
+        /// The consignment and where it stands.
+        consignment: u64,
+        /// Where it stands.
+        case: Box<Case>,
+        /// The declaration that the answer is about.
+        number: Mrn,
+        /// The entry.
+        entry: u64,
+        /// Whether it had been carried out before.
+        is_repeated: bool,
+    },
+    /// It goes back.
+    Returned(Vec<Fault>),
+    /// It does not fit.
+    Refused(Refusal),
+    /// The key came with something else before.
+    KeyUsed,
+    /// The key came with the same before.
+    Known(String),
+}
+
+impl Model {
+    /// Nothing but the entry that says by which law.
+    pub(crate) fn new(country: Arc<Country>) -> Model {
+        Model {
+            country,
+            register: Register::default(),
+            cases: BTreeMap::new(),
+            last: BTreeMap::new(),
+            filed: BTreeMap::new(),
+            requests: BTreeMap::new(),
+            next_entry: 2,
+            next_number: 1,
+        }
+    }
+
+    /// Takes one thing that was sent.
+    pub(crate) fn take(&mut self, sent: &Sent, at: Timestamp) -> Expected {
+        let key = sent.key.as_ref().map(|(key, body)| ((sent.organisation.clone(), key.clone()), *body));
+        if let Some((key, body)) = &key
+            && let Some((known, subject)) = self.requests.get(key)
+        {
+            return if known == body { Expected::Known(subject.clone()) } else { Expected::KeyUsed };
+        }
+        let expected = match &sent.said {
+            Said::File(role, bytes) => {
+                let filer = Filer { organisation: sent.organisation.clone(), role: *role };
+                match self.read(bytes, *role, at) {
+                    Ok(valid) => self.lodge(filer, valid, at),
+                    Err(faults) => self.send_back(faults),
+                }
+            }
+            Said::Amend(number, role, bytes) => {
+                let filer = Filer { organisation: sent.organisation.clone(), role: *role };
+                match self.read(bytes, *role, at) {
+                    Ok(valid) => self.amend(*number, filer, valid, at),
+                    Err(faults) => self.send_back(faults),
+                }
+            }
+            Said::Command(target, command) => self.command(target, command.clone(), at),
+        };
+        if let (Some((key, body)), Expected::Done { consignment, number, .. }) = (key, &expected) {
+            self.requests.insert(key, (body, format!("c/{consignment}/{}", number.as_str())));
+        }
+        expected
+    }
+
+    fn read(&self, bytes: &[u8], role: FilerRole, at: Timestamp) -> Result<Valid, Vec<Fault>> {
+        let submission = wire::intake::json::read(bytes).map_err(|fault| vec![fault])?;
+        validate(&submission, role, self.country.law(), &self.register, at)
+    }
+
+    fn send_back(&mut self, faults: Vec<Fault>) -> Expected {
+        self.next_entry += 1;
+        Expected::Returned(faults)
+    }
+
+    fn lodge(&mut self, filer: Filer, valid: Valid, at: Timestamp) -> Expected {
+        let meant = self.meant(&filer.organisation, &valid.declaration, at);
+        let consignment = meant.unwrap_or(self.next_number);
+        let activity = self.activity(meant, Some(&valid.declaration), at);
+        let lodgement = Lodgement {
+            number: self.number(at),
+            consignment: format!("c_{consignment:013}"),
+            filer,
+            declaration: valid.declaration,
+            warnings: valid.warnings,
+        };
+        match self.clear(meant, Command::Lodge(lodgement), activity, at) {
+            Ok(Step { case, number, answer: Answer::Taken }) => {
+                self.next_number += 1;
+                self.filed.insert(number.as_str().to_owned(), self.next_entry);
+                self.taken(consignment, case, number)
+            }
+            Ok(Step { case, number, answer: Answer::Repeated }) => {
+                repeated(consignment, case, number, self.filed[number.as_str()])
+            }
+            Ok(Step { answer: Answer::Returned(faults), .. }) => self.send_back(faults),
+            Err(refusal) => self.send_back(vec![no_more(refusal)]),
+        }
+    }
+
+    fn amend(&mut self, number: Mrn, filer: Filer, valid: Valid, at: Timestamp) -> Expected {
+        let Some(consignment) = self.find(&Target::Declaration(number)) else {
+            return Expected::Refused(Refusal::UnknownConsignment);
+        };
+        let activity = self.activity(Some(consignment), Some(&valid.declaration), at);
+        let (declaration, warnings) = (valid.declaration, valid.warnings);
+        let amendment = Amendment { number, filer, declaration, warnings };
+        match self.clear(Some(consignment), Command::Amend(amendment), activity, at) {
+            Ok(Step { case, .. }) => {
+                self.filed.insert(number.as_str().to_owned(), self.next_entry);
+                self.taken(consignment, case, number)
+            }
+            Err(refusal) => Expected::Refused(refusal),
+        }
+    }
+
+    fn command(&mut self, target: &Target, command: Command, at: Timestamp) -> Expected {
+        let Some(consignment) = self.find(target) else {
+            return Expected::Refused(Refusal::UnknownConsignment);
+        };
+        let activity = self.activity(Some(consignment), None, at);
+        match self.clear(Some(consignment), command, activity, at) {
+            Ok(Step { case, number, answer: Answer::Taken }) => self.taken(consignment, case, number),
+            Ok(Step { case, number, .. }) => repeated(consignment, case, number, self.last[&consignment]),
+            Err(refusal) => Expected::Refused(refusal),
+        }
+    }
+
+    fn clear(
+        &self,
+        known: Option<u64>,
+        command: Command,
+        activity: Activity,
+        at: Timestamp,
+    ) -> Result<Step, Refusal> {
+        clear(
+            known.and_then(|number| self.cases.get(&number)),
+            command,
+            &self.country.facts(&self.register, activity),
+            at,
+        )
+    }
+
+    fn taken(&mut self, consignment: u64, case: Case, number: Mrn) -> Expected {
+        let entry = self.next_entry;
+        self.next_entry += 1;
+        self.last.insert(consignment, entry);
+        self.cases.insert(consignment, case.clone());
+        Expected::Done { consignment, case: Box::new(case), number, entry, is_repeated: false }
+    }
+
+    fn number(&self, at: Timestamp) -> Mrn {
+        let law = self.country.law();
+        let year = u8::try_from(law.day_of(at).year() % 100).unwrap();
+        Mrn::compose(year, law.country.as_str(), &format!("{:013}", self.next_number)).unwrap()
+    }
+
+    /// Which consignment a declaration is about: what its filer called so, what has its house number, or the only
+    /// one of its UCR where not both have a house number.
+    fn meant(&self, organisation: &str, declaration: &Declaration, at: Timestamp) -> Option<u64> {
+        let newest = |is_meant: &dyn Fn(&Case) -> bool| {
+            self.cases.iter().rev().find(|(_, case)| is_meant(case)).map(|(number, _)| *number)
+        };
+        let by_reference = newest(&|case| {
+            case.filings.iter().any(|filing| {
+                !filing.is_invalid
+                    && filing.filer.organisation == organisation
+                    && filing.declaration.reference == declaration.reference
+                    && filing.declaration.is_advance() == declaration.is_advance()
+            })
+        });
+        let year = SignedDuration::from_hours(24 * 365);
+        let is_postal = matches!(declaration.tracking_number, Some(TrackingNumber::S10(_)));
+        let by_house = || {
+            newest(&|case| {
+                case.filings.iter().any(|filing| {
+                    declaration.house_number().is_some()
+                        && filing.declaration.house_number() == declaration.house_number()
+                        && (!is_postal || at.duration_since(filing.accepted) <= year)
+                })
+            })
+        };
+        by_reference.or_else(by_house).or_else(|| self.by_ucr(declaration))
+    }
+
+    fn by_ucr(&self, declaration: &Declaration) -> Option<u64> {
+        declaration.ucr.as_ref()?;
+        let has_ucr =
+            |case: &Case| case.filings.iter().any(|filing| filing.declaration.ucr == declaration.ucr);
+        let mut all = self.cases.iter().filter(|(_, case)| has_ucr(case));
+        let (Some((number, case)), None) = (all.next(), all.next()) else { return None };
+        let has_house = case.filings.iter().any(|filing| filing.declaration.house_number().is_some());
+        (declaration.house_number().is_none() || !has_house).then_some(*number)
+    }
+
+    /// The consignment that a command is about.
+    pub(crate) fn find(&self, target: &Target) -> Option<u64> {
+        let is_meant = |number: u64, case: &Case| match target {
+            Target::Consignment(wanted) => number == *wanted,
+            Target::Declaration(mrn) => case.filings.find(*mrn).is_some(),
+            Target::House(house) => {
+                case.filings.iter().any(|filing| filing.declaration.house_number() == Some(house))
+            }
+        };
+        self.cases.iter().rev().find(|(number, case)| is_meant(**number, case)).map(|(number, _)| *number)
+    }
+
+    /// What else was declared for the consignee on the day.
+    fn activity(&self, own: Option<u64>, filed: Option<&Declaration>, at: Timestamp) -> Activity {
+        let law = self.country.law();
+        let governing = own.map(|number| self.cases[&number].filings.governing());
+        let governing = governing.filter(|filing| !filing.is_invalid && !filing.declaration.is_advance());
+        let (declaration, day) = match (governing, filed) {
+            (Some(filing), _) => (&filing.declaration, law.day_of(filing.accepted)),
+            (None, Some(declaration)) => (declaration, law.day_of(at)),
+            (None, None) => return Activity::NONE,
+        };
+        let Some(consignee) = declaration.consignee_key() else { return Activity::NONE };
+        let mut activity = Activity::NONE;
+        for (number, case) in &self.cases {
+            let filing = case.filings.governing();
+            let stands = !filing.is_invalid
+                && !filing.declaration.is_advance()
+                && !matches!(case.state, State::Invalidated { .. });
+            if Some(*number) != own
+                && stands
+                && law.day_of(filing.accepted) == day
+                && filing.declaration.consignee_key().as_ref() == Some(&consignee)
+            {
+                activity = activity.and(case.assessment.intrinsic.to_decimal().unwrap_or_default());
+            }
+        }
+        activity
+    }
+
+    /// Lets one deadline pass for every consignment that has one; says how many there were.
+    pub(crate) fn pass_deadlines(&mut self, now: Timestamp) -> usize {
+        let passed: Vec<(u64, String)> =
+            self.cases.iter().filter_map(|(number, case)| Some((*number, self.passed(case, now)?))).collect();
+        for (consignment, control) in &passed {
+            let command = Command::PassDeadline(PassedDeadline { control: control.clone() });
+            let expected = self.command(&Target::Consignment(*consignment), command, now);
+            assert!(matches!(expected, Expected::Done { .. }), "{control}: {expected:?}");
+        }
+        passed.len()
+    }
+
+    /// The control whose time ran out first.
+    fn passed(&self, case: &Case, now: Timestamp) -> Option<String> {
+        let awaits_arrival = case.gates()?.iter().any(|gate| gate.kind == GateKind::Arrival);
+        let running = case.gates()?.iter().filter(|gate| {
+            // Nobody can examine goods that are not here.
+            !(gate.is_overdue || gate.kind == GateKind::Examination && awaits_arrival)
+        });
+        let (at, control) = running.map(|gate| (self.lapse(gate, now), &gate.control)).min()?;
+        (at <= now).then(|| control.clone())
+    }
+
+    /// When the time for a gate is over: for goods, what the law gives, and not the day they were expected on.
+    fn lapse(&self, gate: &Gate, now: Timestamp) -> Timestamp {
+        if gate.kind != GateKind::Arrival {
+            return gate.due;
+        }
+        let law = self.country.law();
+        let days = law.parameters(law.day_of(now)).unwrap().arrival_due_days.value;
+        gate.opened.checked_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap()
+    }
+
+    /// What is owed under each house number.
+    pub(crate) fn debts(&self) -> BTreeMap<String, i64> {
+        debts(self.cases.values())
+    }
+}
+
+/// What is owed under each house number in these cases.
+pub(crate) fn debts<'c>(cases: impl Iterator<Item = &'c Case>) -> BTreeMap<String, i64> {
+    let mut debts = BTreeMap::new();
+    for case in cases {
+        let due: i64 = case.assessment.charges().map(|charge| charge.due.minor()).sum();
+        let houses: BTreeSet<&str> =
+            case.filings.iter().filter_map(|filing| filing.declaration.house_number()).collect();
+        for house in houses {
+            *debts.entry(house.to_owned()).or_default() += due;
+        }
+    }
+    debts
+}
+
+fn repeated(consignment: u64, case: Case, number: Mrn, entry: u64) -> Expected {
+    Expected::Done { consignment, case: Box::new(case), number, entry, is_repeated: true }
+}
+
+/// A consignment that takes no more declarations.
+fn no_more(refusal: Refusal) -> Fault {
+    let code = match refusal {
+        Refusal::AlreadyRefused | Refusal::AlreadyReturning => FaultCode::ConsignmentClosed,
+        _ => FaultCode::OutsideTheLaw,
+    };
+    Fault::new(code, "").with("reason", refusal)
+}
+
+impl Expected {
+    /// Whether this is what was told.
+    pub(crate) fn fits(&self, told: &Told) -> Result<(), String> {
+        let fits = match (self, told) {
+            (Expected::Done { consignment, case, number, entry, is_repeated }, Told::Done(done)) => {
+                done.consignment == *consignment
+                    && done.number == *number
+                    && done.entry == *entry
+                    && done.is_repeated == *is_repeated
+                    && done.case.as_ref() == Some(&**case)
+                    && (done.phase, done.outcome) == case.told_about(*number)
+            }
+            (Expected::Returned(faults), Told::Returned(told)) => faults == told,
+            (Expected::Refused(refusal), Told::Refused(told)) => refusal == told,
+            (Expected::KeyUsed, Told::KeyUsed) => true,
+            (Expected::Known(subject), Told::Known(told)) => subject == told,
+            _ => false,
+        };
+        if fits { Ok(()) } else { Err(format!("expected {}\nbut told {}", self.brief(), brief(told))) }
+    }
+
+    fn brief(&self) -> String {
+        match self {
+            Expected::Done { consignment, number, entry, is_repeated, case } => {
+                format!("done {consignment} {number} entry {entry} repeated {is_repeated}: {}", state(case))
+            }
+            other => format!("{other:?}"),
+        }
+    }
+}
+
+fn brief(told: &Told) -> String {
+    match told {
+        Told::Done(done) => format!(
+            "done {} {} entry {} repeated {}: {}",
+            done.consignment,
+            done.number,
+            done.entry,
+            done.is_repeated,
+            done.case.as_ref().map_or_else(String::new, state)
+        ),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Where a case stands, in a line.
+pub(crate) fn state(case: &Case) -> String {
+    let filings: Vec<&str> = case.filings.iter().map(|filing| filing.filer.organisation.as_str()).collect();
+    format!(
+        "{}, {}, payable {}, filed by {filings:?}, {} findings, {} events, {:?}",
+        case.phase().as_str(),
+        case.outcome.as_str(),
+        case.assessment.payable,
+        case.findings.len(),
+        case.events.len(),
+        case.gates()
+            .into_iter()
+            .flat_map(|gates| gates.iter())
+            .map(|gate| (gate.kind, gate.due))
+            .collect::<Vec<_>>()
+    )
+}

@@ -1,0 +1,73 @@
+//! Why the store cannot do what it is asked: the world is down, or the data is not what this version wrote.
+
+use crate::row::RowFlaw;
+use std::path::PathBuf;
+
+/// A failure of the store. After one of writing, nothing of the batch is kept and the writer must stop.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreFailure {
+    /// Another process serves this data.
+    #[error("`{0}` is in use by another process")]
+    InUse(PathBuf),
+    /// A file or folder cannot be used.
+    #[error("`{path}`: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The database was written by a newer version.
+    #[error("the database has layout {found}, this version knows up to {known}: use the newer version")]
+    Newer {
+        /// The layout found.
+        found: i64,
+        /// The newest known.
+        known: i64,
+    },
+    /// Test data and real data are kept apart.
+    #[error("the database is for {found}, not for {wanted}")]
+    OtherUse {
+        /// What it is for.
+        found: &'static str,
+        /// What it was opened for.
+        wanted: &'static str,
+    },
+    /// The keys do not fit the database.
+    #[error("the keys in `{0}` are not the ones this database was written with")]
+    OtherKeys(PathBuf),
+    /// The disk is full.
+    #[error("the disk is full")]
+    Full,
+    /// What was written could not be made durable. Nothing can be known about later writes, so there are none.
+    #[error("the disk cannot make writes durable: {0}")]
+    NotDurable(rusqlite::Error),
+    /// The database stays in another mode than the one with a write-ahead log.
+    #[error("the database cannot be brought to write ahead: it stays in the mode `{0}`")]
+    NoLog(String),
+    /// The database refuses.
+    #[error("the database fails: {0}")]
+    Database(rusqlite::Error),
+    /// What is stored cannot be read back.
+    #[error("stored data cannot be read: {0}")]
+    Corrupt(&'static str),
+    /// A stored row cannot be read back.
+    #[error("a stored row cannot be read: {0}")]
+    Row(#[from] RowFlaw),
+    /// The machine gives no randomness for keys.
+    #[error("no randomness for keys")]
+    NoRandomness,
+}
+
+impl From<rusqlite::Error> for StoreFailure {
+    fn from(error: rusqlite::Error) -> StoreFailure {
+        use rusqlite::ffi;
+        match error.sqlite_error().map(|error| error.extended_code) {
+            Some(ffi::SQLITE_FULL) => StoreFailure::Full,
+            Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC | ffi::SQLITE_IOERR_WRITE) => {
+                StoreFailure::NotDurable(error)
+            }
+            _ => StoreFailure::Database(error),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Files of declarations: whose they are, how far they are decided, and what waits to be.
+
+use crate::StoreFailure;
+use crate::reader::Reader;
+use crate::token::moment;
+use crate::writer::{KeyedRequest, Writer};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A file of declarations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilingBatch {
+    /// Its number.
+    pub number: u64,
+    /// Who sent it.
+    pub organisation: String,
+    /// When.
+    pub received: Timestamp,
+    /// The name that tells its format: `batch.ndjson` or `batch.csv`.
+    pub format: String,
+    /// The role that its declarations are filed in.
+    pub role: String,
+    /// The role that its sender acts in.
+    pub acting: String,
+    /// The credential it came with.
+    pub credential: u64,
+    /// Whether all of it is here.
+    pub is_whole: bool,
+    /// When the last line was decided.
+    pub finished: Option<Timestamp>,
+    /// Why no more of it is decided, as whoever decides it wrote it down.
+    pub flaw: Option<String>,
+}
+
+/// Bytes of a file that wait to be decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The file.
+    pub batch: u64,
+    /// The place among the parts of the file.
+    pub part: u64,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
+impl Writer {
+    /// Opens a file and gives its number.
+    pub fn open_filing_batch(&mut self, batch: &FilingBatch) -> Result<u64, StoreFailure> {
+        let connection = self.connection();
+        connection
+            .prepare_cached(
+                "INSERT INTO filing_batch (organisation, received, format, role, acting, credential, is_whole) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
+            )?
+            .execute(params![
+                batch.organisation,
+                batch.received.as_microsecond(),
+                batch.format,
+                batch.role,
+                batch.acting,
+                batch.credential.cast_signed()
+            ])?;
+        Ok(connection.last_insert_rowid().cast_unsigned())
+    }
+
+    /// Keeps bytes of a file that are decided later; durable when this returns.
+    pub fn keep_waiting(&mut self, waiting: &Waiting) -> Result<(), StoreFailure> {
+        let compressed = zstd::bulk::compress(&waiting.body, 1)
+            .map_err(|_| StoreFailure::Corrupt("bytes that cannot be compressed"))?;
+        let body = self.secret().seal(waiting.batch, &compressed)?;
+        self.connection()
+            .prepare_cached("INSERT INTO inbox (batch, part, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![waiting.batch.cast_signed(), waiting.part.cast_signed(), body])?;
+        Ok(())
+    }
+
+    /// All of a file is here, with the key of the request that brought it.
+    pub fn close_filing_batch(&mut self, number: u64, key: Option<KeyedRequest>) -> Result<(), StoreFailure> {
+        self.write_keyed(key.as_slice(), |transaction| {
+            let sql = "UPDATE filing_batch SET is_whole = 1 WHERE number = ?1";
+            transaction.execute(sql, [number.cast_signed()])?;
+            Ok(())
+        })
+    }
+
+    /// Every line of a file is decided; what waited of it waits no more.
+    pub fn finish_filing_batch(
+        &mut self,
+        number: u64,
+        now: Timestamp,
+        key: Option<KeyedRequest>,
+    ) -> Result<(), StoreFailure> {
+        self.write_keyed(key.as_slice(), |transaction| {
+            transaction.execute("DELETE FROM inbox WHERE batch = ?1", [number.cast_signed()])?;
+            transaction.execute(
+                "UPDATE filing_batch SET is_whole = 1, finished = ?2 WHERE number = ?1",
+                params![number.cast_signed(), now.as_microsecond()],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// No more of a file is decided, and why; what waited of it waits no more.
+    pub fn break_off_filing_batch(&mut self, number: u64, flaw: &str) -> Result<(), StoreFailure> {
+        self.write_keyed(&[], |transaction| {
+            transaction.execute("DELETE FROM inbox WHERE batch = ?1", [number.cast_signed()])?;
+            transaction.execute(
+                "UPDATE filing_batch SET is_whole = 0, flaw = ?2 WHERE number = ?1",
+                params![number.cast_signed(), flaw],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Forgets the bytes of files of which not all came before the program ended: nobody was promised anything.
+    pub fn forget_torn_batches(&mut self) -> Result<(), StoreFailure> {
+        let sql = "DELETE FROM inbox WHERE batch IN (SELECT number FROM filing_batch WHERE is_whole = 0)";
+        self.connection().execute(sql, [])?;
+        Ok(())
+    }
+}
+
+impl Reader {
+    /// A file by its number.
+    pub fn filing_batch(&self, number: u64) -> Result<Option<FilingBatch>, StoreFailure> {
+        let found = batches(self.connection(), "number = ?1", number.cast_signed())?;
+        Ok(found.into_iter().next())
+    }
+
+    /// Files that are here as a whole and not decided yet.
+    pub fn unfinished_batches(&self) -> Result<Vec<FilingBatch>, StoreFailure> {
+        batches(self.connection(), "is_whole = 1 AND finished IS NULL AND number > ?1", 0)
+    }
+
+    /// A part of a file that waits.
+    pub fn waiting(&self, batch: u64, part: u64) -> Result<Option<Waiting>, StoreFailure> {
+        let sql = "SELECT body FROM inbox WHERE batch = ?1 AND part = ?2";
+        let found: Option<Vec<u8>> = self
+            .connection()
+            .prepare_cached(sql)?
+            .query_row([batch.cast_signed(), part.cast_signed()], |row| row.get(0))
+            .optional()?;
+        let Some(body) = found else { return Ok(None) };
+        let compressed = self.secret().open(batch, &body)?;
+        let corrupt = || StoreFailure::Corrupt("bytes of a file that wait");
+        let size = zstd::zstd_safe::get_frame_content_size(&compressed).ok().flatten().ok_or_else(corrupt)?;
+        let size = usize::try_from(size.min(1 << 30)).map_err(|_| corrupt())?;
+        let body = zstd::bulk::decompress(&compressed, size).map_err(|_| corrupt())?;
+        Ok(Some(Waiting { batch, part, body }))
+    }
+
+    /// How many lines of a file there are by what became of them.
+    pub fn line_counts(&self, batch: u64) -> Result<Vec<(String, u64)>, StoreFailure> {
+        let sql = "SELECT name, lines FROM filing_batch_count WHERE batch = ?1 ORDER BY name";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let rows = statement.query_map([batch.cast_signed()], |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The last line of a file that is decided; 0 for none. Lines are decided in order.
+    pub fn last_line(&self, batch: u64) -> Result<u64, StoreFailure> {
+        let sql = "SELECT lines FROM filing_batch_part WHERE batch = ?1 ORDER BY line DESC LIMIT 1";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let lines: Option<Vec<u8>> =
+            statement.query_row([batch.cast_signed()], |row| row.get(0)).optional()?;
+        Ok(lines.and_then(|lines| last_of(&lines)).unwrap_or_default())
+    }
+}
+
+/// The line of the last record of a part: a line and an entry.
+fn last_of(lines: &[u8]) -> Option<u64> {
+    let record = lines.last_chunk::<16>()?;
+    record.first_chunk::<8>().map(|line| u64::from_le_bytes(*line))
+}
+
+fn batches(connection: &Connection, condition: &str, value: i64) -> Result<Vec<FilingBatch>, StoreFailure> {
+    let sql = format!(
+        "SELECT number, organisation, received, format, role, credential, acting, is_whole, finished, flaw \
+         FROM filing_batch WHERE {condition} ORDER BY number"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([value])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(FilingBatch {
+            number: row.get::<_, i64>(0)?.cast_unsigned(),
+            organisation: row.get(1)?,
+            received: moment(row.get(2)?)?,
+            format: row.get(3)?,
+            role: row.get(4)?,
+            credential: row.get::<_, i64>(5)?.cast_unsigned(),
+            acting: row.get(6)?,
+            is_whole: row.get(7)?,
+            finished: row.get::<_, Option<i64>>(8)?.map(moment).transpose()?,
+            flaw: row.get(9)?,
+        });
+    }
+    Ok(found)
+}

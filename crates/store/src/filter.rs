@@ -1,0 +1,102 @@
+//! A small filter in front of a table of keys: says for certain that a key is not there.
+
+/// Bits for each key that a filter is made for; with it about one absent key in 150 is looked up for nothing.
+const BITS_PER_KEY: usize = 11;
+/// Bits that each key sets.
+const PROBES: u64 = 5;
+/// Bits in a block: one line of the processor's cache, so that a question costs one access to memory.
+const BLOCK_BITS: u64 = 512;
+const WORDS_PER_BLOCK: usize = 8;
+
+/// A blocked Bloom filter (Putze, Sanders, Singler 2007) over hashes that are already random.
+#[derive(Clone, Debug)]
+pub(crate) struct Filter {
+    words: Vec<u64>,
+}
+
+impl Filter {
+    /// An empty filter for so many keys.
+    pub(crate) fn for_keys(keys: usize) -> Filter {
+        let blocks = (keys * BITS_PER_KEY).div_ceil(512).max(1);
+        Filter { words: vec![0; blocks * WORDS_PER_BLOCK] }
+    }
+
+    pub(crate) fn insert(&mut self, hash: u64) {
+        let start = self.block_of(hash);
+        for bit in bits_of(hash) {
+            if let Some(word) = self.words.get_mut(start + word_of(bit)) {
+                *word |= 1 << (bit % 64);
+            }
+        }
+    }
+
+    /// Whether the key may be there.
+    pub(crate) fn may_hold(&self, hash: u64) -> bool {
+        let start = self.block_of(hash);
+        bits_of(hash)
+            .all(|bit| self.words.get(start + word_of(bit)).is_some_and(|word| word & (1 << (bit % 64)) != 0))
+    }
+
+    /// The filter as bytes.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        self.words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    /// How many bytes it takes.
+    pub(crate) fn byte_len(&self) -> usize {
+        self.words.len() * 8
+    }
+
+    /// A filter from its bytes; none from bytes that are not one.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Filter> {
+        let (words, rest) = bytes.as_chunks::<8>();
+        let is_whole = rest.is_empty() && !words.is_empty() && words.len() % WORDS_PER_BLOCK == 0;
+        is_whole.then(|| Filter { words: words.iter().map(|word| u64::from_le_bytes(*word)).collect() })
+    }
+
+    /// The first word of the block of a key, chosen by the upper half of its hash.
+    fn block_of(&self, hash: u64) -> usize {
+        let blocks = u64::try_from(self.words.len() / WORDS_PER_BLOCK).unwrap_or(1);
+        let block = ((hash >> 32) * blocks) >> 32;
+        usize::try_from(block).unwrap_or(0) * WORDS_PER_BLOCK
+    }
+}
+
+/// The bits of a key in its block, from the lower half of its hash.
+fn bits_of(hash: u64) -> impl Iterator<Item = u64> {
+    let mixed = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (0..PROBES).map(move |probe| (mixed >> (probe * 9)) % BLOCK_BITS)
+}
+
+fn word_of(bit: u64) -> usize {
+    usize::try_from(bit / 64).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sequence that looks random.
+    fn hash(n: u64) -> u64 {
+        let x = n.wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        x ^ (x >> 31)
+    }
+
+    #[test]
+    fn every_key_is_held_and_few_others_seem_to_be() {
+        let mut filter = Filter::for_keys(10_000);
+        (0..10_000).map(hash).for_each(|key| filter.insert(key));
+        let filter = Filter::from_bytes(&filter.to_bytes()).unwrap();
+        assert!((0..10_000).map(hash).all(|key| filter.may_hold(key)));
+        let mistaken = (10_000..110_000).map(hash).filter(|key| filter.may_hold(*key)).count();
+        assert!(mistaken < 2_500, "{mistaken} of 100,000");
+    }
+
+    #[test]
+    fn an_empty_filter_holds_nothing_and_bytes_of_another_size_are_none() {
+        assert!(!Filter::for_keys(0).may_hold(hash(1)));
+        assert!(Filter::from_bytes(&[0; 63]).is_none());
+        assert!(Filter::from_bytes(&[]).is_none());
+    }
+}

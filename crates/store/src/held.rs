@@ -1,0 +1,211 @@
+//! A consignment as the store holds it: the case, its sealed texts, and what lists it stands on.
+
+use crate::StoreFailure;
+use crate::row::{self, PersonalTexts, Subject};
+use crate::secret::Secret;
+use clearance::identifier::Mrn;
+use clearance::{Case, Gate, Ground};
+use serde::{Deserialize, Serialize};
+use serde_bytes::Bytes;
+
+/// A consignment with what the store must know to write it again.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Its number, which its id is made from.
+    pub number: u64,
+    /// The last entry of the journal that touched it.
+    pub entry: u64,
+    /// Where it stands.
+    pub case: Case,
+    /// The row of the case.
+    pub(crate) clear: Vec<u8>,
+    /// The entries that brought its filings, with their personal texts.
+    pub(crate) filed: Vec<Filed>,
+    /// The day on which the declaration that governs was accepted, as the law counts days; none where none stands.
+    pub day: Option<i64>,
+    /// What the goods are worth, in millionths of the local currency.
+    pub value: i64,
+    /// What the database has about it; none before it is written.
+    pub(crate) written: Option<Written>,
+}
+
+/// The entry of the journal that brought what a filing says now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    /// The declaration.
+    pub number: Mrn,
+    /// The entry; its salts open the texts.
+    pub entry: u64,
+    /// The personal texts, sealed.
+    pub texts: Vec<(Subject, Vec<u8>)>,
+}
+
+/// The rows of lists that a consignment has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) waiting: Vec<Waiting>,
+}
+
+/// A row of a worklist.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Waiting {
+    pub(crate) list: String,
+    pub(crate) due: i64,
+    /// Below zero, so that what weighs more comes first.
+    pub(crate) weight: i64,
+    pub(crate) control: String,
+}
+
+/// What a row of a consignment holds, before it is sealed as a whole.
+#[derive(Serialize, Deserialize)]
+struct Body<'a> {
+    #[serde(with = "serde_bytes")]
+    clear: &'a [u8],
+    #[serde(borrow)]
+    filed: Vec<FiledRow<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FiledRow<'a> {
+    number: &'a str,
+    entry: u64,
+    #[serde(borrow)]
+    texts: Vec<(u8, &'a Bytes)>,
+}
+
+impl Filed {
+    fn row(&self) -> FiledRow<'_> {
+        let texts = self.texts.iter().map(|(subject, bytes)| (subject.code(), Bytes::new(bytes))).collect();
+        FiledRow { number: self.number.as_str(), entry: self.entry, texts }
+    }
+
+    fn of_row(row: &FiledRow<'_>) -> Result<Filed, StoreFailure> {
+        let text = |(code, bytes): &(u8, &Bytes)| {
+            let subject = Subject::from_code(*code);
+            let subject = subject.ok_or(StoreFailure::Corrupt("the subject of sealed texts"))?;
+            Ok((subject, bytes.to_vec()))
+        };
+        Ok(Filed {
+            number: Mrn::parse(row.number).map_err(|_| StoreFailure::Corrupt("a declaration number"))?,
+            entry: row.entry,
+            texts: row.texts.iter().map(text).collect::<Result<_, StoreFailure>>()?,
+        })
+    }
+}
+
+impl Held {
+    /// A consignment after a step; `clear` is the row of its case.
+    pub fn after(before: Option<Held>, number: u64, entry: u64, case: Case, clear: Vec<u8>) -> Held {
+        let (filed, written) = before.map(|held| (held.filed, held.written)).unwrap_or_default();
+        Held { number, entry, case, clear, filed, day: None, value: 0, written }
+    }
+
+    /// Takes in what an entry filed, instead of what the declaration said before.
+    pub fn take_filed(&mut self, filed: Filed) {
+        self.filed.retain(|earlier| earlier.number != filed.number);
+        self.filed.push(filed);
+    }
+
+    /// Takes over the filings of another consignment.
+    pub fn take_all_filed(&mut self, other: &Held) {
+        self.filed.extend(other.filed.iter().cloned());
+    }
+
+    /// The entry that brought what a declaration says now.
+    pub fn filed_by(&self, number: Mrn) -> Option<u64> {
+        self.filed.iter().find(|filed| filed.number == number).map(|filed| filed.entry)
+    }
+
+    /// The row as bytes, sealed.
+    pub(crate) fn encode(&self, secret: &Secret) -> Result<Vec<u8>, StoreFailure> {
+        let filed = self.filed.iter().map(Filed::row).collect();
+        let body = postcard::to_stdvec(&Body { clear: &self.clear, filed })
+            .map_err(|_| StoreFailure::Corrupt("a consignment that cannot be written"))?;
+        secret.seal(self.number, &body)
+    }
+
+    /// The rows of lists that it should have.
+    pub(crate) fn lists(&self) -> Written {
+        let weight = i64::from(weight_of(&self.case));
+        let mut waiting: Vec<Waiting> = self
+            .case
+            .gates()
+            .into_iter()
+            .flat_map(|gates| gates.iter())
+            .filter(|gate| gate.kind != clearance::GateKind::Arrival)
+            .flat_map(|gate| lists_of(gate).map(move |list| (gate, list)))
+            .map(|(gate, list)| Waiting {
+                list,
+                due: gate.due.as_microsecond(),
+                weight: -weight,
+                control: gate.control.clone(),
+            })
+            .collect();
+        waiting.sort_unstable();
+        waiting.dedup();
+        Written { waiting }
+    }
+}
+
+/// A row of a consignment, opened as a whole, its personal texts still sealed.
+pub(crate) struct Opened {
+    pub(crate) clear: Vec<u8>,
+    pub(crate) filed: Vec<Filed>,
+}
+
+/// Opens a row.
+pub(crate) fn open(number: u64, row: &[u8], secret: &Secret) -> Result<Opened, StoreFailure> {
+    let bytes = secret.open(number, row)?;
+    let body: Body<'_> =
+        postcard::from_bytes(&bytes).map_err(|_| StoreFailure::Corrupt("the row of a consignment"))?;
+    let filed = body.filed.iter().map(Filed::of_row).collect::<Result<_, _>>()?;
+    Ok(Opened { clear: body.clear.to_vec(), filed })
+}
+
+impl Opened {
+    /// The case, with the personal texts whose salts are still there.
+    pub(crate) fn case(
+        &self,
+        secret: &Secret,
+        salt: impl Fn(u64, Subject) -> Option<[u8; crate::secret::SALT_LEN]>,
+    ) -> Result<Case, StoreFailure> {
+        let mut personal = Vec::new();
+        for filed in &self.filed {
+            for (subject, bytes) in &filed.texts {
+                let Some(salt) = salt(filed.entry, *subject) else { continue };
+                personal.push(PersonalTexts {
+                    number: filed.number,
+                    subject: *subject,
+                    texts: secret.open_person(&salt, *subject, bytes)?,
+                });
+            }
+        }
+        Ok(row::decode_case(&self.clear, &personal)?)
+    }
+}
+
+/// The worklists that a gate stands on.
+fn lists_of(gate: &Gate) -> impl Iterator<Item = String> {
+    let kind = gate.kind.as_str().to_owned();
+    let agency = match &gate.owner {
+        clearance::Owner::Agency(agency) => Some(format!("agency/{agency}")),
+        _ => None,
+    };
+    let overdue = gate.is_overdue.then(|| "overdue".to_owned());
+    [Some(kind), agency, overdue].into_iter().flatten()
+}
+
+/// How much speaks for a look: the weights that were added, and what asks for one outright counts as the most.
+fn weight_of(case: &Case) -> u32 {
+    let mut weight = 0_u32;
+    for ground in case.grounds() {
+        let added = match ground {
+            Ground::ProfileHit { action: risk::Action::AddWeight(added), .. } => *added,
+            Ground::FilingsDisagree { weight, .. } => *weight,
+            Ground::ProfileHit { .. } | Ground::ListedParty { .. } => 1_000,
+            _ => 0,
+        };
+        weight = weight.saturating_add(added);
+    }
+    weight
+}

@@ -1,0 +1,44 @@
+//! The only SQL: what happened is written once, sealed where it is personal, and read again.
+//!
+//! ```text
+//!            find(keys), load(numbers)                       one transaction
+//!   Writer ────────────────────────────► Held ──► … ──► append(Batch): journal, consignments, keys, lists
+//!   Reader ── what was committed: consignments, entries, worklists, files, credentials
+//! ```
+//!
+//! The journal is the truth: a row a batch, its entries in compressed and sealed blocks. Everything else but
+//! salts, credentials and files that wait is a view of it. [`open`] gives the one writer and any number of
+//! readers. All of it blocks: it is called from threads, not from tasks.
+
+mod deadline;
+mod entry;
+mod fact;
+mod failure;
+mod filing_batch;
+mod filter;
+mod held;
+mod index;
+mod journal;
+mod open;
+mod reader;
+mod register;
+pub mod row;
+mod salts;
+mod schema;
+mod secret;
+mod token;
+mod writer;
+
+pub use entry::{Actor, Decided, Document, Entry, Running, What};
+pub use fact::{Setting, SharedFact};
+pub use failure::StoreFailure;
+pub use filing_batch::{FilingBatch, Waiting};
+pub use held::{Filed, Held};
+pub use journal::BatchRow;
+pub use open::{Purpose, Readers, Store, open, open_for_reading, open_on};
+pub use reader::{After, Listed, Reader};
+pub use register::Registers;
+pub use salts::{SealedTexts, open_texts, seal_texts};
+pub use secret::{SALT_LEN, Secret};
+pub use token::{TOKEN_PREFIX, Token, Tokens, moment, new_token_text, token_hash};
+pub use writer::{Batch, FilingPart, KeyedRequest, LineResult, NewEntry, Writer, short_hash};

@@ -1,0 +1,251 @@
+//! Opening a database: its folder, its lock, its keys, its layout.
+//!
+//! ```text
+//! DIR/cocket.db          the database (with -wal and -shm beside it while it is open)
+//! DIR/keys/master.key    what it is sealed with: back it up apart from the database
+//! DIR/keys/signing.key   what batches are signed with
+//! DIR/lock               held by the process that writes
+//! ```
+
+use crate::index::Index;
+use crate::reader::Reader;
+use crate::secret::Secret;
+use crate::writer::{Writer, about, set_about};
+use crate::{StoreFailure, schema};
+use rusqlite::{Connection, OpenFlags};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What a database is for. Test data never mixes with real data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Real parcels.
+    Real,
+    /// Test data, with fixed credentials.
+    Sandbox,
+}
+
+impl Purpose {
+    fn as_str(self) -> &'static str {
+        match self {
+            Purpose::Real => "real data",
+            Purpose::Sandbox => "test data",
+        }
+    }
+}
+
+/// The keys of a database.
+struct Keys {
+    /// What everything is sealed with.
+    master: [u8; 32],
+    /// The seed of the key that batches are signed with.
+    signing: [u8; 32],
+}
+
+/// An open database: the one writer and the way to any number of readers.
+pub struct Store {
+    /// Writes.
+    pub writer: Writer,
+    /// Makes readers.
+    pub readers: Readers,
+    /// The seed of the key that batches are signed with.
+    pub signing: [u8; 32],
+}
+
+/// Makes readers of an open database.
+#[derive(Clone)]
+pub struct Readers {
+    place: PathBuf,
+    secret: Secret,
+    index: Index,
+    /// Held as long as anything of the database is open for writing.
+    _lock: std::sync::Arc<Option<File>>,
+}
+
+impl Readers {
+    /// A reader of its own: it sees what was committed, and never waits for the writer.
+    pub fn reader(&self) -> Result<Reader, StoreFailure> {
+        let connection = Connection::open_with_flags(&self.place, READ_ONLY)?;
+        configure_reading(&connection)?;
+        Ok(Reader::new(connection, self.secret.clone(), self.index.clone()))
+    }
+
+    /// Seals and hashes as this database does.
+    pub fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The bytes that filters of keys take in memory.
+    pub fn filter_bytes(&self) -> usize {
+        self.index.filter_bytes()
+    }
+}
+
+const READ_ONLY: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// Opens the database under a folder for writing, made new where there is none.
+///
+/// Errors: the folder is in use, cannot be written, is for another purpose, or of a newer version.
+pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
+    fs::create_dir_all(dir).map_err(file(dir))?;
+    let lock = lock(&dir.join("lock"))?;
+    let place = dir.join("cocket.db");
+    let keys_dir = dir.join("keys");
+    let keys = keys(&keys_dir, !place.exists())?;
+    let mut connection = Connection::open(&place)?;
+    configure_writing(&connection)?;
+    let layout = schema::found(&connection)?;
+    schema::bring_up(&mut connection, Some(&dir.join(format!("before-layout-{}.db", layout + 1))))?;
+    let secret = Secret::new(&keys.master)?;
+    claim(&connection, &secret, purpose, &keys_dir)?;
+    let index = Index::load(&connection)?;
+    let writer = Writer::new(connection, secret.clone(), index.clone())?;
+    let readers = Readers { place, secret, index, _lock: std::sync::Arc::new(Some(lock)) };
+    Ok(Store { writer, readers, signing: keys.signing })
+}
+
+/// Opens a database for reading only, also while a server writes it.
+/// The seed of the signing key comes with it.
+pub fn open_for_reading(dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> {
+    let place = dir.join("cocket.db");
+    if !place.exists() {
+        return Err(file(&place)(io::ErrorKind::NotFound.into()));
+    }
+    let keys_dir = dir.join("keys");
+    let keys = keys(&keys_dir, false)?;
+    let connection = Connection::open_with_flags(&place, READ_ONLY)?;
+    configure_reading(&connection)?;
+    let (found, known) = (schema::found(&connection)?, schema::newest());
+    if found > known {
+        return Err(StoreFailure::Newer { found, known });
+    }
+    let secret = Secret::new(&keys.master)?;
+    check_keys(&connection, &secret, &keys_dir)?;
+    let index = Index::load(&connection)?;
+    Ok((Reader::new(connection, secret, index), keys.signing))
+}
+
+/// Opens a database on a connection that the caller made, sealed with the caller's secret: for rehearsals on a
+/// disk of their own. Only this one connection may use it.
+pub fn open_on(mut connection: Connection, secret: Secret, purpose: Purpose) -> Result<Writer, StoreFailure> {
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    configure_writing(&connection)?;
+    schema::bring_up(&mut connection, None)?;
+    claim(&connection, &secret, purpose, Path::new("keys"))?;
+    let index = Index::load(&connection)?;
+    Writer::new(connection, secret, index)
+}
+
+fn configure_writing(connection: &Connection) -> Result<(), StoreFailure> {
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.pragma_update(None, "page_size", 4096)?;
+    write_ahead(connection)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "secure_delete", "ON")?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    Ok(())
+}
+
+/// Brings the database to its write-ahead log. Without one SQLite may lose what it has committed, for it syncs no
+/// folder when it deletes a journal.
+fn write_ahead(connection: &Connection) -> Result<(), StoreFailure> {
+    let mut statement = connection.prepare("PRAGMA journal_mode = WAL")?;
+    let mut rows = statement.query([])?;
+    let mut mode = String::new();
+    // The switch is committed after its row is given: whoever stops at the row never hears that it failed.
+    while let Some(row) = rows.next()? {
+        mode = row.get(0)?;
+    }
+    if mode == "wal" { Ok(()) } else { Err(StoreFailure::NoLog(mode)) }
+}
+
+fn configure_reading(connection: &Connection) -> Result<(), StoreFailure> {
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.pragma_update(None, "cache_size", -8_192)?;
+    Ok(())
+}
+
+/// Writes down what a new database is for and sealed with; an older one must have been for the same.
+fn claim(
+    connection: &Connection,
+    secret: &Secret,
+    purpose: Purpose,
+    keys: &Path,
+) -> Result<(), StoreFailure> {
+    match about(connection, "purpose")? {
+        None => {
+            // Both or neither: one that says what it is for, and not what it is sealed with, opens for nobody.
+            let transaction = connection.unchecked_transaction()?;
+            set_about(&transaction, "purpose", purpose.as_str())?;
+            set_about(&transaction, "key_check", &key_check(secret))?;
+            Ok(transaction.commit()?)
+        }
+        Some(found) if found == purpose.as_str() => check_keys(connection, secret, keys),
+        Some(_) => {
+            let found = if purpose == Purpose::Real { Purpose::Sandbox } else { Purpose::Real };
+            Err(StoreFailure::OtherUse { found: found.as_str(), wanted: purpose.as_str() })
+        }
+    }
+}
+
+fn check_keys(connection: &Connection, secret: &Secret, keys: &Path) -> Result<(), StoreFailure> {
+    match about(connection, "key_check")? {
+        Some(check) if check == key_check(secret) => Ok(()),
+        _ => Err(StoreFailure::OtherKeys(keys.to_owned())),
+    }
+}
+
+/// What only the holder of the master key can know.
+fn key_check(secret: &Secret) -> String {
+    format!("{:016x}", secret.index_hash(0, &["the keys of this database"]))
+}
+
+fn lock(path: &Path) -> Result<File, StoreFailure> {
+    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(file(path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StoreFailure::InUse(path.parent().unwrap_or(path).to_owned())),
+        Err(TryLockError::Error(source)) => Err(file(path)(source)),
+    }
+}
+
+/// The keys under a folder. Where the database is new they are made; a database without its keys is refused.
+fn keys(dir: &Path, is_new: bool) -> Result<Keys, StoreFailure> {
+    Ok(Keys {
+        master: key(&dir.join("master.key"), is_new)?,
+        signing: key(&dir.join("signing.key"), is_new)?,
+    })
+}
+
+fn key(path: &Path, is_new: bool) -> Result<[u8; 32], StoreFailure> {
+    match fs::read(path) {
+        Ok(bytes) => bytes
+            .try_into()
+            .map_err(|_| file(path)(io::Error::new(io::ErrorKind::InvalidData, "a key has 32 bytes"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && is_new => new_key(path),
+        Err(error) => Err(file(path)(error)),
+    }
+}
+
+/// Makes a key that only its owner can read, durable before anything is sealed with it.
+fn new_key(path: &Path) -> Result<[u8; 32], StoreFailure> {
+    use ring::rand::{SecureRandom, SystemRandom};
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    let mut key = [0; 32];
+    SystemRandom::new().fill(&mut key).map_err(|_| StoreFailure::NoRandomness)?;
+    let dir = path.parent().unwrap_or(path);
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(file(dir))?;
+    let mut out =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(file(path))?;
+    out.write_all(&key).and_then(|()| out.sync_all()).map_err(file(path))?;
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(file(dir))?;
+    Ok(key)
+}
+
+fn file(path: &Path) -> impl Fn(io::Error) -> StoreFailure {
+    move |source| StoreFailure::File { path: path.to_owned(), source }
+}

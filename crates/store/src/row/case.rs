@@ -1,0 +1,228 @@
+//! Rows of cases.
+
+use super::declaration::{self, DeclarationV1};
+use super::flaw::RowFlaw;
+use super::frame;
+use super::kept::{Kept, twins};
+use super::personal::{PersonalTexts, Texts};
+use clearance::identifier::Mrn;
+use clearance::{
+    Arrival, Assessment, Case, Fault, Filer, FilerRole, Filing, Filings, GateKind, Gates, Ground, LawVersion,
+    Outcome, State, Wanted,
+};
+use jiff::Timestamp;
+use quantity::Money;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A case as rows: one that stays clear, and one for the texts of each subject of each filing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseRow {
+    /// What stays clear.
+    pub clear: Vec<u8>,
+    /// Personal texts, to be sealed.
+    pub personal: Vec<PersonalTexts>,
+}
+
+/// The rows of a case.
+///
+/// # Errors
+/// [`RowFlaw::Unwritable`].
+pub fn encode_case(case: &Case) -> Result<CaseRow, RowFlaw> {
+    let mut personal = Vec::with_capacity(4);
+    let twin = split(case, &mut personal)?;
+    Ok(CaseRow { clear: frame::write(&twin, 2048)?, personal })
+}
+
+/// The case of rows. Texts that are not given are erased: their fields are `None`, and so is an identifier
+/// whose number is gone.
+///
+/// # Errors
+/// Any [`RowFlaw`] of reading.
+pub fn decode_case(clear: &[u8], personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
+    let case = join(frame::read(clear)?, personal)?;
+    let is_of_case = |texts: &PersonalTexts| case.filings.find(texts.number).is_some();
+    if personal.iter().all(is_of_case) { Ok(case) } else { Err(RowFlaw::Misplaced) }
+}
+
+/// What stays clear of a case.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(serialize = "", deserialize = "'de: 'a"))]
+struct CaseV1<'a> {
+    consignment: Twin<'a, String>,
+    filings: Vec<FilingV1<'a>>,
+    arrived: Twin<'a, Option<Arrival>>,
+    assessment: Twin<'a, Assessment>,
+    findings: Twin<'a, Vec<Ground>>,
+    events: Twin<'a, Vec<Ground>>,
+    outcome: Twin<'a, Outcome>,
+    state: Twin<'a, State>,
+    paid: Twin<'a, Money>,
+    payments: Twin<'a, Vec<(String, Money)>>,
+    law: Twin<'a, LawVersion>,
+    directed: Twin<'a, Vec<Wanted>>,
+    resolved: Twin<'a, BTreeSet<(GateKind, String)>>,
+    refused_lines: Twin<'a, BTreeSet<u32>>,
+    admitted_lines: Twin<'a, BTreeSet<u32>>,
+    separated_lines: Twin<'a, BTreeSet<u32>>,
+    released_lines: Twin<'a, BTreeSet<u32>>,
+    controls: Twin<'a, u32>,
+}
+
+type Twin<'a, T> = <T as Kept>::Twin<'a>;
+
+/// What stays clear of a filing.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(serialize = "", deserialize = "'de: 'a"))]
+struct FilingV1<'a> {
+    number: Twin<'a, Mrn>,
+    filer: Twin<'a, Filer>,
+    accepted: Twin<'a, Timestamp>,
+    amended: Twin<'a, Option<Timestamp>>,
+    is_invalid: Twin<'a, bool>,
+    declaration: DeclarationV1<'a>,
+    warnings: Twin<'a, Vec<Fault>>,
+}
+
+twins! {
+    /// The arrival of the goods.
+    struct ArrivalV1 of Arrival { office: String, at: Timestamp }
+    /// Whose law.
+    struct LawVersionV1 of LawVersion { pack: String, version: String }
+    /// Who files.
+    struct FilerV1 of Filer { organisation: String, role: FilerRole }
+    /// Where a case stands. Variants are only ever appended: their places are on disk.
+    enum StateV1 of State {
+        Advised,
+        Waiting { gates: Gates },
+        Released { at: Timestamp },
+        Cleared { at: Timestamp },
+        Refused { at: Timestamp, leave_by: Timestamp },
+        Invalidated { at: Timestamp },
+        Leaving { at: Timestamp, leave_by: Timestamp },
+        Returned { at: Timestamp },
+        Joined { at: Timestamp, into: String },
+    }
+}
+
+/// What stays clear of a case; the personal texts are put aside.
+fn split<'a>(case: &'a Case, personal: &mut Vec<PersonalTexts>) -> Result<CaseV1<'a>, RowFlaw> {
+    let Case {
+        consignment,
+        filings,
+        arrived,
+        assessment,
+        findings,
+        events,
+        outcome,
+        state,
+        paid,
+        payments,
+        law,
+        directed,
+        resolved,
+        refused_lines,
+        admitted_lines,
+        separated_lines,
+        released_lines,
+        controls,
+    } = case;
+    Ok(CaseV1 {
+        consignment: consignment.twin(),
+        filings: filings.iter().map(|filing| split_filing(filing, personal)).collect::<Result<_, _>>()?,
+        arrived: arrived.twin(),
+        assessment: assessment.twin(),
+        findings: findings.twin(),
+        events: events.twin(),
+        outcome: outcome.twin(),
+        state: state.twin(),
+        paid: paid.twin(),
+        payments: payments.twin(),
+        law: law.twin(),
+        directed: directed.twin(),
+        resolved: resolved.twin(),
+        refused_lines: refused_lines.twin(),
+        admitted_lines: admitted_lines.twin(),
+        separated_lines: separated_lines.twin(),
+        released_lines: released_lines.twin(),
+        controls: controls.twin(),
+    })
+}
+
+fn join(clear: CaseV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
+    let CaseV1 {
+        consignment,
+        filings,
+        arrived,
+        assessment,
+        findings,
+        events,
+        outcome,
+        state,
+        paid,
+        payments,
+        law,
+        directed,
+        resolved,
+        refused_lines,
+        admitted_lines,
+        separated_lines,
+        released_lines,
+        controls,
+    } = clear;
+    let mut filings = filings.into_iter().map(|filing| join_filing(filing, personal));
+    let first = filings.next().ok_or(RowFlaw::NotA("a list of filings"))??;
+    Ok(Case {
+        consignment: Kept::of_twin(consignment)?,
+        filings: Filings::of(first, filings.collect::<Result<_, _>>()?),
+        arrived: Kept::of_twin(arrived)?,
+        assessment: Kept::of_twin(assessment)?,
+        findings: Kept::of_twin(findings)?,
+        events: Kept::of_twin(events)?,
+        outcome: Kept::of_twin(outcome)?,
+        state: Kept::of_twin(state)?,
+        paid: Kept::of_twin(paid)?,
+        payments: Kept::of_twin(payments)?,
+        law: Kept::of_twin(law)?,
+        directed: Kept::of_twin(directed)?,
+        resolved: Kept::of_twin(resolved)?,
+        refused_lines: Kept::of_twin(refused_lines)?,
+        admitted_lines: Kept::of_twin(admitted_lines)?,
+        separated_lines: Kept::of_twin(separated_lines)?,
+        released_lines: Kept::of_twin(released_lines)?,
+        controls: Kept::of_twin(controls)?,
+    })
+}
+
+fn split_filing<'a>(filing: &'a Filing, personal: &mut Vec<PersonalTexts>) -> Result<FilingV1<'a>, RowFlaw> {
+    let Filing { number, filer, accepted, amended, is_invalid, declaration, warnings } = filing;
+    let (declaration, texts) = declaration::split(declaration);
+    texts.write(|subject, texts| personal.push(PersonalTexts { number: *number, subject, texts }))?;
+    Ok(FilingV1 {
+        number: number.twin(),
+        filer: filer.twin(),
+        accepted: accepted.twin(),
+        amended: amended.twin(),
+        is_invalid: is_invalid.twin(),
+        declaration,
+        warnings: warnings.twin(),
+    })
+}
+
+fn join_filing(clear: FilingV1<'_>, personal: &[PersonalTexts]) -> Result<Filing, RowFlaw> {
+    let FilingV1 { number, filer, accepted, amended, is_invalid, declaration, warnings } = clear;
+    let number = Mrn::of_twin(number)?;
+    let texts = Texts::read(|subject| {
+        let found = personal.iter().find(|texts| texts.number == number && texts.subject == subject);
+        found.map(|found| found.texts.as_slice())
+    })?;
+    Ok(Filing {
+        number,
+        filer: Kept::of_twin(filer)?,
+        accepted: Kept::of_twin(accepted)?,
+        amended: Kept::of_twin(amended)?,
+        is_invalid: Kept::of_twin(is_invalid)?,
+        declaration: declaration::join(declaration, texts)?,
+        warnings: Kept::of_twin(warnings)?,
+    })
+}

@@ -1,0 +1,131 @@
+//! Rows of commands, but for those that bring a declaration: they are kept as submissions. Joining keeps where
+//! the other case is found, and not the case.
+
+use super::flaw::RowFlaw;
+use super::frame;
+use super::kept::{Kept, twins};
+use clearance::identifier::{Mrn, TrackingNumber};
+use clearance::{
+    AgencyAnswer, ArrivalReport, Command, Declination, Direction, ExaminationResult, Filer, Finding,
+    Invalidation, JoinedInto, OfficerDecision, PassedDeadline, PaymentRecord, ReturnReport,
+};
+use jiff::Timestamp;
+use quantity::Money;
+use serde::{Deserialize, Serialize};
+
+/// A command as its row tells it.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a command is read to be taken apart at once, never kept by the thousand"
+)]
+pub enum KeptCommand {
+    /// All of it.
+    Whole(Command),
+    /// Another case was taken in.
+    Join {
+        /// The number of the other consignment.
+        other: u64,
+        /// The entry of the journal that left it as it was taken in.
+        entry: u64,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The row of a command; `None` for lodging and amending, which are kept as submissions, and for joining, which
+/// [`encode_join`] keeps.
+///
+/// # Errors
+/// [`RowFlaw::Unwritable`].
+pub fn encode_command(command: &Command) -> Result<Option<Vec<u8>>, RowFlaw> {
+    let twin = match command {
+        Command::Lodge(_) | Command::Amend(_) | Command::Join(_) => return Ok(None),
+        Command::Invalidate(command) => CommandV1::Invalidate(command.twin()),
+        Command::Arrive(command) => CommandV1::Arrive(command.twin()),
+        Command::ReportExamination(command) => CommandV1::ReportExamination(command.twin()),
+        Command::Decide(command) => CommandV1::Decide(command.twin()),
+        Command::AnswerReferral(command) => CommandV1::AnswerReferral(command.twin()),
+        Command::RecordPayment(command) => CommandV1::RecordPayment(command.twin()),
+        Command::Decline(command) => CommandV1::Decline(command.twin()),
+        Command::Return(command) => CommandV1::Return(command.twin()),
+        Command::PassDeadline(command) => CommandV1::PassDeadline(command.twin()),
+        Command::JoinInto(command) => CommandV1::JoinInto(command.twin()),
+    };
+    frame::write(&twin, 128).map(Some)
+}
+
+/// The row of joining: the number of the other consignment, and the entry that left it as it was taken in.
+///
+/// # Errors
+/// [`RowFlaw::Unwritable`].
+pub fn encode_join(other: u64, entry: u64, reason: &str) -> Result<Vec<u8>, RowFlaw> {
+    frame::write(&CommandV1::Join { other, entry, reason }, 128)
+}
+
+/// The command of a row.
+///
+/// # Errors
+/// Any [`RowFlaw`] of reading.
+pub fn decode_command(row: &[u8]) -> Result<KeptCommand, RowFlaw> {
+    let whole = match frame::read(row)? {
+        CommandV1::Join { other, entry, reason } => {
+            return Ok(KeptCommand::Join { other, entry, reason: reason.to_owned() });
+        }
+        CommandV1::Invalidate(twin) => Command::Invalidate(Kept::of_twin(twin)?),
+        CommandV1::Arrive(twin) => Command::Arrive(Kept::of_twin(twin)?),
+        CommandV1::ReportExamination(twin) => Command::ReportExamination(Kept::of_twin(twin)?),
+        CommandV1::Decide(twin) => Command::Decide(Kept::of_twin(twin)?),
+        CommandV1::AnswerReferral(twin) => Command::AnswerReferral(Kept::of_twin(twin)?),
+        CommandV1::RecordPayment(twin) => Command::RecordPayment(Kept::of_twin(twin)?),
+        CommandV1::Decline(twin) => Command::Decline(Kept::of_twin(twin)?),
+        CommandV1::Return(twin) => Command::Return(Kept::of_twin(twin)?),
+        CommandV1::PassDeadline(twin) => Command::PassDeadline(Kept::of_twin(twin)?),
+        CommandV1::JoinInto(twin) => Command::JoinInto(Kept::of_twin(twin)?),
+    };
+    Ok(KeptCommand::Whole(whole))
+}
+
+/// A command. Variants are only ever appended: their places are on disk.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(serialize = "", deserialize = "'de: 'a"))]
+enum CommandV1<'a> {
+    Invalidate(InvalidationV1<'a>),
+    Arrive(ArrivalReportV1<'a>),
+    ReportExamination(ExaminationResultV1<'a>),
+    Decide(OfficerDecisionV1<'a>),
+    AnswerReferral(AgencyAnswerV1<'a>),
+    RecordPayment(PaymentRecordV1<'a>),
+    Decline(DeclinationV1<'a>),
+    Return(ReturnReportV1<'a>),
+    PassDeadline(PassedDeadlineV1<'a>),
+    JoinInto(JoinedIntoV1<'a>),
+    Join { other: u64, entry: u64, reason: &'a str },
+}
+
+twins! {
+    /// A declaration is made invalid.
+    struct InvalidationV1 of Invalidation { number: Mrn, filer: Option<Filer>, reason: String }
+    /// The goods are here.
+    struct ArrivalReportV1 of ArrivalReport { office: String, arrived: Timestamp }
+    /// What an examination found.
+    struct ExaminationResultV1 of ExaminationResult {
+        control: String,
+        findings: Vec<(u32, Finding)>,
+        note: String,
+    }
+    /// What an officer decides.
+    struct OfficerDecisionV1 of OfficerDecision { decision: Direction, lines: Vec<u32>, reason: String }
+    /// Another authority's answer.
+    struct AgencyAnswerV1 of AgencyAnswer { control: String, agency: String, approved: bool, reason: String }
+    /// A payment.
+    struct PaymentRecordV1 of PaymentRecord { amount: Money, reference: String }
+    /// The consignee does not want the goods.
+    struct DeclinationV1 of Declination { reason: String }
+    /// The goods leave.
+    struct ReturnReportV1 of ReturnReport { outbound: TrackingNumber }
+    /// A deadline passed.
+    struct PassedDeadlineV1 of PassedDeadline { control: String }
+    /// The case ends in another.
+    struct JoinedIntoV1 of JoinedInto { consignment: String, reason: String }
+}

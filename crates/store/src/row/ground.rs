@@ -1,0 +1,84 @@
+//! Twins of the grounds of decisions.
+
+use super::flaw::RowFlaw;
+use super::kept::{Kept, twins};
+use clearance::{Direction, GateKind, Ground, HeaderField};
+use jiff::civil::Date;
+use quantity::{Amount, Money, Rate};
+use risk::Action;
+use tariff::{Basis, ChargeKind, LawRef, Validity};
+
+twins! {
+    /// A ground. Variants are only ever appended: their places are on disk.
+    enum GroundV1 of Ground {
+        DocumentsOnly,
+        LowValueRelief {
+            kind: ChargeKind,
+            relief: String,
+            line: Option<u32>,
+            basis: Basis,
+            value: Amount,
+            in_local: Money,
+            threshold: Amount,
+            law: LawRef,
+        },
+        ExcessCharged { kind: ChargeKind, relief: String, threshold: Amount, law: LawRef },
+        TaxCollectedByVendor { scheme_number: String, law: LawRef },
+        Charged { kind: ChargeKind, amount: Money, law: LawRef },
+        PreferenceApplied { line: u32, rate: Rate, proof: Option<String>, law: LawRef },
+        HighValue { customs_value: Money, limit: Money, law: LawRef },
+        NoRate { kind: ChargeKind, line: u32 },
+        Prohibited { line: u32, prohibition: String, law: LawRef },
+        PermitMissing { line: u32, permit: String, document_type: String, law: LawRef },
+        PermitPresented { line: u32, permit: String, agency: Option<String>, law: LawRef },
+        ProfileHit {
+            profile: String,
+            owner: String,
+            action: Action,
+            lines: Vec<u32>,
+            met: Vec<(risk::Field, String)>,
+            reason: String,
+            public_reason: String,
+            law: LawRef,
+        },
+        ListedParty { list: String, entry: String, field: risk::Field, law: LawRef },
+        WeightReached { weight: u32, limit: u32, law: LawRef },
+        FilingsDisagree { field: HeaderField, weight: u32 },
+        ChargesChanged { before: Money, after: Money, day: Date, law: LawRef },
+        Examined { control: String, refused: Vec<u32>, differing: Vec<u32>, note: String },
+        OfficerDecided { what: &'static str, lines: Vec<u32>, reason: String },
+        AgencyAnswered { control: String, agency: String, approved: bool, reason: String },
+        PaymentReceived { amount: Money, outstanding: Money },
+        DeadlinePassed { gate: GateKind, law: LawRef },
+        Invalidated { reason: String },
+        Declined { reason: String },
+        ReturnedToSender { outbound: String },
+        SchemeNumberNotInForce { scheme_number: String, day: Date, entered: Option<Validity>, law: LawRef },
+        Joined { consignment: String, reason: String },
+        JoinedInto { consignment: String, reason: String },
+    }
+    /// When a row of the register is in force.
+    struct ValidityV1 of Validity { from: Date, to: Option<Date> }
+    /// What a profile asks for. Variants are only ever appended: their places are on disk.
+    enum ActionV1 of Action {
+        Examine,
+        HoldDocuments,
+        RequestInformation,
+        RequestScreening,
+        DoNotLoad,
+        AddWeight(weight: u32),
+    }
+}
+
+/// What an officer decided: the only words of a ground that are not kept as text of its own.
+impl Kept for &'static str {
+    type Twin<'a> = &'a str;
+
+    fn twin(&self) -> &str {
+        self
+    }
+
+    fn of_twin(name: &str) -> Result<&'static str, RowFlaw> {
+        Direction::of_twin(name).map(Direction::as_str)
+    }
+}

@@ -1,0 +1,464 @@
+//! The one writer: finds and loads what a batch is about, and appends the batch in one transaction.
+
+use crate::StoreFailure;
+use crate::deadline::Deadlines;
+use crate::held::{self, Held, Opened, Waiting, Written};
+use crate::index::{Change, Index};
+use crate::journal;
+use crate::salts::salt_of;
+use crate::secret::Secret;
+use jiff::Timestamp;
+use ring::digest;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use std::collections::BTreeMap;
+use zstd::bulk::Compressor;
+
+/// Writes batches; there is one for a database.
+pub struct Writer {
+    connection: Connection,
+    secret: Secret,
+    index: Index,
+    next_entry: u64,
+    next_number: u64,
+    deadlines: Deadlines,
+    compressor: Compressor<'static>,
+    /// About how many bytes were written and are not in their place yet.
+    unsettled: usize,
+}
+
+/// Bytes that come together before they are copied to their place.
+const CHECKPOINT_BYTES: usize = 16 << 20;
+
+/// What is appended at once, or not at all.
+pub struct Batch {
+    /// When it was decided.
+    pub at: Timestamp,
+    /// The shared facts and the engine it was decided by.
+    pub setting: i64,
+    /// The entries, from [`Writer::next_entry`] on.
+    pub entries: Vec<NewEntry>,
+    /// Every consignment that it touched, as it is after the last of its entries.
+    pub consignments: Vec<Held>,
+    /// When a deadline of a consignment passes next. One that was kept before may come again.
+    pub deadlines: Vec<(Timestamp, u64)>,
+    /// What the consignments are found by from now on: hashes and numbers of consignments.
+    pub keys: Vec<(u64, u64)>,
+    /// The number that the next declaration gets.
+    pub next_number: u64,
+    /// The root of the tree of its entries.
+    pub root: [u8; 32],
+    /// The signature over it.
+    pub signature: [u8; 64],
+    /// What became of lines of files.
+    pub parts: Vec<FilingPart>,
+    /// Requests that carried keys of their own.
+    pub requests: Vec<KeyedRequest>,
+}
+
+/// An entry to append.
+pub struct NewEntry {
+    /// The entry as bytes.
+    pub bytes: Vec<u8>,
+    /// The salts that open its personal texts; empty if it has none.
+    pub salts: Vec<u8>,
+    /// The organisations that it concerns.
+    pub concerns: Vec<String>,
+}
+
+/// What became of lines of a file: for each the entry that says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilingPart {
+    /// The file.
+    pub batch: u64,
+    /// The number of the first line.
+    pub line: u64,
+    /// What became of each.
+    pub lines: Vec<LineResult>,
+    /// How many of them there are by what became of them.
+    pub counts: Vec<(&'static str, u64)>,
+}
+
+/// What became of a line of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineResult {
+    /// The line in the file.
+    pub line: u64,
+    /// The entry that took it or sent it back, or the one that had taken it before.
+    pub entry: u64,
+}
+
+/// A request that carried a key of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyedRequest {
+    /// The hash of the key and the organisation.
+    pub key: u64,
+    /// The first bytes of the hash of what was asked.
+    pub fingerprint: [u8; 16],
+    /// What the answer is about: the path it is found at.
+    pub subject: String,
+}
+
+impl Writer {
+    pub(crate) fn new(connection: Connection, secret: Secret, index: Index) -> Result<Writer, StoreFailure> {
+        let last: Option<(i64, i64)> = connection
+            .query_row("SELECT first + entries, next FROM journal ORDER BY first DESC LIMIT 1", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        let (next_entry, next_number) = last.unwrap_or((1, 1));
+        let deadlines = Deadlines::load(&connection)?;
+        Ok(Writer {
+            connection,
+            secret,
+            index,
+            next_entry: next_entry.cast_unsigned(),
+            next_number: next_number.cast_unsigned(),
+            deadlines,
+            compressor: journal::compressor()?,
+            unsettled: 0,
+        })
+    }
+
+    /// The number that the next entry gets.
+    pub fn next_entry(&self) -> u64 {
+        self.next_entry
+    }
+
+    /// The number that the next declaration gets.
+    pub fn next_number(&self) -> u64 {
+        self.next_number
+    }
+
+    /// Seals and hashes as this database does.
+    pub fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The consignments under a key, the newest first, at most so many.
+    pub fn find(&self, key: u64, most: usize) -> Result<Vec<u64>, StoreFailure> {
+        self.index.find(&self.connection, key, most)
+    }
+
+    /// A consignment by its number.
+    pub fn load(&self, number: u64) -> Result<Option<Held>, StoreFailure> {
+        load(&self.connection, &self.secret, number)
+    }
+
+    /// The day and value of a consignment, without opening it.
+    pub fn worth(&self, number: u64) -> Result<Option<(Option<i64>, i64)>, StoreFailure> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT day, value FROM consignment WHERE number = ?1")?;
+        Ok(statement.query_row([number.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
+    /// Takes consignments for which a deadline passed, the longest ago first. It may have moved since: whoever
+    /// passes it looks. What was taken is given again when the database is opened again.
+    pub fn take_overdue(&mut self, now: Timestamp, most: usize) -> Result<Vec<u64>, StoreFailure> {
+        self.deadlines.take(&self.connection, now, most)
+    }
+
+    /// Forgets deadlines of past days that were taken and passed.
+    pub fn forget_deadlines(&self, now: Timestamp) -> Result<(), StoreFailure> {
+        self.deadlines.forget(&self.connection, now)
+    }
+
+    /// The answer given to a request with this key, if there was one.
+    pub fn request(&self, key: u64) -> Result<Option<([u8; 16], String)>, StoreFailure> {
+        request(&self.connection, &self.index, key)
+    }
+
+    /// Appends a batch, durable when this returns. After a failure nothing of it is kept.
+    pub fn append(&mut self, batch: &mut Batch) -> Result<(), StoreFailure> {
+        let first = self.next_entry;
+        let change = match self.write(first, batch) {
+            Ok(change) => change,
+            Err(failure) => {
+                // Deadlines that were taken for it have not passed.
+                self.deadlines = Deadlines::load(&self.connection)?;
+                return Err(failure);
+            }
+        };
+        self.deadlines.committed(&batch.deadlines);
+        if change.begins_run() {
+            self.deadlines.bundled();
+        }
+        self.index.committed(change)?;
+        self.next_entry = first + u64::try_from(batch.entries.len()).unwrap_or_default();
+        self.next_number = batch.next_number;
+        self.unsettled += batch.entries.iter().map(|entry| 4 * entry.bytes.len()).sum::<usize>();
+        Ok(())
+    }
+
+    fn write(&mut self, first: u64, batch: &mut Batch) -> Result<Change, StoreFailure> {
+        let transaction = self.connection.transaction()?;
+        write_journal(&transaction, &self.secret, &mut self.compressor, first, batch)?;
+        for held in &mut batch.consignments {
+            write_consignment(&transaction, &self.secret, held)?;
+        }
+        for part in &batch.parts {
+            write_part(&transaction, part)?;
+        }
+        let mut keys = std::mem::take(&mut batch.keys);
+        write_requests(&transaction, &batch.requests, &mut keys)?;
+        let change = self.index.insert(&transaction, keys, &Deadlines::body_of(&batch.deadlines))?;
+        if change.begins_run() {
+            self.deadlines.bundle(&transaction, &batch.deadlines)?;
+        }
+        transaction.commit()?;
+        Ok(change)
+    }
+
+    /// Keeps requests that were answered and came to no entry, durable when this returns.
+    pub fn keep_requests(&mut self, requests: &[KeyedRequest]) -> Result<(), StoreFailure> {
+        self.write_keyed(requests, |_| Ok(()))
+    }
+
+    /// Writes something together with the keys of the requests that asked for it, or nothing of both.
+    pub(crate) fn write_keyed(
+        &mut self,
+        requests: &[KeyedRequest],
+        write: impl FnOnce(&Transaction<'_>) -> Result<(), StoreFailure>,
+    ) -> Result<(), StoreFailure> {
+        let transaction = self.connection.transaction()?;
+        write(&transaction)?;
+        if requests.is_empty() {
+            return Ok(transaction.commit()?);
+        }
+        let mut keys = Vec::new();
+        write_requests(&transaction, requests, &mut keys)?;
+        let change = self.index.insert(&transaction, keys, &[])?;
+        if change.begins_run() {
+            self.deadlines.bundle(&transaction, &[])?;
+        }
+        transaction.commit()?;
+        if change.begins_run() {
+            self.deadlines.bundled();
+        }
+        self.index.committed(change)
+    }
+
+    /// Writes down something about the database under a name.
+    pub fn note(&mut self, name: &str, value: &str) -> Result<(), StoreFailure> {
+        match about(&self.connection, name)? {
+            Some(known) if known == value => Ok(()),
+            _ => set_about(&self.connection, name, value),
+        }
+    }
+
+    /// Copies what was written to its place in the database, once enough has come together. A failure must not
+    /// go unseen: it may mean that the disk keeps nothing.
+    pub fn tidy(&mut self) -> Result<(), StoreFailure> {
+        if self.unsettled < CHECKPOINT_BYTES { Ok(()) } else { self.settle() }
+    }
+
+    /// Copies what was written to its place in the database, however little it is. The same must not go unseen.
+    pub fn settle(&mut self) -> Result<(), StoreFailure> {
+        self.unsettled = 0;
+        self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Gives the database to other tables' statements.
+    pub(crate) fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+/// The first bytes of the hash of the row of a case: what replay compares.
+pub fn short_hash(clear: &[u8]) -> [u8; 16] {
+    digest::digest(&digest::SHA256, clear).as_ref().first_chunk::<16>().copied().unwrap_or_default()
+}
+
+fn write_journal(
+    transaction: &Transaction<'_>,
+    secret: &Secret,
+    compressor: &mut Compressor<'static>,
+    first: u64,
+    batch: &Batch,
+) -> Result<(), StoreFailure> {
+    let bytes: Vec<&[u8]> = batch.entries.iter().map(|entry| entry.bytes.as_slice()).collect();
+    journal::write(transaction, secret, compressor, first, &bytes)?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO journal (first, entries, at, setting, root, signature, next) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            first.cast_signed(),
+            batch.entries.len(),
+            batch.at.as_microsecond(),
+            batch.setting,
+            batch.root,
+            batch.signature,
+            batch.next_number.cast_signed()
+        ])?;
+    let mut sealing = transaction.prepare_cached("INSERT INTO sealing (entry, salts) VALUES (?1, ?2)")?;
+    let mut concern =
+        transaction.prepare_cached("INSERT OR IGNORE INTO concern (organisation, first) VALUES (?1, ?2)")?;
+    let mut told: Vec<&str> = Vec::new();
+    for (number, entry) in (first..).zip(&batch.entries) {
+        if !entry.salts.is_empty() {
+            sealing.execute(params![number.cast_signed(), entry.salts])?;
+        }
+        for organisation in &entry.concerns {
+            if !told.contains(&organisation.as_str()) {
+                told.push(organisation);
+                concern.execute(params![organisation, first.cast_signed()])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes where a consignment stands.
+fn write_consignment(
+    transaction: &Transaction<'_>,
+    secret: &Secret,
+    held: &mut Held,
+) -> Result<(), StoreFailure> {
+    let body = held.encode(secret)?;
+    let lists = held.lists();
+    let number = held.number.cast_signed();
+    transaction
+        .prepare_cached(
+            "INSERT INTO consignment (number, entry, day, value, body) VALUES (?1, ?2, ?3, ?4, ?5) \
+             ON CONFLICT (number) DO UPDATE SET entry = ?2, day = ?3, value = ?4, body = ?5",
+        )?
+        .execute(params![number, held.entry.cast_signed(), held.day, held.value, body])?;
+    write_lists(transaction, number, held.written.as_ref(), &lists)?;
+    held.written = Some(lists);
+    Ok(())
+}
+
+/// Changes the rows of worklists from what they were to what they should be.
+fn write_lists(
+    transaction: &Transaction<'_>,
+    number: i64,
+    before: Option<&Written>,
+    after: &Written,
+) -> Result<(), StoreFailure> {
+    let none = Vec::new();
+    let waiting_before = before.map_or(&none, |written| &written.waiting);
+    if *waiting_before == after.waiting {
+        return Ok(());
+    }
+    for Waiting { list, due, weight, control } in waiting_before {
+        transaction
+            .prepare_cached(
+                "DELETE FROM waiting WHERE list = ?1 AND due = ?2 AND weight = ?3 AND consignment = ?4 AND control = ?5",
+            )?
+            .execute(params![list, due, weight, number, control])?;
+    }
+    for Waiting { list, due, weight, control } in &after.waiting {
+        transaction
+            .prepare_cached(
+                "INSERT INTO waiting (list, due, weight, consignment, control) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![list, due, weight, number, control])?;
+    }
+    Ok(())
+}
+
+fn write_part(transaction: &Transaction<'_>, part: &FilingPart) -> Result<(), StoreFailure> {
+    let mut lines = Vec::with_capacity(part.lines.len() * 16);
+    for result in &part.lines {
+        lines.extend_from_slice(&result.line.to_le_bytes());
+        lines.extend_from_slice(&result.entry.to_le_bytes());
+    }
+    transaction
+        .prepare_cached("INSERT INTO filing_batch_part (batch, line, lines) VALUES (?1, ?2, ?3)")?
+        .execute(params![part.batch.cast_signed(), part.line.cast_signed(), lines])?;
+    let mut count = transaction.prepare_cached(
+        "INSERT INTO filing_batch_count (batch, name, lines) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (batch, name) DO UPDATE SET lines = lines + ?3",
+    )?;
+    for (name, lines) in &part.counts {
+        count.execute(params![part.batch.cast_signed(), name, lines.cast_signed()])?;
+    }
+    Ok(())
+}
+
+fn write_requests(
+    transaction: &Transaction<'_>,
+    requests: &[KeyedRequest],
+    keys: &mut Vec<(u64, u64)>,
+) -> Result<(), StoreFailure> {
+    for request in requests {
+        transaction
+            .prepare_cached("INSERT INTO request (fingerprint, subject) VALUES (?1, ?2)")?
+            .execute(params![request.fingerprint, request.subject])?;
+        keys.push((request.key, transaction.last_insert_rowid().cast_unsigned()));
+    }
+    Ok(())
+}
+
+pub(crate) fn request(
+    connection: &Connection,
+    index: &Index,
+    key: u64,
+) -> Result<Option<([u8; 16], String)>, StoreFailure> {
+    let Some(number) = index.find(connection, key, 1)?.pop() else { return Ok(None) };
+    let mut statement =
+        connection.prepare_cached("SELECT fingerprint, subject FROM request WHERE number = ?1")?;
+    Ok(statement.query_row([number.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+pub(crate) fn load(
+    connection: &Connection,
+    secret: &Secret,
+    number: u64,
+) -> Result<Option<Held>, StoreFailure> {
+    let row: Option<(i64, Option<i64>, i64, Vec<u8>)> = connection
+        .prepare_cached("SELECT entry, day, value, body FROM consignment WHERE number = ?1")?
+        .query_row([number.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((entry, day, value, body)) = row else { return Ok(None) };
+    let opened: Opened = held::open(number, &body, secret)?;
+    let entries: Vec<u64> = opened.filed.iter().map(|filed| filed.entry).collect();
+    let salts = salts_of(connection, &entries)?;
+    let case =
+        opened.case(secret, |entry, subject| salts.get(&entry).and_then(|all| salt_of(all, subject)))?;
+    let mut held = Held {
+        number,
+        entry: entry.cast_unsigned(),
+        case,
+        clear: opened.clear,
+        filed: opened.filed,
+        day,
+        value,
+        written: None,
+    };
+    held.written = Some(held.lists());
+    Ok(Some(held))
+}
+
+/// The salts of entries that still have some.
+pub(crate) fn salts_of(
+    connection: &Connection,
+    entries: &[u64],
+) -> Result<BTreeMap<u64, Vec<u8>>, StoreFailure> {
+    let mut statement = connection.prepare_cached("SELECT salts FROM sealing WHERE entry = ?1")?;
+    let mut salts = BTreeMap::new();
+    for entry in entries {
+        let found: Option<Vec<u8>> =
+            statement.query_row([entry.cast_signed()], |row| row.get(0)).optional()?;
+        salts.extend(found.map(|found| (*entry, found)));
+    }
+    Ok(salts)
+}
+
+/// What is known about the database under a name.
+pub(crate) fn about(connection: &Connection, name: &str) -> Result<Option<String>, StoreFailure> {
+    let mut statement = connection.prepare_cached("SELECT value FROM about WHERE name = ?1")?;
+    Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+}
+
+/// Writes down something about the database.
+pub(crate) fn set_about(connection: &Connection, name: &str, value: &str) -> Result<(), StoreFailure> {
+    connection
+        .prepare_cached(
+            "INSERT INTO about (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+        )?
+        .execute([name, value])?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! The question what goods would cost, as programs and the command line ask it.
+
+use clearance::{DocumentField, DocumentText, HeaderField, ItemField, ItemText, Submission};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::borrow::Cow;
+
+/// What goods would cost, asked without a declaration.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EstimateText {
+    /// The country the goods are sent from.
+    pub from: String,
+    /// The country they are sent to.
+    pub to: Option<String>,
+    /// The country they were made in, if it is another.
+    pub origin: Option<String>,
+    /// The commodity code.
+    pub code: Option<String>,
+    /// What they are worth.
+    pub value: AmountText,
+    /// What carriage costs, in the currency of the value.
+    pub freight: Option<String>,
+    /// What insurance costs, in the currency of the value.
+    pub insurance: Option<String>,
+    /// How many.
+    pub quantity: Option<String>,
+    /// Of which unit.
+    pub unit: Option<String>,
+    /// `post`, `express` or `cargo`; the post where nothing is said.
+    pub channel: Option<String>,
+    /// `sale`, `gift` and so on; a sale where nothing is said.
+    pub nature: Option<String>,
+    /// What they are.
+    pub description: Option<String>,
+    /// The tax scheme under which the tax was paid at the sale.
+    pub scheme: Option<String>,
+    /// The seller's number under that scheme.
+    pub scheme_number: Option<String>,
+    /// Types of documents that will be presented, such as a proof of origin.
+    #[serde(default)]
+    pub documents: Vec<String>,
+    /// As of the start of this day instead of now.
+    pub as_of: Option<Date>,
+}
+
+/// An amount with its currency, as text.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmountText {
+    /// How much.
+    pub amount: String,
+    /// In which currency.
+    pub currency: String,
+}
+
+impl EstimateText {
+    /// The question as a declaration says it.
+    pub fn submission(&self) -> Submission<'_> {
+        let mut said = Submission::default();
+        let mut say = |field, text: Option<&str>| {
+            if let Some(text) = text {
+                said.set(field, Cow::Owned(text.to_owned()));
+            }
+        };
+        say(HeaderField::Reference, Some("estimate"));
+        say(HeaderField::Ucr, Some("ESTIMATE"));
+        say(HeaderField::Channel, Some(self.channel.as_deref().unwrap_or("post")));
+        say(HeaderField::Nature, Some(self.nature.as_deref().unwrap_or("sale")));
+        say(HeaderField::ConsignorCountry, Some(&self.from));
+        say(HeaderField::ValueCurrency, Some(&self.value.currency));
+        say(HeaderField::ValueGoods, Some(&self.value.amount));
+        say(HeaderField::ValueFreight, self.freight.as_deref());
+        say(HeaderField::ValueInsurance, self.insurance.as_deref());
+        if let Some(number) = &self.scheme_number {
+            say(HeaderField::TaxScheme, Some(self.scheme.as_deref().unwrap_or("vendor")));
+            say(HeaderField::TaxSchemeNumber, Some(number));
+        }
+        said.items.push(self.item());
+        said.documents.extend(self.documents.iter().map(|kind| {
+            let mut document = DocumentText::default();
+            document.set(DocumentField::Type, Cow::Borrowed(kind));
+            document.set(DocumentField::Number, Cow::Borrowed("to be presented"));
+            document
+        }));
+        said
+    }
+
+    fn item(&self) -> ItemText<'_> {
+        let mut item = ItemText::default();
+        item.set(ItemField::Origin, Cow::Borrowed(self.origin.as_deref().unwrap_or(&self.from)));
+        for (field, text) in [
+            (ItemField::CommodityCode, &self.code),
+            (ItemField::Description, &self.description),
+            (ItemField::Quantity, &self.quantity),
+            (ItemField::Unit, &self.unit),
+        ] {
+            if let Some(text) = text {
+                item.set(field, Cow::Borrowed(text));
+            }
+        }
+        item
+    }
+
+    /// The member of the question that a field of the declaration comes from, as a JSON pointer.
+    pub fn pointer(declared: &str) -> &str {
+        match declared {
+            "/consignor/address/country" => "/from",
+            "/goods_items/0/origin" => "/origin",
+            "/goods_items/0/commodity_code" => "/code",
+            "/goods_items/0/description" => "/description",
+            "/goods_items/0/quantity" => "/quantity",
+            "/goods_items/0/unit" => "/unit",
+            "/value/goods" | "/goods_items/0/value" => "/value/amount",
+            "/value/freight" => "/freight",
+            "/value/insurance" => "/insurance",
+            "/tax_scheme/scheme" => "/scheme",
+            "/tax_scheme/number" => "/scheme_number",
+            other => other,
+        }
+    }
+}

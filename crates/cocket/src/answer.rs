@@ -32,10 +32,9 @@ pub(crate) fn write(
         Form::Json(reader) => {
             let decision = match decided {
                 Decided::Step(step) => Decision::of_step(step, reader, voice),
-                Decided::Faults { submission, faults } => {
-                    Decision::of_faults(submission, faults, law, voice).at_line(input_line)
-                }
+                Decided::Faults { submission, faults } => Decision::of_faults(submission, faults, law, voice),
             };
+            let decision = decision.at_line(input_line);
             // Writing to memory fails only where a value cannot be JSON, and every value here is text.
             let written = serde_json::to_writer(&mut *out, &decision);
             debug_assert!(written.is_ok(), "every decision is JSON");

@@ -385,4 +385,14 @@ mod tests {
         let newest: Vec<u64> = (0..many).rev().collect();
         assert_eq!(index.find(&connection, 9, usize::MAX).unwrap(), newest);
     }
+
+    #[test]
+    fn a_place_that_comes_often_hides_no_other() {
+        let connection = database();
+        let index = Index::load(&connection).unwrap();
+        for place in [3, 7, 7, 7] {
+            put(&index, &connection, vec![(9, place)]);
+        }
+        assert_eq!(index.find(&connection, 9, 2).unwrap(), [7, 3]);
+    }
 }

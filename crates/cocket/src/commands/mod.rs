@@ -104,8 +104,9 @@ impl Asked {
     }
 }
 
-/// A block is read as a whole before any of it is decided, so it is small enough to stay in a core's cache.
-const LIMITS: Limits = Limits { block: 32 << 10, document: 1 << 20 };
+/// A block is read as a whole before any of it is decided: small enough to stay near a core, large enough that
+/// workers seldom wait for each other.
+const LIMITS: Limits = Limits { block: 128 << 10, document: 1 << 20 };
 
 /// Opens a file of declarations, or standard input for `-`, with its mapping.
 fn open(file: &Path, map: Option<&Path>) -> Result<Intake<Box<dyn Read + Send>>, Failure> {

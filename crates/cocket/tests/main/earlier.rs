@@ -43,7 +43,15 @@ fn run(arguments: &[&str]) -> Output {
 
 fn answers(output: &Output) -> Vec<Value> {
     let text = String::from_utf8_lossy(&output.stdout);
-    let answers: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answers: Vec<Value> = text
+        .lines()
+        .map(|answer| {
+            let mut answer: Value = serde_json::from_str(answer).unwrap();
+            // The same answer again stands on another line.
+            assert!(answer.as_object_mut().unwrap().remove("input_line").is_some_and(|line| line.is_u64()));
+            answer
+        })
+        .collect();
     assert!(!answers.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     answers
 }
@@ -88,7 +96,7 @@ fn other_content_goes_back_and_leaves_no_trace() {
     let free = other("LRN-9", "RR123456785CN");
     let said = assess("otherwise", &[declaration(), otherwise, reused, free]);
     assert_eq!(faults(&said[1]), ["consignment_already_declared"]);
-    assert_eq!((&said[1]["input_line"], &said[1]["declaration"]), (&json!(2), &Value::Null));
+    assert_eq!(said[1]["declaration"], Value::Null);
     assert_eq!(faults(&said[2]), ["reference_already_used"]);
     assert_eq!(said[3]["outcome"], "release", "{}", said[3]);
 }

@@ -14,3 +14,5 @@ mod joining;
 mod laws;
 #[cfg(test)]
 mod register;
+#[cfg(test)]
+mod served;

@@ -2,7 +2,7 @@
 
 use crate::chance::Chance;
 use crate::filers::{Filers, Said, Sent};
-use crate::judge::{ask_again, judge, replay, tells_nobody};
+use crate::judge::{ask_again, judge, keeps_requests, replay, tells_nobody};
 use crate::model::Model;
 use clearance::Filer;
 use evidence::{Origin, Receipt, SigningKey};
@@ -339,10 +339,15 @@ impl Run {
         (self.disk, self.lane, self.is_planned) = opened;
         self.opened = self.disk.reboot();
         let entry = self.lane.writer().next_entry();
+        // A batch of nothing but repetitions leaves no entry, only the keys of its requests.
+        let kept = match keeps_requests(&mut self.lane, &after) {
+            Err(_) if self.is_planned => return self.start_again(after),
+            kept => kept?,
+        };
         if self.broken == Broken::Acknowledgement {
             self.model = after;
-        } else if entry == after.next_entry && entry != self.model.next_entry {
-            self.seen.kept += 1;
+        } else if entry == after.next_entry && kept {
+            self.seen.kept += u64::from(entry != self.model.next_entry);
             self.model = after;
         }
         self.judge("after a crash")

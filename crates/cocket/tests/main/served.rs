@@ -1,0 +1,245 @@
+//! The server as a process: the same decisions as for a file, and nothing lost when it is killed.
+
+use crate::golden::root;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// A server of its own, killed when it is dropped.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(data: &Path) -> Server {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cocket"))
+            .args(["serve", "--sandbox", "--as-of", "2026-03-02", "--pack", "packs/examplia"])
+            .args(["--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .current_dir(root())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        while !line.contains("serving at") {
+            line.clear();
+            assert_ne!(said.read_line(&mut line).unwrap(), 0, "the server ended");
+        }
+        // What it says later must have somewhere to go.
+        thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+        let address = line.trim_end().trim_end_matches('/').rsplit('/').next().unwrap().to_owned();
+        Server { child, address }
+    }
+
+    fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
+        send(&self.address, method, path, kind, body)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One request; none where the server went away before its whole answer.
+fn send(address: &str, method: &str, path: &str, kind: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\nauthorization: Bearer sandbox-filer\r\n\
+         content-type: {kind}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).ok()?;
+    stream.write_all(body).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
+    let head = std::str::from_utf8(&answer[..end]).ok()?.to_ascii_lowercase();
+    let body = &answer[end + 4..];
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    if head.contains("transfer-encoding: chunked") {
+        return Some((status, unchunked(body)?));
+    }
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "))?;
+    (body.len() == length.parse::<usize>().ok()?).then(|| (status, body.to_vec()))
+}
+
+fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
+    loop {
+        let end = rest.windows(2).position(|two| two == b"\r\n")?;
+        let size = usize::from_str_radix(std::str::from_utf8(&rest[..end]).ok()?, 16).ok()?;
+        if size == 0 {
+            return Some(whole);
+        }
+        whole.extend_from_slice(rest.get(end + 2..end + 2 + size)?);
+        rest = rest.get(end + 4 + size..)?;
+    }
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("cocket-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
+
+fn cocket(arguments: &[&str]) -> (Vec<u8>, i32) {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_cocket")).args(arguments).current_dir(root()).output().unwrap();
+    (output.stdout, output.status.code().unwrap())
+}
+
+fn made_up(parcels: &str, mix: &str) -> Vec<u8> {
+    cocket(&["rehearse", "--parcels", parcels, "--seed", "11", "--mix", mix]).0
+}
+
+/// A file with what goes wrong in files: faults, broken lines, the same parcel again and otherwise.
+fn mixed() -> Vec<u8> {
+    let mut file = std::fs::read(root().join("samples/parcels.ndjson")).unwrap();
+    file.extend(made_up("300", "ordinary"));
+    file.extend(made_up("100", "faulty"));
+    let first = file.split(|byte| *byte == b'\n').next().unwrap().to_vec();
+    let mut other: Value = serde_json::from_slice(&first).unwrap();
+    other["packages"] = json!(7);
+    let mut reused: Value = serde_json::from_slice(&first).unwrap();
+    (reused["tracking_number"], reused["transport"]["document"]) =
+        (json!("OTHERPARCEL1"), json!("OTHERPARCEL1"));
+    for line in [first, b"{ broken".to_vec(), other.to_string().into(), reused.to_string().into()] {
+        file.extend(line);
+        file.push(b'\n');
+    }
+    file
+}
+
+/// The decisions of an NDJSON, without what a server gives and a file has not.
+fn comparable(ndjson: &[u8]) -> Vec<Value> {
+    let text = std::str::from_utf8(ndjson).unwrap();
+    text.lines()
+        .map(|line| {
+            let mut decision: Value = serde_json::from_str(line).unwrap();
+            let given = decision["consignment"].as_str().unwrap_or_default().to_owned();
+            let number = decision["declaration"].as_str().unwrap_or_default().to_owned();
+            let mut text = std::mem::take(&mut decision);
+            for name in ["declaration", "consignment", "receipt"] {
+                text[name] = Value::Null;
+            }
+            let mut text = text.to_string();
+            // Controls are numbered within their consignment, and faults name the declaration before.
+            if !given.is_empty() {
+                text = text.replace(&given, "c").replace(&number, "d");
+            }
+            let mut decision: Value = serde_json::from_str(&text).unwrap();
+            for fault in decision["faults"].as_array_mut().into_iter().flatten() {
+                if fault["code"] == "consignment_already_declared"
+                    || fault["code"] == "reference_already_used"
+                {
+                    fault["message"] = Value::Null;
+                }
+            }
+            decision
+        })
+        .collect()
+}
+
+#[test]
+fn a_file_and_an_empty_server_give_the_same_decisions() {
+    let (file, data) = (mixed(), folder("parity"));
+    let path = data.with_extension("ndjson");
+    std::fs::write(&path, &file).unwrap();
+    let server = Server::start(&data);
+    let (status, taken) = server.send("POST", "/v1/batches", "application/x-ndjson", &file).unwrap();
+    assert_eq!(status, 200, "{}", String::from_utf8_lossy(&taken));
+    let taken: Value = serde_json::from_slice(&taken).unwrap();
+    let results = taken["results"].as_str().unwrap();
+    let (_, served) = server.send("GET", results, "application/json", b"").unwrap();
+    let assess = ["assess", "--pack", "packs/examplia", "--as-of", "2026-03-02", "--json", "--as-filer"];
+    let filer = ["--filer", "Sandbox Filer", path.to_str().unwrap()];
+    let (decided, _) = cocket(&[assess.as_slice(), &filer].concat());
+    let (served, decided) = (comparable(&served), comparable(&decided));
+    assert_eq!(served.len(), decided.len());
+    for (line, (served, decided)) in (1..).zip(served.iter().zip(&decided)) {
+        assert_eq!(served, decided, "line {line}");
+    }
+    drop(server);
+    std::fs::remove_dir_all(&data).unwrap();
+    std::fs::remove_file(&path).unwrap();
+}
+
+/// Sends lines until the server is killed; gives what was acknowledged, by reference, and puts back what was not.
+fn under_load(
+    address: &str,
+    lines: &Mutex<VecDeque<Vec<u8>>>,
+    told: &Mutex<BTreeMap<String, String>>,
+    end: &AtomicBool,
+) {
+    while !end.load(Ordering::Relaxed) {
+        let Some(line) = lines.lock().unwrap().pop_front() else { return };
+        let answer = send(address, "POST", "/v1/declarations", "application/json", &line);
+        let Some((status, body)) = answer else {
+            lines.lock().unwrap().push_front(line);
+            return;
+        };
+        if status == 200 {
+            let decision: Value = serde_json::from_slice(&body).unwrap();
+            let text = |name: &str| decision[name].as_str().unwrap().to_owned();
+            let before = told.lock().unwrap().insert(text("reference"), text("declaration"));
+            assert!(before.is_none_or(|before| before == text("declaration")), "two numbers for one");
+        } else {
+            assert_eq!(status, 422, "{}", String::from_utf8_lossy(&body));
+        }
+    }
+}
+
+/// `COCKET_KILLS` says how often; a few times without it.
+#[test]
+fn nothing_acknowledged_is_lost_when_the_server_is_killed_under_load() {
+    let kills: u64 = std::env::var("COCKET_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(5);
+    let data = folder("killed");
+    let file = made_up(&(200 * kills).to_string(), "one_item");
+    let sent: Vec<Vec<u8>> =
+        file.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect();
+    let lines = Mutex::new(VecDeque::from(sent.clone()));
+    let told = Mutex::new(BTreeMap::new());
+    for kill in 0..kills {
+        // Some of what was acknowledged is sent again: it must get the same number.
+        let again = sent.iter().skip(usize::try_from(kill).unwrap() * 7).take(3).cloned();
+        lines.lock().unwrap().extend(again);
+        let mut server = Server::start(&data);
+        let (address, end) = (server.address.clone(), AtomicBool::new(false));
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| under_load(&address, &lines, &told, &end));
+            }
+            thread::sleep(Duration::from_millis(40 + kill * 37 % 150));
+            server.child.kill().unwrap();
+            end.store(true, Ordering::Relaxed);
+        });
+    }
+    let told = told.into_inner().unwrap();
+    assert!(!told.is_empty(), "nothing was acknowledged before the first kill");
+    let server = Server::start(&data);
+    for (reference, number) in &told {
+        let path = format!("/v1/declarations/{number}");
+        let (status, body) = server.send("GET", &path, "application/json", b"").unwrap();
+        assert_eq!(status, 200, "{reference} is missing");
+        let decision: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(decision["reference"].as_str(), Some(reference.as_str()));
+    }
+    drop(server);
+    let (replayed, code) = cocket(&["replay", "--all", "--json", "--data", data.to_str().unwrap()]);
+    let replayed: Value = serde_json::from_slice(&replayed).unwrap();
+    assert_eq!((code, &replayed["differences"]), (0, &json!([])), "{replayed}");
+    std::fs::remove_dir_all(&data).unwrap();
+}

@@ -4,7 +4,7 @@ use crate::country::{Country, Registered};
 use crate::http::{Clock, Credentials, Rates, Shared, router};
 use crate::lane::{Lane, Queue, run};
 use crate::waiting::decide_waiting;
-use evidence::{Origin, SigningKey};
+use evidence::{Origin, SigningKey, VerifyingKey};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -67,7 +67,7 @@ pub enum ServerFailure {
 pub fn serve(
     settings: Settings,
     country: Country,
-    ready: impl FnOnce(SocketAddr),
+    ready: impl FnOnce(SocketAddr, VerifyingKey),
 ) -> Result<(), ServerFailure> {
     serve_until(settings, country, ready, told_to_end())
 }
@@ -79,7 +79,7 @@ pub fn serve(
 pub fn serve_until(
     settings: Settings,
     country: Country,
-    ready: impl FnOnce(SocketAddr),
+    ready: impl FnOnce(SocketAddr, VerifyingKey),
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerFailure> {
     let store = store::open(&settings.data, settings.purpose)?;
@@ -91,8 +91,8 @@ pub fn serve_until(
     let now = (settings.clock)();
     let mut lane = Lane::new(store.writer, Arc::clone(&country), origin.clone(), signing, now)?;
     let queue = Queue::new(ROOM);
-    let agency = country.law().procedures.agencies.keys().next().cloned();
-    let credentials = Credentials::new(settings.purpose == Purpose::Sandbox, agency.as_deref());
+    let agencies = country.law().procedures.agencies.keys().cloned().collect();
+    let credentials = Credentials::new(settings.purpose == Purpose::Sandbox, agencies);
     let shared = Arc::new(Shared::new(
         queue.clone(),
         (country, Arc::clone(lane.registered())),
@@ -123,12 +123,12 @@ pub fn serve_until(
 async fn listen(
     address: SocketAddr,
     shared: Arc<Shared>,
-    ready: impl FnOnce(SocketAddr),
+    ready: impl FnOnce(SocketAddr, VerifyingKey),
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerFailure> {
     let listener = TcpListener::bind(address).await.map_err(|error| ServerFailure::Listen(address, error))?;
     look_after(&shared).await;
-    ready(listener.local_addr()?);
+    ready(listener.local_addr()?, shared.record.1);
     let worker = tokio::spawn({
         let shared = Arc::clone(&shared);
         async move {

@@ -33,9 +33,15 @@ pub enum StoreFailure {
         /// What it was opened for.
         wanted: &'static str,
     },
+    /// The database is gone, though its keys are there.
+    #[error("`{0}` is gone or empty, though its keys are in use: bring it back, or take another folder")]
+    Gone(PathBuf),
     /// The keys do not fit the database.
     #[error("the keys in `{0}` are not the ones this database was written with")]
     OtherKeys(PathBuf),
+    /// Something that must never change is another one.
+    #[error("`{0}` is not the one this database was written with")]
+    Changed(&'static str),
     /// The disk is full.
     #[error("the disk is full")]
     Full,

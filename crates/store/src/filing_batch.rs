@@ -2,6 +2,7 @@
 
 use crate::StoreFailure;
 use crate::reader::Reader;
+use crate::secret::Secret;
 use crate::token::moment;
 use crate::writer::{KeyedRequest, Writer};
 use jiff::Timestamp;
@@ -102,11 +103,13 @@ impl Writer {
 
     /// No more of a file is decided, and why; what waited of it waits no more.
     pub fn break_off_filing_batch(&mut self, number: u64, flaw: &str) -> Result<(), StoreFailure> {
+        // It may repeat what stood in the file.
+        let sealed = self.secret().seal(number, flaw.as_bytes())?;
         self.write_keyed(&[], |transaction| {
             transaction.execute("DELETE FROM inbox WHERE batch = ?1", [number.cast_signed()])?;
             transaction.execute(
                 "UPDATE filing_batch SET is_whole = 0, flaw = ?2 WHERE number = ?1",
-                params![number.cast_signed(), flaw],
+                params![number.cast_signed(), sealed],
             )?;
             Ok(())
         })
@@ -123,13 +126,13 @@ impl Writer {
 impl Reader {
     /// A file by its number.
     pub fn filing_batch(&self, number: u64) -> Result<Option<FilingBatch>, StoreFailure> {
-        let found = batches(self.connection(), "number = ?1", number.cast_signed())?;
+        let found = batches(self.connection(), self.secret(), "number = ?1", number.cast_signed())?;
         Ok(found.into_iter().next())
     }
 
     /// Files that are here as a whole and not decided yet.
     pub fn unfinished_batches(&self) -> Result<Vec<FilingBatch>, StoreFailure> {
-        batches(self.connection(), "is_whole = 1 AND finished IS NULL AND number > ?1", 0)
+        batches(self.connection(), self.secret(), "is_whole = 1 AND finished IS NULL AND number > ?1", 0)
     }
 
     /// A part of a file that waits.
@@ -175,7 +178,12 @@ fn last_of(lines: &[u8]) -> Option<u64> {
     record.first_chunk::<8>().map(|line| u64::from_le_bytes(*line))
 }
 
-fn batches(connection: &Connection, condition: &str, value: i64) -> Result<Vec<FilingBatch>, StoreFailure> {
+fn batches(
+    connection: &Connection,
+    secret: &Secret,
+    condition: &str,
+    value: i64,
+) -> Result<Vec<FilingBatch>, StoreFailure> {
     let sql = format!(
         "SELECT number, organisation, received, format, role, credential, acting, is_whole, finished, flaw \
          FROM filing_batch WHERE {condition} ORDER BY number"
@@ -184,8 +192,11 @@ fn batches(connection: &Connection, condition: &str, value: i64) -> Result<Vec<F
     let mut rows = statement.query([value])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
+        let number = row.get::<_, i64>(0)?.cast_unsigned();
+        let flaw: Option<Vec<u8>> = row.get(9)?;
+        let flaw = flaw.map(|sealed| secret.open(number, &sealed)).transpose()?;
         found.push(FilingBatch {
-            number: row.get::<_, i64>(0)?.cast_unsigned(),
+            number,
             organisation: row.get(1)?,
             received: moment(row.get(2)?)?,
             format: row.get(3)?,
@@ -194,7 +205,7 @@ fn batches(connection: &Connection, condition: &str, value: i64) -> Result<Vec<F
             acting: row.get(6)?,
             is_whole: row.get(7)?,
             finished: row.get::<_, Option<i64>>(8)?.map(moment).transpose()?,
-            flaw: row.get(9)?,
+            flaw: flaw.map(|flaw| String::from_utf8_lossy(&flaw).into_owned()),
         });
     }
     Ok(found)

@@ -15,6 +15,7 @@ use crate::{StoreFailure, schema};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// What a database is for. Test data never mixes with real data.
@@ -88,17 +89,24 @@ const READ_ONLY: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::S
 ///
 /// Errors: the folder is in use, cannot be written, is for another purpose, or of a newer version.
 pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
-    fs::create_dir_all(dir).map_err(file(dir))?;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(file(dir))?;
     let lock = lock(&dir.join("lock"))?;
     let place = dir.join("cocket.db");
     let keys_dir = dir.join("keys");
-    let keys = keys(&keys_dir, !place.exists())?;
+    let has_rows = fs::metadata(&place).is_ok_and(|found| found.len() > 0);
+    let in_use = keys_dir.join("in-use");
+    if !has_rows && in_use.exists() {
+        return Err(StoreFailure::Gone(place));
+    }
+    let keys = keys(&keys_dir, !has_rows)?;
     let mut connection = Connection::open(&place)?;
     configure_writing(&connection)?;
     let layout = schema::found(&connection)?;
     schema::bring_up(&mut connection, Some(&dir.join(format!("before-layout-{}.db", layout + 1))))?;
     let secret = Secret::new(&keys.master)?;
     claim(&connection, &secret, purpose, &keys_dir)?;
+    // From now on a database that is not there is one that was lost.
+    fs::write(&in_use, b"by the database beside this folder\n").map_err(file(&in_use))?;
     let index = Index::load(&connection)?;
     let writer = Writer::new(connection, secret.clone(), index.clone())?;
     let readers = Readers { place, secret, index, _lock: std::sync::Arc::new(Some(lock)) };
@@ -234,7 +242,7 @@ fn key(path: &Path, is_new: bool) -> Result<[u8; 32], StoreFailure> {
 /// Makes a key that only its owner can read, durable before anything is sealed with it.
 fn new_key(path: &Path) -> Result<[u8; 32], StoreFailure> {
     use ring::rand::{SecureRandom, SystemRandom};
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    use std::os::unix::fs::OpenOptionsExt;
     let mut key = [0; 32];
     SystemRandom::new().fill(&mut key).map_err(|_| StoreFailure::NoRandomness)?;
     let dir = path.parent().unwrap_or(path);

@@ -124,7 +124,7 @@ CREATE TABLE filing_batch (
     credential   INTEGER NOT NULL,
     is_whole     INTEGER NOT NULL,
     finished     INTEGER,
-    flaw         TEXT
+    flaw         BLOB
 );
 
 -- Files that are here as a whole and not decided yet.

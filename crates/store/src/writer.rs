@@ -208,9 +208,15 @@ impl Writer {
         Ok(change)
     }
 
-    /// Keeps requests that were answered and came to no entry, durable when this returns.
-    pub fn keep_requests(&mut self, requests: &[KeyedRequest]) -> Result<(), StoreFailure> {
-        self.write_keyed(requests, |_| Ok(()))
+    /// Keeps requests and lines of files that were answered and came to no entry, durable when this returns.
+    pub fn keep_answers(
+        &mut self,
+        requests: &[KeyedRequest],
+        parts: &[FilingPart],
+    ) -> Result<(), StoreFailure> {
+        self.write_keyed(requests, |transaction| {
+            parts.iter().try_for_each(|part| write_part(transaction, part))
+        })
     }
 
     /// Writes something together with the keys of the requests that asked for it, or nothing of both.
@@ -237,6 +243,17 @@ impl Writer {
         self.index.committed(change)
     }
 
+    /// Writes down something that must never change.
+    ///
+    /// Errors: [`StoreFailure::Changed`], where it was something else before.
+    pub fn claim(&mut self, name: &'static str, value: &str) -> Result<(), StoreFailure> {
+        match about(&self.connection, name)? {
+            None => set_about(&self.connection, name, value),
+            Some(known) if known == value => Ok(()),
+            Some(_) => Err(StoreFailure::Changed(name)),
+        }
+    }
+
     /// Writes down something about the database under a name.
     pub fn note(&mut self, name: &str, value: &str) -> Result<(), StoreFailure> {
         match about(&self.connection, name)? {
@@ -249,6 +266,13 @@ impl Writer {
     /// go unseen: it may mean that the disk keeps nothing.
     pub fn tidy(&mut self) -> Result<(), StoreFailure> {
         if self.unsettled < CHECKPOINT_BYTES { Ok(()) } else { self.settle() }
+    }
+
+    /// Copies all that was written to its place and empties what it was copied from: the database file alone is
+    /// whole then.
+    pub fn end(&mut self) -> Result<(), StoreFailure> {
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
     }
 
     /// Copies what was written to its place in the database, however little it is. The same must not go unseen.

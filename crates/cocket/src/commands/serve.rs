@@ -2,6 +2,7 @@
 
 use crate::clock;
 use crate::failure::{Answer, Failure};
+use evidence::VerifyingKey;
 use jiff::civil::Date;
 use service::http::{Clock, SANDBOX};
 use service::{Country, ServerFailure, Settings, serve};
@@ -63,8 +64,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         clock,
     };
     let is_sandbox = arguments.sandbox;
-    let ready = |address: SocketAddr| {
+    let origin = settings.origin.clone();
+    let ready = |address: SocketAddr, key: VerifyingKey| {
         eprintln!("cocket: serving at http://{address}/");
+        eprintln!("cocket: receipts of `{origin}` are signed with {key}");
         if is_sandbox {
             eprintln!("cocket: a sandbox, for test data only; its credentials are known to everybody:");
             for (token, organisation, _) in SANDBOX {

@@ -164,6 +164,14 @@ fn a_file_and_an_empty_server_give_the_same_decisions() {
     let taken: Value = serde_json::from_slice(&taken).unwrap();
     let results = taken["results"].as_str().unwrap();
     let (_, served) = server.send("GET", results, "application/json", b"").unwrap();
+    let (_, again) =
+        server.send("POST", "/v1/batches", "application/x-ndjson", &made_up("700", "one_item")).unwrap();
+    let counted = |taken: &[u8], name: &str| serde_json::from_slice::<Value>(taken).unwrap()[name].as_u64();
+    assert_eq!(counted(&again, "lines"), Some(700));
+    let returned = counted(&again, "returned").unwrap();
+    let (_, again) =
+        server.send("POST", "/v1/batches", "application/x-ndjson", &made_up("700", "one_item")).unwrap();
+    assert_eq!((counted(&again, "lines"), counted(&again, "repeated")), (Some(700), Some(700 - returned)));
     let assess = ["assess", "--pack", "packs/examplia", "--as-of", "2026-03-02", "--json", "--as-filer"];
     let filer = ["--filer", "Sandbox Filer", path.to_str().unwrap()];
     let (decided, _) = cocket(&[assess.as_slice(), &filer].concat());

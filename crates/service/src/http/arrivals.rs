@@ -13,7 +13,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use clearance::{ArrivalReport, Case, Command, KeyKind, Refusal};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,6 +72,9 @@ struct Refused {
     may_retry: bool,
 }
 
+/// How far back a carrier may set an arrival.
+const CARRIER_LOOKS_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// What became of a report.
 #[derive(Serialize)]
 struct Answer {
@@ -99,6 +102,10 @@ pub(super) async fn report(
         is_same_request(&shared, key).await?;
     }
     let arrived = report.arrived.unwrap_or(at);
+    // The day of arrival may choose the law: further back only customs can set it.
+    if !caller.is_customs() && at.duration_since(arrived) > CARRIER_LOOKS_BACK {
+        return Err(Problem::unreadable("/arrived", "a carrier reports an arrival within seven days"));
+    }
     let command = ArrivalReport { office: report.office.clone(), arrived };
     let round = Round { shared: &shared, caller: &caller, command, at, key };
     let results = match (report.consignments, report.master_document) {

@@ -19,8 +19,8 @@ pub const SANDBOX: [(&str, &str, &[Role]); 5] = [
 #[derive(Default)]
 pub struct Credentials {
     known: RwLock<BTreeMap<[u8; 32], Known>>,
-    /// The agency of the sandbox; none where it is no sandbox.
-    sandbox: Option<String>,
+    /// The agencies of the sandbox; none where it is no sandbox.
+    sandbox: Option<Vec<String>>,
 }
 
 struct Known {
@@ -30,8 +30,10 @@ struct Known {
 
 impl Credentials {
     /// None but those of a sandbox, if it is one.
-    pub fn new(is_sandbox: bool, agency: Option<&str>) -> Credentials {
-        let sandbox = is_sandbox.then(|| agency.unwrap_or("agency").to_owned());
+    ///
+    /// There `sandbox-agency` is the first agency, and `sandbox-agency-ID` each.
+    pub fn new(is_sandbox: bool, agencies: Vec<String>) -> Credentials {
+        let sandbox = is_sandbox.then_some(agencies);
         let credentials = Credentials { known: RwLock::default(), sandbox };
         credentials.replace(&[]);
         credentials
@@ -40,10 +42,23 @@ impl Credentials {
     /// Takes those that are stored instead of what was known.
     pub fn replace(&self, tokens: &[Token]) {
         let mut known = BTreeMap::new();
-        if let Some(agency) = &self.sandbox {
+        if let Some(agencies) = &self.sandbox {
+            for (number, agency) in (10..).zip(agencies) {
+                let caller = Caller {
+                    organisation: agency.as_str().into(),
+                    roles: [Role::Agency].as_slice().into(),
+                    credential: number,
+                };
+                known
+                    .insert(token_hash(&format!("sandbox-agency-{agency}")), Known { caller, expires: None });
+            }
             for (number, (text, organisation, roles)) in (1..).zip(SANDBOX) {
                 let is_agency = roles.contains(&Role::Agency);
-                let organisation = if is_agency { agency.as_str() } else { organisation };
+                let organisation = if is_agency {
+                    agencies.first().map_or(organisation, String::as_str)
+                } else {
+                    organisation
+                };
                 let caller =
                     Caller { organisation: organisation.into(), roles: roles.into(), credential: number };
                 known.insert(token_hash(text), Known { caller, expires: None });

@@ -5,6 +5,7 @@ use crate::http::openapi::{Operation, Parameter};
 use crate::http::query::Parameters;
 use crate::http::{Caller, Code, Problem, Role, Shared, Wrong, answer, keys};
 use crate::lane::{Actor, Ask, Filing, Target, Told, Wish, prepare};
+use crate::receipts::receipt_of;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -238,7 +239,13 @@ pub(super) async fn tell(
 ) -> Result<Response, Problem> {
     match told.into_iter().next() {
         None => Err(Problem::of(Code::Failed)),
-        Some(Told::Done(done)) => answer::done(shared, *done, caller, headers),
+        Some(Told::Done(mut done)) => {
+            if done.is_repeated {
+                let entry = done.entry;
+                done.receipt = shared.read(move |reader| receipt_of(reader, entry)).await?;
+            }
+            answer::done(shared, *done, caller, headers)
+        }
         Some(Told::Returned(faults)) => {
             shared.metrics.decided("correct");
             Err(answer::faulty(&faults, reference, answer::voice(shared, headers)?))

@@ -68,7 +68,7 @@ codes! {
     /// Too much waits.
     Busy = "busy" SERVICE_UNAVAILABLE "too much is waiting, nothing was taken in",
     /// The disk is full.
-    DiskFull = "disk_full" INSUFFICIENT_STORAGE "the disk is full, nothing was taken in",
+    DiskFull = "disk_full" INSUFFICIENT_STORAGE "the disk is full: what is not answered was not taken in",
     /// It took too long.
     TimedOut = "timed_out" REQUEST_TIMEOUT "the request took too long to arrive",
     /// Nothing is taken in any more.

@@ -19,7 +19,7 @@ pub(super) struct Batch<'a> {
     pub(super) country: &'a Country,
     pub(super) registered: &'a Registered,
     /// The consignments that it read, as they are now.
-    pub(super) held: BTreeMap<u64, Held>,
+    pub(super) held: BTreeMap<u64, Box<Held>>,
     /// Those of them that it changed.
     pub(super) touched: BTreeSet<u64>,
     /// The keys that it added, to be seen before they are written.
@@ -168,6 +168,8 @@ impl<'a> Batch<'a> {
         let Some(consignment) = self.find(&Target::Declaration(number))? else {
             return Ok(Told::Refused(Refusal::UnknownConsignment));
         };
+        let known = self.known(&filing.keys, &valid.declaration, &filing.filer.organisation, at)?;
+        let is_another = known.is_some_and(|known| known != consignment && self.is_called_so(known, &filing));
         let activity = self.activity(Some(consignment), Some(filing.keys.consignee), at)?;
         let command = Command::Amend(Amendment {
             number,
@@ -178,6 +180,7 @@ impl<'a> Batch<'a> {
         let facts = self.country.facts(&self.registered.register, activity);
         let case = self.held.get(&consignment).map(|held| &held.case);
         match clear(case, command, &facts, at) {
+            Ok(_) if is_another => Ok(Told::Refused(Refusal::IdentityChanged)),
             Ok(Step { case, .. }) => {
                 self.add_keys(&filing.keys, consignment);
                 let what = Recorded::Filed { number, filing, is_amendment: true };
@@ -185,6 +188,15 @@ impl<'a> Batch<'a> {
             }
             Err(refusal) => Ok(Told::Refused(refusal)),
         }
+    }
+
+    /// Whether the filer has called another consignment by the reference of a filing.
+    fn is_called_so(&self, other: u64, filing: &Filing) -> bool {
+        let filings = self.held.get(&other).into_iter().flat_map(|held| held.case.filings.iter());
+        filings.filter(|called| !called.is_invalid).any(|called| {
+            called.filer.organisation == filing.filer.organisation
+                && called.declaration.reference == filing.reference
+        })
     }
 
     /// What a filing says. Where it was checked by a register that counts no more it is checked again.
@@ -277,7 +289,11 @@ impl Batch<'_> {
         Made {
             entries: self.entries,
             statements: self.statements,
-            consignments: held.into_values().filter(|held| touched.contains(&held.number)).collect(),
+            consignments: held
+                .into_values()
+                .filter(|held| touched.contains(&held.number))
+                .map(|held| *held)
+                .collect(),
             keys: self.keys,
             next_number: self.next_number,
             parts: lines.into_iter().filter_map(part).collect(),

@@ -99,9 +99,9 @@ impl Batch<'_> {
         if !self.held.contains_key(&number)
             && let Some(held) = self.writer.load(number)?
         {
-            self.held.insert(number, held);
+            self.held.insert(number, Box::new(held));
         }
-        Ok(self.held.get(&number))
+        Ok(self.held.get(&number).map(AsRef::as_ref))
     }
 }
 

@@ -107,6 +107,7 @@ impl Lane {
             }
         };
         writer.note("origin", origin.as_str())?;
+        writer.claim("signing_key", &signing.verifying_key().to_string())?;
         let setting = store::Setting { pack: fact, register: registered.id, engine: ENGINE.to_owned() };
         let before = writer.last_setting()?.map(|(_, setting)| setting);
         let id = writer.keep_setting(&setting)?;
@@ -155,8 +156,8 @@ impl Lane {
         }
         let made = batch.finish();
         if made.entries.is_empty() {
-            if !made.requests.is_empty() {
-                self.writer.keep_requests(&made.requests)?;
+            if !made.requests.is_empty() || !made.parts.is_empty() {
+                self.writer.keep_answers(&made.requests, &made.parts)?;
             }
             return Ok(told);
         }

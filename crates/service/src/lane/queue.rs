@@ -175,7 +175,7 @@ pub fn run(lane: &mut Lane, queue: &Queue, clock: &dyn Fn() -> Timestamp) -> Res
             return Err(failure);
         }
     }
-    Ok(())
+    lane.writer().end()
 }
 
 fn round(

@@ -171,7 +171,7 @@ impl Batch<'_> {
     fn hold(&mut self, consignment: u64, entry: u64, case: Case, clear: Vec<u8>, filed: Option<Filed>) {
         let counted = Counted::of(&case, self.country.law());
         let before = self.held.remove(&consignment);
-        let mut held = Held::after(before, consignment, entry, case, clear);
+        let mut held = Box::new(Held::after(before.map(|held| *held), consignment, entry, case, clear));
         (held.day, held.value) = (counted.day, counted.value.micro());
         if let Some(filed) = filed {
             held.take_filed(filed);

@@ -120,7 +120,7 @@ impl Server {
         let thread = std::thread::spawn(move || {
             let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/examplia");
             let country = Country::read(&pack).unwrap_or_else(|findings| panic!("{findings:?}"));
-            let ready = move |address| ready.send(address).unwrap();
+            let ready = move |address, _| ready.send(address).unwrap();
             let end = async move {
                 // Whoever had it may have dropped it; that ends the server, too.
                 let _ = ended.await;

@@ -226,7 +226,7 @@ mod slow {
         let mut lane = Lane::new(store.writer, Arc::clone(&country), record.0.clone(), signing, now).unwrap();
         let (queue, rate) = (Queue::new(100), Rates::per_second(NonZeroU32::new(1000).unwrap()));
         let clock = Arc::new(move || now);
-        let credentials = Credentials::new(true, None);
+        let credentials = Credentials::new(true, Vec::new());
         let mut shared = Shared::new(
             queue.clone(),
             (country, Arc::clone(lane.registered())),

@@ -27,7 +27,7 @@ pub struct Writer {
 }
 
 /// Bytes that come together before they are copied to their place.
-const CHECKPOINT_BYTES: usize = 16 << 20;
+const CHECKPOINT_BYTES: usize = 6 << 20;
 
 /// What is appended at once, or not at all.
 pub struct Batch {

@@ -15,5 +15,5 @@ pub use lane::consignment_number;
 pub use lookup::{find_declaration, follow};
 pub use receipts::receipt_of;
 pub use replay::{Difference, Replay, Replayed};
-pub use server::{ServerFailure, Settings, serve, serve_until};
+pub use server::{ServerFailure, Settings, answer, serve, serve_until};
 pub use waiting::decide_waiting;

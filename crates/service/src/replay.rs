@@ -318,7 +318,7 @@ impl<'a> Replay<'a> {
     }
 
     fn compare(&mut self, number: u64, entry: &Entry<'_>, case: Case) -> Result<Fared, StoreFailure> {
-        let given = short_hash(&encode_case(&case)?.clear);
+        let given = short_hash(&encode_case(&case)?);
         let agrees = entry.result.is_some_and(|decided| decided.case == given);
         let fared = match agrees {
             true => Fared::Agreed,
@@ -351,7 +351,7 @@ impl<'a> Replay<'a> {
                 let bytes = self.reader.entry(held.entry)?;
                 let bytes = bytes.ok_or(StoreFailure::Corrupt("an entry that is not there"))?;
                 let entry = Entry::decode(&bytes)?;
-                let stands = short_hash(&encode_case(&held.case)?.clear);
+                let stands = short_hash(&encode_case(&held.case)?);
                 if entry.consignment != number || entry.result.is_none_or(|decided| decided.case != stands) {
                     replayed.differences.push(Difference {
                         entry: held.entry,

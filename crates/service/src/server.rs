@@ -4,15 +4,16 @@ use crate::country::{Country, Registered};
 use crate::http::{Clock, Credentials, Rates, Shared, router};
 use crate::lane::{Lane, Queue, run};
 use crate::waiting::decide_waiting;
+use axum_server::Handle;
 use evidence::{Origin, SigningKey, VerifyingKey};
-use std::net::SocketAddr;
+use hyper_util::rt::TokioTimer;
+use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use store::{Purpose, StoreFailure};
-use tokio::net::TcpListener;
 
 /// Asks that may wait for the lane.
 const ROOM: usize = 20_000;
@@ -126,7 +127,7 @@ async fn listen(
     ready: impl FnOnce(SocketAddr, VerifyingKey),
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerFailure> {
-    let listener = TcpListener::bind(address).await.map_err(|error| ServerFailure::Listen(address, error))?;
+    let listener = TcpListener::bind(address).map_err(|error| ServerFailure::Listen(address, error))?;
     look_after(&shared).await;
     ready(listener.local_addr()?, shared.record.1);
     let worker = tokio::spawn({
@@ -138,25 +139,38 @@ async fn listen(
             }
         }
     });
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let ended = {
-        let (queue, ending) = (shared.queue.clone(), Arc::clone(&shared));
+    let handle = Handle::new();
+    let ending = tokio::spawn({
+        let (handle, shared) = (handle.clone(), Arc::clone(&shared));
         async move {
             tokio::select! {
                 () = end => {}
-                () = closed(queue) => {}
+                () = closed(shared.queue.clone()) => {}
             }
-            ending.end();
-            let _ = stop.send(true);
+            shared.end();
+            handle.graceful_shutdown(Some(LAST));
         }
-    };
-    let server = axum::serve(listener, router(shared)).with_graceful_shutdown(ended);
-    let served = tokio::select! {
-        served = server => served,
-        () = late(stopped) => Ok(()),
-    };
+    });
+    let served = answer(listener, shared, handle).await;
     worker.abort();
+    ending.abort();
     served.map_err(ServerFailure::World)
+}
+
+/// Answers what comes in at a door until the handle ends it. Whoever does not come to the point within the
+/// patience of the service keeps no connection.
+///
+/// # Errors
+/// The door cannot be used.
+pub async fn answer(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    handle: Handle<SocketAddr>,
+) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let mut server = axum_server::from_tcp(listener)?.handle(handle);
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(shared.patience);
+    server.serve(router(shared).into_make_service()).await
 }
 
 /// Waits until the lane takes in nothing any more.
@@ -164,12 +178,6 @@ async fn closed(queue: Queue) {
     while !queue.is_closed() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-}
-
-/// Waits for the time that open requests have once the server ends.
-async fn late(mut stopped: tokio::sync::watch::Receiver<bool>) {
-    let _ = stopped.wait_for(|stopped| *stopped).await;
-    tokio::time::sleep(LAST).await;
 }
 
 async fn told_to_end() {

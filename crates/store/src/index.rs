@@ -10,8 +10,8 @@
 
 use crate::StoreFailure;
 use crate::filter::Filter;
+use crate::key_table::KeyTable;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::HashMap;
 use std::sync::{Arc, RwLock, RwLockWriteGuard};
 
 /// Keys in memory before they become a run.
@@ -39,8 +39,7 @@ struct Held {
     /// Keys that are becoming a run.
     settling: Option<Settling>,
     /// The newest keys.
-    fresh: HashMap<u64, Vec<u64>>,
-    fresh_keys: usize,
+    fresh: KeyTable,
     /// The number of the last row of `recent` that is in `fresh`.
     last_batch: i64,
 }
@@ -119,9 +118,7 @@ impl Index {
         let mut pages = Vec::new();
         {
             let held = self.held.read().map_err(|_| half_written())?;
-            if let Some(fresh) = held.fresh.get(&hash) {
-                add(&mut found, fresh.iter().rev().copied(), most);
-            }
+            add(&mut found, held.fresh.under(hash).iter().rev().copied(), most);
             if let Some(settling) = &held.settling {
                 add(&mut found, under(&settling.keys, hash).rev(), most);
             }
@@ -155,7 +152,7 @@ impl Index {
             .execute(params![batch, body_of(&keys), more])?;
         let progress = match &held.settling {
             Some(settling) => settling.write_some(connection)?,
-            None if held.fresh_keys + keys.len() >= RUN_KEYS => {
+            None if held.fresh.len() + keys.len() >= RUN_KEYS => {
                 connection.execute("INSERT INTO key_run (filter) VALUES (NULL)", [])?;
                 Progress::Begun(connection.last_insert_rowid())
             }
@@ -202,21 +199,13 @@ fn half_written() -> StoreFailure {
 
 impl Held {
     fn add(&mut self, keys: &[Key]) {
-        self.fresh_keys += keys.len();
-        for (hash, place) in keys {
-            self.fresh.entry(*hash).or_default().push(*place);
-        }
+        keys.iter().for_each(|(hash, place)| self.fresh.add(*hash, *place));
     }
 
     /// The newest keys become a run from now on.
     fn begin_run(&mut self, run: i64) {
-        let mut keys: Vec<Key> = Vec::with_capacity(self.fresh_keys);
-        #[expect(clippy::iter_over_hash_type, reason = "they are sorted right after")]
-        for (hash, places) in std::mem::take(&mut self.fresh) {
-            keys.extend(places.into_iter().map(|place| (hash, place)));
-        }
+        let mut keys = std::mem::take(&mut self.fresh).into_keys();
         keys.sort_unstable();
-        self.fresh_keys = 0;
         self.settling = Some(Settling { run, keys, written: 0, through: self.last_batch });
     }
 }

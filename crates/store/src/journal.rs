@@ -34,19 +34,25 @@ pub struct BatchRow {
     pub signature: [u8; 64],
 }
 
-/// Writes entries from a number on, within the caller's transaction.
-pub(crate) fn write(
-    connection: &Connection,
+/// A block of entries, ready to be written.
+pub(crate) struct Sealed {
+    first: u64,
+    entries: usize,
+    body: Vec<u8>,
+}
+
+/// Compresses and seals entries from a number on, in blocks.
+pub(crate) fn seal(
     secret: &Secret,
     compressor: &mut Compressor<'static>,
     first: u64,
     entries: &[&[u8]],
-) -> Result<(), StoreFailure> {
-    let mut statement =
-        connection.prepare_cached("INSERT INTO entry_block (first, entries, body) VALUES (?1, ?2, ?3)")?;
+) -> Result<Vec<Sealed>, StoreFailure> {
     let mut number = first;
+    let mut joined = Vec::new();
+    let mut sealed = Vec::with_capacity(entries.len().div_ceil(BLOCK_ENTRIES));
     for block in entries.chunks(BLOCK_ENTRIES) {
-        let mut joined = Vec::with_capacity(block.iter().map(|entry| entry.len() + 4).sum());
+        joined.clear();
         for entry in block {
             let length = u32::try_from(entry.len()).map_err(|_| StoreFailure::Corrupt("an endless entry"))?;
             joined.extend_from_slice(&length.to_le_bytes());
@@ -56,8 +62,18 @@ pub(crate) fn write(
             .compress(&joined)
             .map_err(|_| StoreFailure::Corrupt("entries that cannot be compressed"))?;
         let body = secret.seal(number, &compressed)?;
-        statement.execute(params![number.cast_signed(), block.len(), body])?;
+        sealed.push(Sealed { first: number, entries: block.len(), body });
         number += u64::try_from(block.len()).unwrap_or_default();
+    }
+    Ok(sealed)
+}
+
+/// Writes blocks, within the caller's transaction.
+pub(crate) fn write(connection: &Connection, blocks: &[Sealed]) -> Result<(), StoreFailure> {
+    let mut statement =
+        connection.prepare_cached("INSERT INTO entry_block (first, entries, body) VALUES (?1, ?2, ?3)")?;
+    for Sealed { first, entries, body } in blocks {
+        statement.execute(params![first.cast_signed(), entries, body])?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@
 use crate::index::Index;
 use crate::reader::Reader;
 use crate::secret::Secret;
+use crate::settle::Settler;
 use crate::writer::{Writer, about, set_about};
 use crate::{StoreFailure, schema};
 use rusqlite::{Connection, OpenFlags};
@@ -108,7 +109,10 @@ pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
     // From now on a database that is not there is one that was lost.
     fs::write(&in_use, b"by the database beside this folder\n").map_err(file(&in_use))?;
     let index = Index::load(&connection)?;
-    let writer = Writer::new(connection, secret.clone(), index.clone())?;
+    let beside = Connection::open(&place)?;
+    configure_writing(&beside)?;
+    let settler = Settler::start(beside)?;
+    let writer = Writer::new(connection, secret.clone(), index.clone(), Some(settler))?;
     let readers = Readers { place, secret, index, _lock: std::sync::Arc::new(Some(lock)) };
     Ok(Store { writer, readers, signing: keys.signing })
 }
@@ -142,7 +146,7 @@ pub fn open_on(mut connection: Connection, secret: Secret, purpose: Purpose) -> 
     schema::bring_up(&mut connection, None)?;
     claim(&connection, &secret, purpose, Path::new("keys"))?;
     let index = Index::load(&connection)?;
-    Writer::new(connection, secret, index)
+    Writer::new(connection, secret, index, None)
 }
 
 fn configure_writing(connection: &Connection) -> Result<(), StoreFailure> {

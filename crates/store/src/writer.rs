@@ -4,13 +4,15 @@ use crate::StoreFailure;
 use crate::deadline::Deadlines;
 use crate::held::{self, Held, Opened, Waiting, Written};
 use crate::index::{Change, Index};
-use crate::journal;
+use crate::journal::{self, Sealed};
 use crate::salts::salt_of;
 use crate::secret::Secret;
+use crate::settle::{Settler, Settling, copy};
 use jiff::Timestamp;
 use ring::digest;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::collections::BTreeMap;
+use std::thread;
 use zstd::bulk::Compressor;
 
 /// Writes batches; there is one for a database.
@@ -24,10 +26,16 @@ pub struct Writer {
     compressor: Compressor<'static>,
     /// About how many bytes were written and are not in their place yet.
     unsettled: usize,
+    /// Works beside the thread that writes; none where everything must happen in one order.
+    settler: Option<Settler>,
 }
 
 /// Bytes that come together before they are copied to their place.
-const CHECKPOINT_BYTES: usize = 6 << 20;
+const SETTLE_BYTES: usize = 6 << 20;
+/// Bytes that may come together while others are copied, before whoever writes waits.
+const BEHIND_BYTES: usize = 16 * SETTLE_BYTES;
+/// Entries from which on a second thread is worth its making.
+const SHARED_ENTRIES: usize = 256;
 
 /// What is appended at once, or not at all.
 pub struct Batch {
@@ -99,7 +107,13 @@ pub struct KeyedRequest {
 }
 
 impl Writer {
-    pub(crate) fn new(connection: Connection, secret: Secret, index: Index) -> Result<Writer, StoreFailure> {
+    /// With a settler, work is shared with a second thread; without, everything happens in one order.
+    pub(crate) fn new(
+        connection: Connection,
+        secret: Secret,
+        index: Index,
+        settler: Option<Settler>,
+    ) -> Result<Writer, StoreFailure> {
         let last: Option<(i64, i64)> = connection
             .query_row("SELECT first + entries, next FROM journal ORDER BY first DESC LIMIT 1", [], |row| {
                 Ok((row.get(0)?, row.get(1)?))
@@ -116,6 +130,7 @@ impl Writer {
             deadlines,
             compressor: journal::compressor()?,
             unsettled: 0,
+            settler,
         })
     }
 
@@ -190,10 +205,11 @@ impl Writer {
     }
 
     fn write(&mut self, first: u64, batch: &mut Batch) -> Result<Change, StoreFailure> {
+        let (blocks, bodies) = self.seal(first, batch)?;
         let transaction = self.connection.transaction()?;
-        write_journal(&transaction, &self.secret, &mut self.compressor, first, batch)?;
-        for held in &mut batch.consignments {
-            write_consignment(&transaction, &self.secret, held)?;
+        write_journal(&transaction, &blocks, first, batch)?;
+        for (held, body) in batch.consignments.iter_mut().zip(bodies) {
+            write_consignment(&transaction, &body, held)?;
         }
         for part in &batch.parts {
             write_part(&transaction, part)?;
@@ -206,6 +222,24 @@ impl Writer {
         }
         transaction.commit()?;
         Ok(change)
+    }
+
+    /// Seals the entries in their blocks, and the rows of consignments.
+    fn seal(&mut self, first: u64, batch: &Batch) -> Result<(Vec<Sealed>, Vec<Vec<u8>>), StoreFailure> {
+        let (secret, compressor) = (&self.secret, &mut self.compressor);
+        let entries: Vec<&[u8]> = batch.entries.iter().map(|entry| entry.bytes.as_slice()).collect();
+        let mut blocks = move || journal::seal(secret, compressor, first, &entries);
+        let bodies = || batch.consignments.iter().map(|held| held.encode(secret)).collect::<Result<_, _>>();
+        if self.settler.is_none() || batch.entries.len() < SHARED_ENTRIES {
+            return Ok((blocks()?, bodies()?));
+        }
+        let (blocks, bodies) = thread::scope(|scope| {
+            let beside = scope.spawn(blocks);
+            let bodies = bodies();
+            (beside.join(), bodies)
+        });
+        let blocks = blocks.map_err(|_| StoreFailure::Corrupt("entries that cannot be sealed"))?;
+        Ok((blocks?, bodies?))
     }
 
     /// Keeps requests and lines of files that were answered and came to no entry, durable when this returns.
@@ -265,7 +299,21 @@ impl Writer {
     /// Copies what was written to its place in the database, once enough has come together. A failure must not
     /// go unseen: it may mean that the disk keeps nothing.
     pub fn tidy(&mut self) -> Result<(), StoreFailure> {
-        if self.unsettled < CHECKPOINT_BYTES { Ok(()) } else { self.settle() }
+        let Some(settler) = &mut self.settler else {
+            return if self.unsettled < SETTLE_BYTES { Ok(()) } else { self.settle() };
+        };
+        let settling = match settler.look()? {
+            Settling::Goes if self.unsettled >= BEHIND_BYTES => settler.wait()?,
+            looked => looked,
+        };
+        match settling {
+            Settling::Ended => self.settle(),
+            Settling::Rests if self.unsettled >= SETTLE_BYTES => {
+                self.unsettled = 0;
+                settler.begin()
+            }
+            Settling::Rests | Settling::Goes => Ok(()),
+        }
     }
 
     /// Copies all that was written to its place and empties what it was copied from: the database file alone is
@@ -278,8 +326,7 @@ impl Writer {
     /// Copies what was written to its place in the database, however little it is. The same must not go unseen.
     pub fn settle(&mut self) -> Result<(), StoreFailure> {
         self.unsettled = 0;
-        self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        Ok(())
+        copy(&self.connection)
     }
 
     /// Gives the database to other tables' statements.
@@ -295,13 +342,11 @@ pub fn short_hash(clear: &[u8]) -> [u8; 16] {
 
 fn write_journal(
     transaction: &Transaction<'_>,
-    secret: &Secret,
-    compressor: &mut Compressor<'static>,
+    blocks: &[Sealed],
     first: u64,
     batch: &Batch,
 ) -> Result<(), StoreFailure> {
-    let bytes: Vec<&[u8]> = batch.entries.iter().map(|entry| entry.bytes.as_slice()).collect();
-    journal::write(transaction, secret, compressor, first, &bytes)?;
+    journal::write(transaction, blocks)?;
     transaction
         .prepare_cached(
             "INSERT INTO journal (first, entries, at, setting, root, signature, next) \
@@ -337,10 +382,9 @@ fn write_journal(
 /// Writes where a consignment stands.
 fn write_consignment(
     transaction: &Transaction<'_>,
-    secret: &Secret,
+    body: &[u8],
     held: &mut Held,
 ) -> Result<(), StoreFailure> {
-    let body = held.encode(secret)?;
     let lists = held.lists();
     let number = held.number.cast_signed();
     transaction

@@ -166,6 +166,9 @@ pub struct CommandFlaw {
     pub expected: String,
 }
 
+/// The most characters of a reason, a note or a name in a command.
+pub const FREE_TEXT_CHARS: usize = 2_000;
+
 fn flaw(pointer: impl Into<Cow<'static, str>>, expected: impl Into<String>) -> CommandFlaw {
     CommandFlaw { pointer: pointer.into(), expected: expected.into() }
 }
@@ -190,40 +193,53 @@ impl CommandText {
             CommandText::Invalidate(text) => Command::Invalidate(Invalidation {
                 number: mrn(&text.declaration)?,
                 filer: text.filer.as_ref().map(FilerText::read).transpose()?,
-                reason: text.reason.clone(),
+                reason: free_text("/reason", &text.reason)?,
             }),
-            CommandText::Arrive(text) => {
-                Command::Arrive(ArrivalReport { office: text.office.clone(), arrived: text.arrived })
-            }
+            CommandText::Arrive(text) => Command::Arrive(ArrivalReport {
+                office: free_text("/office", &text.office)?,
+                arrived: text.arrived,
+            }),
             CommandText::ReportExamination(text) => Command::ReportExamination(ExaminationResult {
-                control: text.control.clone(),
+                control: free_text("/control", &text.control)?,
                 findings: (0..).zip(&text.findings).map(finding).collect::<Result<_, _>>()?,
-                note: text.note.clone(),
+                note: free_text("/note", &text.note)?,
             }),
             CommandText::Decide(text) => Command::Decide(OfficerDecision {
                 decision: direction(&text.decision)?,
                 lines: text.lines.clone(),
-                reason: text.reason.clone(),
+                reason: free_text("/reason", &text.reason)?,
             }),
             CommandText::AnswerReferral(text) => Command::AnswerReferral(AgencyAnswer {
-                control: text.control.clone(),
-                agency: text.agency.clone(),
+                control: free_text("/control", &text.control)?,
+                agency: free_text("/agency", &text.agency)?,
                 approved: text.approved,
-                reason: text.reason.clone(),
+                reason: free_text("/reason", &text.reason)?,
             }),
             CommandText::RecordPayment(text) => Command::RecordPayment(PaymentRecord {
                 amount: money(&text.amount, &text.currency, local)?,
-                reference: text.reference.clone(),
+                reference: free_text("/reference", &text.reference)?,
             }),
-            CommandText::Decline(text) => Command::Decline(Declination { reason: text.reason.clone() }),
+            CommandText::Decline(text) => {
+                Command::Decline(Declination { reason: free_text("/reason", &text.reason)? })
+            }
             CommandText::Return(text) => Command::Return(ReturnReport {
                 outbound: TrackingNumber::parse(&text.outbound)
                     .map_err(|found| flaw("/outbound", found.to_string()))?,
             }),
             CommandText::PassDeadline(text) => {
-                Command::PassDeadline(PassedDeadline { control: text.control.clone() })
+                Command::PassDeadline(PassedDeadline { control: free_text("/control", &text.control)? })
             }
         })
+    }
+}
+
+/// What somebody wrote in their own words, or a name: it is kept for good, so it must not be a book.
+///
+/// Errors: it is longer than [`FREE_TEXT_CHARS`].
+pub fn free_text(pointer: &'static str, text: &str) -> Result<String, CommandFlaw> {
+    match text.chars().nth(FREE_TEXT_CHARS) {
+        None => Ok(text.to_owned()),
+        Some(_) => Err(flaw(pointer, format!("at most {FREE_TEXT_CHARS} characters"))),
     }
 }
 

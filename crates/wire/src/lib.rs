@@ -15,7 +15,8 @@ mod texts;
 
 pub use command::{
     AnswerText, ArrivalText, CommandFlaw, CommandText, DeadlineText, DecisionText, DeclinationText,
-    ExaminationText, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
+    ExaminationText, FREE_TEXT_CHARS, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
+    free_text,
 };
 pub use consignment::{Consignment, Elsewhere, Tracking, WorkItem, as_it_stands};
 pub use decision::{Decision, Reader};

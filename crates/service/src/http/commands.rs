@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use clearance::{Case, Command};
 use evidence::Receipt;
 use std::sync::Arc;
-use wire::{CommandFlaw, CommandText, Voice};
+use wire::{CommandFlaw, CommandText, Voice, free_text};
 
 /// What carries out a command about a consignment: the decision for whoever filed or judges, and for whoever only
 /// brings the goods whether they may go.
@@ -92,6 +92,7 @@ pub(super) async fn join(
     let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/join");
     let Joining { other, reason } = members.read()?;
+    let reason = free_text("/reason", &reason).map_err(flawed)?;
     let stays = find(&shared, name, |_, _| true).await?;
     let goes = find(&shared, other, |_, _| true).await?;
     let by_number = |held: &store::Held| Target::Consignment(held.number);

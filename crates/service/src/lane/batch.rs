@@ -11,7 +11,9 @@ use clearance::{
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::row;
-use store::{FilingPart, Held, KeyedRequest, LineResult, NewEntry, StoreFailure, Writer, open_texts};
+use store::{
+    FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, StoreFailure, Writer, open_texts,
+};
 
 /// A batch under way.
 pub(super) struct Batch<'a> {
@@ -23,7 +25,7 @@ pub(super) struct Batch<'a> {
     /// Those of them that it changed.
     pub(super) touched: BTreeSet<u64>,
     /// The keys that it added, to be seen before they are written.
-    pub(super) fresh: HashMap<u64, Vec<u64>>,
+    pub(super) fresh: KeyTable,
     fresh_requests: HashMap<u64, ([u8; 16], String)>,
     pub(super) keys: Vec<(u64, u64)>,
     pub(super) entries: Vec<NewEntry>,
@@ -46,7 +48,7 @@ impl<'a> Batch<'a> {
             registered,
             held: BTreeMap::new(),
             touched: BTreeSet::new(),
-            fresh: HashMap::new(),
+            fresh: KeyTable::default(),
             fresh_requests: HashMap::new(),
             keys: Vec::new(),
             entries: Vec::new(),

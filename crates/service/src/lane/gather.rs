@@ -84,7 +84,7 @@ impl Batch<'_> {
 
     /// The consignments under a key, each once, the newest first, with those of this batch.
     fn under(&self, hash: u64, most: usize) -> Result<Vec<u64>, StoreFailure> {
-        let fresh = self.fresh.get(&hash).into_iter().flatten().rev().copied();
+        let fresh = self.fresh.under(hash).iter().rev().copied();
         let mut numbers = Vec::new();
         for number in fresh.chain(self.writer.find(hash, most)?) {
             if numbers.len() < most && !numbers.contains(&number) {

@@ -40,6 +40,7 @@ use evidence::{BatchHead, Opening, Origin, Receipt, Signature, SigningKey, Tree,
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::thread;
 use store::{StoreFailure, Writer};
 
 /// Decides and records, one batch at a time.
@@ -79,6 +80,9 @@ impl Proofs {
         })
     }
 }
+
+/// Entries from which on a batch that was written is dropped by another thread.
+const DROPPED_BESIDE: usize = 256;
 
 /// What the program is called in records.
 pub const ENGINE: &str = concat!("cocket ", env!("CARGO_PKG_VERSION"));
@@ -205,6 +209,10 @@ impl Lane {
             requests: made.requests,
         };
         self.writer.append(&mut batch)?;
+        if batch.entries.len() >= DROPPED_BESIDE {
+            // Giving back the memory of a thousand cases takes a twentieth of the time of deciding them.
+            thread::spawn(move || drop(batch));
+        }
         Ok(Proofs { first, statements: made.statements, tree, signature })
     }
 

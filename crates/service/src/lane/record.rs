@@ -4,7 +4,7 @@ use super::batch::Batch;
 use super::statement::statement;
 use crate::lane::ask::{Actor, Done, Filing, FilingKeys, Told};
 use clearance::identifier::Mrn;
-use clearance::{Activity, Case, Counted, Fault};
+use clearance::{Activity, Case, Counted, Fault, Owner};
 use jiff::Timestamp;
 use serde_bytes::Bytes;
 use store::row;
@@ -35,7 +35,7 @@ impl Batch<'_> {
     ) -> Result<Told, StoreFailure> {
         let consignment = asked.consignment;
         let (phase, outcome) = case.told_about(number);
-        let clear = row::encode_case(&case)?.clear;
+        let clear = row::encode_case(&case)?;
         let entry = self.note(asked, &case, number, &recorded, &clear)?;
         let shown = self.shown(&case);
         let filed = match recorded {
@@ -188,9 +188,8 @@ impl Batch<'_> {
     }
 
     pub(super) fn add_key(&mut self, hash: u64, consignment: u64) {
-        let under = self.fresh.entry(hash).or_default();
-        if under.last() != Some(&consignment) {
-            under.push(consignment);
+        if self.fresh.under(hash).last() != Some(&consignment) {
+            self.fresh.add(hash, consignment);
             self.keys.push((hash, consignment));
         }
     }
@@ -208,9 +207,14 @@ fn document(filing: &Filing) -> Document<'_> {
     }
 }
 
-/// The organisations that a step concerns: every filer, and whoever acted.
+/// The organisations that a step concerns: every filer, every agency that is asked, and whoever acted.
 fn concerned<'a>(case: &'a Case, actor: &'a Actor) -> Vec<&'a str> {
     let mut all: Vec<&str> = case.filings.iter().map(|filing| filing.filer.organisation.as_str()).collect();
+    let gates = case.gates().into_iter().flat_map(|gates| gates.iter());
+    all.extend(gates.filter_map(|gate| match &gate.owner {
+        Owner::Agency(agency) => Some(agency.as_str()),
+        _ => None,
+    }));
     all.push(&actor.organisation);
     all.sort_unstable();
     all.dedup();

@@ -34,6 +34,12 @@ fn an_officer_decides_and_everything_wrong_with_it_is_said() {
         (json!({ "decision": "examine", "reason": "x", "line": 1 }), 400, "/line", "unknown field"),
         (json!({ "decision": "examine", "reason": "x", "lines": ["1"] }), 400, "/lines/0", "invalid type"),
         (json!(["examine"]), 400, "", "a JSON object"),
+        (
+            json!({ "decision": "examine", "reason": "x".repeat(2_001) }),
+            400,
+            "/reason",
+            "at most 2000 characters",
+        ),
     ];
     for (body, status, pointer, message) in wrong {
         let problem = server.post(OFFICER, &path, &body).expect(status);

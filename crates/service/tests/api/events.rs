@@ -1,6 +1,8 @@
 //! What happened: in order, once, and to whom it concerns.
 
-use crate::harness::{CARRIER, FILER, OFFICER, OTHER_FILER, Server, harmless};
+use crate::harness::{
+    CARRIER, FILER, OFFICER, OTHER_FILER, PLANT_HEALTH, Server, WILDLIFE, declaration, harmless,
+};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -81,6 +83,19 @@ fn pages_follow_each_other_without_gaps() {
             "{query}"
         );
     }
+}
+
+#[test]
+fn an_agency_learns_that_it_is_asked_and_no_more() {
+    let server = Server::start();
+    let asked =
+        server.post(FILER, "/v1/declarations", &declaration("agency-refuses-all", json!({}))).expect(200);
+    server.post(FILER, "/v1/declarations", &harmless("E-1", "EVENTPARCEL01")).expect(200);
+    let (told, page) = events(&server, PLANT_HEALTH, "");
+    assert_eq!(kinds(&told), ["referral.opened"], "{page}");
+    assert_eq!(told[0]["consignment"], asked["consignment"]);
+    assert!(told[0]["declaration"].is_null() && told[0]["outcome"].is_null(), "{page}");
+    assert_eq!(events(&server, WILDLIFE, "").0, Vec::<Value>::new());
 }
 
 #[test]

@@ -199,12 +199,28 @@ fn a_body_that_drips_is_cut_off() {
     assert!(text.contains("timed_out"), "{text}");
 }
 
+#[test]
+fn a_head_that_drips_is_cut_off() {
+    let mut stream = TcpStream::connect(slow::server(Duration::from_millis(300))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut dripping = stream.try_clone().unwrap();
+    std::thread::spawn(move || {
+        let _ = dripping.write_all(b"GET /healthz HTTP/1.1\r\n");
+        while dripping.write_all(b"x: y\r\n").is_ok() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    });
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    assert!(!String::from_utf8_lossy(&bytes).contains(" 200 "), "{bytes:?}");
+}
+
 /// A server with little patience.
 mod slow {
     use evidence::{Origin, SigningKey};
-    use service::Country;
-    use service::http::{Credentials, Rates, Shared, router};
+    use service::http::{Credentials, Rates, Shared};
     use service::lane::{Lane, Queue, run};
+    use service::{Country, answer};
     use std::net::SocketAddr;
     use std::num::NonZeroU32;
     use std::path::Path;
@@ -214,7 +230,8 @@ mod slow {
     use store::Purpose;
 
     pub(super) fn server(patience: Duration) -> SocketAddr {
-        let folder = std::env::temp_dir().join(format!("cocket-slow-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("cocket-slow-{}-{}", patience.as_millis(), std::process::id()));
         let store = store::open(&folder, Purpose::Sandbox).unwrap();
         // What is open stays readable.
         std::fs::remove_dir_all(&folder).unwrap();
@@ -241,9 +258,9 @@ mod slow {
         let (address, listening) = std::sync::mpsc::channel();
         thread::spawn(move || {
             tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
-                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+                let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
                 address.send(listener.local_addr().unwrap()).unwrap();
-                axum::serve(listener, router(Arc::new(shared))).await.unwrap();
+                answer(listener, Arc::new(shared), Default::default()).await.unwrap();
             });
         });
         listening.recv().unwrap()

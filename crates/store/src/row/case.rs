@@ -15,23 +15,23 @@ use quantity::Money;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A case as rows: one that stays clear, and one for the texts of each subject of each filing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseRow {
-    /// What stays clear.
-    pub clear: Vec<u8>,
-    /// Personal texts, to be sealed.
-    pub personal: Vec<PersonalTexts>,
-}
-
-/// The rows of a case.
+/// The row of a case without personal texts: those are in what was filed.
 ///
 /// # Errors
 /// [`RowFlaw::Unwritable`].
-pub fn encode_case(case: &Case) -> Result<CaseRow, RowFlaw> {
-    let mut personal = Vec::with_capacity(4);
-    let twin = split(case, &mut personal)?;
-    Ok(CaseRow { clear: frame::write(&twin, 2048)?, personal })
+pub fn encode_case(case: &Case) -> Result<Vec<u8>, RowFlaw> {
+    frame::write(&split(case), 2048)
+}
+
+/// The personal texts of a case, as its filings brought them.
+#[cfg(test)]
+pub(super) fn personal_texts(case: &Case) -> Result<Vec<PersonalTexts>, RowFlaw> {
+    let mut all = Vec::new();
+    for filing in case.filings.iter() {
+        let (_, texts) = declaration::split(&filing.declaration);
+        texts.write(|subject, texts| all.push(PersonalTexts { number: filing.number, subject, texts }))?;
+    }
+    Ok(all)
 }
 
 /// The case of rows. Texts that are not given are erased: their fields are `None`, and so is an identifier
@@ -105,8 +105,8 @@ twins! {
     }
 }
 
-/// What stays clear of a case; the personal texts are put aside.
-fn split<'a>(case: &'a Case, personal: &mut Vec<PersonalTexts>) -> Result<CaseV1<'a>, RowFlaw> {
+/// What stays clear of a case.
+fn split(case: &Case) -> CaseV1<'_> {
     let Case {
         consignment,
         filings,
@@ -127,9 +127,9 @@ fn split<'a>(case: &'a Case, personal: &mut Vec<PersonalTexts>) -> Result<CaseV1
         released_lines,
         controls,
     } = case;
-    Ok(CaseV1 {
+    CaseV1 {
         consignment: consignment.twin(),
-        filings: filings.iter().map(|filing| split_filing(filing, personal)).collect::<Result<_, _>>()?,
+        filings: filings.iter().map(split_filing).collect(),
         arrived: arrived.twin(),
         assessment: assessment.twin(),
         findings: findings.twin(),
@@ -146,7 +146,7 @@ fn split<'a>(case: &'a Case, personal: &mut Vec<PersonalTexts>) -> Result<CaseV1
         separated_lines: separated_lines.twin(),
         released_lines: released_lines.twin(),
         controls: controls.twin(),
-    })
+    }
 }
 
 fn join(clear: CaseV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
@@ -194,11 +194,10 @@ fn join(clear: CaseV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> 
     })
 }
 
-fn split_filing<'a>(filing: &'a Filing, personal: &mut Vec<PersonalTexts>) -> Result<FilingV1<'a>, RowFlaw> {
+fn split_filing(filing: &Filing) -> FilingV1<'_> {
     let Filing { number, filer, accepted, amended, is_invalid, declaration, warnings } = filing;
-    let (declaration, texts) = declaration::split(declaration);
-    texts.write(|subject, texts| personal.push(PersonalTexts { number: *number, subject, texts }))?;
-    Ok(FilingV1 {
+    let (declaration, _) = declaration::split(declaration);
+    FilingV1 {
         number: number.twin(),
         filer: filer.twin(),
         accepted: accepted.twin(),
@@ -206,7 +205,7 @@ fn split_filing<'a>(filing: &'a Filing, personal: &mut Vec<PersonalTexts>) -> Re
         is_invalid: is_invalid.twin(),
         declaration,
         warnings: warnings.twin(),
-    })
+    }
 }
 
 fn join_filing(clear: FilingV1<'_>, personal: &[PersonalTexts]) -> Result<Filing, RowFlaw> {

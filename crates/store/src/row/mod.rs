@@ -27,7 +27,7 @@ mod submission;
 #[cfg(test)]
 mod tests;
 
-pub use case::{CaseRow, decode_case, encode_case};
+pub use case::{decode_case, encode_case};
 pub use command::{KeptCommand, decode_command, encode_command, encode_join};
 pub use fault::{decode_faults, encode_faults};
 pub use flaw::RowFlaw;

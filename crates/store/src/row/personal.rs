@@ -112,6 +112,7 @@ const PAYER: [HeaderField; 1] = [HeaderField::PaymentPayer];
 
 impl<'a> Texts<'a> {
     /// Gives out a row for each subject that has a text: the same that the submission gives.
+    #[cfg(test)]
     pub(super) fn write(&self, mut give: impl FnMut(Subject, Vec<u8>)) -> Result<(), RowFlaw> {
         let Texts { consignor, consignee, seller, payer } = self;
         let rows = [
@@ -140,6 +141,7 @@ impl<'a> Texts<'a> {
 }
 
 impl<'a> PartyTexts<'a> {
+    #[cfg(test)]
     fn in_order(&self) -> [Option<&'a str>; 7] {
         let PartyTexts { name, address_lines, city, postcode, identifier, email, phone } = *self;
         [name, address_lines, city, postcode, identifier, email, phone]
@@ -151,6 +153,7 @@ impl<'a> PartyTexts<'a> {
 }
 
 /// The row of texts; `None` where there is not one.
+#[cfg(test)]
 fn row_of(fields: &[HeaderField], texts: &[Option<&str>]) -> Result<Option<Vec<u8>>, RowFlaw> {
     let texts: TextsV1<'_> =
         fields.iter().zip(texts).filter_map(|(field, text)| Some((field.twin(), (*text)?))).collect();

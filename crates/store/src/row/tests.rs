@@ -3,6 +3,7 @@
 mod made;
 mod played;
 
+use super::case::personal_texts;
 use super::kept::Kept;
 use super::*;
 use clearance::{Command, DocumentText, Ground, HeaderField, ItemText, Submission};
@@ -14,9 +15,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+/// A case as rows: what stays clear, and what is sealed.
+fn rows_of(case: &clearance::Case) -> (Vec<u8>, Vec<PersonalTexts>) {
+    (encode_case(case).unwrap(), personal_texts(case).unwrap())
+}
+
 fn case_again(case: &clearance::Case) -> clearance::Case {
-    let rows = encode_case(case).unwrap();
-    decode_case(&rows.clear, &rows.personal).unwrap()
+    let (clear, personal) = rows_of(case);
+    decode_case(&clear, &personal).unwrap()
 }
 
 #[test]
@@ -140,35 +146,31 @@ fn texts_out_of_their_place_are_refused() {
     assert_eq!(decode_submission(&rows.clear, &[]).unwrap_err(), RowFlaw::Malformed);
 
     let case = made::case(clearance::State::Advised);
-    let rows = encode_case(&case).unwrap();
-    let of_another: Vec<PersonalTexts> = rows
-        .personal
-        .iter()
-        .map(|texts| PersonalTexts { number: made::number(99), ..texts.clone() })
-        .collect();
-    assert_eq!(decode_case(&rows.clear, &of_another), Err(RowFlaw::Misplaced));
+    let (clear, personal) = rows_of(&case);
+    let of_another: Vec<PersonalTexts> =
+        personal.iter().map(|texts| PersonalTexts { number: made::number(99), ..texts.clone() }).collect();
+    assert_eq!(decode_case(&clear, &of_another), Err(RowFlaw::Misplaced));
 }
 
 #[test]
 fn no_personal_text_stays_clear() {
-    let rows = encode_case(&made::case(clearance::State::Advised)).unwrap();
+    let (clear, personal) = rows_of(&made::case(clearance::State::Advised));
     let holds = |row: &[u8]| row.windows(made::SECRET.len()).any(|part| part == made::SECRET.as_bytes());
-    assert!(!holds(&rows.clear));
-    assert!(rows.personal.iter().all(|texts| holds(&texts.texts)));
-    assert_eq!(rows.personal.len(), 2 * Subject::ALL.len());
+    assert!(!holds(&clear));
+    assert!(personal.iter().all(|texts| holds(&texts.texts)));
+    assert_eq!(personal.len(), 2 * Subject::ALL.len());
 }
 
 #[test]
 fn erased_texts_leave_nothing() {
     let case = made::case(clearance::State::Advised);
-    let rows = encode_case(&case).unwrap();
+    let (clear, personal) = rows_of(&case);
     let second = case.filings.iter().nth(1).unwrap().number;
-    let kept: Vec<PersonalTexts> = rows
-        .personal
+    let kept: Vec<PersonalTexts> = personal
         .into_iter()
         .filter(|texts| texts.number != second || texts.subject == Subject::Consignor)
         .collect();
-    let erased = decode_case(&rows.clear, &kept).unwrap();
+    let erased = decode_case(&clear, &kept).unwrap();
     let mut expected = case;
     let first = expected.filings.governing().clone();
     let other = expected.filings.find(second).unwrap().clone();
@@ -206,7 +208,7 @@ fn rows() -> Vec<Row> {
     let mut rows = vec![Row::new("faults".to_owned(), faults, |row| decode_faults(row).map(drop))];
     rows.extend(made::states().into_iter().map(|state| {
         let row = encode_case(&made::bare_case(state)).unwrap();
-        Row::new("case".to_owned(), row.clear, |row| decode_case(row, &[]).map(drop))
+        Row::new("case".to_owned(), row, |row| decode_case(row, &[]).map(drop))
     }));
     rows.extend(made::commands().iter().map(|command| {
         let row = encode_command(command).unwrap().unwrap();
@@ -228,7 +230,7 @@ fn rows() -> Vec<Row> {
 fn rows_of_a_full_case() -> Vec<Row> {
     // The grounds have rows of their own, which stay as they are when a field is added.
     let case = clearance::Case { findings: vec![], ..made::case(clearance::State::Advised) };
-    let CaseRow { clear, personal } = encode_case(&case).unwrap();
+    let (clear, personal) = rows_of(&case);
     let first = personal.into_iter().take(Subject::ALL.len());
     let texts = first.map(|PersonalTexts { number, subject, texts }| {
         let clear = clear.clone();

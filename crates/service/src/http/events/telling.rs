@@ -1,7 +1,7 @@
 //! What an entry of the journal tells whom.
 
 use super::{Event, sees_all};
-use crate::http::Caller;
+use crate::http::{Caller, Role};
 use crate::lane::consignment_id;
 use clearance::{Command, Outcome, Phase};
 use store::row::{KeptCommand, decode_command};
@@ -9,6 +9,8 @@ use store::{Decided, Entry, Reader, StoreFailure, What, moment};
 
 /// What happened to a consignment about which the caller did not speak: that something did.
 const UPDATED: &str = "consignment.updated";
+/// An agency is asked.
+const REFERRED: &str = "referral.opened";
 /// Two consignments turned out to be one.
 const JOINED: &str = "consignment.joined";
 
@@ -29,6 +31,9 @@ pub(super) fn events(reader: &Reader, caller: &Caller, bytes: &[u8]) -> Result<V
         outcome: None,
     };
     let Some(decided) = entry.result else { return Ok(vec![undecided(&entry, event)]) };
+    if caller.is(Role::Agency) && is_first_concerned(reader, caller, &entry)? {
+        return Ok(vec![Event { kind: REFERRED, ..event }]);
+    }
     let told = told(reader, caller, &entry, &decided)?;
     let event = Event {
         declaration: told.declaration,
@@ -47,6 +52,15 @@ pub(super) fn events(reader: &Reader, caller: &Caller, bytes: &[u8]) -> Result<V
     };
     let kinds = done.into_iter().chain(came_to.filter(|kind| Some(*kind) != done));
     Ok(kinds.map(|kind| Event { kind, ..event.clone() }).collect())
+}
+
+/// Whether nothing of the consignment concerned a caller before an entry.
+fn is_first_concerned(reader: &Reader, caller: &Caller, entry: &Entry<'_>) -> Result<bool, StoreFailure> {
+    if entry.previous == 0 {
+        return Ok(true);
+    }
+    let Some(bytes) = reader.entry(entry.previous)? else { return Ok(true) };
+    Ok(!Entry::decode(&bytes)?.concerns.contains(&&*caller.organisation))
 }
 
 /// What happened to no consignment: something went back, or a pack or register counts from now on.

@@ -5,6 +5,7 @@
 //! passes one looks at the consignment first.
 
 use crate::StoreFailure;
+use crate::index::in_runs;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use std::cmp::Reverse;
@@ -28,8 +29,9 @@ pub(crate) struct Deadlines {
 impl Deadlines {
     /// Those that are in no bundle yet; the others come when their day comes.
     pub(crate) fn load(connection: &Connection) -> Result<Deadlines, StoreFailure> {
-        let mut statement = connection.prepare("SELECT deadlines FROM recent ORDER BY number")?;
-        let mut rows = statement.query([])?;
+        let sql = "SELECT deadlines FROM recent WHERE number > ?1 ORDER BY number";
+        let mut statement = connection.prepare(sql)?;
+        let mut rows = statement.query([in_runs(connection)?])?;
         let mut recent = Vec::new();
         while let Some(row) = rows.next()? {
             let body: Vec<u8> = row.get(0)?;

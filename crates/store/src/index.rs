@@ -5,14 +5,19 @@
 //!   enough of them ──► a sorted run: rows of `key_page`, a few with every batch, with its filter in memory
 //! ```
 //!
+//! Sorting half a million keys takes as long as a hundred commits, so that another thread does it; and the rows of
+//! `recent` that a run stands for go a few with every batch, too.
+//!
 //! Random keys in one growing tree make every insert touch a page of its own, slower the more there is. Here each
 //! key is written twice, each time beside its neighbours (O'Neil et al., "The log-structured merge-tree", 1996).
 
 use crate::StoreFailure;
+use crate::beside::beside;
 use crate::filter::Filter;
 use crate::key_table::KeyTable;
+use crate::writer::{about, set_about};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::sync::{Arc, RwLock, RwLockWriteGuard};
+use std::sync::{Arc, OnceLock, RwLock, RwLockWriteGuard};
 
 /// Keys in memory before they become a run.
 const RUN_KEYS: usize = 500_000;
@@ -20,6 +25,10 @@ const RUN_KEYS: usize = 500_000;
 const PAGE_KEYS: usize = 512;
 /// Pages of a run written with one batch.
 const PAGES_A_BATCH: usize = 64;
+/// Rows of `recent` that go with one batch once a run stands for them.
+const ROWS_A_BATCH: i64 = 16;
+/// The name under which it is noted up to which row of `recent` runs stand for the keys.
+const IN_RUNS: &str = "keys_in_runs";
 /// Bytes of a key with its place.
 const RECORD: usize = 16;
 
@@ -42,16 +51,26 @@ struct Held {
     fresh: KeyTable,
     /// The number of the last row of `recent` that is in `fresh`.
     last_batch: i64,
+    /// The rows of `recent` up to this one are in runs, and go.
+    to_go: i64,
 }
 
 /// Keys that are being written as a run.
 struct Settling {
     run: i64,
-    keys: Vec<Key>,
-    /// How many of them are written.
+    keys: Arc<KeyTable>,
+    /// The same, sorted, with what finds them; given once another thread is through.
+    sorted: Arc<OnceLock<Sorted>>,
+    /// How many pages are written.
     written: usize,
     /// The rows of `recent` up to this one are the same keys.
     through: i64,
+}
+
+/// The keys of a run in order, with its filter and fences.
+struct Sorted {
+    keys: Vec<Key>,
+    run: Run,
 }
 
 /// What an insertion changes once it is committed.
@@ -68,7 +87,7 @@ enum Progress {
     /// So many pages of it are written.
     Pages(usize),
     /// It is whole.
-    Whole(Run),
+    Whole,
 }
 
 impl Change {
@@ -78,6 +97,7 @@ impl Change {
     }
 }
 
+#[derive(Clone)]
 struct Run {
     number: i64,
     filter: Filter,
@@ -95,9 +115,12 @@ impl Index {
 
     /// What the database holds, also after a batch that was not kept.
     pub(crate) fn reload(&self, connection: &Connection) -> Result<(), StoreFailure> {
-        let mut held = Held { runs: runs(connection)?, ..Held::default() };
-        let mut rows = connection.prepare("SELECT number, keys FROM recent ORDER BY number")?;
-        let mut rows = rows.query([])?;
+        let in_runs = in_runs(connection)?;
+        let mut held =
+            Held { runs: runs(connection)?, last_batch: in_runs, to_go: in_runs, ..Held::default() };
+        let mut rows =
+            connection.prepare("SELECT number, keys FROM recent WHERE number > ?1 ORDER BY number")?;
+        let mut rows = rows.query([in_runs])?;
         while let Some(row) = rows.next()? {
             held.last_batch = row.get(0)?;
             let body: Vec<u8> = row.get(1)?;
@@ -120,7 +143,7 @@ impl Index {
             let held = self.held.read().map_err(|_| half_written())?;
             add(&mut found, held.fresh.under(hash).iter().rev().copied(), most);
             if let Some(settling) = &held.settling {
-                add(&mut found, under(&settling.keys, hash).rev(), most);
+                add(&mut found, settling.keys.under(hash).iter().rev().copied(), most);
             }
             for run in held.runs.iter().rev().filter(|run| run.filter.may_hold(hash)) {
                 pages.extend(run.pages_of(hash).rev().map(|page| (run.number, page)));
@@ -150,6 +173,12 @@ impl Index {
         connection
             .prepare_cached("INSERT INTO recent (number, keys, deadlines) VALUES (?1, ?2, ?3)")?
             .execute(params![batch, body_of(&keys), more])?;
+        connection
+            .prepare_cached(
+                "DELETE FROM recent WHERE number IN \
+                 (SELECT number FROM recent WHERE number <= ?1 ORDER BY number LIMIT ?2)",
+            )?
+            .execute([held.to_go, ROWS_A_BATCH])?;
         let progress = match &held.settling {
             Some(settling) => settling.write_some(connection)?,
             None if held.fresh.len() + keys.len() >= RUN_KEYS => {
@@ -174,10 +203,7 @@ impl Index {
                     settling.written = written;
                 }
             }
-            Progress::Whole(run) => {
-                held.runs.push(run);
-                held.settling = None;
-            }
+            Progress::Whole => held.end_run(),
         }
         Ok(())
     }
@@ -204,33 +230,62 @@ impl Held {
 
     /// The newest keys become a run from now on.
     fn begin_run(&mut self, run: i64) {
-        let mut keys = std::mem::take(&mut self.fresh).into_keys();
+        let keys = Arc::new(std::mem::take(&mut self.fresh));
+        let sorted = Arc::new(OnceLock::new());
+        self.settling = Some(Settling {
+            run,
+            keys: Arc::clone(&keys),
+            sorted: Arc::clone(&sorted),
+            written: 0,
+            through: self.last_batch,
+        });
+        beside(move || {
+            // Nobody else sets it.
+            let _ = sorted.set(Sorted::of(run, &keys));
+        });
+    }
+
+    /// The run is whole and stands for its keys.
+    fn end_run(&mut self) {
+        let Some(settling) = self.settling.take() else { return };
+        self.to_go = settling.through;
+        if let Some(sorted) = settling.sorted.get() {
+            self.runs.push(sorted.run.clone());
+        }
+        // It is large, and nobody waits for its memory.
+        beside(move || drop(settling));
+    }
+}
+
+impl Sorted {
+    fn of(run: i64, keys: &KeyTable) -> Sorted {
+        let mut keys = keys.to_keys();
         keys.sort_unstable();
-        self.settling = Some(Settling { run, keys, written: 0, through: self.last_batch });
+        Sorted { run: Run::of(run, &keys), keys }
     }
 }
 
 impl Settling {
-    /// Writes some more pages; with the last the run is whole, and the rows of its batches go.
+    /// Writes some more pages, once the keys are sorted; with the last the run is whole.
     fn write_some(&self, connection: &Connection) -> Result<Progress, StoreFailure> {
+        let Some(Sorted { keys, run }) = self.sorted.get() else { return Ok(Progress::None) };
         let mut statement =
             connection.prepare_cached("INSERT INTO key_page (run, page, body) VALUES (?1, ?2, ?3)")?;
-        let pages = self.keys.chunks(PAGE_KEYS).skip(self.written).take(PAGES_A_BATCH);
+        let pages = keys.chunks(PAGE_KEYS).skip(self.written).take(PAGES_A_BATCH);
         let mut written = self.written;
         for keys in pages {
             statement.execute(params![self.run, written, body_of(keys)])?;
             written += 1;
         }
-        if written < self.keys.len().div_ceil(PAGE_KEYS) {
+        if written < keys.len().div_ceil(PAGE_KEYS) {
             return Ok(Progress::Pages(written));
         }
-        let run = Run::of(self.run, &self.keys);
         connection.execute(
             "UPDATE key_run SET filter = ?1, fences = ?2 WHERE run = ?3",
             params![run.filter.to_bytes(), run.fence_bytes(), run.number],
         )?;
-        connection.execute("DELETE FROM recent WHERE number <= ?1", [self.through])?;
-        Ok(Progress::Whole(run))
+        set_about(connection, IN_RUNS, &self.through.to_string())?;
+        Ok(Progress::Whole)
     }
 }
 
@@ -252,6 +307,12 @@ impl Run {
     fn fence_bytes(&self) -> Vec<u8> {
         self.fences.iter().flat_map(|fence| fence.to_le_bytes()).collect()
     }
+}
+
+/// Up to which row of `recent` runs stand for the keys.
+pub(crate) fn in_runs(connection: &Connection) -> Result<i64, StoreFailure> {
+    let corrupt = StoreFailure::Corrupt("up to where keys are in runs");
+    about(connection, IN_RUNS)?.map_or(Ok(0), |row| row.parse().map_err(|_| corrupt))
 }
 
 /// The runs that are whole. What was written of another one is thrown away: its keys are in `recent` still.
@@ -346,8 +407,13 @@ mod tests {
             keys.push((7, batch));
             put(&index, &connection, keys);
         }
+        // What a run stands for goes bit by bit.
+        let kept =
+            || -> u64 { connection.query_row("SELECT count(*) FROM recent", [], |row| row.get(0)).unwrap() };
+        while index.held.read().unwrap().runs.len() < 2 || kept() > batches - 50 {
+            put(&index, &connection, Vec::new());
+        }
         let again = Index::load(&connection).unwrap();
-        assert!(index.held.read().unwrap().runs.len() >= 2);
         for index in [&index, &again] {
             for n in (0..batches * 10_000).step_by(9_973) {
                 assert_eq!(index.find(&connection, hash(n), 3).unwrap(), [n / 10_000]);
@@ -367,7 +433,7 @@ mod tests {
         let mut keys: Vec<Key> = (0..RUN_KEYS as u64).map(|n| (hash(n), n)).collect();
         keys.extend((0..many).map(|place| (9, place)));
         put(&index, &connection, keys);
-        for _ in 0..40 {
+        while index.held.read().unwrap().runs.is_empty() {
             put(&index, &connection, vec![(1, 1)]);
         }
         assert_eq!(index.held.read().unwrap().runs.len(), 1);

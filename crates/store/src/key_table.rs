@@ -44,11 +44,11 @@ impl KeyTable {
     }
 
     /// Every key with its place, in no order.
-    pub(crate) fn into_keys(self) -> Vec<(u64, u64)> {
+    pub(crate) fn to_keys(&self) -> Vec<(u64, u64)> {
         let mut keys = Vec::with_capacity(self.len);
         #[expect(clippy::iter_over_hash_type, reason = "whoever takes them sorts them")]
-        for (key, places) in self.places {
-            keys.extend(places.as_slice().iter().map(|place| (key, *place)));
+        for (key, places) in &self.places {
+            keys.extend(places.as_slice().iter().map(|place| (*key, *place)));
         }
         keys
     }

@@ -10,6 +10,7 @@
 //! salts, credentials and files that wait is a view of it. [`open`] gives the one writer and any number of
 //! readers. All of it blocks: it is called from threads, not from tasks.
 
+mod beside;
 mod deadline;
 mod entry;
 mod fact;
@@ -31,6 +32,7 @@ mod settle;
 mod token;
 mod writer;
 
+pub use beside::beside;
 pub use entry::{Actor, Decided, Document, Entry, Running, What};
 pub use fact::{Setting, SharedFact};
 pub use failure::StoreFailure;

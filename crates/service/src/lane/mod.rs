@@ -40,8 +40,7 @@ use evidence::{BatchHead, Opening, Origin, Receipt, Signature, SigningKey, Tree,
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::thread;
-use store::{StoreFailure, Writer};
+use store::{StoreFailure, Writer, beside};
 
 /// Decides and records, one batch at a time.
 pub struct Lane {
@@ -211,7 +210,7 @@ impl Lane {
         self.writer.append(&mut batch)?;
         if batch.entries.len() >= DROPPED_BESIDE {
             // Giving back the memory of a thousand cases takes a twentieth of the time of deciding them.
-            thread::spawn(move || drop(batch));
+            beside(move || drop(batch));
         }
         Ok(Proofs { first, statements: made.statements, tree, signature })
     }

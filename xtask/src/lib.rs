@@ -1,6 +1,7 @@
 //! The project's own tasks: checks that the compiler cannot do, and the order of the tests.
 
 pub mod bench;
+pub mod browser;
 pub mod finding;
 pub mod rust;
 pub mod stages;

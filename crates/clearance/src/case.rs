@@ -246,6 +246,20 @@ words! {
 }
 
 impl Case {
+    /// Since when it is settled whether the goods may go; none while that is open.
+    pub fn settled_at(&self) -> Option<Timestamp> {
+        match &self.state {
+            State::Advised | State::Waiting { .. } => None,
+            State::Released { at }
+            | State::Cleared { at }
+            | State::Refused { at, .. }
+            | State::Invalidated { at }
+            | State::Leaving { at, .. }
+            | State::Returned { at }
+            | State::Joined { at, .. } => Some(*at),
+        }
+    }
+
     /// The one status for people.
     pub fn phase(&self) -> Phase {
         match &self.state {

@@ -21,6 +21,8 @@ mod decide;
 mod declaration;
 mod facts;
 mod fault;
+mod figure;
+mod figures;
 mod filer;
 mod filings;
 mod gate;
@@ -37,6 +39,7 @@ mod register;
 mod requirement;
 mod step;
 mod submission;
+mod time_bucket;
 mod validate;
 
 pub use assess::assess;
@@ -55,12 +58,14 @@ pub use declaration::{
 };
 pub use facts::{Activity, Facts};
 pub use fault::{Fault, FaultCode, Severity};
+pub use figure::{Figure, FigureKind};
+pub use figures::figures;
 pub use filer::{Filer, FilerRole};
 pub use gate::{Gate, GateKind, Gates, Owner, Wanted};
 pub use ground::Ground;
 pub use known::{Key, KeyKind};
 pub use law::Law;
-pub use matching::{Consignments, Counted, KeyHashes, activity, closed, known};
+pub use matching::{Consignments, Counted, KeyHashes, activity, closed, day_number, known};
 pub use notify::{NextAction, Turn, correction};
 pub use procedure::{
     Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Parameters, Procedures, Ruled,
@@ -75,4 +80,5 @@ pub use submission::{
     ITEM_FIELDS, ItemField, ItemText, MAX_DOCUMENTS, MAX_GOODS_ITEMS, Submission, document_pointer,
     header_pointer, item_pointer,
 };
+pub use time_bucket::{TimeBucket, percentile};
 pub use validate::{Valid, quote, validate};

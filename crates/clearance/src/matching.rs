@@ -235,7 +235,7 @@ fn worth(intrinsic: LocalValue) -> Decimal {
 }
 
 /// Days since 1970-01-01.
-fn day_number(day: Date) -> i64 {
+pub fn day_number(day: Date) -> i64 {
     let (mut year, month) = (i64::from(day.year()), i64::from(day.month()));
     // The civil calendar in eras of 400 years that begin in March (Hinnant, "chrono-compatible low-level date
     // algorithms").

@@ -46,7 +46,7 @@ pub use examples::{Example, ExampleFile, Expect};
 pub use finding::{Finding, Severity};
 pub use manifest::{Kind, Manifest};
 pub use register::{register, register_csv};
-pub use show::{Show, show};
+pub use show::{Ruling, Show, show};
 pub use sources::{Provenance, Status};
 
 use clearance::{Law, Requirement};

@@ -35,6 +35,11 @@ pub(crate) fn spoil(parcel: &mut Parcel<'_>, draw: &mut Draw) {
 /// Puts one small fault into a parcel, or none if the one drawn does not fit.
 pub(crate) fn slip(parcel: &mut Parcel<'_>, draw: &mut Draw) {
     let name = draw.pick(&SLIPS);
+    put(name, parcel, draw);
+}
+
+/// Puts the fault of a name into a parcel, if it fits.
+pub(crate) fn put(name: &str, parcel: &mut Parcel<'_>, draw: &mut Draw) {
     if let Some(&fault) = FAULTS.iter().find(|fault| fault.name == name) {
         try_one(fault, parcel, draw);
     }

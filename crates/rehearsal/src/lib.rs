@@ -16,6 +16,7 @@
 //! ```
 
 mod consignee;
+pub mod day;
 #[cfg(feature = "disk")]
 pub mod disk;
 mod draw;
@@ -105,11 +106,7 @@ impl Rehearsal {
     /// The parcel with an index, whatever was made before. Its numbers are its own for the first twenty
     /// million parcels of each mix of a seed.
     pub fn parcel(&self, index: u64) -> Parcel<'_> {
-        // The mixes stand far apart, so that their parcels are not the same ones with other faults.
-        let place = (self.mix as u64) << 56 | index;
-        let mut draw = Draw::new(self.world.seed, place);
-        let mut parcel = ordinary::parcel(&self.world, self.mix == Mix::OneItem, place, &mut draw);
-        parcel.reference = Text::Numbered { before: &self.reference, number: index + 1, width: 9 };
+        let (mut parcel, mut draw) = self.sound(index);
         match self.mix {
             Mix::Ordinary | Mix::OneItem if draw.happens(shapes::SLIPS) => {
                 faults::slip(&mut parcel, &mut draw)
@@ -118,5 +115,15 @@ impl Rehearsal {
             Mix::Faulty => faults::spoil(&mut parcel, &mut draw),
         }
         parcel
+    }
+
+    /// The parcel with an index before anything goes wrong with it, and the draws that come after.
+    fn sound(&self, index: u64) -> (Parcel<'_>, Draw) {
+        // The mixes stand far apart, so that their parcels are not the same ones with other faults.
+        let place = (self.mix as u64) << 56 | index;
+        let mut draw = Draw::new(self.world.seed, place);
+        let mut parcel = ordinary::parcel(&self.world, self.mix == Mix::OneItem, place, &mut draw);
+        parcel.reference = Text::Numbered { before: &self.reference, number: index + 1, width: 9 };
+        (parcel, draw)
     }
 }

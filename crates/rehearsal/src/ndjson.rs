@@ -13,8 +13,10 @@ pub fn write_ndjson(parcel: &Parcel<'_>, out: &mut Vec<u8>) {
     field(out, "tracking_number", &parcel.tracking_number);
     field(out, "ucr", &parcel.ucr);
     object(out, "transport", |out| transport(out, &parcel.transport));
-    key(out, "packages");
-    out.extend_from_slice(parcel.packages.as_bytes());
+    if !parcel.packages.is_empty() {
+        key(out, "packages");
+        out.extend_from_slice(parcel.packages.as_bytes());
+    }
     field(out, "gross_mass_kg", &parcel.gross_mass_kg);
     field(out, "nature", &parcel.nature);
     if let Some(consignor) = &parcel.consignor {
@@ -28,11 +30,11 @@ pub fn write_ndjson(parcel: &Parcel<'_>, out: &mut Vec<u8>) {
     }
     object(out, "value", |out| value(out, &parcel.value));
     list(out, "goods_items", &parcel.goods_items, item);
-    if let Some(invoice) = &parcel.document {
-        list(out, "documents", std::slice::from_ref(invoice), |out, invoice| {
-            field(out, "type", &Text::Known("invoice"));
-            field(out, "number", &invoice.number);
-            field(out, "sha256", &invoice.sha256);
+    if let Some(document) = &parcel.document {
+        list(out, "documents", std::slice::from_ref(document), |out, document| {
+            field(out, "type", &Text::Known(document.kind));
+            field(out, "number", &document.number);
+            field(out, "sha256", &document.sha256);
         });
     }
     for (name, text) in &parcel.unknown {

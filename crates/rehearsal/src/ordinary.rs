@@ -252,6 +252,11 @@ fn sale<'w>(seller: &'w Seller, order: u64, slug: &str, cents: u64) -> Sale<'w> 
 }
 
 fn invoice<'w>(order: u64, draw: &mut Draw) -> Document<'w> {
+    document("invoice", Text::Numbered { before: "INV-", number: order, width: 9 }, draw)
+}
+
+/// A document with the hash of a file.
+pub(crate) fn document<'w>(kind: &'static str, number: Text<'w>, draw: &mut Draw) -> Document<'w> {
     let mut sha256 = Vec::with_capacity(64);
     for _ in 0..4 {
         let mut bits = draw.bits();
@@ -260,10 +265,7 @@ fn invoice<'w>(order: u64, draw: &mut Draw) -> Document<'w> {
             bits >>= 4;
         }
     }
-    Document {
-        number: Text::Numbered { before: "INV-", number: order, width: 9 },
-        sha256: Text::Made(text(sha256)),
-    }
+    Document { kind, number, sha256: Text::Made(text(sha256)) }
 }
 
 fn amount<'w>(minor_units: u64, country: &Country) -> Text<'w> {

@@ -11,7 +11,7 @@ pub struct Parcel<'w> {
     pub(crate) tracking_number: Text<'w>,
     pub(crate) ucr: Text<'w>,
     pub(crate) transport: Transport<'w>,
-    /// A JSON number, or what a fault has put in its place.
+    /// A JSON number, or what a fault has put in its place; empty where nothing is said.
     pub(crate) packages: &'w str,
     pub(crate) gross_mass_kg: Text<'w>,
     pub(crate) nature: Text<'w>,
@@ -93,9 +93,10 @@ pub(crate) struct Item<'w> {
     pub(crate) value: Text<'w>,
 }
 
-/// An invoice.
+/// An invoice, or a permit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Document<'w> {
+    pub(crate) kind: &'static str,
     pub(crate) number: Text<'w>,
     pub(crate) sha256: Text<'w>,
 }

@@ -1,7 +1,9 @@
 //! The shared facts that decisions are made by: one country's pack, immutable, with its words.
 
+use crate::pages::TEXTS;
 use clearance::{Activity, Facts, Law, Register};
 use pack::{Finding, Pack};
+use std::collections::BTreeMap;
 use std::path::Path;
 use store::{SharedFact, StoreFailure};
 use wire::Texts;
@@ -31,7 +33,7 @@ impl Country {
     /// Every fault of the pack.
     pub fn of(archive: &pack::Archive) -> Result<Country, Vec<Finding>> {
         let loaded = pack::load_archive(archive)?;
-        let (texts, _) = Texts::new(&loaded.pack.texts);
+        let (texts, _) = Texts::new(&with_pages(&loaded.pack.texts));
         Ok(Country { pack: loaded.pack, texts, archive: archive.to_bytes() })
     }
 
@@ -50,6 +52,21 @@ impl Country {
             activity,
         }
     }
+}
+
+/// What pages say, in each language over English, under what the pack says.
+fn with_pages(pack: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let page = |language: &str| {
+        let texts = TEXTS.iter().find(|(of, _)| *of == language);
+        texts.map(|(_, texts)| texts.join("\n")).unwrap_or_default()
+    };
+    let languages = TEXTS.iter().map(|(language, _)| *language).chain(pack.keys().map(String::as_str));
+    let text = |language: &str| {
+        let own = pack.get(language).map_or("", String::as_str);
+        let other = if language == "en" { String::new() } else { page(language) };
+        [page("en"), other, own.to_owned()].join("\n")
+    };
+    languages.map(|language| (language.to_owned(), text(language))).collect()
 }
 
 /// A version of the register, with its number in the database.

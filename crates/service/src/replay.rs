@@ -344,7 +344,7 @@ impl<'a> Replay<'a> {
         let mut from = 0;
         loop {
             let numbers = self.reader.consignments_from(from, 1_000)?;
-            let Some(last) = numbers.last() else { return Ok(()) };
+            let Some(last) = numbers.last() else { break };
             from = last + 1;
             for number in numbers {
                 let Some(held) = self.reader.load(number)? else { continue };
@@ -362,6 +362,13 @@ impl<'a> Replay<'a> {
                 }
             }
         }
+        replayed.differences.extend(self.reader.differing_views()?.into_iter().map(|view| Difference {
+            entry: 0,
+            consignment: None,
+            recorded: view,
+            replayed: "counted again it is another".to_owned(),
+        }));
+        Ok(())
     }
 
     /// The shared facts of a setting, and the program that decided by them.

@@ -3,17 +3,19 @@
 use crate::country::{Country, Registered};
 use crate::http::{Clock, Credentials, Rates, Shared, router};
 use crate::lane::{Lane, Queue, run};
+use crate::pages::Demo;
 use crate::waiting::decide_waiting;
 use axum_server::Handle;
 use evidence::{Origin, SigningKey, VerifyingKey};
 use hyper_util::rt::TokioTimer;
+use jiff::Timestamp;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
-use store::{Purpose, StoreFailure};
+use store::{Purpose, Readers, StoreFailure};
 
 /// Asks that may wait for the lane.
 const ROOM: usize = 20_000;
@@ -36,6 +38,8 @@ pub struct Settings {
     pub origin: String,
     /// The clock.
     pub clock: Clock,
+    /// The day of a demonstration.
+    pub demo: Option<Demo>,
 }
 
 /// Why a server cannot run.
@@ -83,26 +87,80 @@ pub fn serve_until(
     ready: impl FnOnce(SocketAddr, VerifyingKey),
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerFailure> {
-    let store = store::open(&settings.data, settings.purpose)?;
-    let origin =
-        Origin::parse(&settings.origin).ok_or_else(|| ServerFailure::Origin(settings.origin.clone()))?;
-    let signing = SigningKey::from_seed(&store.signing).ok_or(ServerFailure::SigningKey)?;
-    let verifying = signing.verifying_key();
-    let country = Arc::new(country);
     let now = (settings.clock)();
-    let mut lane = Lane::new(store.writer, Arc::clone(&country), origin.clone(), signing, now)?;
+    let opened = Opened::open(&settings.data, settings.purpose, &settings.origin, country, now)?;
+    let listener =
+        TcpListener::bind(settings.listen).map_err(|error| ServerFailure::Listen(settings.listen, error))?;
+    serve_opened(settings, opened, listener, ready, end)
+}
+
+/// A database that is open, with the lane over it.
+pub struct Opened {
+    /// Decides, until a server takes it over.
+    pub lane: Lane,
+    /// Makes readers.
+    pub readers: Readers,
+    record: (Origin, VerifyingKey),
+}
+
+impl Opened {
+    /// Opens the database under a folder for a country, made new where there is none.
+    ///
+    /// # Errors
+    /// It cannot be opened, or the record has no name.
+    pub fn open(
+        data: &Path,
+        purpose: Purpose,
+        origin: &str,
+        country: Country,
+        now: Timestamp,
+    ) -> Result<Opened, ServerFailure> {
+        let store = store::open(data, purpose)?;
+        let origin = Origin::parse(origin).ok_or_else(|| ServerFailure::Origin(origin.to_owned()))?;
+        let signing = SigningKey::from_seed(&store.signing).ok_or(ServerFailure::SigningKey)?;
+        let record = (origin.clone(), signing.verifying_key());
+        let lane = Lane::new(store.writer, Arc::new(country), origin, signing, now)?;
+        Ok(Opened { lane, readers: store.readers, record })
+    }
+}
+
+/// Serves what is open already, to whoever comes in by a listener, until an end comes.
+///
+/// # Errors
+/// As of [`serve`].
+pub fn serve_opened(
+    settings: Settings,
+    opened: Opened,
+    listener: TcpListener,
+    ready: impl FnOnce(SocketAddr, VerifyingKey),
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServerFailure> {
+    let Opened { mut lane, readers, record } = opened;
+    let (country, now) = (Arc::clone(lane.country()), (settings.clock)());
     let queue = Queue::new(ROOM);
     let agencies = country.law().procedures.agencies.keys().cloned().collect();
     let credentials = Credentials::new(settings.purpose == Purpose::Sandbox, agencies);
-    let shared = Arc::new(Shared::new(
+    let mut shared = Shared::new(
         queue.clone(),
         (country, Arc::clone(lane.registered())),
-        store.readers,
+        readers,
         Arc::clone(&settings.clock),
         credentials,
         Rates::per_second(settings.rate),
-        (origin, verifying),
-    ));
+        record,
+    );
+    shared.is_local = settings.listen.ip().is_loopback();
+    if let Some(demo) = &settings.demo {
+        demo.make_accounts(lane.writer(), now)?;
+    }
+    if shared.read_here(|reader| reader.accounts()).is_ok_and(|accounts| accounts.is_empty()) {
+        let code: [u8; 5] = shared.secret.random()?;
+        let code: String = code.iter().map(|byte| format!("{byte:02x}")).collect();
+        eprintln!("cocket: nobody has an account yet; the code that makes the first at /setup is {code}");
+        shared.setup_code = Some(code);
+    }
+    shared.demo = settings.demo;
+    let shared = Arc::new(shared);
     let lane_thread = {
         let (queue, clock) = (queue.clone(), Arc::clone(&settings.clock));
         thread::Builder::new().name("lane".to_owned()).spawn(move || run(&mut lane, &queue, &*clock))?
@@ -112,7 +170,7 @@ pub fn serve_until(
         thread::Builder::new().name("files".to_owned()).spawn(move || decide_waiting(&shared))?
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let listened = runtime.block_on(listen(settings.listen, Arc::clone(&shared), ready, end));
+    let listened = runtime.block_on(listen(listener, Arc::clone(&shared), ready, end));
     queue.close();
     runtime.shutdown_timeout(Duration::from_secs(1));
     let _ = files_thread.join();
@@ -122,12 +180,11 @@ pub fn serve_until(
 }
 
 async fn listen(
-    address: SocketAddr,
+    listener: TcpListener,
     shared: Arc<Shared>,
     ready: impl FnOnce(SocketAddr, VerifyingKey),
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerFailure> {
-    let listener = TcpListener::bind(address).map_err(|error| ServerFailure::Listen(address, error))?;
     look_after(&shared).await;
     ready(listener.local_addr()?, shared.record.1);
     let worker = tokio::spawn({
@@ -170,7 +227,7 @@ pub async fn answer(
     listener.set_nonblocking(true)?;
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(shared.patience);
-    server.serve(router(shared).into_make_service()).await
+    server.serve(router(shared).into_make_service_with_connect_info::<SocketAddr>()).await
 }
 
 /// Waits until the lane takes in nothing any more.

@@ -25,6 +25,14 @@ pub enum StoreFailure {
         /// The newest known.
         known: i64,
     },
+    /// The database was written by an older version, and only read it is not changed.
+    #[error("the database has layout {found}, this version reads {known}: `cocket serve` brings it up")]
+    Older {
+        /// The layout found.
+        found: i64,
+        /// The one that is read.
+        known: i64,
+    },
     /// Test data and real data are kept apart.
     #[error("the database is for {found}, not for {wanted}")]
     OtherUse {

@@ -130,6 +130,22 @@ impl Reader {
         Ok(found.into_iter().next())
     }
 
+    /// The files of an organisation, the newest first, at most so many.
+    pub fn filing_batches_of(
+        &self,
+        organisation: &str,
+        most: usize,
+    ) -> Result<Vec<FilingBatch>, StoreFailure> {
+        let sql = "SELECT number FROM filing_batch WHERE organisation = ?1 ORDER BY number DESC LIMIT ?2";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let numbers = statement.query_map(params![organisation, most], |row| row.get::<_, i64>(0))?;
+        let mut found = Vec::new();
+        for number in numbers {
+            found.extend(self.filing_batch(number?.cast_unsigned())?);
+        }
+        Ok(found)
+    }
+
     /// Files that are here as a whole and not decided yet.
     pub fn unfinished_batches(&self) -> Result<Vec<FilingBatch>, StoreFailure> {
         batches(self.connection(), self.secret(), "is_whole = 1 AND finished IS NULL AND number > ?1", 0)

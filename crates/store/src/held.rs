@@ -1,10 +1,11 @@
-//! A consignment as the store holds it: the case, its sealed texts, and what lists it stands on.
+//! A consignment as the store holds it: the case, its sealed texts, and what the views have about it.
 
 use crate::StoreFailure;
 use crate::row::{self, PersonalTexts, Subject};
 use crate::secret::Secret;
 use clearance::identifier::Mrn;
-use clearance::{Case, Gate, Ground};
+use clearance::{Case, Figure, Gate, Ground, Owner, figures};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_bytes::Bytes;
 
@@ -25,8 +26,12 @@ pub struct Held {
     pub day: Option<i64>,
     /// What the goods are worth, in millionths of the local currency.
     pub value: i64,
-    /// What the database has about it; none before it is written.
-    pub(crate) written: Option<Written>,
+    /// The day on which its first filing was accepted, as the law counts days: its figures stand under it.
+    pub first_day: i64,
+    /// When the goods were let go, the first time.
+    pub released: Option<Timestamp>,
+    /// What the views of the database have about it.
+    pub(crate) kept: Kept,
 }
 
 /// The entry of the journal that brought what a filing says now.
@@ -40,10 +45,26 @@ pub struct Filed {
     pub texts: Vec<(Subject, Vec<u8>)>,
 }
 
-/// The rows of lists that a consignment has.
+/// What the views of the database have about a consignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Nothing yet.
+    Nothing,
+    /// What it is.
+    AsItIs,
+    /// What it was before steps that are not written yet.
+    Earlier(Written),
+}
+
+/// What views had about a consignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Written {
+    /// Its rows of worklists.
     pub(crate) waiting: Vec<Waiting>,
+    /// What it counted as.
+    pub(crate) figures: Vec<(Figure<Box<str>>, i64)>,
+    /// Under which day.
+    pub(crate) day: i64,
 }
 
 /// A row of a worklist.
@@ -96,8 +117,19 @@ impl Filed {
 impl Held {
     /// A consignment after a step; `clear` is the row of its case.
     pub fn after(before: Option<Held>, number: u64, entry: u64, case: Case, clear: Vec<u8>) -> Held {
-        let (filed, written) = before.map(|held| (held.filed, held.written)).unwrap_or_default();
-        Held { number, entry, case, clear, filed, day: None, value: 0, written }
+        let released = before.as_ref().and_then(|held| held.released).or_else(|| case.released_at());
+        let first_day = before.as_ref().map_or_else(|| first_day(&case, None), |held| held.first_day);
+        let (filed, kept) = before.map_or((Vec::new(), Kept::Nothing), Held::into_kept);
+        Held { number, entry, case, clear, filed, day: None, value: 0, first_day, released, kept }
+    }
+
+    /// What stays of a consignment once it has become another by a step.
+    fn into_kept(self) -> (Vec<Filed>, Kept) {
+        let kept = match &self.kept {
+            Kept::AsItIs => Kept::Earlier(self.written()),
+            Kept::Nothing | Kept::Earlier(_) => self.kept,
+        };
+        (self.filed, kept)
     }
 
     /// Takes in what an entry filed, instead of what the declaration said before.
@@ -124,16 +156,29 @@ impl Held {
         secret.seal(self.number, &body)
     }
 
-    /// The rows of lists that it should have.
-    pub(crate) fn lists(&self) -> Written {
+    /// What views should have about it.
+    fn written(&self) -> Written {
+        let owned = |(figure, value): (Figure<&str>, i64)| (figure.map(Box::from), value);
+        let figures = self.figures().into_iter().map(owned).collect();
+        Written { waiting: self.waiting(), figures, day: self.first_day }
+    }
+
+    /// What it counts as.
+    pub fn figures(&self) -> Vec<(Figure<&str>, i64)> {
+        figures(&self.case, self.released)
+    }
+
+    /// The rows of worklists that it should have.
+    pub(crate) fn waiting(&self) -> Vec<Waiting> {
+        let Some(gates) = self.case.gates().filter(|gates| !gates.await_arrival_only()) else {
+            return Vec::new();
+        };
         let weight = i64::from(weight_of(&self.case));
-        let mut waiting: Vec<Waiting> = self
-            .case
-            .gates()
-            .into_iter()
-            .flat_map(|gates| gates.iter())
+        let filer = self.case.filings.governing().filer.organisation.as_str();
+        let mut waiting: Vec<Waiting> = gates
+            .iter()
             .filter(|gate| gate.kind != clearance::GateKind::Arrival)
-            .flat_map(|gate| lists_of(gate).map(move |list| (gate, list)))
+            .flat_map(|gate| lists_of(gate, filer).map(move |list| (gate, list)))
             .map(|(gate, list)| Waiting {
                 list,
                 due: gate.due.as_microsecond(),
@@ -143,8 +188,17 @@ impl Held {
             .collect();
         waiting.sort_unstable();
         waiting.dedup();
-        Written { waiting }
+        waiting
     }
+}
+
+/// The day of the first filing in a row that does not tell it. Between those of two filings lie as many days as in
+/// universal time, but for an hour or so.
+pub(crate) fn first_day(case: &Case, day: Option<i64>) -> i64 {
+    let universal = |moment: Timestamp| moment.as_second().div_euclid(86_400);
+    let governing = universal(case.filings.governing().accepted);
+    let first = case.filings.iter().next().map_or(governing, |filing| universal(filing.accepted));
+    day.map_or(first, |day| day + first - governing)
 }
 
 /// A row of a consignment, opened as a whole, its personal texts still sealed.
@@ -184,15 +238,16 @@ impl Opened {
     }
 }
 
-/// The worklists that a gate stands on.
-fn lists_of(gate: &Gate) -> impl Iterator<Item = String> {
+/// The worklists that a gate stands on; what the filer must do is for the one whose filing governs.
+fn lists_of(gate: &Gate, filer: &str) -> impl Iterator<Item = String> {
     let kind = gate.kind.as_str().to_owned();
-    let agency = match &gate.owner {
-        clearance::Owner::Agency(agency) => Some(format!("agency/{agency}")),
-        _ => None,
+    let theirs = match &gate.owner {
+        Owner::Agency(agency) => Some(format!("agency/{agency}")),
+        Owner::Filer => Some(format!("filer/{filer}")),
+        Owner::Carrier | Owner::Consignee | Owner::Customs | Owner::Supervisor => None,
     };
     let overdue = gate.is_overdue.then(|| "overdue".to_owned());
-    [Some(kind), agency, overdue].into_iter().flatten()
+    [Some(kind), theirs, overdue].into_iter().flatten()
 }
 
 /// How much speaks for a look: the weights that were added, and what asks for one outright counts as the most.

@@ -113,6 +113,21 @@ pub(crate) fn block_of(
     Ok(block.entry(number).is_some().then_some(block))
 }
 
+/// Gives the entries of every block, in order.
+pub(crate) fn each_block(
+    connection: &Connection,
+    secret: &Secret,
+    mut give: impl FnMut(Vec<Vec<u8>>) -> Result<(), StoreFailure>,
+) -> Result<(), StoreFailure> {
+    let mut statement = connection.prepare("SELECT first, body FROM entry_block ORDER BY first")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (first, body): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        give(open(secret, first.cast_unsigned(), &body)?)?;
+    }
+    Ok(())
+}
+
 fn open(secret: &Secret, first: u64, body: &[u8]) -> Result<Vec<Vec<u8>>, StoreFailure> {
     let corrupt = || StoreFailure::Corrupt("a block of the journal");
     let compressed = secret.open(first, body)?;

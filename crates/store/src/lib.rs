@@ -7,21 +7,24 @@
 //! ```
 //!
 //! The journal is the truth: a row a batch, its entries in compressed and sealed blocks. Everything else but
-//! salts, credentials and files that wait is a view of it. [`open`] gives the one writer and any number of
-//! readers. All of it blocks: it is called from threads, not from tasks.
+//! salts, credentials, accounts and files that wait is a view of it. [`open`] gives the one writer and any number
+//! of readers. All of it blocks: it is called from threads, not from tasks.
 
+mod account;
 mod beside;
 mod deadline;
 mod entry;
 mod fact;
 mod failure;
 mod filing_batch;
+mod fill;
 mod filter;
 mod held;
 mod index;
 mod journal;
 mod key_table;
 mod open;
+mod organisation;
 mod reader;
 mod register;
 pub mod row;
@@ -29,9 +32,14 @@ mod salts;
 mod schema;
 mod secret;
 mod settle;
+mod tally;
+#[cfg(test)]
+mod tests;
 mod token;
+mod views;
 mod writer;
 
+pub use account::{Account, NewAccount};
 pub use beside::beside;
 pub use entry::{Actor, Decided, Document, Entry, Running, What};
 pub use fact::{Setting, SharedFact};
@@ -41,9 +49,11 @@ pub use held::{Filed, Held};
 pub use journal::BatchRow;
 pub use key_table::KeyTable;
 pub use open::{Purpose, Readers, Store, open, open_for_reading, open_on};
-pub use reader::{After, Listed, Reader};
+pub use reader::{After, Listed, Order, Reader};
 pub use register::Registers;
 pub use salts::{SealedTexts, open_texts, seal_texts};
 pub use secret::{SALT_LEN, Secret};
+pub use tally::Tally;
 pub use token::{TOKEN_PREFIX, Token, Tokens, moment, new_token_text, token_hash};
+pub use views::SentBack;
 pub use writer::{Batch, FilingPart, KeyedRequest, LineResult, NewEntry, Writer, short_hash};

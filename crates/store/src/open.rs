@@ -102,10 +102,8 @@ pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
     let keys = keys(&keys_dir, !has_rows)?;
     let mut connection = Connection::open(&place)?;
     configure_writing(&connection)?;
-    let layout = schema::found(&connection)?;
-    schema::bring_up(&mut connection, Some(&dir.join(format!("before-layout-{}.db", layout + 1))))?;
     let secret = Secret::new(&keys.master)?;
-    claim(&connection, &secret, purpose, &keys_dir)?;
+    prepare(&mut connection, &secret, purpose, Some(dir), &keys_dir)?;
     // From now on a database that is not there is one that was lost.
     fs::write(&in_use, b"by the database beside this folder\n").map_err(file(&in_use))?;
     let index = Index::load(&connection)?;
@@ -129,8 +127,8 @@ pub fn open_for_reading(dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> 
     let connection = Connection::open_with_flags(&place, READ_ONLY)?;
     configure_reading(&connection)?;
     let (found, known) = (schema::found(&connection)?, schema::newest());
-    if found > known {
-        return Err(StoreFailure::Newer { found, known });
+    if found < known {
+        return Err(StoreFailure::Older { found, known });
     }
     let secret = Secret::new(&keys.master)?;
     check_keys(&connection, &secret, &keys_dir)?;
@@ -143,10 +141,27 @@ pub fn open_for_reading(dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> 
 pub fn open_on(mut connection: Connection, secret: Secret, purpose: Purpose) -> Result<Writer, StoreFailure> {
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     configure_writing(&connection)?;
-    schema::bring_up(&mut connection, None)?;
-    claim(&connection, &secret, purpose, Path::new("keys"))?;
+    prepare(&mut connection, &secret, purpose, None, Path::new("keys"))?;
     let index = Index::load(&connection)?;
     Writer::new(connection, secret, index, None)
+}
+
+/// Brings the database to the newest layout, for the holder of its keys only. Before an older one is changed, it is
+/// kept as it was in the folder.
+fn prepare(
+    connection: &mut Connection,
+    secret: &Secret,
+    purpose: Purpose,
+    dir: Option<&Path>,
+    keys: &Path,
+) -> Result<(), StoreFailure> {
+    let layout = schema::found(connection)?;
+    if layout > 0 {
+        claim(connection, secret, purpose, keys)?;
+    }
+    let copy = dir.map(|dir| dir.join(format!("before-layout-{}.db", schema::newest())));
+    schema::bring_up(connection, secret, copy.as_deref())?;
+    claim(connection, secret, purpose, keys)
 }
 
 fn configure_writing(connection: &Connection) -> Result<(), StoreFailure> {

@@ -45,6 +45,15 @@ pub struct After {
     pub control: String,
 }
 
+/// What comes first on a worklist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// What is due first.
+    Due,
+    /// What weighs most.
+    Weight,
+}
+
 impl Reader {
     pub(crate) fn new(connection: Connection, secret: Secret, index: Index) -> Reader {
         Reader { connection, secret, index }
@@ -156,16 +165,39 @@ impl Reader {
         most: usize,
     ) -> Result<Vec<Listed>, StoreFailure> {
         let sql = "SELECT consignment, control, due, weight FROM waiting WHERE list = ?1 \
-                   AND (?2 IS NULL OR (due, weight, consignment, control) > (?2, ?3, ?4, ?5)) \
+                   AND (due, weight, consignment, control) > (?2, ?3, ?4, ?5) \
                    ORDER BY due, weight, consignment, control LIMIT ?6";
+        self.listed(sql, list, after, most)
+    }
+
+    /// A page of a worklist: what weighs most first, and of that what is due first.
+    pub fn worklist_by_weight(
+        &self,
+        list: &str,
+        after: Option<&After>,
+        most: usize,
+    ) -> Result<Vec<Listed>, StoreFailure> {
+        let sql = "SELECT consignment, control, due, weight FROM waiting INDEXED BY waiting_weight \
+                   WHERE list = ?1 AND (weight, due, consignment, control) > (?3, ?2, ?4, ?5) \
+                   ORDER BY weight, due, consignment, control LIMIT ?6";
+        self.listed(sql, list, after, most)
+    }
+
+    fn listed(
+        &self,
+        sql: &str,
+        list: &str,
+        after: Option<&After>,
+        most: usize,
+    ) -> Result<Vec<Listed>, StoreFailure> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(
             params![
                 list,
-                after.map(|after| after.due),
-                after.map(|after| -after.weight),
-                after.map(|after| after.consignment.cast_signed()),
-                after.map(|after| after.control.as_str()),
+                after.map_or(i64::MIN, |after| after.due),
+                after.map_or(i64::MIN, |after| after.weight.saturating_neg()),
+                after.map_or(0, |after| after.consignment.cast_signed()),
+                after.map_or("", |after| after.control.as_str()),
                 most
             ],
             |row| {
@@ -178,6 +210,20 @@ impl Reader {
             },
         )?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The first rows of a worklist in an order.
+    pub fn worklist_in(&self, list: &str, order: Order, most: usize) -> Result<Vec<Listed>, StoreFailure> {
+        match order {
+            Order::Due => self.worklist(list, None, most),
+            Order::Weight => self.worklist_by_weight(list, None, most),
+        }
+    }
+
+    /// How many controls stand on a worklist.
+    pub fn worklist_count(&self, list: &str) -> Result<u64, StoreFailure> {
+        let mut statement = self.connection.prepare_cached("SELECT count(*) FROM waiting WHERE list = ?1")?;
+        Ok(statement.query_row([list], |row| row.get::<_, i64>(0))?.cast_unsigned())
     }
 
     /// How many controls stand on each worklist.

@@ -1,11 +1,27 @@
 //! The layout of the database, and the way from an older one: a numbered step each, after a copy is taken.
 
 use crate::StoreFailure;
-use rusqlite::Connection;
+use crate::fill::fill;
+use crate::secret::Secret;
+use rusqlite::{Connection, Transaction};
 use std::path::Path;
 
-/// Every layout's statements, from the first on.
-const STEPS: &[&str] = &[include_str!("schema.sql")];
+/// Fills views within a transaction from what they are views of.
+type Fill = fn(&Transaction<'_>, &Secret) -> Result<(), StoreFailure>;
+
+/// A step to the next layout.
+struct Step {
+    /// What changes tables.
+    statements: &'static str,
+    /// What fills new ones from what is there.
+    fill: Option<Fill>,
+}
+
+/// Every layout's step, from the first on.
+const STEPS: &[Step] = &[
+    Step { statements: include_str!("schema.sql"), fill: None },
+    Step { statements: include_str!("schema-2.sql"), fill: Some(fill) },
+];
 
 /// The layout that this version writes.
 pub(crate) fn newest() -> i64 {
@@ -13,18 +29,22 @@ pub(crate) fn newest() -> i64 {
 }
 
 /// The layout of a database; 0 where there is nothing yet.
+///
+/// Errors: a layout of a newer version.
 pub(crate) fn found(connection: &Connection) -> Result<i64, StoreFailure> {
-    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+    let found = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = newest();
+    if found > known { Err(StoreFailure::Newer { found, known }) } else { Ok(found) }
 }
 
-/// Brings the database to the newest layout, or refuses a newer one. Before an older one is changed, `copy` is
-/// where it is kept as it was.
-pub(crate) fn bring_up(connection: &mut Connection, copy: Option<&Path>) -> Result<(), StoreFailure> {
-    let (found, known) = (found(connection)?, newest());
-    if found > known {
-        return Err(StoreFailure::Newer { found, known });
-    }
-    if found == known {
+/// Brings the database to the newest layout. Before an older one is changed, `copy` is where it is kept as it was.
+pub(crate) fn bring_up(
+    connection: &mut Connection,
+    secret: &Secret,
+    copy: Option<&Path>,
+) -> Result<(), StoreFailure> {
+    let found = found(connection)?;
+    if found == newest() {
         return Ok(());
     }
     if found > 0
@@ -37,9 +57,12 @@ pub(crate) fn bring_up(connection: &mut Connection, copy: Option<&Path>) -> Resu
         connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
     }
     let steps = STEPS.iter().zip(1_i64..).filter(|(_, layout)| *layout > found);
-    for (statements, layout) in steps {
+    for (Step { statements, fill }, layout) in steps {
         let transaction = connection.transaction()?;
         transaction.execute_batch(statements)?;
+        if let Some(fill) = fill {
+            fill(&transaction, secret)?;
+        }
         transaction.pragma_update(None, "user_version", layout)?;
         transaction.commit()?;
     }

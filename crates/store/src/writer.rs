@@ -2,15 +2,18 @@
 
 use crate::StoreFailure;
 use crate::deadline::Deadlines;
-use crate::held::{self, Held, Opened, Waiting, Written};
+use crate::held::{self, Held, Kept, Opened, first_day};
 use crate::index::{Change, Index};
 use crate::journal::{self, Sealed};
+use crate::organisation::Organisations;
 use crate::salts::salt_of;
 use crate::secret::Secret;
 use crate::settle::{Settler, Settling, copy};
+use crate::token::moment;
+use crate::views::{SentBack, Views};
 use jiff::Timestamp;
 use ring::digest;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::BTreeMap;
 use std::thread;
 use zstd::bulk::Compressor;
@@ -23,6 +26,7 @@ pub struct Writer {
     next_entry: u64,
     next_number: u64,
     deadlines: Deadlines,
+    organisations: Organisations,
     compressor: Compressor<'static>,
     /// About how many bytes were written and are not in their place yet.
     unsettled: usize,
@@ -71,6 +75,8 @@ pub struct NewEntry {
     pub salts: Vec<u8>,
     /// The organisations that it concerns.
     pub concerns: Vec<String>,
+    /// The document that it sends back, if it does.
+    pub sent_back: Option<SentBack>,
 }
 
 /// What became of lines of a file: for each the entry that says so.
@@ -121,6 +127,7 @@ impl Writer {
             .optional()?;
         let (next_entry, next_number) = last.unwrap_or((1, 1));
         let deadlines = Deadlines::load(&connection)?;
+        let organisations = Organisations::load(&connection)?;
         Ok(Writer {
             connection,
             secret,
@@ -128,6 +135,7 @@ impl Writer {
             next_entry: next_entry.cast_unsigned(),
             next_number: next_number.cast_unsigned(),
             deadlines,
+            organisations,
             compressor: journal::compressor()?,
             unsettled: 0,
             settler,
@@ -188,8 +196,9 @@ impl Writer {
         let change = match self.write(first, batch) {
             Ok(change) => change,
             Err(failure) => {
-                // Deadlines that were taken for it have not passed.
+                // Deadlines that were taken for it have not passed, and organisations it named have no number.
                 self.deadlines = Deadlines::load(&self.connection)?;
+                self.organisations = Organisations::load(&self.connection)?;
                 return Err(failure);
             }
         };
@@ -208,9 +217,17 @@ impl Writer {
         let (blocks, bodies) = self.seal(first, batch)?;
         let transaction = self.connection.transaction()?;
         write_journal(&transaction, &blocks, first, batch)?;
+        let mut views = Views::new(&transaction, &mut self.organisations);
         for (held, body) in batch.consignments.iter_mut().zip(bodies) {
             write_consignment(&transaction, &body, held)?;
+            views.write(held)?;
         }
+        batch
+            .entries
+            .iter()
+            .filter_map(|entry| entry.sent_back.as_ref())
+            .try_for_each(|sent_back| views.send_back(sent_back))?;
+        views.end()?;
         for part in &batch.parts {
             write_part(&transaction, part)?;
         }
@@ -380,50 +397,22 @@ fn write_journal(
 }
 
 /// Writes where a consignment stands.
-fn write_consignment(
-    transaction: &Transaction<'_>,
-    body: &[u8],
-    held: &mut Held,
-) -> Result<(), StoreFailure> {
-    let lists = held.lists();
-    let number = held.number.cast_signed();
+fn write_consignment(transaction: &Transaction<'_>, body: &[u8], held: &Held) -> Result<(), StoreFailure> {
     transaction
         .prepare_cached(
-            "INSERT INTO consignment (number, entry, day, value, body) VALUES (?1, ?2, ?3, ?4, ?5) \
-             ON CONFLICT (number) DO UPDATE SET entry = ?2, day = ?3, value = ?4, body = ?5",
+            "INSERT INTO consignment (number, entry, day, value, body, first_day, released) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (number) \
+             DO UPDATE SET entry = ?2, day = ?3, value = ?4, body = ?5, first_day = ?6, released = ?7",
         )?
-        .execute(params![number, held.entry.cast_signed(), held.day, held.value, body])?;
-    write_lists(transaction, number, held.written.as_ref(), &lists)?;
-    held.written = Some(lists);
-    Ok(())
-}
-
-/// Changes the rows of worklists from what they were to what they should be.
-fn write_lists(
-    transaction: &Transaction<'_>,
-    number: i64,
-    before: Option<&Written>,
-    after: &Written,
-) -> Result<(), StoreFailure> {
-    let none = Vec::new();
-    let waiting_before = before.map_or(&none, |written| &written.waiting);
-    if *waiting_before == after.waiting {
-        return Ok(());
-    }
-    for Waiting { list, due, weight, control } in waiting_before {
-        transaction
-            .prepare_cached(
-                "DELETE FROM waiting WHERE list = ?1 AND due = ?2 AND weight = ?3 AND consignment = ?4 AND control = ?5",
-            )?
-            .execute(params![list, due, weight, number, control])?;
-    }
-    for Waiting { list, due, weight, control } in &after.waiting {
-        transaction
-            .prepare_cached(
-                "INSERT INTO waiting (list, due, weight, consignment, control) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![list, due, weight, number, control])?;
-    }
+        .execute(params![
+            held.number.cast_signed(),
+            held.entry.cast_signed(),
+            held.day,
+            held.value,
+            body,
+            held.first_day,
+            held.released.map(Timestamp::as_microsecond)
+        ])?;
     Ok(())
 }
 
@@ -476,28 +465,44 @@ pub(crate) fn load(
     secret: &Secret,
     number: u64,
 ) -> Result<Option<Held>, StoreFailure> {
-    let row: Option<(i64, Option<i64>, i64, Vec<u8>)> = connection
-        .prepare_cached("SELECT entry, day, value, body FROM consignment WHERE number = ?1")?
-        .query_row([number.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-        .optional()?;
-    let Some((entry, day, value, body)) = row else { return Ok(None) };
-    let opened: Opened = held::open(number, &body, secret)?;
-    let entries: Vec<u64> = opened.filed.iter().map(|filed| filed.entry).collect();
-    let salts = salts_of(connection, &entries)?;
+    let sql =
+        "SELECT number, entry, day, value, body, first_day, released FROM consignment WHERE number = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([number.cast_signed()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let salts = |opened: &Opened| {
+        let entries: Vec<u64> = opened.filed.iter().map(|filed| filed.entry).collect();
+        salts_of(connection, &entries)
+    };
+    held_of_row(row, secret, salts).map(Some)
+}
+
+/// The consignment of a row, with the texts whose salts are given.
+pub(crate) fn held_of_row(
+    row: &Row<'_>,
+    secret: &Secret,
+    salts: impl FnOnce(&Opened) -> Result<BTreeMap<u64, Vec<u8>>, StoreFailure>,
+) -> Result<Held, StoreFailure> {
+    let number = row.get::<_, i64>(0)?.cast_unsigned();
+    let opened: Opened =
+        held::open(number, row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?, secret)?;
+    let salts = salts(&opened)?;
     let case =
         opened.case(secret, |entry, subject| salts.get(&entry).and_then(|all| salt_of(all, subject)))?;
-    let mut held = Held {
+    let day = row.get(2)?;
+    let released: Option<i64> = row.get(6)?;
+    Ok(Held {
         number,
-        entry: entry.cast_unsigned(),
+        entry: row.get::<_, i64>(1)?.cast_unsigned(),
+        day,
+        value: row.get(3)?,
+        first_day: row.get::<_, Option<i64>>(5)?.unwrap_or_else(|| first_day(&case, day)),
+        released: released.map_or(Ok(case.released_at()), |at| moment(at).map(Some))?,
+        kept: Kept::AsItIs,
         case,
         clear: opened.clear,
         filed: opened.filed,
-        day,
-        value,
-        written: None,
-    };
-    held.written = Some(held.lists());
-    Ok(Some(held))
+    })
 }
 
 /// The salts of entries that still have some.

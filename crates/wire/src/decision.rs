@@ -103,7 +103,7 @@ impl Serialize for FactsView<'_> {
                 let hides_words = matches!(self, FactsView::WithoutWords(_));
                 let mut result = Ok(());
                 ground::facts(ground, &mut |name, value| {
-                    if result.is_ok() && !(hides_words && matches!(name, "note" | "reason")) {
+                    if result.is_ok() && !(hides_words && is_in_own_words(name)) {
                         result = map.serialize_entry(name, &Shown(value));
                     }
                 });
@@ -356,17 +356,28 @@ fn grounds(case: &Case, reader: Reader) -> Vec<GroundView<'_>> {
     };
     let mut grounds: Vec<GroundView<'_>> =
         case.grounds().filter(|ground| ground.is_public()).map(view).collect();
-    if case.outcome == Outcome::Examine || case.grounds().any(holds_by_profile) {
-        let reason = case.grounds().find_map(|ground| match ground {
-            Ground::ProfileHit { public_reason, .. } if holds_by_profile(ground) => {
-                Some(public_reason.as_str())
-            }
-            _ => None,
-        });
-        let facts = FactsView::PublicReason(reason.unwrap_or("routine_control"));
+    if let Some(reason) = selected_because(case) {
+        let facts = FactsView::PublicReason(reason);
         grounds.push(GroundView { code: "selected_for_control", law: None, facts });
     }
     grounds
+}
+
+/// Whether a fact is what somebody wrote in their own words: for officers.
+pub(crate) fn is_in_own_words(name: &str) -> bool {
+    matches!(name, "note" | "reason")
+}
+
+/// What filers are told of why a consignment was selected for a control, if it was.
+pub(crate) fn selected_because(case: &Case) -> Option<&str> {
+    if case.outcome != Outcome::Examine && !case.grounds().any(holds_by_profile) {
+        return None;
+    }
+    let reason = case.grounds().find_map(|ground| match ground {
+        Ground::ProfileHit { public_reason, .. } if holds_by_profile(ground) => Some(public_reason.as_str()),
+        _ => None,
+    });
+    Some(reason.unwrap_or("routine_control"))
 }
 
 fn holds_by_profile(ground: &Ground) -> bool {

@@ -1,6 +1,6 @@
 //! A decision in words: what, why, the sum, and what comes next.
 
-use crate::decision::Reader;
+use crate::decision::{Reader, is_in_own_words, selected_because};
 use crate::ground;
 use crate::texts::Voice;
 use clearance::{AssessedLine, Assessment, Case, Fault, Ground, Outcome, Phase, Severity};
@@ -110,8 +110,15 @@ fn write_line(out: &mut String, line: &AssessedLine, voice: &Voice) -> std::fmt:
 
 /// One ground in words, with its article of law.
 pub fn ground_in_words(ground: &Ground, voice: &Voice) -> String {
+    in_words(ground, voice, |_| false)
+}
+
+fn in_words(ground: &Ground, voice: &Voice, is_hidden: impl Fn(&str) -> bool) -> String {
     let mut values: Vec<(&'static str, String)> = Vec::new();
-    ground::facts(ground, &mut |name, value| values.push((name, value.to_string())));
+    ground::facts(ground, &mut |name, value| {
+        let text = if is_hidden(name) { String::new() } else { value.to_string() };
+        values.push((name, text));
+    });
     let values: Vec<(&str, &dyn Display)> =
         values.iter().map(|(name, value)| (*name, value as &dyn Display)).collect();
     let said = voice.say(&format!("ground-{}", ground.code()), &values);
@@ -119,6 +126,25 @@ pub fn ground_in_words(ground: &Ground, voice: &Voice) -> String {
         Some(law) => format!("{}  [{}]", said.trim_end(), law.as_str()),
         None => said.trim_end().to_owned(),
     }
+}
+
+/// One ground in words as filers are told it; none of those that are for officers. What people wrote in their own
+/// words may hold what selected the consignment, or personal values: it is left out.
+pub fn ground_for_filer(ground: &Ground, voice: &Voice) -> Option<String> {
+    ground.is_public().then(|| in_words(ground, voice, is_in_own_words))
+}
+
+/// Every ground of where a case stands, in words, as its filer is told.
+pub fn grounds_for_filer(case: &Case, voice: &Voice) -> Vec<String> {
+    let mut grounds: Vec<String> =
+        case.grounds().filter_map(|ground| ground_for_filer(ground, voice)).collect();
+    if let Some(reason) = selected_because(case) {
+        let reason = format!("public-reason-{reason}");
+        let because = if voice.knows(&reason) { voice.say(&reason, &[]) } else { String::new() };
+        let said = voice.say("ground-selected_for_control", &[]);
+        grounds.push(format!("{said} {because}").trim_end().to_owned());
+    }
+    grounds
 }
 
 pub(crate) fn write_faults(out: &mut String, faults: &[Fault], voice: &Voice) -> std::fmt::Result {

@@ -3,8 +3,10 @@
 //! The inside may change every week, what is written and read here may not: every public type of the
 //! pure crates has its twin here, converted by hand.
 
+mod cell;
 mod command;
 mod consignment;
+mod corrected;
 mod decision;
 mod estimate;
 mod explain;
@@ -13,14 +15,16 @@ pub mod intake;
 mod quote;
 mod texts;
 
+pub use cell::write_cell;
 pub use command::{
     AnswerText, ArrivalText, CommandFlaw, CommandText, DeadlineText, DecisionText, DeclinationText,
     ExaminationText, FREE_TEXT_CHARS, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
     free_text,
 };
 pub use consignment::{Consignment, Elsewhere, Tracking, WorkItem, as_it_stands};
+pub use corrected::{Corrections, field_name};
 pub use decision::{Decision, Reader};
 pub use estimate::{AmountText, EstimateText};
-pub use explain::{explain, explain_faults, ground_in_words};
+pub use explain::{explain, explain_faults, ground_for_filer, ground_in_words, grounds_for_filer};
 pub use quote::{faults_json, quote_in_words, quote_json};
 pub use texts::{TextFlaw, Texts, Voice};

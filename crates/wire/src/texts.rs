@@ -15,12 +15,40 @@ const BUILT_IN: [(&str, &str); 3] = [
     ("ar", include_str!("text/ar.ftl")),
 ];
 
+/// What messages about faults speak of.
+const FAULT_VALUES: [&str; 23] = [
+    "at",
+    "cap",
+    "correct",
+    "count",
+    "currency",
+    "day",
+    "days",
+    "declaration",
+    "document_type",
+    "encoding",
+    "expected",
+    "found",
+    "limit",
+    "longer",
+    "more",
+    "net",
+    "pack",
+    "pieces",
+    "prohibition",
+    "rate",
+    "reason",
+    "suggestion",
+    "words",
+];
+
 /// The language that speaks where another lacks a message.
 const FALLBACK: &str = "en";
 
 /// Every message in every language.
 pub struct Texts {
     voices: BTreeMap<String, Voice>,
+    fallback: Voice,
 }
 
 /// The messages of one language.
@@ -64,12 +92,18 @@ impl Texts {
                 }
             }
         }
-        (Texts { voices }, flaws)
+        let fallback = voice(FALLBACK, LanguageIdentifier::default(), None, &mut Vec::new());
+        (Texts { voices, fallback }, flaws)
     }
 
     /// The voice of a language, if there is one.
     pub fn voice(&self, language: &str) -> Option<&Voice> {
         self.voices.get(language)
+    }
+
+    /// The voice that speaks where no other does.
+    pub fn first(&self) -> &Voice {
+        &self.fallback
     }
 
     /// The languages there are.
@@ -146,6 +180,15 @@ impl Voice {
         }
         let id = format!("fault-{}", fault.code.as_str());
         Cow::Owned(self.format(&id, Some("fix"), &details(fault)).unwrap_or(id))
+    }
+
+    /// What is wrong, and what to do about it, of no fault in particular: what its message speaks of is `…`.
+    pub fn fault_in_general(&self, code: FaultCode) -> (String, String) {
+        let values: Vec<(&str, &dyn Display)> =
+            FAULT_VALUES.iter().map(|name| (*name, &"…" as &dyn Display)).collect();
+        let id = format!("fault-{}", code.as_str());
+        let fix = self.format(&id, Some("fix"), &values).unwrap_or_default();
+        (self.say(&id, &values), fix)
     }
 
     /// Whether a message exists, in this language or the one it falls back to.
@@ -231,6 +274,18 @@ mod tests {
         let english = texts.voice("en").unwrap();
         assert_eq!(english.turn(Turn::Pay, false), "Settle up.");
         assert_eq!(english.say("no-such-message", &[]), "no-such-message");
+    }
+
+    #[test]
+    fn faults_in_general_speak_of_no_value() {
+        let (texts, _) = Texts::new(&BTreeMap::new());
+        for (language, _) in BUILT_IN {
+            for code in FaultCode::ALL {
+                let (message, fix) = texts.voice(language).unwrap().fault_in_general(*code);
+                assert!(!message.is_empty() && !fix.is_empty(), "{language} {code:?}");
+                assert!(!format!("{message}{fix}").contains("{$"), "{language} {code:?}: {message} {fix}");
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod assess;
 mod bench;
+mod demo;
 mod estimate;
 mod explain;
 mod pack;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     Explain(explain::Arguments),
     /// Check, test and show a country pack.
     Pack(pack::Arguments),
+    /// Play a day of made-up parcels and look at it in the browser.
+    Demo(demo::Arguments),
     /// Serve the HTTP API over a database.
     Serve(serve::Arguments),
     /// Decide everything that was decided again, and compare.
@@ -55,6 +58,7 @@ impl Command {
             Command::Estimate(arguments) => estimate::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Pack(arguments) => pack::run(&arguments),
+            Command::Demo(arguments) => demo::run(&arguments),
             Command::Serve(arguments) => serve::run(arguments),
             Command::Replay(arguments) => replay::run(&arguments),
             Command::Register(arguments) => register::run(arguments),
@@ -137,9 +141,10 @@ fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
 fn stored(failure: store::StoreFailure) -> Failure {
     use store::StoreFailure;
     match failure {
-        StoreFailure::InUse(_) | StoreFailure::Newer { .. } | StoreFailure::OtherUse { .. } => {
-            Failure::WrongUse(failure.to_string())
-        }
+        StoreFailure::InUse(_)
+        | StoreFailure::Newer { .. }
+        | StoreFailure::Older { .. }
+        | StoreFailure::OtherUse { .. } => Failure::WrongUse(failure.to_string()),
         StoreFailure::File { path, source } => {
             Failure::World { what: format!("`{}`", path.display()), source }
         }

@@ -62,6 +62,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         rate: arguments.rate,
         origin: arguments.origin,
         clock,
+        demo: None,
     };
     let is_sandbox = arguments.sandbox;
     let origin = settings.origin.clone();
@@ -80,7 +81,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     Ok(Answer::Yes)
 }
 
-fn failed(failure: ServerFailure) -> Failure {
+pub(super) fn failed(failure: ServerFailure) -> Failure {
     match failure {
         ServerFailure::Origin(_) => Failure::WrongUse(failure.to_string()),
         ServerFailure::Store(failure) => super::stored(failure),

@@ -5,6 +5,8 @@ mod command;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod earlier;
 #[cfg(test)]
 mod golden;

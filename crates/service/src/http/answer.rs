@@ -14,11 +14,16 @@ use wire::{Decision, Reader, Voice};
 /// The voice of the language that the caller prefers, of those that the country has.
 pub(super) fn voice<'a>(shared: &'a Shared, headers: &HeaderMap) -> Result<&'a Voice, Problem> {
     let texts = &shared.country.texts;
+    let found = preferred(headers).into_iter().find_map(|language| texts.voice(language));
+    found.or_else(|| texts.voice("en")).ok_or_else(|| Problem::of(Code::Failed))
+}
+
+/// The languages of an `Accept-Language`, the dearest first.
+pub(crate) fn preferred(headers: &HeaderMap) -> Vec<&str> {
     let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut wanted: Vec<(u32, &str)> = wanted.split(',').filter_map(preference).collect();
     wanted.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-    let found = wanted.iter().find_map(|(_, language)| texts.voice(language));
-    found.or_else(|| texts.voice("en")).ok_or_else(|| Problem::of(Code::Failed))
+    wanted.into_iter().map(|(_, language)| language).collect()
 }
 
 /// A language of an `Accept-Language` with its weight in thousandths.

@@ -240,7 +240,7 @@ fn standing(case: Case, receipt: Option<&Receipt>, caller: &Caller, voice: &Voic
 }
 
 /// A member that is not what belongs there.
-fn flawed(flaw: CommandFlaw) -> Problem {
+pub(crate) fn flawed(flaw: CommandFlaw) -> Problem {
     Problem::unreadable(flaw.pointer.into_owned(), format!("expected here: {}", flaw.expected))
 }
 

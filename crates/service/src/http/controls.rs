@@ -60,7 +60,7 @@ pub(super) async fn answer(
 }
 
 /// Whether an agency is asked under a control, or has answered.
-fn was_asked(case: &Case, control: &str, agency: &str) -> bool {
+pub(crate) fn was_asked(case: &Case, control: &str, agency: &str) -> bool {
     let gate = case.gates().and_then(|gates| gates.find(control));
     let is_open = gate.is_some_and(|gate| matches!(&gate.owner, Owner::Agency(owner) if owner == agency));
     is_open

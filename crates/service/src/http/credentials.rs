@@ -39,6 +39,11 @@ impl Credentials {
         credentials
     }
 
+    /// Whether it is a sandbox, where everything is test data.
+    pub fn is_sandbox(&self) -> bool {
+        self.sandbox.is_some()
+    }
+
     /// Takes those that are stored instead of what was known.
     pub fn replace(&self, tokens: &[Token]) {
         let mut known = BTreeMap::new();

@@ -273,7 +273,7 @@ async fn known(
 }
 
 /// Refuses before anything is read, where too much waits.
-pub(super) fn early(shared: &Shared) -> Result<(), Problem> {
+pub(crate) fn early(shared: &Shared) -> Result<(), Problem> {
     match shared.queue.has_room() {
         true => Ok(()),
         false => Err(Problem::of(Code::Busy)),
@@ -317,7 +317,7 @@ fn before_loading(submission: &mut Submission<'_>) -> Result<(), Problem> {
 }
 
 /// Who files: the caller's organisation, in the role they say or the one their credential has.
-pub(super) fn filer_of(caller: &Caller, role: Option<&str>) -> Result<Filer, Problem> {
+pub(crate) fn filer_of(caller: &Caller, role: Option<&str>) -> Result<Filer, Problem> {
     let role = match role {
         Some(name) => FilerRole::from_name(name).ok_or_else(|| {
             let roles: Vec<&str> = FilerRole::ALL.iter().map(|role| role.as_str()).collect();
@@ -334,7 +334,7 @@ pub(super) fn filer_of(caller: &Caller, role: Option<&str>) -> Result<Filer, Pro
 }
 
 /// Who acts, as it is recorded.
-pub(super) fn actor(caller: &Caller) -> Actor {
+pub(crate) fn actor(caller: &Caller) -> Actor {
     let role = caller.roles.first().map_or("none", |role| role.as_str());
     Actor { organisation: caller.organisation.to_string(), role, credential: caller.credential }
 }

@@ -5,6 +5,8 @@
 
 mod telling;
 
+pub(crate) use telling::kind_of;
+
 use crate::http::openapi::{Operation, Parameter};
 use crate::http::query::Parameters;
 use crate::http::stream::Sent;

@@ -13,7 +13,7 @@ const MATCHES: usize = 4;
 
 /// How a consignment was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum By {
+pub(crate) enum By {
     /// By its id or the number of a declaration: counted up, so that knowing one proves nothing.
     Count,
     /// By the number that it travels under.
@@ -21,7 +21,7 @@ pub(super) enum By {
 }
 
 /// The consignment that a text names, for whoever may see it; everything else is as if it did not exist.
-pub(super) async fn find(
+pub(crate) async fn find(
     shared: &Arc<Shared>,
     name: String,
     may_see: impl Fn(&Case, By) -> bool + Send + 'static,
@@ -31,7 +31,7 @@ pub(super) async fn find(
 }
 
 /// The same, on a thread that may wait.
-pub(super) fn search(
+pub(crate) fn search(
     reader: &Reader,
     name: &str,
     may_see: &dyn Fn(&Case, By) -> bool,
@@ -63,7 +63,7 @@ fn has_house_number(case: &Case, text: &str) -> bool {
 
 /// The declaration through which a caller sees a consignment: customs and the tax office the one that governs,
 /// a filer their own, a valid one before others.
-pub(super) fn seen_through(caller: &Caller, case: &Case) -> Option<Mrn> {
+pub(crate) fn seen_through(caller: &Caller, case: &Case) -> Option<Mrn> {
     let governing = case.filings.governing();
     let is_own = |organisation: &str| *organisation == *caller.organisation;
     if caller.is_customs() || caller.is(Role::Tax) || is_own(&governing.filer.organisation) {
@@ -75,7 +75,7 @@ pub(super) fn seen_through(caller: &Caller, case: &Case) -> Option<Mrn> {
 
 /// Whether a caller may act on a consignment that they filed nothing about: as a carrier who knows the number
 /// that it travels under, unless another organisation says that it is the carrier.
-pub(super) fn may_handle(caller: &Caller, case: &Case, by: By) -> bool {
+pub(crate) fn may_handle(caller: &Caller, case: &Case, by: By) -> bool {
     if seen_through(caller, case).is_some() {
         return true;
     }

@@ -65,7 +65,7 @@ impl Fingerprint {
 }
 
 /// The key with the fingerprint of what is asked.
-pub(super) fn fingerprinted(hash: u64, path: &str, body: &[u8]) -> RequestKey {
+pub(crate) fn fingerprinted(hash: u64, path: &str, body: &[u8]) -> RequestKey {
     let mut fingerprint = Fingerprint::of_path(path);
     fingerprint.add(body);
     RequestKey { hash, fingerprint: fingerprint.bytes() }

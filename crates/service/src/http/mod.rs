@@ -1,27 +1,28 @@
 //! The HTTP API: one table of routes, each with who may use it, and the limits before them.
 
 mod access;
-mod answer;
+pub(crate) mod answer;
 mod arrivals;
-mod batches;
+pub(crate) mod batches;
 mod body;
-mod commands;
+pub(crate) mod commands;
 mod consignments;
-mod controls;
+pub(crate) mod controls;
 mod credentials;
-mod declarations;
+pub(crate) mod declarations;
 mod estimates;
-mod events;
-mod find;
+pub(crate) mod events;
+pub(crate) mod find;
 mod health;
-mod keys;
+pub(crate) mod keys;
 mod metrics;
 mod openapi;
 mod problem;
 mod query;
 mod rates;
 mod state;
-mod stream;
+pub(crate) mod statistics;
+pub(crate) mod stream;
 mod tracking;
 mod worklists;
 
@@ -127,6 +128,8 @@ pub const ROUTES: &[Route] = &[
     .described(&worklists::SHOW),
     route("POST", "/v1/estimates", Access::Public, || post(estimates::estimate))
         .described(&estimates::ESTIMATE),
+    route("GET", "/v1/statistics/{name}", Access::Public, || get(statistics::show))
+        .described(&statistics::SHOW),
     route("GET", "/v1/tracking/{ref}", Access::Public, || get(tracking::show)).described(&tracking::SHOW),
     route("GET", "/healthz", Access::Public, || get(health::alive)).described(&health::ALIVE),
     route("GET", "/openapi.json", Access::Public, || get(openapi::show)).described(&openapi::DOCUMENT),
@@ -146,7 +149,8 @@ pub fn router(shared: Arc<Shared>) -> Router {
         router = router.route(route.path, handler);
     }
     router
-        .fallback(async || Problem::of(Code::NotFound))
+        .merge(crate::pages::router(&shared))
+        .fallback(crate::pages::unknown)
         .method_not_allowed_fallback(async || Problem::of(Code::MethodNotAllowed))
         .layer(from_fn(never_panic))
         .with_state(shared)
@@ -179,7 +183,8 @@ async fn never_panic(request: Request, next: Next) -> Response {
 /// What a part of the request says that cannot be read, as every other problem is told.
 fn as_problem(response: Response) -> Response {
     let kind = response.headers().get(CONTENT_TYPE).map(|kind| kind.as_bytes());
-    if !response.status().is_client_error() || kind == Some(PROBLEM_TYPE) {
+    let is_told = kind.is_some_and(|kind| kind == PROBLEM_TYPE || kind.starts_with(b"text/html"));
+    if !response.status().is_client_error() || is_told {
         return response;
     }
     let code = Code::ALL.iter().find(|code| code.status() == response.status());

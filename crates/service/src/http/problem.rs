@@ -113,6 +113,21 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// The status that it is answered with.
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// What is said first about what is wrong.
+    pub(crate) fn first_message(&self) -> Option<String> {
+        self.errors.first().map(|wrong| wrong.message.clone())
+    }
+
+    /// Whether it is of a code.
+    pub(crate) fn is(&self, code: Code) -> bool {
+        self.code == code.as_str()
+    }
+
     /// The problem of a code.
     pub fn of(code: Code) -> Problem {
         Problem {

@@ -21,6 +21,11 @@ impl Rates {
         Rates { limiter: RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)), burst }
     }
 
+    /// So many a minute, all at once if need be.
+    pub fn a_minute(rate: NonZeroU32) -> Rates {
+        Rates { limiter: RateLimiter::keyed(Quota::per_minute(rate)), burst: rate }
+    }
+
     /// Takes one.
     ///
     /// # Errors

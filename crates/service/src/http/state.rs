@@ -5,12 +5,15 @@ use crate::http::credentials::Credentials;
 use crate::http::metrics::Metrics;
 use crate::http::problem::{Code, Problem};
 use crate::http::rates::Rates;
+use crate::http::statistics::Recent;
 use crate::lane::{Ask, Lane, Queue, Told, Undone};
+use crate::pages::{Demo, Guesses};
 use crate::receipts;
 use clearance::identifier::Mrn;
 use evidence::{Origin, Receipt, VerifyingKey};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -26,6 +29,11 @@ const FILES: usize = 8;
 const LISTENERS: usize = 200;
 /// How long a file may stand still on its way here.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Tries of one name at the sign-in, a minute.
+const SIGN_INS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
+/// Passwords that are looked at at once.
+const HASHINGS: usize = 2;
 
 /// What every request may use.
 pub struct Shared {
@@ -60,6 +68,20 @@ pub struct Shared {
     pub(super) listeners: Arc<Semaphore>,
     /// How long a file may stand still on its way here.
     pub patience: Duration,
+    /// Whether only this machine can reach the service.
+    pub is_local: bool,
+    /// What makes the first administrator, where nobody has an account yet.
+    pub setup_code: Option<String>,
+    /// The day of a demonstration.
+    pub demo: Option<Demo>,
+    /// How often a name may be tried at the sign-in.
+    pub(crate) sign_ins: Rates,
+    /// How many passwords may be looked at at once: each takes much memory on purpose.
+    pub(crate) hashing: Semaphore,
+    /// Numbers that were asked for in vain.
+    pub(crate) guesses: Guesses,
+    /// The figures that were counted just now.
+    pub(crate) recent: Recent,
     /// Whether the server ends.
     ending: AtomicBool,
 }
@@ -106,6 +128,13 @@ impl Shared {
             arriving: Mutex::default(),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
             patience: PATIENCE,
+            is_local: true,
+            setup_code: None,
+            demo: None,
+            sign_ins: Rates::a_minute(SIGN_INS),
+            hashing: Semaphore::new(HASHINGS),
+            guesses: Guesses::default(),
+            recent: Recent::default(),
             ending: AtomicBool::new(false),
         }
     }
@@ -119,7 +148,7 @@ impl Shared {
     }
 
     /// Whether a file comes in now.
-    pub(super) fn is_arriving(&self, batch: u64) -> bool {
+    pub(crate) fn is_arriving(&self, batch: u64) -> bool {
         self.arriving.lock().is_ok_and(|arriving| arriving.contains(&batch))
     }
 

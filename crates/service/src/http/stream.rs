@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use tokio::sync::mpsc::Receiver;
 
 /// What somebody else sends. Whoever sends learns when nobody takes it any more.
-pub(super) struct Sent<T>(pub(super) Receiver<T>);
+pub(crate) struct Sent<T>(pub(crate) Receiver<T>);
 
 impl<T> Stream for Sent<T> {
     type Item = T;

@@ -4,11 +4,11 @@ use super::batch::Batch;
 use super::statement::statement;
 use crate::lane::ask::{Actor, Done, Filing, FilingKeys, Told};
 use clearance::identifier::Mrn;
-use clearance::{Activity, Case, Counted, Fault, Owner};
+use clearance::{Activity, Case, Counted, Fault, Owner, day_number};
 use jiff::Timestamp;
 use serde_bytes::Bytes;
 use store::row;
-use store::{Decided, Document, Entry, Filed, Held, NewEntry, Running, StoreFailure, What};
+use store::{Decided, Document, Entry, Filed, Held, NewEntry, Running, SentBack, StoreFailure, What};
 
 /// What is recorded of a command.
 pub(super) enum Recorded {
@@ -97,7 +97,7 @@ impl Batch<'_> {
             }),
             concerns: concerned(case, asked.actor),
         };
-        self.put(&entry, salts)
+        self.put(&entry, salts, None)
     }
 
     /// Notes down that what was filed goes back, and about which consignment if it conflicts with one.
@@ -126,7 +126,12 @@ impl Batch<'_> {
             result: None,
             concerns: vec![&actor.organisation],
         };
-        self.put(&entry, &filing.salts)?;
+        let sent_back = SentBack {
+            day: self.day(at),
+            organisation: actor.organisation.clone(),
+            faults: faults.iter().map(|fault| fault.code).collect(),
+        };
+        self.put(&entry, &filing.salts, Some(sent_back))?;
         Ok(Told::Returned(faults))
     }
 
@@ -136,13 +141,18 @@ impl Batch<'_> {
     }
 
     /// Puts an entry into the batch with the statement about it; gives its number.
-    fn put(&mut self, entry: &Entry<'_>, salts: &[u8]) -> Result<u64, StoreFailure> {
+    fn put(
+        &mut self,
+        entry: &Entry<'_>,
+        salts: &[u8],
+        sent_back: Option<SentBack>,
+    ) -> Result<u64, StoreFailure> {
         let number = self.next_entry();
         let bytes = entry.encode()?;
         let opening = (!salts.is_empty()).then(|| self.writer.secret().opening(salts));
         self.statements.push((statement(entry, &bytes)?, opening));
         let concerns = entry.concerns.iter().map(|organisation| (*organisation).to_owned()).collect();
-        self.entries.push(NewEntry { bytes, salts: salts.to_vec(), concerns });
+        self.entries.push(NewEntry { bytes, salts: salts.to_vec(), concerns, sent_back });
         Ok(number)
     }
 
@@ -164,15 +174,22 @@ impl Batch<'_> {
             result: None,
             concerns: Vec::new(),
         };
-        self.put(&entry, &[]).map(|_| ())
+        self.put(&entry, &[], None).map(|_| ())
+    }
+
+    /// The day of a moment, as the law counts days.
+    fn day(&self, moment: Timestamp) -> i64 {
+        day_number(self.country.law().day_of(moment))
     }
 
     /// The consignment as it is from now on.
     fn hold(&mut self, consignment: u64, entry: u64, case: Case, clear: Vec<u8>, filed: Option<Filed>) {
         let counted = Counted::of(&case, self.country.law());
+        let first_day = case.filings.iter().next().map(|filing| self.day(filing.accepted));
         let before = self.held.remove(&consignment);
         let mut held = Box::new(Held::after(before.map(|held| *held), consignment, entry, case, clear));
         (held.day, held.value) = (counted.day, counted.value.micro());
+        held.first_day = first_day.unwrap_or(held.first_day);
         if let Some(filed) = filed {
             held.take_filed(filed);
         }

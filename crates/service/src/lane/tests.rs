@@ -114,6 +114,7 @@ impl Desk {
         let replayed = Replay::new(&reader, key, self.origin.clone()).all(|_| {}).unwrap();
         assert!(replayed.differences.is_empty(), "{:?}", replayed.differences);
         assert_eq!(replayed.entries, replayed.agreed);
+        assert_eq!(reader.differing_views().unwrap(), Vec::<String>::new());
         for number in reader.consignments_from(0, 100).unwrap() {
             let mut replay = Replay::new(&reader, key, self.origin.clone());
             let one = replay.consignment(number).unwrap().unwrap();

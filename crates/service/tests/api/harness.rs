@@ -2,6 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use service::http::Role;
+use service::pages::{Demo, Door};
 use service::{Country, Settings, serve_until};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -116,6 +118,7 @@ impl Server {
                 let clock = Arc::clone(&clock);
                 Arc::new(move || Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap())
             },
+            demo: Some(doors()),
         };
         let thread = std::thread::spawn(move || {
             let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/examplia");
@@ -193,6 +196,90 @@ impl Server {
             assert!(ended.is_ok() || std::thread::panicking(), "the server ends in order");
         }
     }
+}
+
+/// The doors by which tests come to pages: signed in without a password.
+fn doors() -> Demo {
+    let door = |door, organisation: &str, roles| Door {
+        door,
+        account: format!("{organisation} {door}"),
+        organisation: organisation.to_owned(),
+        roles,
+    };
+    Demo {
+        seed: 1,
+        parcels: 0,
+        looks: Vec::new(),
+        sample: "reference\n".into(),
+        doors: vec![
+            door("filer", "Sandbox Filer", &[Role::Filer]),
+            door("other-filer", "Other Filer", &[Role::Filer]),
+            door("officer", "Customs", &[Role::Officer, Role::Supervisor]),
+            door("agency", "plant-health", &[Role::Agency]),
+            door("other-agency", "wildlife", &[Role::Agency]),
+            door("admin", "Customs Administration", &[Role::Administrator]),
+        ],
+        reset: Arc::default(),
+    }
+}
+
+/// A browser with a session: it keeps its cookie and sends what pages give it.
+pub(crate) struct Browser<'s> {
+    server: &'s Server,
+    pub(crate) cookie: String,
+}
+
+impl Server {
+    /// A browser that came through a door.
+    pub(crate) fn enter(&self, door: &str) -> Browser<'_> {
+        let reply = self.call("POST", &format!("/demo/enter/{door}"), &[FORM], b"");
+        assert_eq!(reply.status, 303, "{reply:?}");
+        let cookie = reply.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+        Browser { server: self, cookie }
+    }
+}
+
+/// What a form says that it is.
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+impl Browser<'_> {
+    pub(crate) fn get(&self, path: &str) -> Reply {
+        self.server.call("GET", path, &[("cookie", &self.cookie)], b"")
+    }
+
+    /// Sends a form with the proof that a page gives.
+    pub(crate) fn post(&self, path: &str, page: &str, fields: &[(&str, &str)]) -> Reply {
+        let proof = field(&self.get(page).text, "proof");
+        let fields = [&[("proof", proof.as_str())], fields].concat();
+        self.post_as_it_is(path, &fields, &[])
+    }
+
+    /// Sends bytes of a type.
+    pub(crate) fn post_bytes(&self, path: &str, kind: &str, bytes: &[u8]) -> Reply {
+        self.server.call("POST", path, &[("cookie", &self.cookie), ("content-type", kind)], bytes)
+    }
+
+    /// Sends a form with nothing added.
+    pub(crate) fn post_as_it_is(&self, path: &str, fields: &[(&str, &str)], more: &[(&str, &str)]) -> Reply {
+        let encode = |text: &str| {
+            let sign = |byte: u8| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+                byte => format!("%{byte:02X}"),
+            };
+            text.bytes().map(sign).collect::<String>()
+        };
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, text)| format!("{}={}", encode(name), encode(text))).collect();
+        let headers = [&[("cookie", self.cookie.as_str()), FORM], more].concat();
+        self.server.call("POST", path, &headers, pairs.join("&").as_bytes())
+    }
+}
+
+/// The value of a hidden field of a page.
+pub(crate) fn field(page: &str, name: &str) -> String {
+    let (_, rest) =
+        page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{name}: {page}"));
+    rest.split('"').next().unwrap().to_owned()
 }
 
 impl Drop for Server {

@@ -19,8 +19,14 @@ mod harness;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod open;
 #[cfg(test)]
 mod openapi;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod trade;
 #[cfg(test)]
 mod worklists;

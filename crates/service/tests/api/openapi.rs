@@ -282,6 +282,12 @@ fn it_is_true_of_what_is_answered_about_consignments() {
     post(CARRIER, "/v1/arrivals", "/v1/arrivals", 200, arrived);
     answers(&server, "", ("GET", "/v1/tracking/{ref}"), "/v1/tracking/OPENAPIPARCEL1", 200, &[], b"");
     answers(&server, "", ("GET", "/v1/tracking/{ref}"), "/v1/tracking/nothing", 404, &[], b"");
+    for statistic in ["categories", "time-release", "charges"] {
+        let path = format!("/v1/statistics/{statistic}?days=7");
+        answers(&server, "", ("GET", "/v1/statistics/{name}"), &path, 200, &[], b"");
+    }
+    answers(&server, "", ("GET", "/v1/statistics/{name}"), "/v1/statistics/nothing", 404, &[], b"");
+    answers(&server, "", ("GET", "/v1/statistics/{name}"), "/v1/statistics/charges?days=0", 400, &[], b"");
     let path = format!("/v1/consignments/{}/decision", other["consignment"].as_str().unwrap());
     let decided = json!({ "decision": "refuse_entry", "reason": "not wanted" });
     post(OFFICER, "/v1/consignments/{ref}/decision", &path, 200, decided.clone());

@@ -127,6 +127,9 @@ pub(crate) fn replay(
         if !replayed.differences.is_empty() || replayed.agreed != model.next_entry - 1 {
             return Err(format!("replayed otherwise: {replayed:?}"));
         }
+        if let Some(difference) = reader.differing_views().map_err(|failure| failure.to_string())?.first() {
+            return Err(format!("a view is wrong: {difference}"));
+        }
         for (entry, receipt) in receipts {
             let again = receipt_of(&reader, *entry).map_err(|failure| failure.to_string())?;
             if again.as_ref() != Some(receipt) {

@@ -25,7 +25,7 @@ mod measure;
 mod personal;
 mod submission;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use case::{decode_case, encode_case};
 pub use command::{KeptCommand, decode_command, encode_command, encode_join};

@@ -1,7 +1,7 @@
 //! What goes into rows comes out of them, and nothing else does.
 
 mod made;
-mod played;
+pub(crate) mod played;
 
 use super::case::personal_texts;
 use super::kept::Kept;

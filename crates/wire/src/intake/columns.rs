@@ -7,6 +7,8 @@ use super::door::{Door, Slot, unknown_fields};
 use super::rule::Rule;
 use super::text::{TextField, utf8};
 use super::tree::is_address;
+use crate::cell::without_guard;
+use crate::corrected::{FAULT_FIELDS, FIX};
 use clearance::{
     ADDRESS_LINE_BREAK, DocumentField, Fault, FaultCode, HeaderField, ItemField, MAX_DOCUMENTS,
     MAX_GOODS_ITEMS, Submission,
@@ -142,10 +144,12 @@ impl Columns {
         }
         let places = targets.iter().enumerate();
         let rules = places.filter_map(|(place, target)| target.map(|target| (target, Rule::column(place))));
+        // What we wrote into a table of corrections is ours: it is sent again as it is.
+        let is_ours = |name: &str| [FIX, FAULT_FIELDS].contains(&name);
         let unknown: Vec<&str> = header
             .names()
             .zip(&targets)
-            .filter(|(_, target)| target.is_none())
+            .filter(|(name, target)| target.is_none() && !is_ours(name))
             .map(|(name, _)| name)
             .collect();
         let known = column_names();
@@ -268,7 +272,7 @@ impl<'a> Cells<'a> {
     fn text(&self, place: usize) -> &'a str {
         let from = place.checked_sub(1).map_or(0, |before| self.offset(self.ends.get(before)));
         let to = self.offset(self.ends.get(place));
-        self.text.get(from..to).unwrap_or_default()
+        without_guard(self.text.get(from..to).unwrap_or_default())
     }
 
     fn offset(&self, end: Option<&u32>) -> usize {

@@ -15,8 +15,8 @@ use std::io::{self, Read};
 #[cfg(test)]
 mod tests;
 
-/// The most columns that a header may have.
-const MAX_COLUMNS: usize = 4_096;
+/// The most columns that a header may have: as many as spreadsheets have, and more than a declaration has fields.
+pub(crate) const MAX_COLUMNS: usize = 16_384;
 
 /// The names of the columns, in their order.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Results as a table that opens in a spreadsheet: a row a line, or a row for each thing that is wrong with it.
 
 use serde_json::Value;
+use wire::write_cell;
 
 /// The columns.
 pub(super) const HEADER: &[u8] = b"line,reference,declaration,outcome,phase,code,pointer,message,fix\n";
@@ -27,20 +28,11 @@ fn row(decision: &Value, fault: &Value, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
-/// Writes a cell. What a spreadsheet would take for a formula gets an apostrophe before it.
+/// Writes a cell after another.
 fn cell(value: Option<&Value>, out: &mut Vec<u8>) {
     let text = value.and_then(Value::as_str).unwrap_or_default();
     out.push(b',');
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if !is_formula && !text.contains([',', '"', '\n', '\r']) {
-        return out.extend_from_slice(text.as_bytes());
-    }
-    out.push(b'"');
-    if is_formula {
-        out.push(b'\'');
-    }
-    out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
-    out.push(b'"');
+    write_cell(text, out);
 }
 
 #[cfg(test)]

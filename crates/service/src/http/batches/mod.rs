@@ -25,6 +25,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use store::{FilingBatch, KeyedRequest};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Groups of lines of one file that are under way.
 const AT_ONCE: usize = 3;
@@ -64,7 +65,7 @@ pub(super) async fn take(
 ) -> Result<Response, Problem> {
     early(&shared)?;
     let format = format_of(&headers)?;
-    let permit = shared.batches.clone().try_acquire_owned().map_err(|_| Problem::of(Code::Busy))?;
+    let room = room(&shared)?;
     let filer = filer_of(&caller, lodging.role.as_deref())?;
     let key = keys::begin(&shared, &caller, &headers)?;
     let mut arrival = Arrival::new(body, "/v1/batches", shared.patience);
@@ -79,18 +80,7 @@ pub(super) async fn take(
         };
     }
     let actor = actor(&caller);
-    let batch = FilingBatch {
-        number: 0,
-        organisation: caller.organisation.to_string(),
-        received: (shared.clock)(),
-        format: format.to_owned(),
-        role: filer.role.as_str().to_owned(),
-        acting: actor.role.to_owned(),
-        credential: caller.credential,
-        is_whole: false,
-        finished: None,
-        flaw: None,
-    };
+    let batch = opened(&shared, &caller, format, &filer, actor.role);
     let number = shared.errand(move |writer| writer.open_filing_batch(&batch)).await?;
     let arriving = shared.arriving(number);
     let status = match is_async(&headers) {
@@ -100,8 +90,68 @@ pub(super) async fn take(
             decide(&shared, file, arrival, hash).await?
         }
     };
-    drop((arriving, permit));
+    drop((arriving, room));
     tell(&shared, number, status).await
+}
+
+/// A file that begins to come in.
+fn opened(shared: &Shared, caller: &Caller, format: &str, filer: &Filer, acting: &str) -> FilingBatch {
+    FilingBatch {
+        number: 0,
+        organisation: caller.organisation.to_string(),
+        received: (shared.clock)(),
+        format: format.to_owned(),
+        role: filer.role.as_str().to_owned(),
+        acting: acting.to_owned(),
+        credential: caller.credential,
+        is_whole: false,
+        finished: None,
+        flaw: None,
+    }
+}
+
+/// Room for one more file.
+pub(crate) struct Room {
+    _permit: OwnedSemaphorePermit,
+}
+
+/// Room for one more file, where not too much is on its way or waits.
+pub(crate) fn room(shared: &Shared) -> Result<Room, Problem> {
+    early(shared)?;
+    let permit = shared.batches.clone().try_acquire_owned().map_err(|_| Problem::of(Code::Busy))?;
+    Ok(Room { _permit: permit })
+}
+
+/// Decides a file that is here as a whole, as one that comes in over the API, and gives its number. What keeps it
+/// from being decided to its end is written down with it.
+pub(crate) async fn decide_whole(
+    shared: &Arc<Shared>,
+    caller: &Caller,
+    format: &'static str,
+    bytes: Vec<u8>,
+    room: Room,
+) -> Result<u64, Problem> {
+    let filer = filer_of(caller, None)?;
+    let actor = actor(caller);
+    let batch = opened(shared, caller, format, &filer, actor.role);
+    let number = shared.errand(move |writer| writer.open_filing_batch(&batch)).await?;
+    let arriving = shared.arriving(number);
+    let taken = tokio::task::spawn_blocking({
+        let shared = Arc::clone(shared);
+        move || {
+            let file = File { batch: number, name: format, actor, filer, after: 0, at_once: AT_ONCE };
+            take_in(&shared, &file, bytes.as_slice())
+        }
+    });
+    match taken.await.map_err(|_| Problem::of(Code::Failed))? {
+        Ok(()) => {
+            let now = (shared.clock)();
+            shared.errand(move |writer| writer.finish_filing_batch(number, now, None)).await?;
+        }
+        Err(broken) => drop(break_off(shared, number, broken.into()).await),
+    }
+    drop((arriving, room));
+    Ok(number)
 }
 
 /// Whether whoever asks wants no answer about the lines.
@@ -253,14 +303,7 @@ async fn view(shared: &Arc<Shared>, batch: FilingBatch, is_arriving: bool) -> Re
     let count =
         |name: &str| counts.iter().find(|(counted, _)| counted == name).map_or(0, |(_, lines)| *lines);
     let lines = count(LINES);
-    let state = match &batch {
-        FilingBatch { finished: Some(_), .. } => "finished",
-        FilingBatch { flaw: Some(_), .. } => "unfinished",
-        FilingBatch { is_whole: true, .. } if lines == 0 => "received",
-        FilingBatch { is_whole: true, .. } => "deciding",
-        _ if is_arriving => "receiving",
-        _ => "unfinished",
-    };
+    let state = state_of(&batch, lines, is_arriving);
     let outcomes: Map<String, Value> = counts
         .iter()
         .filter(|(name, _)| ![LINES, RETURNED, REPEATED].contains(&name.as_str()))
@@ -282,13 +325,25 @@ async fn view(shared: &Arc<Shared>, batch: FilingBatch, is_arriving: bool) -> Re
     }))
 }
 
+/// How far a file is, of which so many lines are decided.
+pub(crate) fn state_of(batch: &FilingBatch, lines: u64, is_arriving: bool) -> &'static str {
+    match batch {
+        FilingBatch { finished: Some(_), .. } => "finished",
+        FilingBatch { flaw: Some(_), .. } => "unfinished",
+        FilingBatch { is_whole: true, .. } if lines == 0 => "received",
+        FilingBatch { is_whole: true, .. } => "deciding",
+        _ if is_arriving => "receiving",
+        _ => "unfinished",
+    }
+}
+
 /// The id of a file.
-fn batch_id(number: u64) -> String {
+pub(crate) fn batch_id(number: u64) -> String {
     format!("b_{number:010}")
 }
 
 /// The number in the id of a file.
-fn batch_number(id: &str) -> Option<u64> {
+pub(crate) fn batch_number(id: &str) -> Option<u64> {
     let number: u64 = id.strip_prefix("b_")?.parse().ok()?;
     (batch_id(number) == id).then_some(number)
 }

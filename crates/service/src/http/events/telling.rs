@@ -142,7 +142,7 @@ fn own_declarations(
 }
 
 /// What was done.
-fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'static str, StoreFailure> {
+pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'static str, StoreFailure> {
     let command = match &entry.what {
         What::Lodged { .. } if decided.phase == Phase::Received.as_str() => {
             return Ok("declaration.received");

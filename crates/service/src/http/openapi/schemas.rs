@@ -2,6 +2,7 @@
 //! their words.
 
 mod handling;
+mod statistics;
 
 use clearance::{
     DocumentField, FilerRole, HeaderField, ItemField, MAX_DOCUMENTS, MAX_GOODS_ITEMS, Outcome, Phase,
@@ -11,8 +12,10 @@ use serde_json::{Map, Value, json};
 /// Every schema, by its name.
 pub(super) fn all() -> Value {
     let mut all = filing();
-    if let (Some(all), Value::Object(handling)) = (all.as_object_mut(), handling::all()) {
-        all.extend(handling);
+    for more in [handling::all(), statistics::all()] {
+        if let (Some(all), Value::Object(more)) = (all.as_object_mut(), more) {
+            all.extend(more);
+        }
     }
     all
 }

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A country, and the moment things happen at.
-pub(super) struct Stage {
+pub(crate) struct Stage {
     pack: Pack,
     now: Timestamp,
 }
@@ -23,7 +23,7 @@ fn root() -> PathBuf {
 }
 
 impl Stage {
-    pub(super) fn examplia() -> Stage {
+    pub(crate) fn examplia() -> Stage {
         let pack = pack::load(&root().join("packs/examplia")).expect("the pack is sound").pack;
         Stage { pack, now: "2026-03-02T09:00:00.123456789Z".parse().unwrap() }
     }
@@ -34,7 +34,7 @@ impl Stage {
     }
 
     /// The cases of those parcels that can be decided.
-    pub(super) fn rehearsed(&self, seed: u64, mix: Mix, count: u64) -> Vec<Case> {
+    pub(crate) fn rehearsed(&self, seed: u64, mix: Mix, count: u64) -> Vec<Case> {
         let lines = parcels(seed, mix, count);
         lines.iter().enumerate().filter_map(|(place, line)| self.decided(place, line)).collect()
     }
@@ -55,7 +55,7 @@ impl Stage {
 }
 
 /// Parcels of a rehearsal as the lines of JSON that are sent.
-pub(super) fn parcels(seed: u64, mix: Mix, count: u64) -> Vec<Vec<u8>> {
+pub(crate) fn parcels(seed: u64, mix: Mix, count: u64) -> Vec<Vec<u8>> {
     let rehearsal = Rehearsal::new(seed, mix);
     let line = |parcel| {
         let mut line = Vec::new();
@@ -66,7 +66,7 @@ pub(super) fn parcels(seed: u64, mix: Mix, count: u64) -> Vec<Vec<u8>> {
 }
 
 /// Every command of the golden cases that was taken, with the case after it.
-pub(super) fn golden() -> Vec<(Command, Case)> {
+pub(crate) fn golden() -> Vec<(Command, Case)> {
     let mut stage = Stage::examplia();
     let mut played = Vec::new();
     let mut dirs: Vec<PathBuf> =

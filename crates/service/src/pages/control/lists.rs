@@ -1,0 +1,155 @@
+//! Worklists: what waits for officers, by the time to decide or by what speaks for a look.
+
+use crate::pages::frame::Frame;
+use crate::pages::shown::page;
+use crate::pages::told::Told;
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use clearance::{Case, GateKind};
+use jiff::Timestamp;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::{Held, Listed, Reader, StoreFailure};
+use wire::ground_in_words;
+
+/// Rows of a page.
+const ROWS: usize = 50;
+/// The list that is shown where none is asked for.
+pub(in crate::pages) const FIRST: &str = "examination";
+/// What stands on no list of a gate: what ran out of time.
+const OVERDUE: &str = "overdue";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::pages) struct Asked {
+    /// `risk`, where what weighs most comes first.
+    by: String,
+    /// The consignment that was decided just now.
+    done: String,
+    find: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "control/list.html")]
+struct List {
+    f: Frame,
+    name: String,
+    lists: Vec<(String, u64)>,
+    rows: Vec<Row>,
+    by_risk: bool,
+    done: Option<String>,
+}
+
+/// A row of a list.
+pub(in crate::pages) struct Row {
+    pub(in crate::pages) consignment: String,
+    pub(in crate::pages) goods: String,
+    pub(in crate::pages) more: usize,
+    pub(in crate::pages) value: String,
+    pub(in crate::pages) origin: String,
+    pub(in crate::pages) category: u8,
+    pub(in crate::pages) weight: i64,
+    pub(in crate::pages) due: Timestamp,
+    pub(in crate::pages) left: String,
+    pub(in crate::pages) is_late: bool,
+    pub(in crate::pages) why: String,
+    pub(in crate::pages) filer: String,
+    pub(in crate::pages) has_arrived: bool,
+}
+
+/// The first list, or the consignment that is asked for.
+pub(in crate::pages) async fn first(f: Frame, Query(asked): Query<Asked>) -> Response {
+    match asked.find.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => {
+            let number: String = text.chars().filter(|sign| !sign.is_whitespace()).take(60).collect();
+            let found = crate::http::find::find(f.shared(), number, |_, _| true).await;
+            match found {
+                Ok(held) => {
+                    Redirect::to(&f.href(&format!("/control/{}", held.case.consignment))).into_response()
+                }
+                Err(_) => {
+                    let text = f.say("page-control-unknown");
+                    Told::page(f, StatusCode::NOT_FOUND, text)
+                }
+            }
+        }
+        None => Redirect::to(&f.href(&format!("/control/lists/{FIRST}"))).into_response(),
+    }
+}
+
+/// The lists of customs.
+pub(in crate::pages) fn names() -> impl Iterator<Item = &'static str> {
+    let kinds = GateKind::ALL.iter().filter(|kind| **kind != GateKind::Arrival);
+    std::iter::once(OVERDUE).chain(kinds.map(|kind| kind.as_str()))
+}
+
+/// One list.
+pub(in crate::pages) async fn show(
+    f: Frame,
+    Path(name): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    if !names().any(|known| known == name) {
+        let text = f.say("page-not_found");
+        return Told::page(f, StatusCode::NOT_FOUND, text);
+    }
+    let by_risk = asked.by == "risk";
+    let (list, by_weight) = (name.clone(), by_risk);
+    let read = f.shared().read(move |reader| Ok((counts(reader)?, rows(reader, &list, by_weight)?))).await;
+    let (counts, found) = match read {
+        Ok(read) => read,
+        Err(problem) => return Told::of(f, &problem),
+    };
+    let lists =
+        names().map(|name| (name.to_owned(), counts.get(name).copied().unwrap_or_default())).collect();
+    let rows = found.iter().filter_map(|(listed, held)| row(&f, listed, &held.case)).collect();
+    let done = (!asked.done.is_empty()).then_some(asked.done);
+    page(&List { f, name, lists, rows, by_risk, done })
+}
+
+fn counts(reader: &Reader) -> Result<BTreeMap<String, u64>, StoreFailure> {
+    Ok(reader.worklists()?.into_iter().collect())
+}
+
+fn rows(reader: &Reader, list: &str, by_weight: bool) -> Result<Vec<(Listed, Held)>, StoreFailure> {
+    let mut rows = Vec::new();
+    let listed = match by_weight {
+        true => reader.worklist_by_weight(list, None, ROWS)?,
+        false => reader.worklist(list, None, ROWS)?,
+    };
+    for listed in listed {
+        if let Some(held) = reader.load(listed.consignment)? {
+            rows.push((listed, held));
+        }
+    }
+    Ok(rows)
+}
+
+/// The row of an open control.
+pub(in crate::pages) fn row(f: &Frame, listed: &Listed, case: &Case) -> Option<Row> {
+    let gate = case.gates()?.find(&listed.control)?;
+    let filing = case.filings.governing();
+    let declaration = &filing.declaration;
+    let first = declaration.items.first();
+    let why = case.grounds_of(gate).next().map(|ground| ground_in_words(ground, f.voice()));
+    Some(Row {
+        consignment: case.consignment.clone(),
+        goods: first.and_then(|item| item.description.clone()).unwrap_or_default(),
+        more: declaration.items.len().saturating_sub(1),
+        value: declaration
+            .value
+            .map(|value| format!("{} {}", value.goods, value.currency))
+            .unwrap_or_default(),
+        origin: first.and_then(|item| item.origin).map(|origin| origin.to_string()).unwrap_or_default(),
+        category: case.assessment.category.number(),
+        weight: listed.weight,
+        due: gate.due,
+        left: f.left(gate.due),
+        is_late: gate.due < f.now(),
+        why: why.unwrap_or_else(|| gate.subject.clone()),
+        filer: filing.filer.organisation.clone(),
+        has_arrived: case.arrived.is_some(),
+    })
+}

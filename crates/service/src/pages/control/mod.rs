@@ -1,0 +1,7 @@
+//! Pages of customs officers: what waits, one consignment, what is decided about it.
+
+mod compared;
+pub(super) mod consignment;
+pub(super) mod decide;
+pub(super) mod lists;
+mod timeline;

@@ -1,0 +1,240 @@
+//! What will it cost: three steps, all in the address, so that the answer can be sent on.
+
+use super::distance::{Distance, distances};
+use crate::pages::frame::Frame;
+use crate::pages::goods::{Candidate, find};
+use crate::pages::shown::page;
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use clearance::{Activity, Assessment, Fault, quote};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use tariff::CommodityCode;
+use wire::{AmountText, EstimateText, ground_in_words};
+
+/// The question, as far as it is asked.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::pages) struct Question {
+    goods: String,
+    from: String,
+    code: String,
+    value: String,
+    currency: String,
+    freight: String,
+    quantity: String,
+    nature: String,
+    as_of: String,
+}
+
+/// The most signs of a field that are looked at.
+const MOST: usize = 200;
+
+#[derive(Template)]
+#[template(path = "estimate/goods.html")]
+struct Goods {
+    f: Frame,
+    q: Question,
+    countries: Vec<Choice>,
+    /// What is missing, by field.
+    missing: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "estimate/value.html")]
+struct Value {
+    f: Frame,
+    q: Question,
+    candidates: Vec<Candidate>,
+    currencies: Vec<Choice>,
+    wrong: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "estimate/sum.html")]
+struct Sum {
+    f: Frame,
+    q: Question,
+    goods: String,
+    assessment: Assessment,
+    grounds: Vec<String>,
+    distances: Vec<Distance>,
+    link: String,
+}
+
+/// One of several.
+pub(in crate::pages) struct Choice {
+    pub(in crate::pages) code: String,
+    pub(in crate::pages) name: String,
+    pub(in crate::pages) is_chosen: bool,
+}
+
+/// The step that the question has come to.
+pub(in crate::pages) async fn show(
+    f: Frame,
+    uri: axum::http::Uri,
+    Query(question): Query<Question>,
+) -> Response {
+    let q = question.trimmed();
+    if q.code.is_empty() && (q.goods.is_empty() || q.from.is_empty()) {
+        let is_sent = uri.query().is_some_and(|query| query.contains("goods="));
+        return goods(f, q, is_sent);
+    }
+    if q.code.is_empty() || q.value.is_empty() {
+        let wrong = q.unanswered(&f);
+        return value(f, q, wrong);
+    }
+    let text = q.text(&f);
+    let shared = f.shared();
+    let (law, register) = (shared.country.law(), shared.registered());
+    let facts = shared.country.facts(&register.register, Activity::NONE);
+    match quote(&text.submission(), law, facts.register, f.start_of(text.as_of)) {
+        Ok(assessment) => sum(f, q, assessment),
+        Err(faults) => {
+            let wrong = faults.iter().map(|fault| told(&f, fault)).collect();
+            value(f, q, wrong)
+        }
+    }
+}
+
+fn goods(f: Frame, q: Question, is_sent: bool) -> Response {
+    let mut missing = Vec::new();
+    // Whoever comes for the first time has done nothing wrong.
+    if is_sent {
+        for (field, text) in [("goods", &q.goods), ("from", &q.from)] {
+            if text.is_empty() {
+                missing.push((field.to_owned(), f.say(&format!("page-estimate-missing-{field}"))));
+            }
+        }
+    }
+    let countries = countries(&f, if q.from.is_empty() { "" } else { &q.from });
+    page(&Goods { f, q, countries, missing })
+}
+
+fn value(f: Frame, q: Question, wrong: Vec<(String, String)>) -> Response {
+    let day = f.today();
+    let words = if q.code.is_empty() { &q.goods } else { &q.code };
+    let candidates = find(&f.shared().country, day, f.language(), words);
+    let local = f.shared().country.law().tariff.exchange.local();
+    let mut codes: Vec<String> =
+        f.shared().country.law().tariff.exchange.rows().map(|(currency, _)| currency.to_string()).collect();
+    codes.push(local.to_string());
+    codes.sort();
+    codes.dedup();
+    let wanted = if q.currency.is_empty() { "USD" } else { &q.currency };
+    let choice = |code: String| Choice { is_chosen: code == wanted, name: code.clone(), code };
+    let currencies = codes.into_iter().map(choice).collect();
+    page(&Value { f, q, candidates, currencies, wrong })
+}
+
+fn sum(f: Frame, q: Question, assessment: Assessment) -> Response {
+    let grounds = assessment.grounds.iter().map(|ground| ground_in_words(ground, f.voice())).collect();
+    let law = f.shared().country.law();
+    let goods = CommodityCode::parse(&q.code)
+        .and_then(|code| law.tariff.nomenclature.description(code, assessment.day, f.language()))
+        .unwrap_or(&q.goods)
+        .to_owned();
+    let distances = distances(&assessment, law, &q.text(&f));
+    let link = f.href(&q.address(assessment.day));
+    page(&Sum { f, q, goods, assessment, grounds, distances, link })
+}
+
+/// A fault with the field of the form that it is about.
+fn told(f: &Frame, fault: &Fault) -> (String, String) {
+    let field = match EstimateText::pointer(&fault.pointer) {
+        "/value/amount" => "value",
+        "/value/currency" => "currency",
+        other => other.trim_start_matches('/'),
+    };
+    (field.to_owned(), format!("{} {}", f.voice().fault(fault), f.voice().fix(fault)))
+}
+
+/// The countries by name, and those without a name by code.
+fn countries(f: &Frame, chosen: &str) -> Vec<Choice> {
+    let law = f.shared().country.law();
+    let mut all: Vec<Choice> = law
+        .procedures
+        .countries
+        .rows()
+        .filter(|(country, row)| row.validity.covers(f.today()) && **country != law.country)
+        .map(|(country, row)| Choice {
+            is_chosen: country.as_str() == chosen,
+            code: country.to_string(),
+            name: f.name_in(&row.value.name).unwrap_or(country.as_str()).to_owned(),
+        })
+        .collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+impl Question {
+    fn trimmed(self) -> Question {
+        let trim = |text: String| text.trim().chars().take(MOST).collect::<String>();
+        let Question { goods, from, code, value, currency, freight, quantity, nature, as_of } = self;
+        Question {
+            goods: trim(goods),
+            from: trim(from).to_uppercase(),
+            code: trim(code).chars().filter(|sign| !matches!(sign, ' ' | '.')).collect(),
+            value: trim(value).replace(',', "."),
+            currency: trim(currency).to_uppercase(),
+            freight: trim(freight).replace(',', "."),
+            quantity: trim(quantity),
+            nature: trim(nature),
+            as_of: trim(as_of),
+        }
+    }
+
+    /// What of the second step was sent and left empty.
+    fn unanswered(&self, f: &Frame) -> Vec<(String, String)> {
+        if self.value.is_empty() && self.code.is_empty() && self.currency.is_empty() {
+            return Vec::new();
+        }
+        [("code", &self.code), ("value", &self.value)]
+            .into_iter()
+            .filter(|(_, text)| text.is_empty())
+            .map(|(field, _)| (field.to_owned(), f.say(&format!("page-estimate-missing-{field}"))))
+            .collect()
+    }
+
+    fn text(&self, _: &Frame) -> EstimateText {
+        let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+        EstimateText {
+            from: if self.from.is_empty() { "CN".to_owned() } else { self.from.clone() },
+            code: some(&self.code),
+            value: AmountText {
+                amount: self.value.clone(),
+                currency: some(&self.currency).unwrap_or_else(|| "USD".to_owned()),
+            },
+            freight: some(&self.freight),
+            quantity: some(&self.quantity),
+            nature: some(&self.nature),
+            description: some(&self.goods),
+            as_of: self.as_of.parse::<Date>().ok(),
+            ..EstimateText::default()
+        }
+    }
+
+    /// The address of the answer, with the day it was given for.
+    fn address(&self, day: Date) -> String {
+        let day = day.to_string();
+        let pairs: BTreeMap<&str, &str> = [
+            ("goods", &self.goods),
+            ("from", &self.from),
+            ("code", &self.code),
+            ("value", &self.value),
+            ("currency", &self.currency),
+            ("freight", &self.freight),
+            ("quantity", &self.quantity),
+            ("nature", &self.nature),
+            ("as_of", &day),
+        ]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(name, text)| (name, text.as_str()))
+        .collect();
+        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        format!("/estimate?{query}")
+    }
+}

@@ -1,0 +1,6 @@
+//! Pages for everybody.
+
+mod distance;
+pub(super) mod estimate;
+pub(super) mod thresholds;
+pub(super) mod track;

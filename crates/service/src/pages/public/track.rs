@@ -1,0 +1,135 @@
+//! Where is it, and whose turn is it: by the number that goods travel under.
+
+use crate::http::Code;
+use crate::http::find::{By, find};
+use crate::pages::frame::Frame;
+use crate::pages::guesses::Guesser;
+use crate::pages::shown::{page, with_status};
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use clearance::{Case, Owner, Phase};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+/// The most signs of a number that are looked at.
+const MOST: usize = 60;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::pages) struct Asked {
+    number: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "track/ask.html")]
+struct Ask {
+    f: Frame,
+    number: String,
+    /// What is wrong with what was asked.
+    wrong: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "track/show.html")]
+struct Show {
+    f: Frame,
+    number: String,
+    phase: Phase,
+    /// Whose turn it is, as the public is told.
+    who: &'static str,
+    steps: Vec<Step>,
+}
+
+/// A step on the way, done or not.
+struct Step {
+    name: &'static str,
+    is_done: bool,
+    is_current: bool,
+    at: Option<Timestamp>,
+}
+
+/// Asks for the number, or goes to what is known about it.
+pub(in crate::pages) async fn ask(f: Frame, Query(asked): Query<Asked>) -> Response {
+    let number: Option<String> = asked.number.map(|number| {
+        number.chars().filter(|sign| !sign.is_whitespace()).take(MOST).collect::<String>().to_uppercase()
+    });
+    match number.as_deref() {
+        None => page(&Ask { f, number: String::new(), wrong: None }),
+        Some("") => {
+            let wrong = Some(f.say("page-track-missing"));
+            with_status(StatusCode::BAD_REQUEST, &Ask { f, number: String::new(), wrong })
+        }
+        Some(number) => {
+            let name = percent_encode(number);
+            Redirect::to(&f.href(&format!("/track/{name}"))).into_response()
+        }
+    }
+}
+
+/// A number as a part of a path.
+fn percent_encode(text: &str) -> String {
+    serde_urlencoded::to_string([("", text)]).unwrap_or_default().trim_start_matches('=').replace('+', "%20")
+}
+
+/// What is known about a number: phase and turn, and no more.
+pub(in crate::pages) async fn show(f: Frame, guesser: Guesser, Path(number): Path<String>) -> Response {
+    let number: String = number.chars().take(MOST).collect();
+    if guesser.has_guessed_too_often() {
+        let wrong = Some(f.say("page-track-too_often"));
+        return with_status(StatusCode::TOO_MANY_REQUESTS, &Ask { f, number, wrong });
+    }
+    match find(f.shared(), number.clone(), |_, by| by == By::Transport).await {
+        Ok(held) => {
+            let who = turn_of(&held.case);
+            let (phase, steps) = (held.case.phase(), steps(&held.case));
+            page(&Show { f, number, phase, who, steps })
+        }
+        Err(problem) if problem.is(Code::NotFound) => {
+            guesser.has_guessed();
+            let wrong = Some(f.say("page-track-unknown"));
+            with_status(StatusCode::NOT_FOUND, &Ask { f, number, wrong })
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Whose turn it is. Which authority looks at it is nobody else's business.
+fn turn_of(case: &Case) -> &'static str {
+    match case.next_action().who {
+        None => "nobody",
+        Some(Owner::Filer) => "filer",
+        Some(Owner::Carrier) => "carrier",
+        Some(Owner::Consignee) => "consignee",
+        Some(Owner::Customs | Owner::Supervisor) => "customs",
+        Some(Owner::Agency(_)) => "authority",
+    }
+}
+
+/// The way of goods: declared, here, decided, free to go.
+fn steps(case: &Case) -> Vec<Step> {
+    let phase = case.phase();
+    let is_over = matches!(
+        phase,
+        Phase::Released | Phase::Cleared | Phase::Refused | Phase::Returned | Phase::Invalidated
+    );
+    let last = match phase {
+        Phase::Refused => "refused",
+        Phase::Returned => "returned",
+        Phase::Invalidated => "invalidated",
+        _ => "released",
+    };
+    let first = case.filings.iter().map(|filing| filing.accepted).min();
+    let arrived = case.arrived.as_ref().map(|arrival| arrival.at);
+    vec![
+        Step { name: "declared", is_done: true, is_current: !is_over && arrived.is_none(), at: first },
+        Step {
+            name: "arrived",
+            is_done: arrived.is_some(),
+            is_current: !is_over && arrived.is_some(),
+            at: arrived,
+        },
+        Step { name: last, is_done: is_over, is_current: is_over, at: case.settled_at() },
+    ]
+}

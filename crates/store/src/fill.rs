@@ -1,0 +1,167 @@
+//! Views made from what they are views of: for a database that was written before there were such, and to check.
+
+use crate::StoreFailure;
+use crate::entry::{Entry, What};
+use crate::held::{Held, Kept};
+use crate::journal;
+use crate::organisation::{Organisations, number_of};
+use crate::reader::Reader;
+use crate::row::decode_faults;
+use crate::secret::Secret;
+use crate::token::moment;
+use crate::views::{ALL_TIME, SentBack, Views};
+use crate::writer::held_of_row;
+use clearance::Figure;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use std::collections::BTreeMap;
+
+/// Differences that are told; there may be more.
+const TOLD: usize = 20;
+
+/// Fills worklists, standings and tallies within the caller's transaction, consignment by consignment and block by
+/// block.
+pub(crate) fn fill(transaction: &Transaction<'_>, secret: &Secret) -> Result<(), StoreFailure> {
+    for table in ["waiting", "standing", "tally"] {
+        transaction.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    let mut organisations = Organisations::load(transaction)?;
+    let mut views = Views::new(transaction, &mut organisations);
+    each_consignment(transaction, secret, |mut held| {
+        held.kept = Kept::Nothing;
+        views.write(&mut held)
+    })?;
+    each_sent_back(transaction, secret, |sent_back| views.send_back(&sent_back))?;
+    views.end()
+}
+
+/// Gives every consignment without the texts of persons.
+fn each_consignment(
+    connection: &Connection,
+    secret: &Secret,
+    mut give: impl FnMut(Held) -> Result<(), StoreFailure>,
+) -> Result<(), StoreFailure> {
+    let sql = "SELECT number, entry, day, value, body, first_day, released FROM consignment ORDER BY number";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        give(held_of_row(row, secret, |_| Ok(BTreeMap::new()))?)?;
+    }
+    Ok(())
+}
+
+/// Gives every document that the journal says went back, with its day in universal time: the journal does not tell
+/// the day as the law counts it.
+fn each_sent_back(
+    connection: &Connection,
+    secret: &Secret,
+    mut give: impl FnMut(SentBack) -> Result<(), StoreFailure>,
+) -> Result<(), StoreFailure> {
+    journal::each_block(connection, secret, |entries| {
+        for bytes in entries {
+            let entry = Entry::decode(&bytes)?;
+            let What::Returned { faults, .. } = entry.what else { continue };
+            give(SentBack {
+                day: moment(entry.at)?.as_second().div_euclid(86_400),
+                organisation: entry.actor.organisation.to_owned(),
+                faults: decode_faults(faults)?.iter().map(|fault| fault.code).collect(),
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// What a recount found: figures by day, kind and key, and how many rows views should have.
+#[derive(Default)]
+struct Recount {
+    figures: BTreeMap<(i64, &'static str, String), i64>,
+    standings: i64,
+    waiting: i64,
+    differences: Vec<String>,
+}
+
+impl Reader {
+    /// Counts everything again, and says where worklists, standings and tallies differ from that, if they do. What
+    /// went back is compared without its day.
+    pub fn differing_views(&self) -> Result<Vec<String>, StoreFailure> {
+        let connection = self.connection();
+        // All of it is read as it was at one moment, also beside a server.
+        let _moment = connection.unchecked_transaction()?;
+        let mut recount = Recount::default();
+        each_consignment(connection, self.secret(), |held| recount.count(connection, &held))?;
+        each_sent_back(connection, self.secret(), |sent_back| {
+            recount.count_sent_back(&sent_back);
+            Ok(())
+        })?;
+        recount.compare(connection)
+    }
+}
+
+impl Recount {
+    fn add(&mut self, day: i64, figure: &Figure<&str>, value: i64) {
+        let sum = self.figures.entry((day, figure.kind().as_str(), figure.to_string())).or_default();
+        *sum = sum.saturating_add(value);
+    }
+
+    fn count_sent_back(&mut self, sent_back: &SentBack) {
+        let organisation = sent_back.organisation.as_str();
+        self.add(ALL_TIME, &Figure::Returned { organisation }, 1);
+        let mut codes = sent_back.faults.clone();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.into_iter().for_each(|code| self.add(ALL_TIME, &Figure::Faulted { organisation, code }, 1));
+    }
+
+    fn count(&mut self, connection: &Connection, held: &Held) -> Result<(), StoreFailure> {
+        for (figure, value) in held.figures() {
+            let day = if matches!(figure, Figure::Told { .. }) { ALL_TIME } else { held.first_day };
+            self.add(day, &figure, value);
+            if let Figure::Told { organisation, phase } = figure {
+                self.standings += 1;
+                let sql = "SELECT 1 FROM standing WHERE organisation = ?1 AND phase = ?2 AND number = ?3";
+                let organisation = number_of(connection, organisation)?;
+                let place = params![organisation, phase.as_str(), held.number.cast_signed()];
+                let is_there = connection.prepare_cached(sql)?.query_row(place, |_| Ok(())).optional()?;
+                if is_there.is_none() {
+                    self.differences.push(format!("consignment {} does not stand as told", held.number));
+                }
+            }
+        }
+        for row in held.waiting() {
+            self.waiting += 1;
+            let sql = "SELECT 1 FROM waiting \
+                       WHERE list = ?1 AND due = ?2 AND weight = ?3 AND consignment = ?4 AND control = ?5";
+            let place = params![row.list, row.due, row.weight, held.number.cast_signed(), row.control];
+            if connection.prepare_cached(sql)?.query_row(place, |_| Ok(())).optional()?.is_none() {
+                self.differences.push(format!("consignment {} is not on `{}`", held.number, row.list));
+            }
+        }
+        self.differences.truncate(TOLD);
+        Ok(())
+    }
+
+    fn compare(mut self, connection: &Connection) -> Result<Vec<String>, StoreFailure> {
+        for (table, expected) in [("standing", self.standings), ("waiting", self.waiting)] {
+            let found: i64 =
+                connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
+            if found != expected {
+                self.differences.push(format!("`{table}` has {found} rows, not {expected}"));
+            }
+        }
+        let mut statement = connection.prepare("SELECT day, name, key, value FROM tally")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(1)?;
+            let name = clearance::FigureKind::from_name(&name).map_or("", clearance::FigureKind::as_str);
+            let day = if matches!(name, "returned" | "faulted") { ALL_TIME } else { row.get(0)? };
+            let value: i64 = row.get(3)?;
+            let sum = self.figures.entry((day, name, row.get(2)?)).or_default();
+            *sum = sum.saturating_sub(value);
+        }
+        let wrong = self.figures.iter().filter(|(_, difference)| **difference != 0);
+        let wrong = wrong.map(|((day, name, key), difference)| {
+            format!("`{name}` `{}` of day {day} lacks {difference}", key.replace('\t', " "))
+        });
+        self.differences.extend(wrong.take(TOLD));
+        Ok(self.differences)
+    }
+}

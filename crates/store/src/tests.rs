@@ -1,0 +1,426 @@
+//! Views over a real database: whatever happens to consignments, they are what a recount makes.
+
+mod accounts;
+mod naive;
+
+use crate::row::tests::played::{self, Stage};
+use crate::*;
+use clearance::{Case, Fault, FaultCode, FigureKind, Phase, State, TimeBucket};
+use jiff::{SignedDuration, Timestamp};
+use naive::Naive;
+use rehearsal::Mix;
+use rusqlite::Connection;
+use serde_bytes::Bytes;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+/// Cases in every state, of several filers: those of the golden cases, and parcels.
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+    let mut cases: Vec<Case> = played::golden().into_iter().map(|(_, case)| case).collect();
+    cases.extend(Stage::examplia().rehearsed(3, Mix::Ordinary, 100));
+    cases
+});
+
+/// Numbers from a seed.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit
+    }
+}
+
+/// A database of its own, removed when the test ends.
+struct Desk {
+    dir: PathBuf,
+    store: Option<Store>,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.store = None;
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+impl Desk {
+    fn open(name: &str) -> Desk {
+        let dir = std::env::temp_dir().join(format!("cocket-store-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        let store = Some(open(&dir, Purpose::Sandbox).unwrap());
+        Desk { dir, store }
+    }
+
+    fn writer(&mut self) -> &mut Writer {
+        &mut self.store.as_mut().unwrap().writer
+    }
+
+    fn reader(&self) -> Reader {
+        self.store.as_ref().unwrap().readers.reader().unwrap()
+    }
+
+    fn again(&mut self) {
+        self.store = None;
+        self.store = Some(open(&self.dir, Purpose::Sandbox).unwrap());
+    }
+
+    /// Appends steps of consignments, some perhaps twice, and documents that went back.
+    fn append(&mut self, steps: Vec<(u64, Case)>, sent_back: Vec<SentBack>, naive: &mut Naive) {
+        let at = "2026-03-01T09:00:00Z".parse().unwrap();
+        let writer = self.writer();
+        let mut consignments: Vec<Held> = Vec::new();
+        let mut entries = Vec::new();
+        for (number, case) in steps {
+            let place = consignments.iter().position(|held| held.number == number);
+            let before =
+                place.map(|place| consignments.remove(place)).or_else(|| writer.load(number).unwrap());
+            let clear = row::encode_case(&case).unwrap();
+            entries.push(NewEntry {
+                bytes: vec![0],
+                salts: Vec::new(),
+                concerns: Vec::new(),
+                sent_back: None,
+            });
+            let accepted = case.filings.iter().next().unwrap().accepted;
+            let mut held = Held::after(before, number, writer.next_entry(), case, clear);
+            held.first_day = accepted.as_second() / 86_400;
+            naive.put(&held);
+            consignments.push(held);
+        }
+        // Entries that cannot be read stand for those that are looked at by nobody here.
+        entries.iter_mut().for_each(|entry| entry.bytes = entry_of(at, None));
+        for sent_back in sent_back {
+            naive.send_back(&sent_back);
+            let bytes = entry_of(at, Some(&sent_back));
+            entries.push(NewEntry {
+                bytes,
+                salts: Vec::new(),
+                concerns: Vec::new(),
+                sent_back: Some(sent_back),
+            });
+        }
+        let mut batch = Batch {
+            at,
+            setting: setting(writer),
+            entries,
+            consignments,
+            deadlines: Vec::new(),
+            keys: Vec::new(),
+            next_number: 1,
+            root: [0; 32],
+            signature: [0; 64],
+            parts: Vec::new(),
+            requests: Vec::new(),
+        };
+        writer.append(&mut batch).unwrap();
+    }
+
+    fn agrees(&self, naive: &Naive) {
+        let reader = self.reader();
+        assert_eq!(reader.differing_views().unwrap(), Vec::<String>::new());
+        assert_eq!(naive::differing(naive::tallies(&self.dir), &naive.tallies()), []);
+        for organisation in naive.organisations() {
+            let counts = reader.standing_counts(&organisation).unwrap();
+            assert_eq!(counts, naive.standing_counts(&organisation), "{organisation}");
+            for phase in Phase::ALL {
+                let mut all = Vec::new();
+                // Page by page, of any size.
+                loop {
+                    let page = reader.standing(&organisation, *phase, all.last().copied(), 3).unwrap();
+                    all.extend(&page);
+                    if page.len() < 3 {
+                        break;
+                    }
+                }
+                assert_eq!(all, naive.standing(&organisation, *phase), "{organisation} {phase:?}");
+            }
+        }
+    }
+}
+
+/// The setting that batches are decided by.
+fn setting(writer: &mut Writer) -> i64 {
+    let fact = writer.keep_fact("pack", [1; 32], "pack", &[]).unwrap();
+    writer.keep_setting(&Setting { pack: fact, register: fact, engine: "test".to_owned() }).unwrap()
+}
+
+fn entry_of(at: Timestamp, sent_back: Option<&SentBack>) -> Vec<u8> {
+    let faults = sent_back.map_or(&[][..], |sent_back| &sent_back.faults);
+    let faults: Vec<Fault> = faults.iter().map(|code| Fault::new(*code, "/x")).collect();
+    let faults = row::encode_faults(&faults).unwrap();
+    let document = Document { submission: &[], personal: vec![(1, Bytes::new(&[]))], commitment: [0; 32] };
+    let what = match sent_back {
+        Some(_) => {
+            What::Returned { reference: "r", role: "carrier", is_unread: false, document, faults: &faults }
+        }
+        None => What::Commanded { command: &[] },
+    };
+    let organisation = sent_back.map_or("customs", |sent_back| &sent_back.organisation);
+    Entry {
+        consignment: 1,
+        previous: 0,
+        at: at.as_microsecond(),
+        actor: Actor { organisation, role: "carrier", credential: 1 },
+        what,
+        running: Running::default(),
+        result: None,
+        concerns: Vec::new(),
+    }
+    .encode()
+    .unwrap()
+}
+
+/// Batches of anything that may happen, in which consignments go from any state to any other.
+fn play(desk: &mut Desk, naive: &mut Naive, seed: u64, batches: usize) {
+    let mut chance = Chance(seed);
+    for _ in 0..batches {
+        let steps = (0..1 + chance.below(30))
+            .map(|_| (u64::try_from(1 + chance.below(60)).unwrap(), CASES[chance.below(CASES.len())].clone()))
+            .collect();
+        let sent_back = (0..chance.below(3))
+            .map(|_| SentBack {
+                day: 20_513,
+                organisation: ["post", "broker"][chance.below(2)].to_owned(),
+                faults: vec![FaultCode::Missing, FaultCode::ALL[chance.below(20)], FaultCode::Missing],
+            })
+            .collect();
+        desk.append(steps, sent_back, naive);
+    }
+}
+
+#[test]
+fn views_are_what_a_recount_makes() {
+    for seed in 1..=4 {
+        let mut desk = Desk::open(&format!("recount-{seed}"));
+        let mut naive = Naive::default();
+        for round in 0..4 {
+            play(&mut desk, &mut naive, 10 * seed + round, 10);
+            desk.agrees(&naive);
+            desk.again();
+        }
+        desk.agrees(&naive);
+        let kinds = naive.kinds();
+        assert_eq!(kinds.len(), FigureKind::ALL.len(), "{kinds:?}");
+    }
+}
+
+#[test]
+fn a_joined_case_counts_in_the_one_that_stands_for_it() {
+    let mut desk = Desk::open("joined");
+    let mut naive = Naive::default();
+    let joined = CASES.iter().find(|case| case.joined_into().is_some()).unwrap().clone();
+    let before = CASES
+        .iter()
+        .find(|case| case.consignment == joined.consignment && case.phase() != Phase::Invalidated);
+    let two = CASES.iter().find(|case| case.filings.iter().count() == 2).unwrap().clone();
+    desk.append(vec![(1, before.unwrap().clone()), (2, before.unwrap().clone())], Vec::new(), &mut naive);
+    desk.agrees(&naive);
+    desk.append(vec![(1, joined), (2, two)], Vec::new(), &mut naive);
+    desk.agrees(&naive);
+    let declared = desk.reader().tallies(FigureKind::Declared, i64::MIN, i64::MAX).unwrap();
+    assert_eq!(declared.iter().map(|tally| tally.value).sum::<i64>(), 2);
+    let standing = desk.reader().tallies(FigureKind::Standing, i64::MIN, i64::MAX).unwrap();
+    assert_eq!(standing.len(), 1);
+}
+
+#[test]
+fn what_is_paid_later_was_let_go_before() {
+    let mut desk = Desk::open("paid");
+    let mut naive = Naive::default();
+    let mut case = CASES.iter().find(|case| matches!(case.state, State::Cleared { .. })).unwrap().clone();
+    let accepted = case.filings.iter().next().unwrap().accepted;
+    let later = |minutes: i64| accepted.checked_add(SignedDuration::from_mins(minutes)).unwrap();
+    case.state = State::Released { at: later(50) };
+    desk.append(vec![(1, case.clone())], Vec::new(), &mut naive);
+    case.state = State::Cleared { at: later(50_000) };
+    desk.append(vec![(1, case)], Vec::new(), &mut naive);
+    desk.again();
+    let after = desk.reader().tallies(FigureKind::ReleasedAfter, i64::MIN, i64::MAX).unwrap();
+    let [Tally { figure: clearance::Figure::ReleasedAfter { time, .. }, value: 1, .. }] = after.as_slice()
+    else {
+        panic!("{after:?}")
+    };
+    assert_eq!(*time, TimeBucket::of_minutes(50));
+    desk.agrees(&naive);
+}
+
+#[test]
+fn figures_of_one_filer_are_its_own() {
+    let mut desk = Desk::open("own");
+    let mut naive = Naive::default();
+    let sent_back = |day: i64, organisation: &str| SentBack {
+        day,
+        organisation: organisation.to_owned(),
+        faults: vec![FaultCode::Missing],
+    };
+    let all = vec![
+        sent_back(20_513, "post"),
+        sent_back(20_514, "post"),
+        sent_back(20_514, "post office"),
+        sent_back(20_514, "post\toffice"),
+        sent_back(20_520, "post"),
+    ];
+    desk.append(Vec::new(), all, &mut naive);
+    let reader = desk.reader();
+    let of = |from, to| -> Vec<(i64, i64)> {
+        let tallies = reader.tallies_of("post", FigureKind::Faulted, from, to).unwrap();
+        tallies.iter().map(|tally| (tally.day, tally.value)).collect()
+    };
+    assert_eq!(of(20_513, 20_514), [(20_513, 1), (20_514, 1)]);
+    assert_eq!(of(20_514, 20_600), [(20_514, 1), (20_520, 1)]);
+    assert_eq!(reader.tallies(FigureKind::Returned, 20_514, 20_519).unwrap().len(), 3);
+    assert!(reader.tallies(FigureKind::Returned, 20_515, 20_519).unwrap().is_empty());
+}
+
+#[test]
+fn what_filers_must_do_is_on_a_list_of_theirs_in_either_order() {
+    let mut desk = Desk::open("lists");
+    let mut naive = Naive::default();
+    let waits: Vec<Case> = CASES.iter().filter(|case| case.gates().is_some()).cloned().collect();
+    desk.append((1..).zip(waits).collect(), Vec::new(), &mut naive);
+    let reader = desk.reader();
+    let lists: Vec<(String, u64)> = reader.worklists().unwrap();
+    assert!(lists.iter().filter(|(list, _)| list.starts_with("filer/")).count() > 1, "{lists:?}");
+    for (list, count) in lists {
+        let due = pages(|after| reader.worklist(&list, after, 2).unwrap());
+        let weight = pages(|after| reader.worklist_by_weight(&list, after, 2).unwrap());
+        assert_eq!(
+            (due.len(), reader.worklist_count(&list).unwrap()),
+            (usize::try_from(count).unwrap(), count)
+        );
+        assert!(due.is_sorted_by_key(|row| (row.due, -row.weight)));
+        assert!(weight.is_sorted_by_key(|row| (-row.weight, row.due)));
+        assert_eq!(reader.worklist_in(&list, Order::Weight, 3).unwrap(), weight[..weight.len().min(3)]);
+        let rows = |rows: &[Listed]| {
+            let mut rows: Vec<_> = rows.iter().map(|row| (row.consignment, row.control.clone())).collect();
+            rows.sort_unstable();
+            rows
+        };
+        assert_eq!(rows(&due), rows(&weight));
+    }
+}
+
+fn pages(page: impl Fn(Option<&After>) -> Vec<Listed>) -> Vec<Listed> {
+    let mut all: Vec<Listed> = Vec::new();
+    loop {
+        let after = all.last().map(|row| After {
+            due: row.due,
+            weight: row.weight,
+            consignment: row.consignment,
+            control: row.control.clone(),
+        });
+        let more = page(after.as_ref());
+        if more.is_empty() {
+            return all;
+        }
+        all.extend(more);
+    }
+}
+
+/// Takes everything away that layout 2 brought.
+const BACK_TO_1: &str = "
+    DROP INDEX waiting_weight; DROP TABLE session; DROP TABLE account; DROP TABLE standing; DROP TABLE tally;
+    DROP TABLE organisation; DELETE FROM waiting WHERE list LIKE 'filer/%';
+    ALTER TABLE consignment DROP COLUMN first_day; ALTER TABLE consignment DROP COLUMN released;
+    PRAGMA user_version = 1;";
+
+#[test]
+fn a_database_of_layout_1_is_brought_up_with_its_views() {
+    let mut desk = Desk::open("earlier");
+    let mut naive = Naive::default();
+    play(&mut desk, &mut naive, 5, 40);
+    desk.store = None;
+    let place = desk.dir.join("cocket.db");
+    let connection = Connection::open(&place).unwrap();
+    connection.execute_batch(BACK_TO_1).unwrap();
+    let layout_1 = Connection::open_in_memory().unwrap();
+    layout_1.execute_batch(include_str!("schema.sql")).unwrap();
+    assert_eq!(tables(&connection), tables(&layout_1));
+    drop(connection);
+    let older = open_for_reading(&desk.dir).err().unwrap();
+    assert!(matches!(older, StoreFailure::Older { found: 1, known: 2 }), "{older}");
+
+    desk.again();
+    // What layout 1 did not keep: a release before the moment of the state.
+    naive.forget_releases();
+    desk.agrees(&naive);
+    let copy = Connection::open(desk.dir.join("before-layout-2.db")).unwrap();
+    assert_eq!(tables(&copy), tables(&layout_1));
+    play(&mut desk, &mut naive, 6, 10);
+    desk.agrees(&naive);
+    let opened = Connection::open(&place).unwrap();
+    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 2);
+}
+
+/// The tables and columns of a database.
+fn tables(connection: &Connection) -> Vec<(String, String)> {
+    let sql = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c \
+               WHERE m.name NOT LIKE 'sqlite_%' ORDER BY m.name, c.name";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn other_keys_change_nothing() {
+    let mut desk = Desk::open("keys");
+    let mut naive = Naive::default();
+    play(&mut desk, &mut naive, 7, 3);
+    desk.store = None;
+    let place = desk.dir.join("cocket.db");
+    Connection::open(&place).unwrap().execute_batch(BACK_TO_1).unwrap();
+    let keys = desk.dir.join("keys/master.key");
+    let right = fs::read(&keys).unwrap();
+    fs::write(&keys, [1; 32]).unwrap();
+    let failure = open(&desk.dir, Purpose::Sandbox).err().unwrap();
+    assert!(matches!(failure, StoreFailure::OtherKeys(_)), "{failure}");
+    fs::write(&keys, right).unwrap();
+    let failure = open(&desk.dir, Purpose::Real).err().unwrap();
+    assert!(matches!(failure, StoreFailure::OtherUse { .. }), "{failure}");
+    assert!(!desk.dir.join("before-layout-2.db").exists());
+    desk.again();
+    assert!(desk.reader().differing_views().unwrap().is_empty());
+}
+
+#[test]
+fn a_sum_beyond_all_bounds_stays_at_the_bound() {
+    let mut desk = Desk::open("bound");
+    let mut naive = Naive::default();
+    let case = CASES.iter().find(|case| case.assessment.customs_value.minor() > 0).unwrap();
+    desk.append(vec![(1, case.clone())], Vec::new(), &mut naive);
+    let connection = Connection::open(desk.dir.join("cocket.db")).unwrap();
+    let most = "UPDATE tally SET value = 9223372036854775807 WHERE name = 'customs_value'";
+    assert_eq!(connection.execute(most, []).unwrap(), 1);
+    desk.append(vec![(2, case.clone())], Vec::new(), &mut naive);
+    let sums = desk.reader().tallies(FigureKind::CustomsValue, i64::MIN, i64::MAX).unwrap();
+    assert_eq!(sums.iter().map(|tally| tally.value).collect::<Vec<_>>(), [i64::MAX]);
+}
+
+#[test]
+fn a_view_that_is_wrong_is_noticed() {
+    let mut desk = Desk::open("wrong");
+    let mut naive = Naive::default();
+    play(&mut desk, &mut naive, 8, 5);
+    let place = desk.dir.join("cocket.db");
+    let spoil = |sql: &str, told: &str| {
+        let connection = Connection::open(&place).unwrap();
+        connection
+            .execute_batch(&format!("BEGIN; CREATE TEMP TABLE kept AS SELECT * FROM {told}; {sql};"))
+            .unwrap();
+        assert!(connection.changes() > 0, "{sql}");
+        connection.execute_batch("COMMIT").unwrap();
+        let found = desk.reader().differing_views().unwrap();
+        assert!(!found.is_empty(), "{sql}");
+        connection
+            .execute_batch(&format!("DELETE FROM {told}; INSERT INTO {told} SELECT * FROM kept;"))
+            .unwrap();
+        assert!(desk.reader().differing_views().unwrap().is_empty());
+    };
+    spoil("UPDATE tally SET value = value + 1 WHERE name = 'charged'", "tally");
+    spoil("UPDATE tally SET value = value + 1 WHERE name = 'returned'", "tally");
+    spoil("UPDATE standing SET number = 1000 + number", "standing");
+    spoil("DELETE FROM standing WHERE number = (SELECT max(number) FROM standing)", "standing");
+    spoil("UPDATE waiting SET list = list || '-'", "waiting");
+}

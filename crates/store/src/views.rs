@@ -1,0 +1,212 @@
+//! The views of a batch: worklists, where consignments stand for their filers, and tallies, changed by differences.
+//!
+//! ```text
+//!   a consignment as the database has it ─┐
+//!                                         ├─► worklists at once; standing and tallies summed over the batch
+//!   the consignment as it is now ─────────┘                        └─► one write each at its end
+//! ```
+
+use crate::StoreFailure;
+use crate::held::{Held, Kept, Waiting, Written};
+use crate::organisation::Organisations;
+use clearance::{FaultCode, Figure, Phase};
+use rusqlite::{Transaction, params};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// The day that figures of all time stand under.
+pub(crate) const ALL_TIME: i64 = 0;
+/// Changes of standings that may come together before they are written.
+const STANDINGS: usize = 65_536;
+
+/// A document that was sent back, for the figures of whoever sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentBack {
+    /// The day, as the law counts days.
+    pub day: i64,
+    /// Whoever sent it.
+    pub organisation: String,
+    /// What was wrong; one may come more than once.
+    pub faults: Vec<FaultCode>,
+}
+
+/// Changes of views within a transaction.
+pub(crate) struct Views<'t> {
+    transaction: &'t Transaction<'t>,
+    organisations: &'t mut Organisations,
+    /// By how much each figure of a day changes.
+    tally: HashMap<(i64, Figure<i64>), i64, BuildHasherDefault<Mixing>>,
+    /// Standings that come, or go.
+    standing: Vec<Standing>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Standing {
+    organisation: i64,
+    phase: Phase,
+    number: u64,
+    comes: bool,
+}
+
+impl<'t> Views<'t> {
+    pub(crate) fn new(transaction: &'t Transaction<'t>, organisations: &'t mut Organisations) -> Views<'t> {
+        Views { transaction, organisations, tally: HashMap::default(), standing: Vec::new() }
+    }
+
+    /// A consignment is written as it is now.
+    pub(crate) fn write(&mut self, held: &mut Held) -> Result<(), StoreFailure> {
+        let before = match std::mem::replace(&mut held.kept, Kept::AsItIs) {
+            Kept::AsItIs => return Ok(()),
+            Kept::Earlier(written) => Some(written),
+            Kept::Nothing => None,
+        };
+        let number = held.number;
+        let waiting = held.waiting();
+        self.write_lists(number, before.as_ref().map_or(&[], |before| &before.waiting), &waiting)?;
+        if let Some(Written { day, figures, .. }) = before {
+            for (figure, value) in figures {
+                let figure = self.numbered(figure)?;
+                self.count(number, day, figure, -value);
+            }
+        }
+        for (figure, value) in held.figures() {
+            let figure = self.numbered(figure)?;
+            self.count(number, held.first_day, figure, value);
+        }
+        if self.standing.len() >= STANDINGS { self.write_standings() } else { Ok(()) }
+    }
+
+    /// A document went back.
+    pub(crate) fn send_back(&mut self, sent_back: &SentBack) -> Result<(), StoreFailure> {
+        let SentBack { day, organisation, faults } = sent_back;
+        let organisation = self.organisations.id(self.transaction, organisation)?;
+        self.add(*day, Figure::Returned { organisation }, 1);
+        for (place, code) in faults.iter().copied().enumerate() {
+            if !faults.iter().take(place).any(|earlier| *earlier == code) {
+                self.add(*day, Figure::Faulted { organisation, code }, 1);
+            }
+        }
+        Ok(())
+    }
+
+    /// The same figure with its organisation's number.
+    fn numbered<O: AsRef<str>>(&mut self, figure: Figure<O>) -> Result<Figure<i64>, StoreFailure> {
+        let id = match figure.organisation() {
+            Some(organisation) => self.organisations.id(self.transaction, organisation.as_ref())?,
+            None => 0,
+        };
+        Ok(figure.map(|_| id))
+    }
+
+    fn count(&mut self, number: u64, day: i64, figure: Figure<i64>, value: i64) {
+        let Figure::Told { organisation, phase } = figure else { return self.add(day, figure, value) };
+        self.add(ALL_TIME, figure, value);
+        let standing = Standing { organisation, phase, number, comes: value > 0 };
+        let is_undone = |other: &Standing| {
+            (other.organisation, other.phase, other.comes) == (organisation, phase, !standing.comes)
+        };
+        // What stands where it stood neither goes nor comes. Changes of one consignment lie together.
+        let own = self.standing.iter().rev().take_while(|other| other.number == number);
+        match own.enumerate().find(|(_, other)| is_undone(other)).map(|(behind, _)| behind) {
+            Some(behind) => drop(self.standing.remove(self.standing.len() - 1 - behind)),
+            None => self.standing.push(standing),
+        }
+    }
+
+    fn add(&mut self, day: i64, figure: Figure<i64>, value: i64) {
+        let sum = self.tally.entry((day, figure)).or_default();
+        *sum = sum.saturating_add(value);
+    }
+
+    /// Changes the rows of worklists from what they were to what they should be.
+    fn write_lists(&self, number: u64, before: &[Waiting], after: &[Waiting]) -> Result<(), StoreFailure> {
+        if before == after {
+            return Ok(());
+        }
+        let number = number.cast_signed();
+        for Waiting { list, due, weight, control } in before {
+            self.transaction
+                .prepare_cached(
+                    "DELETE FROM waiting WHERE list = ?1 AND due = ?2 AND weight = ?3 AND consignment = ?4 AND control = ?5",
+                )?
+                .execute(params![list, due, weight, number, control])?;
+        }
+        for Waiting { list, due, weight, control } in after {
+            self.transaction
+                .prepare_cached(
+                    "INSERT INTO waiting (list, due, weight, consignment, control) VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute(params![list, due, weight, number, control])?;
+        }
+        Ok(())
+    }
+
+    /// Writes what was summed.
+    pub(crate) fn end(mut self) -> Result<(), StoreFailure> {
+        self.write_standings()?;
+        let mut tally: Vec<_> = self.tally.drain().filter(|(_, value)| *value != 0).collect();
+        tally.sort_unstable();
+        // A sum beyond all bounds stays at the bound, where SQLite would go on in floating point.
+        let mut statement = self.transaction.prepare_cached(
+            "INSERT INTO tally (day, name, key, value) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (day, name, key) DO UPDATE SET value = CAST(value + ?4 AS INTEGER)",
+        )?;
+        for ((day, figure), value) in tally {
+            let kind = figure.kind();
+            let name = figure.organisation().map_or(Ok(""), |id| self.organisations.name(*id))?;
+            let key = figure.map(|_| name).to_string();
+            statement.execute(params![day, kind.as_str(), key, value])?;
+        }
+        Ok(())
+    }
+
+    fn write_standings(&mut self) -> Result<(), StoreFailure> {
+        // Rows that lie together are written together.
+        self.standing.sort_unstable();
+        let mut insert = self
+            .transaction
+            .prepare_cached("INSERT INTO standing (organisation, phase, number) VALUES (?1, ?2, ?3)")?;
+        let mut delete = self
+            .transaction
+            .prepare_cached("DELETE FROM standing WHERE organisation = ?1 AND phase = ?2 AND number = ?3")?;
+        for Standing { organisation, phase, number, comes } in self.standing.drain(..) {
+            let statement = if comes { &mut insert } else { &mut delete };
+            statement.execute(params![organisation, phase.as_str(), number.cast_signed()])?;
+        }
+        Ok(())
+    }
+}
+
+/// Mixes a few small numbers of our own: ten times as fast as a hash that strangers cannot foresee.
+#[derive(Default)]
+struct Mixing(u64);
+
+impl Mixing {
+    fn mix(&mut self, number: u64) {
+        // An odd number near 2^64 divided by the golden ratio spreads neighbours (Knuth, TAOCP 6.4).
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+impl Hasher for Mixing {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.mix(u64::from(*byte)));
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.mix(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.mix(number);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.mix(u64::try_from(number).unwrap_or(u64::MAX));
+    }
+
+    fn finish(&self) -> u64 {
+        // The high bits are the best mixed, the low ones are looked at first.
+        self.0.rotate_left(26)
+    }
+}

@@ -1,0 +1,216 @@
+// What is walked in the browser: one entry for each job of each door. A new page gets a line here.
+
+import assert from "node:assert/strict";
+
+/** Given to the questions of forms by the name of the field, where a page asks them. */
+const ANSWERS = {
+  goods: { en: "cotton t-shirt", ar: "قمصان قطنية" },
+  from: "CN",
+  value: "180",
+  currency: "USD",
+  freight: "5",
+  quantity: "1",
+};
+
+/** Hostile words, which every page must show as words. They are typed wherever a visitor may type. */
+const HOSTILE = `<script>document.title="x"</script><img src=x onerror=alert(1)>=1+1\u202e${"w".repeat(300)}`;
+
+/** A page that is only looked at. */
+const look = (path) => async (visitor) => {
+  await visitor.go(path);
+};
+
+export const WALKS = [
+  // For everybody.
+  { name: "front", light: true, walk: look("/") },
+  { name: "estimate", light: true, walk: estimate },
+  { name: "estimate-without-answers", walk: leaveOut("/estimate") },
+  { name: "estimate-hostile", walk: ask("/estimate", "goods", HOSTILE) },
+  { name: "track", light: true, walk: look("/track") },
+  { name: "track-unknown", light: true, walk: (visitor) => visitor.go("/track/ZZ000000000XX", { status: 404 }) },
+  { name: "track-unknown-asked", walk: ask("/track", "number", "ZZ000000000XX", { found: false }) },
+  { name: "track-hostile", walk: ask("/track", "number", HOSTILE, { found: false }) },
+  { name: "thresholds", light: true, walk: look("/thresholds") },
+  { name: "figures", light: true, walk: look("/figures") },
+  { name: "sign-in", light: true, walk: look("/sign-in") },
+  { name: "sign-in-wrong", walk: signInWrongly },
+  { name: "nothing-here", walk: (visitor) => visitor.go("/no/such/page", { status: 404 }) },
+
+  // The doors of the demonstration, each with the first page behind it.
+  { name: "demo", light: true, walk: look("/demo") },
+  { name: "door-shopper", light: true, walk: shopper },
+  { name: "door-filer", walk: door("filer", "/trade") },
+  { name: "door-officer", walk: door("officer", "/control") },
+  { name: "door-agency", walk: door("agency", "/agency") },
+  { name: "door-admin", walk: door("admin", "/admin") },
+
+  // Behind the doors.
+  { name: "officer-consignment", walk: behind("officer", "/control", "[data-row] [data-open]") },
+  { name: "officer-keys", ways: { js: true, width: "desk" }, walk: keys },
+  { name: "agency-referral", walk: behind("agency", "/agency", "[data-row] [data-open]") },
+  { name: "trade-upload", walk: upload },
+  { name: "trade-phase", walk: behind("filer", "/trade", "a[href*='/trade/consignments?phase=']") },
+  { name: "trade-consignment", walk: behind("filer", "/trade", "[data-row] [data-open]") },
+  { name: "trade-quality", walk: behind("filer", "/trade/quality") },
+];
+
+/** The button of the form in the main part of a page. */
+const send = (visitor) => visitor.page.locator("main form button").first();
+
+/** What it costs, in three pages: the goods, their value, the sum, which has an address that keeps. */
+async function estimate(visitor) {
+  const { page } = visitor;
+  await visitor.go("/estimate");
+  for (let steps = 0; steps < 3 && (await page.locator(".cocket-sum").count()) === 0; steps += 1) {
+    await visitor.check();
+    await visitor.shot(`estimate-${steps + 1}`);
+    await answer(visitor);
+    await visitor.follow(send(visitor));
+  }
+  const sum = page.locator(".cocket-sum").first();
+  assert.equal(await page.locator(".cocket-sum").count(), 1, `no sum after three pages, at ${page.url()}`);
+  const due = (await sum.locator("tfoot td").last().innerText()).trim();
+  assert.match(due, /\d/);
+  const permalink = await page.locator(`main a[href*="/estimate?"]`).last().getAttribute("href");
+  await visitor.go(permalink);
+  assert.equal((await page.locator(".cocket-sum tfoot td").last().innerText()).trim(), due, "the same sum again");
+}
+
+/** Fills in what a page asks for; of choices between goods the first is taken. */
+async function answer({ page, way }) {
+  for (const [name, said] of Object.entries(ANSWERS)) {
+    const value = said[way.lang] ?? said;
+    const field = page.locator(`main form [name="${name}"]:not([type=hidden])`);
+    if ((await field.count()) === 0) continue;
+    const isSelect = (await field.first().evaluate((it) => it.tagName)) === "SELECT";
+    await (isSelect ? field.selectOption(value) : field.first().fill(value));
+  }
+  const first = page.locator("main form input[type=radio]").first();
+  if ((await first.count()) > 0) await first.check({ force: true });
+}
+
+/** A form sent without answers comes back with a summary of what is missing, whose links lead into the fields. */
+function leaveOut(path) {
+  return async (visitor) => {
+    await visitor.go(path);
+    await visitor.follow(send(visitor));
+    const { page } = visitor;
+    const links = page.locator(".govuk-error-summary a");
+    assert.notEqual(await links.count(), 0, "nothing is said to be missing");
+    for (const link of await links.all()) {
+      const field = (await link.getAttribute("href")).slice(1);
+      assert.equal(await page.locator(`[id="${field}"]`).count(), 1, `the summary leads to no field \`${field}\``);
+    }
+    if (visitor.way.js) {
+      const isOnSummary = () => document.activeElement?.classList.contains("govuk-error-summary");
+      assert.ok(await page.evaluate(isOnSummary), "the focus is on the summary");
+    }
+  };
+}
+
+/** One question asked in a page's form. Whatever is typed, the page that answers is a page. */
+function ask(path, name, words, answer) {
+  return async (visitor) => {
+    await visitor.go(path);
+    await visitor.page.locator(`main form [name="${name}"]`).first().fill(words);
+    await visitor.follow(send(visitor), answer);
+    assert.equal(await visitor.page.locator("main script, main img").count(), 0, "typed words became elements");
+    assert.notEqual(await visitor.page.title(), "x", "typed words ran");
+  };
+}
+
+async function signInWrongly(visitor) {
+  const { page } = visitor;
+  await visitor.go("/sign-in");
+  await page.locator("#name").fill("nobody");
+  await page.locator("#password").fill("not the password");
+  await visitor.follow(send(visitor));
+  assert.equal(visitor.path(), "/sign-in");
+  assert.notEqual(await page.locator(".govuk-error-summary").count(), 0, "a wrong password is said to be wrong");
+}
+
+/** The shopper's door needs no account: every step in it is a link that leads somewhere. */
+async function shopper(visitor) {
+  const { page } = visitor;
+  await visitor.go("/demo");
+  const steps = page.locator(".cocket-door").first().locator("a[href]");
+  const links = await steps.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  assert.ok(links.length >= 3, "the shopper has a few steps");
+  for (const link of links) {
+    await visitor.go(link);
+    await visitor.check();
+  }
+}
+
+/** Goes through a door of the demonstration, which signs the visitor in. */
+async function enter(visitor, name) {
+  await visitor.go("/demo");
+  await visitor.follow(visitor.page.locator(`form[action*="/demo/enter/${name}"] button`));
+}
+
+function door(name, path) {
+  return async (visitor) => {
+    await enter(visitor, name);
+    assert.match(visitor.path(), new RegExp(`^${path}(/|$)`), `the door of the ${name}`);
+  };
+}
+
+/** A page behind a door, or the page that the first link of a kind on it leads to. */
+function behind(name, path, link) {
+  return async (visitor) => {
+    await enter(visitor, name);
+    await visitor.go(path);
+    if (link === undefined) return;
+    await visitor.follow(visitor.page.locator(link).first());
+    assert.notEqual(visitor.path(), path, "the link leads to a page of its own");
+  };
+}
+
+/** A filer sends the file that the demonstration offers, sees what to correct, and can have it as a file. */
+async function upload(visitor) {
+  const { page, context } = visitor;
+  await enter(visitor, "filer");
+  await visitor.go("/demo");
+  const offered = await page.locator("a[download]").first().getAttribute("href");
+  const file = await context.request.get(new URL(offered, page.url()).href);
+  assert.equal(file.status(), 200, "the file is offered");
+  await visitor.go("/trade");
+  const csv = { name: "parcels.csv", mimeType: "text/csv", buffer: await file.body() };
+  await page.locator("main form input[type=file]").setInputFiles(csv);
+  await visitor.follow(send(visitor));
+  assert.match(visitor.path(), /^\/trade\/files\/./);
+  assert.notEqual(await page.locator("main tbody tr").count(), 0, "lines to correct are shown");
+  const corrections = await page.locator("main a[download]").first().getAttribute("href");
+  const answer = await context.request.get(new URL(corrections, page.url()).href);
+  assert.match(answer.headers()["content-type"], /^text\/csv/, "the corrections are a file");
+}
+
+/** An officer goes down the list, opens a consignment and chooses without a pointer; keys can be switched off. */
+async function keys(visitor) {
+  const { page } = visitor;
+  await enter(visitor, "officer");
+  await visitor.go("/control");
+  const at = () =>
+    page.evaluate(() => {
+      const rows = [...document.querySelectorAll("[data-row]")];
+      return rows.findIndex((row) => row.contains(document.activeElement));
+    });
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  assert.equal(await at(), 1);
+  await page.keyboard.press("k");
+  assert.equal(await at(), 0);
+  await visitor.follow({ click: () => page.keyboard.press("Enter") });
+  assert.match(visitor.path(), /^\/control\/./, "`Enter` opens the consignment");
+
+  await page.keyboard.press("?");
+  assert.ok(await page.locator("details[data-keyhelp]").evaluate((help) => help.open), "`?` opens the help");
+  const choice = page.locator("form[data-keys] [data-key][type=radio]").first();
+  const key = await choice.getAttribute("data-key");
+  await page.locator("[data-keys-off]").check();
+  await page.keyboard.press(key);
+  assert.ok(!(await choice.isChecked()), "keys are off");
+  await page.locator("[data-keys-off]").uncheck();
+  await page.keyboard.press(key);
+  assert.ok(await choice.isChecked(), `\`${key}\` chooses`);
+}

@@ -79,14 +79,14 @@ pub(crate) fn write(connection: &Connection, blocks: &[Sealed]) -> Result<(), St
 }
 
 /// A block of entries as it was read.
-pub(crate) struct Block {
-    pub(crate) first: u64,
+pub struct Block {
+    first: u64,
     entries: Vec<Vec<u8>>,
 }
 
 impl Block {
     /// The bytes of an entry, if it is in this block.
-    pub(crate) fn entry(&self, number: u64) -> Option<&[u8]> {
+    pub fn entry(&self, number: u64) -> Option<&[u8]> {
         let place = usize::try_from(number.checked_sub(self.first)?).ok()?;
         self.entries.get(place).map(Vec::as_slice)
     }

@@ -46,7 +46,7 @@ pub use fact::{Setting, SharedFact};
 pub use failure::StoreFailure;
 pub use filing_batch::{FilingBatch, Waiting};
 pub use held::{Filed, Held};
-pub use journal::BatchRow;
+pub use journal::{BatchRow, Block};
 pub use key_table::KeyTable;
 pub use open::{Purpose, Readers, Store, open, open_for_reading, open_on};
 pub use reader::{After, Listed, Order, Reader};

@@ -4,7 +4,7 @@ use crate::StoreFailure;
 use crate::entry::Entry;
 use crate::held::Held;
 use crate::index::Index;
-use crate::journal::{self, BatchRow};
+use crate::journal::{self, BatchRow, Block};
 use crate::row::{Subject, decode_submission};
 use crate::salts::salt_of;
 use crate::secret::Secret;
@@ -91,6 +91,11 @@ impl Reader {
     pub fn entry(&self, number: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
         let block = journal::block_of(&self.connection, &self.secret, number)?;
         Ok(block.and_then(|block| block.entry(number).map(<[u8]>::to_vec)))
+    }
+
+    /// The block that holds an entry, with its neighbours.
+    pub fn block_of(&self, number: u64) -> Result<Option<Block>, StoreFailure> {
+        journal::block_of(&self.connection, &self.secret, number)
     }
 
     /// The batch that holds an entry.

@@ -54,3 +54,6 @@ CREATE TABLE session (
 ) WITHOUT ROWID;
 
 CREATE INDEX session_account ON session (account);
+
+-- The files of an organisation, for its pages.
+CREATE INDEX filing_batch_organisation ON filing_batch (organisation);

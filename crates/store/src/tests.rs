@@ -321,8 +321,8 @@ fn pages(page: impl Fn(Option<&After>) -> Vec<Listed>) -> Vec<Listed> {
 
 /// Takes everything away that layout 2 brought.
 const BACK_TO_1: &str = "
-    DROP INDEX waiting_weight; DROP TABLE session; DROP TABLE account; DROP TABLE standing; DROP TABLE tally;
-    DROP TABLE organisation; DELETE FROM waiting WHERE list LIKE 'filer/%';
+    DROP INDEX filing_batch_organisation; DROP INDEX waiting_weight; DROP TABLE session; DROP TABLE account;
+    DROP TABLE standing; DROP TABLE tally; DROP TABLE organisation; DELETE FROM waiting WHERE list LIKE 'filer/%';
     ALTER TABLE consignment DROP COLUMN first_day; ALTER TABLE consignment DROP COLUMN released;
     PRAGMA user_version = 1;";
 

@@ -138,13 +138,16 @@ pub fn ground_for_filer(ground: &Ground, voice: &Voice) -> Option<String> {
 pub fn grounds_for_filer(case: &Case, voice: &Voice) -> Vec<String> {
     let mut grounds: Vec<String> =
         case.grounds().filter_map(|ground| ground_for_filer(ground, voice)).collect();
-    if let Some(reason) = selected_because(case) {
-        let reason = format!("public-reason-{reason}");
-        let because = if voice.knows(&reason) { voice.say(&reason, &[]) } else { String::new() };
-        let said = voice.say("ground-selected_for_control", &[]);
-        grounds.push(format!("{said} {because}").trim_end().to_owned());
-    }
+    grounds.extend(selection_for_filer(case, voice));
     grounds
+}
+
+/// That a case was selected for a control, in the general words that filers are told, if it was.
+pub fn selection_for_filer(case: &Case, voice: &Voice) -> Option<String> {
+    let reason = format!("public-reason-{}", selected_because(case)?);
+    let because = if voice.knows(&reason) { voice.say(&reason, &[]) } else { String::new() };
+    let said = voice.say("ground-selected_for_control", &[]);
+    Some(format!("{said} {because}").trim_end().to_owned())
 }
 
 pub(crate) fn write_faults(out: &mut String, faults: &[Fault], voice: &Voice) -> std::fmt::Result {

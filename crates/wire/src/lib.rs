@@ -25,6 +25,8 @@ pub use consignment::{Consignment, Elsewhere, Tracking, WorkItem, as_it_stands};
 pub use corrected::{Corrections, field_name};
 pub use decision::{Decision, Reader};
 pub use estimate::{AmountText, EstimateText};
-pub use explain::{explain, explain_faults, ground_for_filer, ground_in_words, grounds_for_filer};
+pub use explain::{
+    explain, explain_faults, ground_for_filer, ground_in_words, grounds_for_filer, selection_for_filer,
+};
 pub use quote::{faults_json, quote_in_words, quote_json};
 pub use texts::{TextFlaw, Texts, Voice};

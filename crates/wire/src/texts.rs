@@ -188,7 +188,9 @@ impl Voice {
             FAULT_VALUES.iter().map(|name| (*name, &"…" as &dyn Display)).collect();
         let id = format!("fault-{}", code.as_str());
         let fix = self.format(&id, Some("fix"), &values).unwrap_or_default();
-        (self.say(&id, &values), fix)
+        // Where a sentence ends with what it speaks of, three points are enough.
+        let shown = |text: String| text.replace("….", "…");
+        (shown(self.say(&id, &values)), shown(fix))
     }
 
     /// Whether a message exists, in this language or the one it falls back to.

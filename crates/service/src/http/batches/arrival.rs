@@ -18,20 +18,43 @@ const PACE: usize = 1 << 10;
 /// What is still read of a body that is refused, so that whoever sends it comes to read why.
 const COURTESY: u64 = 1 << 20;
 
-/// A body that comes in.
-pub(super) struct Arrival {
-    body: Body,
+/// The patience for what comes in: so long it may stand still, or drip.
+pub(crate) struct Pace {
     patience: Duration,
     /// By when how many more bytes must be here.
     due: (Instant, usize),
+}
+
+impl Pace {
+    pub(crate) fn new(patience: Duration) -> Pace {
+        Pace { patience, due: (Instant::now() + patience, PACE) }
+    }
+
+    /// Waits for what comes next.
+    pub(crate) async fn wait<T>(&self, coming: impl Future<Output = T>) -> Result<T, Problem> {
+        tokio::time::timeout_at(self.due.0, coming).await.map_err(|_| Problem::of(Code::TimedOut))
+    }
+
+    /// So many bytes came.
+    pub(crate) fn came(&mut self, bytes: usize) {
+        self.due.1 = self.due.1.saturating_sub(bytes);
+        if self.due.1 == 0 {
+            self.due = (Instant::now() + self.patience, PACE);
+        }
+    }
+}
+
+/// A body that comes in.
+pub(super) struct Arrival {
+    body: Body,
+    pace: Pace,
     fingerprint: Fingerprint,
 }
 
 impl Arrival {
     /// `patience` is how long it may stand still, or drip.
     pub(super) fn new(body: Body, path: &str, patience: Duration) -> Arrival {
-        let due = (Instant::now() + patience, PACE);
-        Arrival { body, patience, due, fingerprint: Fingerprint::of_path(path) }
+        Arrival { body, pace: Pace::new(patience), fingerprint: Fingerprint::of_path(path) }
     }
 
     /// The fingerprint of what has come in.
@@ -42,18 +65,14 @@ impl Arrival {
     /// The next piece; none at the end.
     async fn piece(&mut self) -> Result<Option<Bytes>, Problem> {
         loop {
-            let frame = match tokio::time::timeout_at(self.due.0, self.body.frame()).await {
-                Err(_) => return Err(Problem::of(Code::TimedOut)),
-                Ok(None) => return Ok(None),
-                Ok(Some(Err(_))) => return Err(Problem::unreadable("", "the body ended before its end")),
-                Ok(Some(Ok(frame))) => frame,
+            let frame = match self.pace.wait(self.body.frame()).await? {
+                None => return Ok(None),
+                Some(Err(_)) => return Err(Problem::unreadable("", "the body ended before its end")),
+                Some(Ok(frame)) => frame,
             };
             if let Ok(bytes) = frame.into_data() {
                 self.fingerprint.add(&bytes);
-                self.due.1 = self.due.1.saturating_sub(bytes.len());
-                if self.due.1 == 0 {
-                    self.due = (Instant::now() + self.patience, PACE);
-                }
+                self.pace.came(bytes.len());
                 return Ok(Some(bytes));
             }
         }

@@ -4,6 +4,7 @@ mod arrival;
 mod cells;
 mod results;
 
+pub(crate) use arrival::Pace;
 pub(super) use results::{RESULTS, results};
 
 use crate::http::body::{media_type, plain};

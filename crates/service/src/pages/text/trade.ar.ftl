@@ -1,39 +1,75 @@
 # What the pages of filers say.
 
-page-trade-upload = إرسال ملف بيانات جمركية
-page-trade-upload-hint = ملف CSV بأسماء أعمدتنا أو NDJSON، بحجم أقصاه 16 ميغابايت. تُرسل الملفات الأكبر عبر الواجهة البرمجية.
-page-trade-upload-go = إرسال
-page-trade-sending = جارٍ الإرسال والبتّ. تنتقل الصفحة من تلقاء نفسها.
-page-trade-too_large = حجم الملف أكبر من 16 ميغابايت أو انقطع إرساله. لم يُبتّ في شيء.
-page-trade-no_file = اختر ملفًا أولًا.
+page-trade-file-send = أرسل ملف بيانات جمركية
+page-trade-file-hint = ملف CSV بأسماء أعمدتنا، أو NDJSON، حتى 16 ميغابايت. من برنامج الجداول: احفظه بصيغة «CSV UTF-8». الملفات الأكبر تُرسل عبر واجهة البرمجة.
+page-trade-file-go = أرسل واحصل على القرار
+page-trade-file-sending = يُرسل الملف ويُبت فيه. يأتي الجواب من تلقاء نفسه.
+page-trade-file-wrong-none = اختر ملفًا
+page-trade-file-wrong-large = حجم الملف أكبر من 16 ميغابايت. قسّمه أجزاءً، أو أرسله عبر واجهة البرمجة
+page-trade-file-wrong-spreadsheet = هذا ملف برنامج جداول. احفظه بصيغة «CSV UTF-8» وأرسل ذلك الملف
 page-trade-waits = ما ينتظرك
 page-trade-waits-nothing = لا شيء ينتظرك.
 page-trade-due = حتى
+page-trade-do = المطلوب
 page-trade-reference = مرجعك
-page-trade-todo = المطلوب
-page-trade-more = و{ $count } غيرها.
-page-trade-phases = إرسالياتي
-page-trade-file = ملف
-page-trade-unfinished = لم يُبتّ في الملف حتى نهايته.
-page-trade-count-lines = أسطر
-page-trade-count-taken = مقبولة
-page-trade-count-back = للتصحيح
-page-trade-count-repeated = معروفة من قبل
-page-trade-corrections = تنزيل الأسطر مع ما يجب تصحيحه
-page-trade-corrections-what = يُفتح الجدول في برنامج الجداول. صحّح الحقول المذكورة في العمود الأول ثم أرسله كما هو.
-page-trade-only-back = إظهار ما يجب تصحيحه فقط
-page-trade-show-all = إظهار جميع الأسطر
-page-trade-none-back = لا شيء للتصحيح.
-page-trade-line = السطر
+page-trade-more = { $pieces ->
+    [one] وواحد آخر
+   *[other] و{ $pieces } أخرى
+}
+page-trade-consignments = إرسالياتي
+page-trade-phase-empty = لا توجد إرسالية في هذه المرحلة.
+page-trade-older = الأقدم
+page-trade-files = آخر ملفاتي
+page-trade-files-none = لم ترسل أي ملف بعد.
+page-trade-file = الملف
+page-trade-file-received = ورد في
 page-trade-answer = الجواب
-page-trade-correct = للتصحيح
-page-trade-next = الصفحة التالية
-page-trade-turn = دور من
-page-trade-declaration = البيان
+page-trade-back-count = { $pieces ->
+    [one] سطر واحد للتصحيح
+    [two] سطران للتصحيح
+    [few] { $pieces } أسطر للتصحيح
+   *[other] { $pieces } سطرًا للتصحيح
+}
+page-trade-sound = قُبل كله
+page-trade-not-whole = غير مكتمل
+page-trade-under-way = لا يزال البت في الملف جاريًا. تزداد الأرقام حتى ينتهي.
+page-trade-unfinished = لم يُبت في الملف حتى نهايته. ما بُت فيه من الأسطر يبقى كذلك؛ أرسل الملف مرة أخرى بعد معالجة السبب.
+page-trade-count-lines = الأسطر
+page-trade-count-taken = المقبولة
+page-trade-count-back = للتصحيح
+page-trade-count-known = معروفة من قبل
+page-trade-count-returned = المُعادة
+page-trade-count-share = نسبة المُعاد
+page-trade-count-better = مقبولة ويمكن تحسينها
+page-trade-sound-what = قُبلت كل الأسطر. لا شيء للتصحيح.
+page-trade-corrections = نزّل الملف مع ما يجب تصحيحه
+page-trade-corrections-how-1 = افتح الجدول في برنامج جداول. العمود «fix» يقول ما العمل، والعمود «fault_fields» في أي أعمدة.
+page-trade-corrections-how-2 = صحّح هذه الخلايا. اترك أسماء الأعمدة كما هي، وهذين العمودين أيضًا.
+page-trade-corrections-how-3 = احفظه بصيغة «CSV UTF-8» وأرسله مرة أخرى. الأسطر المقبولة لا حاجة إلى إرسالها ثانية.
+page-trade-corrections-all = نزّل كل الأسطر
+page-trade-corrected-send = أرسل الملف المصحَّح
+page-trade-lines-back = أسطر للتصحيح
+page-trade-lines-all = كل الأسطر
+page-trade-lines-none = لا مزيد من الأسطر.
+page-trade-lines-next = تابع من السطر { $line }
+page-trade-show-back = أظهر ما يجب تصحيحه فقط
+page-trade-show-all = أظهر كل الأسطر
+page-trade-back-none = لا سطر للتصحيح.
+page-trade-back = يُعاد
+page-trade-advice = نصيحة
+page-trade-line = السطر
+page-trade-turn = الدور على
+page-trade-you = أنت
+page-trade-declaration = البيان الجمركي
+page-trade-number = رقم النقل
 page-trade-accepted = قُبل في
-page-trade-quality-title = جودة بياناتي
-page-trade-quality-lead = للأيام الثلاثين الأخيرة. ما يأتي أولًا يوفّر عليك الأكثر.
-page-trade-quality-warned = يمكن تحسينها
-page-trade-quality-codes = ما يجب تحسينه، الأكثر تكرارًا أولًا
-page-trade-quality-fix = المطلوب
-page-trade-quality-often = عدد المرات
+page-trade-not-governing = بيان جمركي آخر هو المعتمد لهذه الإرسالية. يُقال لك هل يمكن أن تمضي البضائع.
+page-trade-repayable = دُفع ويجب رده:
+page-trade-quality = جودة بياناتي
+page-trade-quality-lead = ما صرّحت به من { $from } إلى { $to }.
+page-trade-quality-codes = ما وُجد، الأسوأ أولًا
+page-trade-quality-none = لم يوجد أي نقص.
+page-trade-quality-fault = الخلل
+page-trade-quality-fix = ما العمل
+page-trade-quality-effect = الأثر
+page-trade-quality-often = البيانات

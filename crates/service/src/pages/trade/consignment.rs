@@ -1,0 +1,114 @@
+//! One consignment as its filer sees it: what customs thinks of it is not told, nor what others filed.
+
+use super::{as_filer, governs, not_there, told, turn_of};
+use crate::http::find::{find, seen_through};
+use crate::http::{Code, Role};
+use crate::pages::frame::Frame;
+use crate::pages::person::Person;
+use crate::pages::shown::page;
+use crate::pages::told::Told;
+use askama::Template;
+use axum::Extension;
+use axum::extract::Path;
+use axum::response::Response;
+use clearance::{Assessment, Case, Fault, Filing, Gate, NextAction, Owner, Phase};
+use jiff::Timestamp;
+use wire::{field_name, grounds_for_filer};
+
+#[derive(Template)]
+#[template(path = "trade/consignment.html")]
+struct Shown {
+    f: Frame,
+    filing: Filing,
+    consignment: String,
+    phase: Phase,
+    outcome: String,
+    /// What only the filer is told whose filing governs.
+    whole: Option<Whole>,
+    /// The field, and what could be better about it.
+    warnings: Vec<(String, String)>,
+}
+
+struct Whole {
+    case: Case,
+    who: String,
+    what: String,
+    by: Option<Timestamp>,
+    grounds: Vec<String>,
+    gates: Vec<Gate>,
+    is_theirs: bool,
+}
+
+/// One consignment, by any number that leads to it.
+pub(super) async fn show(
+    f: Frame,
+    Extension(person): Extension<Person>,
+    Path(name): Path<String>,
+) -> Response {
+    let filer = as_filer(&person);
+    let seeing = filer.clone();
+    let case = match find(f.shared(), name, move |case, _| seen_through(&seeing, case).is_some()).await {
+        Ok(held) => held.case,
+        Err(problem) if problem.is(Code::NotFound) => return not_there(f),
+        Err(problem) => return Told::of(f, &problem),
+    };
+    let filing = seen_through(&filer, &case).and_then(|number| case.filings.find(number)).cloned();
+    let Some(filing) = filing else { return not_there(f) };
+    let (phase, outcome) = told(&case, &filing);
+    let voice = f.voice();
+    let warn =
+        |fault: &Fault| (field_name(&fault.pointer), format!("{} {}", voice.fault(fault), voice.fix(fault)));
+    page(&Shown {
+        consignment: case.consignment.clone(),
+        phase,
+        outcome: f.word("outcome", outcome.as_str()),
+        warnings: filing.warnings.iter().map(warn).collect(),
+        whole: governs(&case, &filing).then(|| whole(&f, &person, case)),
+        filing,
+        f,
+    })
+}
+
+fn whole(f: &Frame, person: &Person, case: Case) -> Whole {
+    let NextAction { who, what, by } = case.next_action();
+    Whole {
+        is_theirs: match &who {
+            Some(Owner::Filer) => true,
+            Some(Owner::Carrier) => person.caller.is(Role::Carrier),
+            _ => false,
+        },
+        who: who.map_or_else(|| f.word("owner", "nobody"), |who| turn_of(f, &who)),
+        what: f.voice().turn(what, case.phase() == Phase::Held).to_owned(),
+        by,
+        grounds: grounds_for_filer(&case, f.voice()),
+        gates: case.gates().into_iter().flat_map(|gates| gates.iter()).cloned().collect(),
+        case,
+    }
+}
+
+impl Shown {
+    /// The currency of all values.
+    fn currency(&self) -> String {
+        self.filing.declaration.value.map(|value| value.currency.to_string()).unwrap_or_default()
+    }
+
+    fn owner(&self, gate: &Gate) -> String {
+        turn_of(&self.f, gate.turn_of())
+    }
+}
+
+impl Whole {
+    fn assessment(&self) -> &Assessment {
+        &self.case.assessment
+    }
+
+    /// What was paid and is owed back.
+    fn repayable(&self) -> Option<String> {
+        let repayable = self.case.repayable();
+        (!repayable.is_zero()).then(|| repayable.to_string())
+    }
+
+    fn outcome_of(&self, f: &Frame, line: &u32) -> String {
+        f.word("outcome", self.case.line_outcome(*line).as_str())
+    }
+}

@@ -71,7 +71,10 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const old of all("[data-live][id]")) {
       const fresh = page.getElementById(old.id);
-      if (fresh && !inUse(old) && !fresh.isEqualNode(old)) old.replaceWith(fresh);
+      if (!fresh) continue;
+      // What somebody opened stays open.
+      all("details", fresh).forEach((it, at) => (it.open = all("details", old)[at]?.open ?? false));
+      if (!inUse(old) && !fresh.isEqualNode(old)) old.replaceWith(fresh);
     }
   };
   const wait = () => {

@@ -69,11 +69,14 @@ impl Writer {
         Ok((added > 0).then(|| connection.last_insert_rowid().cast_unsigned()))
     }
 
-    /// Gives an account another password and ends its sessions. Says whether there is such an account.
+    /// Gives an account another password, with which a disabled one is open again, and ends its sessions. Says whether
+    /// there is such an account.
     pub fn set_password(&mut self, account: u64, hash: &str) -> Result<bool, StoreFailure> {
         let transaction = self.connection().transaction()?;
-        let changed = transaction
-            .execute("UPDATE account SET hash = ?2 WHERE id = ?1", params![account.cast_signed(), hash])?;
+        let changed = transaction.execute(
+            "UPDATE account SET hash = ?2, disabled = NULL WHERE id = ?1",
+            params![account.cast_signed(), hash],
+        )?;
         end_all(&transaction, account)?;
         transaction.commit()?;
         Ok(changed > 0)

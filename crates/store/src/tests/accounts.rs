@@ -76,4 +76,6 @@ fn another_password_and_disabling_end_sessions() {
     assert!(!desk.writer().open_session(&first, id, at(2), at(10)).unwrap());
     assert_eq!(add(&mut desk, "officer"), None, "the name stays taken");
     assert_eq!(desk.reader().account_by_name("officer").unwrap().unwrap().disabled, Some(at(1)));
+    assert!(desk.writer().set_password(id, "$a$3").unwrap());
+    assert!(desk.writer().open_session(&first, id, at(3), at(10)).unwrap(), "open again");
 }

@@ -57,14 +57,14 @@ fn sum_of(assessment: &Assessment, counts: impl Fn(&Charge) -> bool) -> Money {
 
 /// The grounds name what is charged on goods that stay.
 fn restate(assessment: &mut Assessment) {
-    let [duty, vat] =
-        [ChargeKind::Duty, ChargeKind::Vat].map(|kind| sum_of(assessment, |charge| charge.kind == kind));
+    let sums: Vec<(ChargeKind, Money)> = ChargeKind::ALL
+        .iter()
+        .map(|kind| (*kind, sum_of(assessment, |charge| charge.kind == *kind)))
+        .collect();
     assessment.grounds.retain_mut(|ground| {
         let Ground::Charged { kind, amount, .. } = ground else { return true };
-        *amount = match kind {
-            ChargeKind::Duty => duty,
-            ChargeKind::Vat => vat,
-        };
+        let sum = sums.iter().find(|(of, _)| of == kind);
+        *amount = sum.map_or(Money::zero(amount.currency()), |(_, sum)| *sum);
         !amount.is_zero()
     });
 }

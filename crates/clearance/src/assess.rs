@@ -1,7 +1,12 @@
 //! What is owed and what the law says of the goods, by the law of one day: the same sum for a quote and a declaration.
 
-pub(crate) mod duty;
+mod applicable;
+mod charge;
+mod desk;
+mod measure;
 pub(crate) mod permit;
+mod reckon;
+mod relief;
 mod remarks;
 pub(crate) mod risk;
 mod scheme;
@@ -10,6 +15,7 @@ mod worth;
 use crate::Declaration;
 use crate::assessment::Assessment;
 use crate::category::Category;
+use crate::facts::AddedUp;
 use crate::fault::{Fault, FaultCode};
 use crate::ground::Ground;
 use crate::law::Law;
@@ -48,14 +54,16 @@ pub(crate) struct Moments {
     pub(crate) now: Timestamp,
 }
 
-/// Assesses a declaration by the law and the register of a day.
+/// Assesses a declaration by the law and the register of a day, with what else counts towards thresholds.
 ///
-/// Errors: the law of the pack does not reach to the day (`outside_the_law`), the currency has no official
-/// rate on it (`no_exchange_rate`), or the value leaves the range of money (`out_of_range`).
+/// Errors: the law of the pack does not reach to the day (`outside_the_law`), a currency has no official rate on it
+/// (`no_exchange_rate`), goods are not measured in the unit of their rate (`quantity_needed`), or the value leaves the
+/// range of money (`out_of_range`).
 pub fn assess(
     declaration: &Declaration,
     law: &Law,
     register: &Register,
+    added_up: AddedUp,
     day: Date,
 ) -> Result<Assessment, Fault> {
     let parameters = law
@@ -65,13 +73,17 @@ pub fn assess(
     let mut remarks = Remarks::default();
     let restricted = permit::controls(declaration, law, day, &mut remarks.grounds);
     let scheme = scheme::that_counts(declaration, law, register, &worth, day, &mut remarks);
-    let lines = duty::charge(declaration, law, parameters, &worth, day, scheme, &mut remarks)?;
+    let desk = desk::Desk { declaration, law, parameters, worth: &worth, day, scheme, added_up };
+    let lines = charge::charge(&desk, &mut remarks)?;
     let payable = lines
         .iter()
         .flat_map(|line| &line.charges)
         .try_fold(Money::zero(law.tariff.exchange.local()), |sum, charge| sum.checked_add(charge.due))
         .ok_or_else(out_of_range)?;
-    let category = categorise(declaration, parameters, &worth, payable, restricted, &mut remarks.grounds);
+    let limit = parameters.full_declaration_above.value;
+    let limit = desk::in_local(limit, &law.tariff.exchange, day)?;
+    let simplified = Simplified { limit, parameters, restricted };
+    let category = categorise(declaration, &simplified, &worth, payable, &mut remarks.grounds)?;
     Ok(Assessment {
         day,
         category,
@@ -87,32 +99,42 @@ pub fn assess(
 /// The category of the WCO Immediate Release Guidelines; goods that need a permit are always in the fourth.
 fn categorise(
     declaration: &Declaration,
-    parameters: &Parameters,
+    simplified: &Simplified<'_>,
     worth: &Worth,
     payable: Money,
-    restricted: bool,
     grounds: &mut Vec<Ground>,
-) -> Category {
-    let limit = &parameters.full_declaration_above;
-    if worth.values.on(parameters.valuation.basis) > LocalValue::of_money(limit.value) {
+) -> Result<Category, Fault> {
+    let Simplified { limit, parameters, restricted } = simplified;
+    let valuation = &parameters.valuation;
+    if worth.values.on(valuation.basis) > *limit {
+        let rounded = limit.round(valuation.customs_value_rounding, payable.currency());
         grounds.push(Ground::HighValue {
             customs_value: worth.customs_value,
-            limit: limit.value,
-            law: limit.law.clone(),
+            limit: rounded.ok_or_else(out_of_range)?,
+            law: parameters.full_declaration_above.law.clone(),
         });
-        return Category::HighValue;
+        return Ok(Category::HighValue);
     }
-    if restricted {
-        return Category::HighValue;
+    if *restricted {
+        return Ok(Category::HighValue);
     }
     if !payable.is_zero() {
-        return Category::LowValueDutiable;
+        return Ok(Category::LowValueDutiable);
     }
     if is_documents(declaration) {
         grounds.push(Ground::DocumentsOnly);
-        return Category::Documents;
+        return Ok(Category::Documents);
     }
-    Category::LowValueNothingDue
+    Ok(Category::LowValueNothingDue)
+}
+
+/// What keeps a consignment out of the simplified procedures.
+struct Simplified<'a> {
+    /// The value above which a full declaration is due, in local currency.
+    limit: LocalValue,
+    parameters: &'a Parameters,
+    /// Whether its goods need a permit.
+    restricted: bool,
 }
 
 /// Correspondence: sent as documents, without a code of anything but printed matter (chapter 49), and

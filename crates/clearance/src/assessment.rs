@@ -5,9 +5,9 @@ use crate::fault::Fault;
 use crate::ground::Ground;
 use crate::procedure::{Collector, Debtor};
 use jiff::civil::Date;
-use quantity::{LocalValue, Money, Rate, words};
+use quantity::{LocalValue, Money, words};
 use std::collections::BTreeSet;
-use tariff::{ChargeKind, LawRef};
+use tariff::{ChargeKind, Formula, LawRef};
 
 /// What is owed on a consignment, line by line, with the grounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct Charge {
     /// What the rate is taken of.
     pub base: Money,
     /// The rate.
-    pub rate: Rate,
+    pub rate: Formula,
     /// What the rate makes of the base.
     pub amount: Money,
     /// What has become of it.

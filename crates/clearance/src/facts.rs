@@ -1,8 +1,9 @@
 //! What the world says, gathered before a step: what a whole batch shares, and what is known of one consignment.
 
 use crate::{Law, Register};
-use quantity::Decimal;
+use quantity::{Currency, Decimal, ExchangeRate, LocalValue, Money, Rounding, RoundingMode};
 use risk::{Profiles, WatchLists};
+use tariff::Aggregate;
 
 /// The facts a step is made from, beside the case and the command.
 #[derive(Clone, Copy, Debug)]
@@ -27,11 +28,13 @@ pub struct Activity {
     pub consignments: u32,
     /// What their goods are worth, in local currency.
     pub value: Decimal,
+    /// What of them and of earlier ones counts towards thresholds.
+    pub added_up: AddedUp,
 }
 
 impl Activity {
     /// Nothing else.
-    pub const NONE: Activity = Activity { consignments: 0, value: Decimal::ZERO };
+    pub const NONE: Activity = Activity { consignments: 0, value: Decimal::ZERO, added_up: AddedUp::NOTHING };
 
     /// How many consignments of one consignee and day are counted: nobody asks about more, and one consignee
     /// with thousands must not cost more than the others.
@@ -46,6 +49,57 @@ impl Activity {
         Activity {
             consignments: self.consignments + 1,
             value: self.value.checked_add(value).unwrap_or(self.value),
+            ..self
         }
+    }
+}
+
+/// What counts of earlier consignments towards thresholds, by what is added up, in local currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AddedUp([Decimal; Aggregate::ALL.len()]);
+
+impl AddedUp {
+    /// Nothing counts.
+    pub const NOTHING: AddedUp = AddedUp([Decimal::ZERO; Aggregate::ALL.len()]);
+
+    /// Of sums in the order of [`Aggregate::ALL`]; those that are not there are nothing.
+    pub fn of_sums(sums: impl IntoIterator<Item = Decimal>) -> AddedUp {
+        let mut made = AddedUp::NOTHING;
+        for (place, sum) in made.0.iter_mut().zip(sums) {
+            *place = sum;
+        }
+        made
+    }
+
+    /// The sums, without those at the end that are nothing.
+    pub fn sums(&self) -> &[Decimal] {
+        let used = self.0.iter().rposition(|sum| !sum.is_zero()).map_or(0, |last| last + 1);
+        self.0.get(..used).unwrap_or_default()
+    }
+
+    /// What counts of one kind.
+    pub fn of(&self, over: Aggregate) -> LocalValue {
+        ExchangeRate::PAR.convert(self.sum(over))
+    }
+
+    /// The same, rounded for reading.
+    pub(crate) fn money(&self, over: Aggregate, currency: Currency) -> Option<Money> {
+        self.of(over).round(Rounding::new(RoundingMode::HalfUp, 1)?, currency)
+    }
+
+    /// With more of one kind. What leaves the range of numbers stays the largest of them.
+    pub(crate) fn add(&mut self, over: Aggregate, value: Decimal) {
+        let most = Decimal::from_micro(Decimal::MOST_MICRO).unwrap_or(Decimal::ZERO);
+        let sum = self.sum(over).checked_add(value).unwrap_or(most);
+        for (of, place) in Aggregate::ALL.iter().zip(&mut self.0) {
+            if *of == over {
+                *place = sum;
+            }
+        }
+    }
+
+    fn sum(&self, over: Aggregate) -> Decimal {
+        let found = Aggregate::ALL.iter().zip(self.0).find(|(of, _)| **of == over);
+        found.map_or(Decimal::ZERO, |(_, sum)| sum)
     }
 }

@@ -123,6 +123,9 @@ fault_codes! {
     /// The law of this country says nothing about the day that counts.
     OutsideTheLaw = "outside_the_law" Error,
 
+    /// The rate is by a unit that the goods are not measured in.
+    QuantityNeeded = "quantity_needed" Error,
+
     /// More faults than one answer tells.
     MoreFaults = "more_faults" Error,
 

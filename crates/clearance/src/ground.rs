@@ -4,7 +4,7 @@ use crate::gate::GateKind;
 use crate::submission::HeaderField;
 use jiff::civil::Date;
 use quantity::{Amount, Money, Rate};
-use tariff::{Basis, ChargeKind, LawRef, Validity};
+use tariff::{Aggregate, Basis, ChargeKind, Formula, LawRef, Validity};
 
 /// One reason of a decision. The list is closed and the codes are stable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,56 @@ pub enum Ground {
         /// The law of the relief.
         law: LawRef,
     },
+    /// Within a threshold the law charges at a rate of its own.
+    FlatRate {
+        /// The charge.
+        kind: ChargeKind,
+        /// The regime's name in the pack.
+        relief: String,
+        /// The rate.
+        rate: Formula,
+        /// The threshold.
+        threshold: Amount,
+        /// The law of the regime.
+        law: LawRef,
+    },
+    /// Within a threshold only a part of a charge is collected.
+    PartCollected {
+        /// The charge.
+        kind: ChargeKind,
+        /// The regime's name in the pack.
+        relief: String,
+        /// How much of it.
+        share: Rate,
+        /// The law of the regime.
+        law: LawRef,
+    },
+    /// A relief is used up by what else went to the consignee.
+    AddedUp {
+        /// The relief's name in the pack.
+        relief: String,
+        /// What is added up.
+        over: Aggregate,
+        /// What counts of the others.
+        earlier: Money,
+        /// Up to which sum the relief holds.
+        limit: Amount,
+        /// The law of the relief.
+        law: LawRef,
+    },
+    /// What is due is too little to be collected.
+    WaivedAsSmall {
+        /// The waiver's name in the pack.
+        waiver: String,
+        /// What would be due.
+        amount: Money,
+        /// Up to which sum nothing is collected.
+        threshold: Amount,
+        /// Whether the threshold itself is not collected.
+        is_inclusive: bool,
+        /// The law of the waiver.
+        law: LawRef,
+    },
     /// The seller collected the tax at the sale.
     TaxCollectedByVendor {
         /// The seller's number under the scheme.
@@ -73,7 +123,7 @@ pub enum Ground {
         /// The line.
         line: u32,
         /// The rate.
-        rate: Rate,
+        rate: Formula,
         /// The document that proves it, where one is needed.
         proof: Option<String>,
         /// The law of the preference.
@@ -266,14 +316,25 @@ impl Ground {
             Ground::DocumentsOnly => "documents_only",
             Ground::LowValueRelief { .. } => "low_value_relief",
             Ground::ExcessCharged { .. } => "excess_charged",
+            Ground::FlatRate { .. } => "flat_rate",
+            Ground::PartCollected { .. } => "part_collected",
+            Ground::AddedUp { .. } => "added_up",
+            Ground::WaivedAsSmall { .. } => "waived_as_small",
             Ground::TaxCollectedByVendor { .. } => "tax_collected_by_vendor",
             Ground::SchemeNumberNotInForce { .. } => "scheme_number_not_in_force",
             Ground::Charged { kind: ChargeKind::Duty, .. } => "duty_charged",
+            Ground::Charged { kind: ChargeKind::AdditionalDuty, .. } => "additional_duty_charged",
+            Ground::Charged { kind: ChargeKind::Surcharge, .. } => "surcharge_charged",
+            Ground::Charged { kind: ChargeKind::Excise, .. } => "excise_charged",
+            Ground::Charged { kind: ChargeKind::Fee, .. } => "fee_charged",
             Ground::Charged { kind: ChargeKind::Vat, .. } => "vat_charged",
+            Ground::Charged { kind: ChargeKind::SalesTax, .. } => "sales_tax_charged",
+            Ground::Charged { kind: ChargeKind::IncomeTax, .. } => "income_tax_charged",
             Ground::PreferenceApplied { .. } => "preference_applied",
             Ground::HighValue { .. } => "high_value",
             Ground::NoRate { kind: ChargeKind::Duty, .. } => "no_duty_rate",
-            Ground::NoRate { kind: ChargeKind::Vat, .. } => "no_vat_rate",
+            // Nobody asks for a rate of the others.
+            Ground::NoRate { .. } => "no_vat_rate",
             Ground::Prohibited { .. } => "prohibited",
             Ground::PermitMissing { .. } => "permit_missing",
             Ground::PermitPresented { .. } => "permit_presented",
@@ -312,6 +373,10 @@ impl Ground {
         match self {
             Ground::LowValueRelief { law, .. }
             | Ground::ExcessCharged { law, .. }
+            | Ground::FlatRate { law, .. }
+            | Ground::PartCollected { law, .. }
+            | Ground::AddedUp { law, .. }
+            | Ground::WaivedAsSmall { law, .. }
             | Ground::TaxCollectedByVendor { law, .. }
             | Ground::SchemeNumberNotInForce { law, .. }
             | Ground::Charged { law, .. }

@@ -11,12 +11,14 @@
 //! same case, command and facts always give the same step.
 
 mod account;
+mod added_up;
 mod assess;
 mod assessment;
 mod case;
 mod category;
 mod clear;
 mod command;
+mod consignments;
 mod decide;
 mod declaration;
 mod facts;
@@ -52,11 +54,12 @@ pub use command::{
     Invalidation, JoinedInto, Joining, Lodgement, OfficerDecision, PassedDeadline, PaymentRecord,
     ReturnReport,
 };
+pub use consignments::{Consignments, Counted};
 pub use declaration::{
     Declaration, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment, Seller, Stage,
     TaxScheme, Transport,
 };
-pub use facts::{Activity, Facts};
+pub use facts::{Activity, AddedUp, Facts};
 pub use fault::{Fault, FaultCode, Severity};
 pub use figure::{Figure, FigureKind};
 pub use figures::figures;
@@ -65,7 +68,7 @@ pub use gate::{Gate, GateKind, Gates, Owner, Wanted};
 pub use ground::Ground;
 pub use known::{Key, KeyKind};
 pub use law::Law;
-pub use matching::{Consignments, Counted, KeyHashes, activity, closed, day_number, known};
+pub use matching::{KeyHashes, activity, closed, day_number, known};
 pub use notify::{NextAction, Turn, correction};
 pub use procedure::{
     Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Parameters, Procedures, Ruled,

@@ -1,7 +1,9 @@
 //! Which consignment a declaration is about, and what else goes to its consignee: asked in one way of whoever
 //! keeps consignments.
 
+use crate::added_up::{Own, added_up, seller};
 use crate::case::State;
+use crate::consignments::{Consignments, Counted};
 use crate::facts::Activity;
 use crate::fault::{Fault, FaultCode};
 use crate::known::KeyKind;
@@ -11,28 +13,11 @@ use crate::{Case, Declaration};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quantity::{Decimal, LocalValue};
+use std::borrow::Cow;
 
 /// Consignments that one number is asked for: the newest counts, unless hashes collide. Those that were joined to
 /// another are found beside it and do not count.
 const NUMBER_MATCHES: usize = 8;
-
-/// Consignments by number, with the hashes that they are found under.
-pub trait Consignments {
-    /// Why they cannot be asked.
-    type Failure;
-
-    /// The hash of a key.
-    fn hash(&self, kind: KeyKind, parts: &[&str]) -> u64;
-
-    /// The consignments under a hash, each once, the newest first; no more than asked for.
-    fn under(&mut self, hash: u64, most: usize) -> Result<Vec<u64>, Self::Failure>;
-
-    /// A consignment as it is now.
-    fn case(&mut self, number: u64) -> Result<Option<&Case>, Self::Failure>;
-
-    /// What a consignment counts for.
-    fn counted(&mut self, number: u64) -> Result<Option<Counted>, Self::Failure>;
-}
 
 /// The hashes that a declaration is found under. Those of the numbers that only link are not among them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,15 +30,6 @@ pub struct KeyHashes {
     pub ucr: Option<u64>,
     /// Who receives the goods.
     pub consignee: Option<u64>,
-}
-
-/// What a consignment counts for in the activity of its consignee.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counted {
-    /// The day, counted from 1970-01-01; none while no valid declaration of it stands.
-    pub day: Option<i64>,
-    /// What the goods are worth, in local currency.
-    pub value: Decimal,
 }
 
 /// The consignment that a declaration is about, if it is known: by what its filer called it before, by its house
@@ -107,7 +83,7 @@ fn only_under_ucr<C: Consignments>(
 pub fn activity<C: Consignments>(
     consignments: &mut C,
     own: Option<u64>,
-    filed: Option<Option<u64>>,
+    filed: Option<(&Declaration, Option<u64>)>,
     law: &Law,
     now: Timestamp,
 ) -> Result<Activity, C::Failure> {
@@ -117,18 +93,24 @@ pub fn activity<C: Consignments>(
         .filter(|filing| !filing.declaration.is_advance() && !filing.is_invalid);
     let governing = governing.map(|filing| {
         let parts = filing.declaration.consignee_key().unwrap_or_default();
-        (parts.into_iter().map(|part| part.into_owned()).collect::<Vec<String>>(), filing.accepted)
+        let parts = parts.into_iter().map(|part| part.into_owned()).collect::<Vec<String>>();
+        let seller = seller(&filing.declaration).map(|seller| Cow::Owned(seller.into_owned()));
+        (parts, seller, filing.accepted)
     });
-    let (consignee, accepted) = match governing {
-        Some((parts, accepted)) if !parts.is_empty() => {
+    let (consignee, seller, accepted) = match governing {
+        Some((parts, seller, accepted)) if !parts.is_empty() => {
             let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            (Some(consignments.hash(KeyKind::Consignee, &parts)), accepted)
+            (Some(consignments.hash(KeyKind::Consignee, &parts)), seller, accepted)
         }
-        Some((_, accepted)) => (None, accepted),
-        None => (filed.flatten(), now),
+        Some((_, seller, accepted)) => (None, seller, accepted),
+        None => match filed {
+            Some((declaration, consignee)) => (consignee, seller(declaration), now),
+            None => (None, None, now),
+        },
     };
     let Some(consignee) = consignee else { return Ok(Activity::NONE) };
-    let day = day_number(law.day_of(accepted));
+    let accepted = law.day_of(accepted);
+    let day = day_number(accepted);
     let most = usize::try_from(Activity::MOST).unwrap_or(usize::MAX).saturating_add(1);
     let mut activity = Activity::NONE;
     for number in consignments.under(consignee, most)? {
@@ -140,6 +122,10 @@ pub fn activity<C: Consignments>(
         {
             activity = activity.and(counted.value);
         }
+    }
+    if law.tariff.adds_up(accepted) {
+        let own = Own { number: own, day: accepted, seller };
+        activity.added_up = added_up(consignments, consignee, &own, law)?;
     }
     Ok(activity)
 }

@@ -2,9 +2,9 @@
 
 use crate::identifier::{Check, Pattern};
 use crate::requirement::Requirements;
-use quantity::{Currency, Decimal, Money, words};
+use quantity::{Amount, Currency, Decimal, Money, words};
 use std::collections::BTreeMap;
-use tariff::{Basis, Channel, ChargeKind, DatedTable, LawRef, Timeline, Valuation};
+use tariff::{Basis, Channel, ChargeKind, DatedTable, LawRef, ReliefUnit, Timeline, Valuation};
 
 /// The procedures of one country.
 #[derive(Clone, Debug, Default)]
@@ -63,12 +63,14 @@ pub struct IdentifierScheme {
 /// A scheme under which somebody else than customs collects a tax.
 #[derive(Clone, Debug)]
 pub struct CollectionScheme {
-    /// The charge it collects.
-    pub collects: ChargeKind,
+    /// The charges it collects.
+    pub collects: Vec<ChargeKind>,
     /// The form of its numbers.
     pub pattern: Pattern,
-    /// Up to which value of a consignment it holds.
+    /// Up to which value it holds.
     pub cap: Money,
+    /// Of a consignment, or of each goods item by itself.
+    pub cap_unit: ReliefUnit,
     /// Which value that is.
     pub cap_basis: Basis,
 }
@@ -136,7 +138,7 @@ pub struct Parameters {
     /// How goods are valued and charges rounded.
     pub valuation: Valuation,
     /// The customs value above which a full declaration is due.
-    pub full_declaration_above: Ruled<Money>,
+    pub full_declaration_above: Ruled<Amount>,
     /// By how much the items' values may differ from the declared total.
     pub value_sum_tolerance: Decimal,
     /// Days in which declared goods must arrive.

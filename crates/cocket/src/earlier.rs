@@ -8,7 +8,9 @@ use crate::desk::{Desk, Line, Taken, Trace};
 use crate::index::Index;
 use crate::kept;
 use crate::spool::Spool;
-use clearance::{Activity, Answer, Case, Consignments, Counted, KeyHashes, KeyKind, activity, clear, known};
+use clearance::{
+    Activity, AddedUp, Answer, Case, Consignments, Counted, KeyHashes, KeyKind, activity, clear, known,
+};
 use jiff::Timestamp;
 use quantity::Decimal;
 use std::collections::BTreeMap;
@@ -21,7 +23,10 @@ const KEYS: usize = 4;
 /// How many filings stand together in memory, so that none of them moves when there are more.
 const CHUNK: usize = 1 << 12;
 /// What stands before the text of a filing.
-const HEAD: usize = 40;
+const HEAD: usize = 40 + 8 * SUMS;
+
+/// How many sums count towards thresholds.
+const SUMS: usize = tariff::Aggregate::ALL.len();
 
 /// What was declared so far.
 pub(crate) struct Earlier<'a> {
@@ -81,7 +86,7 @@ impl<'a> Earlier<'a> {
         let Taken { valid, trace, .. } = &mut *taken;
         let (law, now, keys) = (self.desk.facts.law, trace.now, trace.keys);
         let own = known(self, &keys, &valid.declaration, &self.desk.filer, now)?;
-        trace.activity = activity(self, own, Some(keys.consignee), law, now)?;
+        trace.activity = activity(self, own, Some((&valid.declaration, keys.consignee)), law, now)?;
         let Some(own) = own else {
             let counted = Counted::of_first(&valid.declaration, valid.intrinsic, law, now);
             self.add(trace, None, counted)?;
@@ -254,6 +259,8 @@ fn head(trace: &Trace) -> Vec<u8> {
     head.extend(trace.activity.value.micro().to_le_bytes());
     head.extend(trace.number.to_le_bytes());
     head.extend(trace.now.as_nanosecond().to_le_bytes());
+    let sums = trace.activity.added_up.sums().iter().copied().chain(std::iter::repeat(Decimal::ZERO));
+    head.extend(sums.take(SUMS).flat_map(|sum| sum.micro().to_le_bytes()));
     head
 }
 
@@ -263,7 +270,9 @@ impl Head {
         let (consignments, rest) = rest.split_first_chunk()?;
         let (value, rest) = rest.split_first_chunk()?;
         let (number, rest) = rest.split_first_chunk()?;
-        let (now, _) = rest.split_first_chunk()?;
+        let (now, rest) = rest.split_first_chunk()?;
+        let sums: Option<Vec<Decimal>> =
+            rest.as_chunks().0.iter().map(|sum| Decimal::from_micro(i64::from_le_bytes(*sum))).collect();
         Some(Head {
             length: usize::try_from(u32::from_le_bytes(*length)).ok()?,
             number: u64::from_le_bytes(*number),
@@ -271,6 +280,7 @@ impl Head {
             activity: Activity {
                 consignments: u32::from_le_bytes(*consignments),
                 value: Decimal::from_micro(i64::from_le_bytes(*value))?,
+                added_up: AddedUp::of_sums(sums?),
             },
         })
     }

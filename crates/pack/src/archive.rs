@@ -36,7 +36,7 @@ impl Archive {
         if missed.is_some() {
             // Parses each `pack.toml` again, for what is wrong with it.
             return Err(
-                Source::of(&packs, missed).map_or_else(|found| found, |source| source.findings.take())
+                Source::of(&packs, missed, None).map_or_else(|found| found, |source| source.findings.take())
             );
         }
         Ok(Archive { packs, notes: missed.findings.take() })

@@ -9,7 +9,7 @@ use crate::table::Row;
 use jiff::civil::Date;
 use quantity::{Currency, Decimal, ExchangeRate, Money, Rate};
 use std::collections::{BTreeMap, HashSet};
-use tariff::{CommodityCode, Country, LawRef, Origin, Validity};
+use tariff::{CommodityCode, Country, Formula, FormulaFlaw, LawRef, Origin, Per, Validity};
 
 /// When a row is in force, under which law, and whether somebody checked it.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Dating {
     pub(crate) validity: Validity,
     pub(crate) law: LawRef,
     pub(crate) is_unverified: bool,
+    /// When it was made public; `None` where it was always known.
+    pub(crate) published: Option<Date>,
 }
 
 impl Row<'_> {
@@ -159,7 +161,15 @@ impl Row<'_> {
 
     /// The origin of goods: a group, a country or `*`.
     pub(crate) fn origin(&self, column: &str, groups: &Names, countries: &Names) -> Option<Origin> {
-        let text = self.text(column)?;
+        self.one_origin(column, self.text(column)?, groups, countries)
+    }
+
+    /// Groups of countries, or countries.
+    pub(crate) fn origins(&self, column: &str, groups: &Names, countries: &Names) -> Option<Vec<Origin>> {
+        all(self.list(column).into_iter().map(|text| self.one_origin(column, text, groups, countries)))
+    }
+
+    fn one_origin(&self, column: &str, text: String, groups: &Names, countries: &Names) -> Option<Origin> {
         match Country::parse(&text) {
             _ if text == "*" => Some(Origin::Any),
             _ if groups.contain(&text) => Some(Origin::Group(text)),
@@ -222,8 +232,57 @@ impl Row<'_> {
     }
 
     /// A rate of duty or tax.
+    pub(crate) fn formula(
+        &self,
+        column: &str,
+        currencies: &Currencies<'_>,
+        units: &Names,
+    ) -> Option<Formula> {
+        let text = self.text(column)?;
+        let find = |code: &str| currencies.by_code.get(code).copied();
+        let formula = match Formula::parse(&text, find) {
+            Ok(formula) => formula,
+            Err(flaw) => {
+                self.tell_no_formula(column, &text, flaw, currencies);
+                return None;
+            }
+        };
+        let is_known = |per: &Per| match per {
+            Per::Whole(_) => true,
+            Per::Unit(unit) => self.is_named(column, unit, units),
+        };
+        let unknown = formula.specifics().filter(|specific| !is_known(&specific.per)).count();
+        (unknown == 0).then_some(formula)
+    }
+
+    fn tell_no_formula(&self, column: &str, text: &str, flaw: FormulaFlaw, currencies: &Currencies<'_>) {
+        const FORM: &str =
+            "a percentage such as `12 %`, `free`, or amounts such as `12 % + 3.50 EUR / 100 KGM`";
+        match flaw {
+            FormulaFlaw::Malformed => self.tell_malformed(column, "malformed_rate", text, FORM),
+            FormulaFlaw::UnknownCurrency => {
+                let reason = format!(
+                    "`{}` names a currency that {} does not know",
+                    shortened(text),
+                    currencies.names.file
+                );
+                self.tell(
+                    column,
+                    Finding::error("unknown_reference", reason).fix("correct it, or add it there"),
+                );
+            }
+            FormulaFlaw::Impossible => {
+                let reason = format!("`{}` divides by nothing", shortened(text));
+                let fix =
+                    "an amount is for more than none of a unit, and a tax inside its price is below 100 %";
+                self.tell(column, Finding::error("impossible_rate", reason).fix(fix));
+            }
+        }
+    }
+
+    /// A percentage.
     pub(crate) fn rate(&self, column: &str) -> Option<Rate> {
-        self.value(column, "malformed_rate", "a percentage such as `12 %`, or `free`", Rate::parse)
+        self.value(column, "malformed_rate", "a percentage such as `70 %`", Rate::parse)
     }
 
     /// A rate of exchange.
@@ -257,6 +316,10 @@ impl Row<'_> {
             None => Some(false),
             Some(text) => self.one_of("status", &text, &STATUSES),
         };
+        let published = match self.optional_text("published") {
+            None => Some(None),
+            Some(_) => self.date("published").map(Some),
+        };
         let law = self.cell("law").filter(|law| {
             if law.is_empty() {
                 let finding = Finding::error("missing_law", "the row has no law");
@@ -278,7 +341,7 @@ impl Row<'_> {
             );
             return None;
         }
-        Some(Dating { validity, law: LawRef::new(&law?), is_unverified: status? })
+        Some(Dating { validity, law: LawRef::new(&law?), is_unverified: status?, published: published? })
     }
 }
 

@@ -6,11 +6,11 @@ use crate::inherit::Source;
 use crate::manifest;
 use crate::names::Names;
 use crate::procedures::{CollectionKey, channels, charges};
-use crate::tariff_files::DutyKey;
+use crate::tariff_files::{DutyKey, TaxKey};
 use clearance::{Category, Collection, Named};
 use jiff::civil::Date;
-use quantity::{Currency, Rate};
-use tariff::{Commodity, CommodityCode, Country, Duty, Measure, Origin};
+use quantity::Currency;
+use tariff::{ChargeKind, Commodity, CommodityCode, Country, Duty, Measure, Origin, Tax};
 
 /// Files without which there is no answer about any parcel.
 const NEEDED: [&str; 9] = [
@@ -93,15 +93,19 @@ pub(crate) fn collection(source: &Source, table: &Table<CollectionKey, Collectio
         return;
     }
     for (channel_name, channel) in channels() {
-        for (charge_name, charge) in charges() {
+        let is_missing = |charge| {
             let keys = [Some(channel), None].map(|channel| [(channel, Some(charge)), (channel, None)]);
-            if keys.iter().flatten().all(|key| table.on(key, day).is_none()) {
-                let reason =
-                    format!("no row says who owes `{charge_name}` in the channel `{channel_name}` on {day}");
-                let finding = Finding::warning("missing_collection", reason).file(PATH).column("channel");
-                source.findings.add(finding.fix(format!("add a row for `{channel_name}`")));
-            }
+            keys.iter().flatten().all(|key| table.on(key, day).is_none())
+        };
+        let missing: Vec<&str> =
+            charges().into_iter().filter(|(_, charge)| is_missing(*charge)).map(|(name, _)| name).collect();
+        if missing.is_empty() {
+            continue;
         }
+        let what = if missing.len() == charges().len() { "anything".to_owned() } else { missing.join(", ") };
+        let reason = format!("no row says who owes {what} in the channel `{channel_name}` on {day}");
+        let finding = Finding::warning("missing_collection", reason).file(PATH).column("channel");
+        source.findings.add(finding.fix(format!("add a row for `{channel_name}`")));
     }
 }
 
@@ -136,7 +140,7 @@ pub(crate) fn coverage(
     source: &Source,
     commodities: &Table<CommodityCode, Commodity>,
     duties: &Table<DutyKey, Duty>,
-    taxes: &Table<CommodityCode, Rate>,
+    taxes: &Table<TaxKey, Tax>,
 ) {
     let Some(first) = source.heir.manifest.first_day() else { return };
     let (mut untaxed, mut duty_free) = (Uncovered::default(), Uncovered::default());
@@ -152,7 +156,8 @@ pub(crate) fn coverage(
         let prefixes = || (0..=code.length()).rev().map(|length| code.prefix(length));
         let duty = |code| duties.on(&(code, Origin::Any, Measure::ThirdCountry), day);
         duty_free.note(*code, day, prefixes().any(|code| duty(code).is_some()));
-        untaxed.note(*code, day, prefixes().any(|code| taxes.on(&code, day).is_some()));
+        let tax = |code| taxes.on(&(ChargeKind::Vat, code, None), day);
+        untaxed.note(*code, day, prefixes().any(|code| tax(code).is_some()));
     }
     if let Some(begins) = begins.filter(|begins| *begins > first) {
         let reason = format!("no commodity code can be declared before {begins}");
@@ -170,7 +175,7 @@ pub(crate) fn coverage(
             "a third-country duty for any origin",
         );
     }
-    if taxes.is_whole && taxes.keys().next().is_some() {
+    if taxes.is_whole && taxes.keys().any(|(kind, ..)| *kind == ChargeKind::Vat) {
         untaxed.tell(source, taxes.names.file, "goods_without_tax", "a rate of value added tax");
     }
 }

@@ -16,6 +16,7 @@ pub(crate) struct Entry<V> {
     pub(crate) file: Rc<str>,
     pub(crate) line: u64,
     pub(crate) is_unverified: bool,
+    published: Option<Date>,
     pub(crate) row: Dated<V>,
 }
 
@@ -64,13 +65,18 @@ impl Source<'_> {
                 table.names.add(&name);
             }
             let (dating, read) = if row.is_whole { (row.dating(), read(row)) } else { (None, None) };
-            let (Some(Dating { validity, law, is_unverified }), Some((key, value))) = (dating, read) else {
+            let (Some(dating), Some((key, value))) = (dating, read) else {
                 table.is_whole = false;
                 return;
             };
+            let Dating { validity, law, is_unverified, published } = dating;
+            // What was not public yet is not law that anybody knew.
+            if self.known.zip(published).is_some_and(|(known, published)| published > known) {
+                return;
+            }
             let (file, line) = (row.file.clone(), row.line);
             let row = Dated { validity, law, value };
-            own.entry(key).or_default().push(Entry { file, line, is_unverified, row });
+            own.entry(key).or_default().push(Entry { file, line, is_unverified, published, row });
         });
         if complete.is_err() {
             table.names.mark_incomplete();
@@ -82,14 +88,25 @@ impl Source<'_> {
         own
     }
 
-    /// Tells of rows that are in force on the same day, and leaves the first of them.
+    /// Cuts a row where one that was made public later begins. Tells of others that are in force on the same day, and
+    /// leaves the first of them.
     fn keep_apart<V>(&self, rows: &mut Vec<Entry<V>>) {
         if rows.len() < 2 {
             return;
         }
-        rows.sort_by_key(|entry| entry.row.validity.from);
+        rows.sort_by_key(|entry| (entry.row.validity.from, entry.published));
         let mut kept: Vec<Entry<V>> = Vec::with_capacity(rows.len());
         for entry in rows.drain(..) {
+            if let Some(last) = kept.last_mut().filter(|last| last.row.validity.meets(&entry.row.validity))
+                && entry.published > last.published
+            {
+                match entry.row.validity.from.yesterday().ok().filter(|end| *end >= last.row.validity.from) {
+                    Some(end) => last.row.validity.to = Some(end),
+                    None => {
+                        kept.pop();
+                    }
+                }
+            }
             match kept.last().filter(|last| last.row.validity.meets(&entry.row.validity)) {
                 None => kept.push(entry),
                 Some(last) => self.findings.add(clash(last, &entry)),

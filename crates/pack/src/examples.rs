@@ -6,6 +6,7 @@ use crate::manifest::Kind;
 use crate::names::{listed, nearest};
 use clearance::{Category, FaultCode, Outcome, Phase, Severity};
 use jiff::Timestamp;
+use quantity::words;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::{Options, Spanned};
@@ -36,6 +37,10 @@ pub struct Example {
     pub now: Timestamp,
     /// How the declaration differs from the file's base.
     pub declare: Value,
+    /// Who says so: whoever published the example; `None` where it was computed from the law.
+    pub source: Option<String>,
+    /// What the consignee has used of aggregated reliefs before, by relief, as text in the relief's currency.
+    pub already: BTreeMap<String, String>,
     /// The answer.
     pub expect: Expect,
 }
@@ -92,6 +97,16 @@ fn lay_over(base: &mut Value, over: &Value) {
     }
 }
 
+words! {
+    /// Whether somebody published an example, or it was computed from the law.
+    Basis {
+        /// It was published.
+        Published = "published",
+        /// It was computed.
+        Computed = "computed",
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileText {
@@ -108,6 +123,10 @@ struct ExampleText {
     now: String,
     #[serde(default)]
     declare: Value,
+    basis: Option<String>,
+    source: Option<String>,
+    #[serde(default)]
+    already: BTreeMap<String, String>,
     expect: ExpectText,
 }
 
@@ -260,6 +279,18 @@ impl Reader<'_> {
                 Finding::error("malformed_date", reason).fix("write it as `2026-03-01T09:00:00Z`"),
             );
         }
+        let basis = self.word("basis", text.basis, &[Basis::Published, Basis::Computed], Basis::as_str)?;
+        let source = match (basis.unwrap_or(Basis::Computed), text.source) {
+            (Basis::Published, None) => {
+                let finding = Finding::error("missing", "a published example names its source");
+                self.tell(
+                    "source",
+                    finding.fix("say who published it and where, or write `basis: computed`"),
+                );
+                return None;
+            }
+            (_, source) => source,
+        };
         let expect = self.expect(text.expect);
         Some(Example {
             row: self.row,
@@ -267,6 +298,8 @@ impl Reader<'_> {
             law: text.law,
             now: now?,
             declare: text.declare,
+            source,
+            already: text.already,
             expect: expect?,
         })
     }
@@ -394,7 +427,9 @@ mod tests {
 
     #[test]
     fn a_charge_is_a_line_and_a_kind() {
-        for (key, expected) in [("1 duty", true), ("12 vat", true), ("duty", false), ("1 excise", false)] {
+        for (key, expected) in
+            [("1 duty", true), ("12 vat", true), ("duty", false), ("1 excise", true), ("1 toll", false)]
+        {
             assert_eq!(is_charge(key), expected, "{key}");
         }
     }

@@ -3,11 +3,14 @@
 use crate::dated::{Entry, Table, gaps};
 use crate::finding::Finding;
 use crate::inherit::Source;
-use crate::tariff_files::DutyKey;
+use crate::manifest::Kind;
+use crate::tariff_files::{DutyKey, TaxKey};
 use jiff::civil::Date;
-use quantity::{Currency, ExchangeRate, Rate};
+use quantity::{Currency, ExchangeRate};
 use std::collections::BTreeMap;
-use tariff::{Commodity, CommodityCode, Duty, Measure, Origin, Relief};
+use tariff::{
+    ChargeKind, Commodity, CommodityCode, Duty, Formula, Measure, Origin, Relief, Tax, Treatment, Waiver,
+};
 
 /// Each day is looked at for every commodity. Beyond this many nobody reads on.
 const MOST_DAYS: usize = 100;
@@ -17,7 +20,7 @@ pub(crate) fn rates(
     source: &Source,
     commodities: &Table<CommodityCode, Commodity>,
     duties: &Table<DutyKey, Duty>,
-    taxes: &Table<CommodityCode, Rate>,
+    taxes: &Table<TaxKey, Tax>,
 ) {
     let third_country = duties
         .iter()
@@ -27,9 +30,10 @@ pub(crate) fn rates(
         let ended = third_country.map(|((code, ..), entry)| (*code, entry));
         tell(source, commodities, ended, &duty, ("duty_gap", "a third-country duty for any origin"));
     }
-    let tax = |code, day| taxes.on(&code, day).is_some();
+    let tax = |code, day| taxes.on(&(ChargeKind::Vat, code, None), day).is_some();
     if taxes.is_whole {
-        let ended = taxes.iter().map(|(code, entry)| (*code, entry));
+        let vat = taxes.iter().filter(|((kind, _, channel), _)| (*kind, *channel) == (ChargeKind::Vat, None));
+        let ended = vat.map(|((_, code, _), entry)| (*code, entry));
         tell(source, commodities, ended, &tax, ("tax_gap", "a rate of value added tax"));
     }
 }
@@ -72,36 +76,82 @@ fn tell<'t, V: 't>(
     }
 }
 
-/// Tells of thresholds in a currency that has no rate on some day, when nothing could be compared and every
-/// declaration that the threshold is about is refused: an error on their first day, a warning later.
+/// Tells of thresholds in a currency that has no rate of exchange on a day on which they are in force.
 pub(crate) fn thresholds(
     source: &Source,
     reliefs: &Table<String, Relief>,
+    waivers: &Table<String, Waiver>,
     rates: &Table<String, (Currency, ExchangeRate)>,
 ) {
-    let manifest = &source.heir.manifest;
     for (_, entry) in reliefs.iter() {
-        let currency = entry.row.value.amount.currency.code().to_owned();
-        let rows = rates.of(&currency);
-        let is_local = manifest.currency.is_none_or(|local| local.code() == currency);
-        // A currency whose rows are all faulty has been told of.
-        let is_told = rates.names.are_incomplete() || (rates.names.contain(&currency) && rows.is_empty());
-        if is_local || is_told {
-            continue;
-        }
-        let first = entry.row.validity.from.max(manifest.valid_from);
-        let day = if rows.is_empty() { Some(first) } else { gaps(rows, first).first().map(|(day, _)| *day) };
-        let Some(day) = day.filter(|day| entry.row.validity.covers(*day)) else { continue };
-        let finding = if day == first {
-            let reason = format!("there is no rate of exchange for `{currency}` on the first day, {day}");
-            Finding::error("no_exchange_rate", reason)
-        } else {
-            let reason = format!(
-                "there is no rate of exchange for `{currency}` on {day}, so declarations of that day are refused"
-            );
-            Finding::warning("exchange_rate_gap", reason)
-        };
-        let fix = format!("add a row for `{currency}` to tariff/exchange-rates.csv");
-        source.findings.add(finding.file(&*entry.file).row(entry.line).column("currency").fix(fix));
+        rate_of(source, rates, entry, entry.row.value.amount.currency, "currency");
     }
+    for (_, entry) in waivers.iter() {
+        rate_of(source, rates, entry, entry.row.value.amount.currency, "currency");
+    }
+}
+
+/// The same of amounts in rates of duty and tax.
+pub(crate) fn amounts(
+    source: &Source,
+    duties: &Table<DutyKey, Duty>,
+    taxes: &Table<TaxKey, Tax>,
+    reliefs: &Table<String, Relief>,
+    rates: &Table<String, (Currency, ExchangeRate)>,
+) {
+    fn each<V>(
+        source: &Source,
+        rates: &Table<String, (Currency, ExchangeRate)>,
+        entry: &Entry<V>,
+        formula: &Formula,
+    ) {
+        for specific in formula.specifics() {
+            rate_of(source, rates, entry, specific.amount.currency, "rate");
+        }
+    }
+    for (_, entry) in duties.iter() {
+        each(source, rates, entry, &entry.row.value.rate);
+    }
+    for (_, entry) in taxes.iter() {
+        each(source, rates, entry, &entry.row.value.rate);
+    }
+    for (_, entry) in reliefs.iter() {
+        if let Treatment::Flat(rate) = &entry.row.value.treatment {
+            each(source, rates, entry, rate);
+        }
+    }
+}
+
+/// Tells of a row that names an amount in a currency without a rate of exchange.
+fn rate_of<V>(
+    source: &Source,
+    rates: &Table<String, (Currency, ExchangeRate)>,
+    entry: &Entry<V>,
+    currency: Currency,
+    column: &'static str,
+) {
+    let manifest = &source.heir.manifest;
+    let currency = currency.code().to_owned();
+    let rows = rates.of(&currency);
+    // A pack that is no country's has no currency of its own, and its heirs bring the rates.
+    let is_local = manifest.currency.is_none_or(|local| local.code() == currency);
+    // A currency whose rows are all faulty has been told of.
+    let is_told = rates.names.are_incomplete() || (rates.names.contain(&currency) && rows.is_empty());
+    if is_local || is_told {
+        return;
+    }
+    let first = entry.row.validity.from.max(manifest.valid_from);
+    let day = if rows.is_empty() { Some(first) } else { gaps(rows, first).first().map(|(day, _)| *day) };
+    let Some(day) = day.filter(|day| entry.row.validity.covers(*day)) else { return };
+    let finding = if day == first && manifest.kind != Kind::Sample {
+        let reason = format!("there is no rate of exchange for `{currency}` on the first day, {day}");
+        Finding::error("no_exchange_rate", reason)
+    } else {
+        let reason = format!(
+            "there is no rate of exchange for `{currency}` on {day}, so declarations of that day are refused"
+        );
+        Finding::warning("exchange_rate_gap", reason)
+    };
+    let fix = format!("add a row for `{currency}` to tariff/exchange-rates.csv");
+    source.findings.add(finding.file(&*entry.file).row(entry.line).column(column).fix(fix));
 }

@@ -5,6 +5,7 @@ use crate::finding::{Finding, Findings};
 use crate::folder::{Files, Folder};
 use crate::manifest::{self, Manifest};
 use crate::table::{self, Row, Shape, Unread};
+use jiff::civil::Date;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -44,6 +45,8 @@ pub(crate) struct Source<'f> {
     /// Whether every ancestor could be read. If not, nothing that may be theirs is missed.
     pub(crate) has_ancestors: bool,
     pub(crate) findings: Findings,
+    /// The day as of which the law is known; `None` for all that is written.
+    pub(crate) known: Option<Date>,
     untranslated: RefCell<BTreeMap<(String, String), Untranslated>>,
 }
 
@@ -56,7 +59,11 @@ struct Untranslated {
 
 impl<'f> Source<'f> {
     /// A pack and its ancestors, the pack itself last; the findings alone if it has no readable `pack.toml`.
-    pub(crate) fn of(packs: &'f [Files], missed: Missed) -> Result<Source<'f>, Vec<Finding>> {
+    pub(crate) fn of(
+        packs: &'f [Files],
+        missed: Missed,
+        known: Option<Date>,
+    ) -> Result<Source<'f>, Vec<Finding>> {
         let Missed { findings, lacks_packs } = missed;
         let mut layers: Vec<Layer<'f>> =
             packs.iter().filter_map(|files| Layer::of(files, &findings)).collect();
@@ -67,6 +74,7 @@ impl<'f> Source<'f> {
                 ancestors: layers,
                 has_ancestors,
                 findings,
+                known,
                 untranslated: RefCell::default(),
             }),
             None => Err(findings.take()),

@@ -9,16 +9,17 @@ use crate::inherit::Source;
 use crate::names::Names;
 use crate::procedures::{self, CollectionKey, RequirementKey, resolve_collection};
 use crate::risk_files::{self, Known, ListKey};
-use crate::tariff_files::{self, DutyKey};
+use crate::tariff_files::{self, DutyKey, TaxKey};
 use crate::{gaps, parameters, thresholds, world};
 use clearance::{
     Collection, CollectionScheme, IdentifierScheme, Law, Named, Procedures, Requirement, Requirements, Unit,
 };
-use quantity::{Currency, ExchangeRate, Rate};
+use quantity::{Currency, ExchangeRate};
 use risk::{EntryKind, Profile, Profiles, WatchList, WatchLists};
 use std::collections::BTreeMap;
 use tariff::{
     Commodity, CommodityCode, Country, Dated, DatedTable, Duty, Overlap, Permit, Prohibition, Relief, Tariff,
+    Tax, Waiver,
 };
 
 /// Everything a pack and its ancestors say, row by row.
@@ -30,7 +31,7 @@ pub(crate) struct Tables {
     groups: Table<(String, Country), ()>,
     pub(crate) commodities: Table<CommodityCode, Commodity>,
     duties: Table<DutyKey, Duty>,
-    taxes: Table<CommodityCode, Rate>,
+    taxes: Table<TaxKey, Tax>,
     exchange_rates: Table<String, (Currency, ExchangeRate)>,
     agencies: Table<String, Named>,
     prohibitions: Table<String, (CommodityCode, Prohibition)>,
@@ -44,6 +45,7 @@ pub(crate) struct Tables {
     vague_terms: Table<String, Named>,
     parameters: Table<&'static str, String>,
     reliefs: Table<String, Relief>,
+    waivers: Table<String, Waiver>,
     pub(crate) profiles: Table<String, Profile>,
     lists: Table<ListKey, (String, EntryKind)>,
     list_names: Names,
@@ -67,6 +69,14 @@ impl Tables {
         let agencies = controls::agencies(source);
         let offices = procedures::offices(source);
         let (lists, list_names) = risk_files::lists(source);
+        let goods = tariff_files::Known {
+            codes: &codes,
+            groups: &groups.names,
+            countries: &countries.names,
+            currencies: &known_currencies,
+            units: &units.names,
+        };
+        let schemes = procedures::schemes(source, local);
         let known = Known {
             codes: &codes,
             countries: &countries.names,
@@ -76,19 +86,20 @@ impl Tables {
             agencies: &agencies.names,
         };
         Tables {
-            duties: tariff_files::duties(source, &codes, &groups.names, &countries.names),
-            taxes: tariff_files::taxes(source, &codes),
+            duties: tariff_files::duties(source, &goods),
+            taxes: tariff_files::taxes(source, &goods),
             exchange_rates: tariff_files::exchange_rates(source, &known_currencies, local),
             prohibitions: controls::prohibitions(source, &scope),
             permits: controls::permits(source, &scope, &agencies.names),
             categories: procedures::categories(source),
             requirements: procedures::requirements(source),
             identifiers: procedures::identifiers(source),
-            schemes: procedures::schemes(source, local),
             collection: procedures::collection(source),
             vague_terms: procedures::vague_terms(source),
             parameters: parameters::read(source),
-            reliefs: thresholds::read(source, &codes, &known_currencies, &countries.names),
+            reliefs: thresholds::read(source, &goods, &schemes.names),
+            waivers: thresholds::waivers(source, &goods),
+            schemes,
             profiles: risk_files::profiles(source, &known),
             countries,
             currencies,
@@ -105,7 +116,8 @@ impl Tables {
     /// Tells of what only shows when files are held against each other.
     pub(crate) fn check(&self, source: &Source) {
         checks::parents(source, &self.commodities);
-        gaps::thresholds(source, &self.reliefs, &self.exchange_rates);
+        gaps::thresholds(source, &self.reliefs, &self.waivers, &self.exchange_rates);
+        gaps::amounts(source, &self.duties, &self.taxes, &self.reliefs, &self.exchange_rates);
         if source.heir.manifest.country.is_some() {
             checks::files(source);
             checks::home(source, &self.countries, &self.currencies);
@@ -158,6 +170,7 @@ impl Tables {
             taxes: self.taxes,
             exchange_rates: self.exchange_rates,
             reliefs: self.reliefs,
+            waivers: self.waivers,
             prohibitions: self.prohibitions,
             permits: self.permits,
         };
@@ -190,9 +203,10 @@ struct Goods {
     groups: Table<(String, Country), ()>,
     commodities: Table<CommodityCode, Commodity>,
     duties: Table<DutyKey, Duty>,
-    taxes: Table<CommodityCode, Rate>,
+    taxes: Table<TaxKey, Tax>,
     exchange_rates: Table<String, (Currency, ExchangeRate)>,
     reliefs: Table<String, Relief>,
+    waivers: Table<String, Waiver>,
     prohibitions: Table<String, (CommodityCode, Prohibition)>,
     permits: Table<String, (CommodityCode, Permit)>,
 }
@@ -209,13 +223,14 @@ impl Goods {
         for ((code, origin, measure), row) in self.duties.into_rows(note) {
             settle(tariff.duties.add(code, origin, measure, row));
         }
-        for (code, row) in self.taxes.into_rows(note) {
-            settle(tariff.vat.add(code, row));
+        for ((kind, code, channel), row) in self.taxes.into_rows(note) {
+            settle(tariff.taxes.add(kind, code, channel, row));
         }
         for (_, Dated { validity, law, value: (currency, value) }) in self.exchange_rates.into_rows(note) {
             settle(tariff.exchange.add(currency, Dated { validity, law, value }));
         }
         tariff.reliefs = values(self.reliefs, note);
+        tariff.waivers = values(self.waivers, note);
         for (_, Dated { validity, law, value: (code, value) }) in self.prohibitions.into_rows(note) {
             tariff.prohibitions.entry(code).push(Dated { validity, law, value });
         }

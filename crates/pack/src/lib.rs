@@ -53,6 +53,7 @@ use clearance::{Law, Requirement};
 use directory::{Gathered, Missed};
 use folder::Files;
 use inherit::Source;
+use jiff::civil::Date;
 use law::Tables;
 use risk::{Profiles, WatchLists};
 use std::collections::BTreeMap;
@@ -112,8 +113,16 @@ pub struct Loaded {
 pub fn load(dir: &Path) -> Result<Loaded, Vec<Finding>> {
     // As `load_archive(&Archive::read(dir)?)`, but what is wrong with the files is told also where some of
     // them could not be read.
+    load_known(dir, None)
+}
+
+/// Reads a country's pack as it was known on a day: rows that were made public later are left out.
+///
+/// # Errors
+/// As those of [`load`].
+pub fn load_known(dir: &Path, known: Option<Date>) -> Result<Loaded, Vec<Finding>> {
     let Gathered { packs, missed } = directory::gather(dir);
-    loaded(&packs, missed)
+    loaded(&packs, missed, known)
 }
 
 /// Reads a country's pack from its archive, as [`load`] does from its directory.
@@ -121,12 +130,12 @@ pub fn load(dir: &Path) -> Result<Loaded, Vec<Finding>> {
 /// # Errors
 /// As those of [`load`].
 pub fn load_archive(archive: &Archive) -> Result<Loaded, Vec<Finding>> {
-    loaded(archive.packs(), archive.missed())
+    loaded(archive.packs(), archive.missed(), None)
 }
 
 /// A country's pack from its files and those of its ancestors.
-fn loaded(packs: &[Files], missed: Missed) -> Result<Loaded, Vec<Finding>> {
-    let source = Source::of(packs, missed)?;
+fn loaded(packs: &[Files], missed: Missed, known: Option<Date>) -> Result<Loaded, Vec<Finding>> {
+    let source = Source::of(packs, missed, known)?;
     if source.heir.manifest.country.is_none() {
         source.findings.add(law::no_country());
     }
@@ -156,7 +165,7 @@ fn loaded(packs: &[Files], missed: Missed) -> Result<Loaded, Vec<Finding>> {
 /// Reads any pack, a country's or not, and gives everything that was found, by file and line.
 pub fn validate(dir: &Path) -> Vec<Finding> {
     let Gathered { packs, missed } = directory::gather(dir);
-    match Source::of(&packs, missed) {
+    match Source::of(&packs, missed, None) {
         Ok(source) => {
             Read::all(&source);
             source.findings.take()

@@ -72,6 +72,7 @@ pub(crate) const FILE: &str = "pack.toml";
 const SHAPE: Shape = Shape {
     path: FILE,
     array: "",
+    beside: "",
     columns: &["id", "version", "timezone", "languages", "authentic_language", "kind", "valid_from", "name:"],
     optional: &["country", "currency", "currency_minor_units", "inherits"],
     is_dated: false,

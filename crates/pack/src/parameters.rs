@@ -6,13 +6,15 @@ use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::table::Shape;
 use clearance::{Parameters, Ruled, TaxPoint};
-use quantity::{Currency, Decimal, Money, Rounding, RoundingMode};
-use tariff::{Apportionment, Basis, Dated, LawRef, Timeline, Validity, Valuation};
+use quantity::{Amount, Currency, Decimal, Rounding, RoundingMode};
+use tariff::{
+    Apportionment, Basis, ChargeRounding, Dated, LawRef, RoundedOver, Timeline, Validity, Valuation,
+};
 
 /// The parameter that says what the customs value is made of.
 pub(crate) const VALUE_BASIS: &str = "customs_value_basis";
 
-/// Every parameter. A law needs them all.
+/// Every parameter that a law needs.
 pub(crate) const NAMES: [&str; 18] = [
     "tax_point",
     VALUE_BASIS,
@@ -34,13 +36,26 @@ pub(crate) const NAMES: [&str; 18] = [
     "implausible_unit_mass_g",
 ];
 
+/// Those that may be left out.
+const PERHAPS: [&str; 9] = [
+    "rounding_additional_duty",
+    "rounding_surcharge",
+    "rounding_excise",
+    "rounding_fee",
+    "rounding_sales_tax",
+    "rounding_income_tax",
+    "rounding_duty_base",
+    "rounding_vat_base",
+    "charges_rounded_per",
+];
+
 const SHAPE: Shape = Shape::toml("parameters/*.toml", "parameter", &["name", "value"], &[]);
 
 /// Reads the parameters as they are written, each checked by itself.
 pub(crate) fn read(source: &Source) -> Table<&'static str, String> {
     let local = source.heir.manifest.currency;
     source.table(&SHAPE, "parameter", "name", |row| {
-        let known: Vec<(&str, &str)> = NAMES.iter().map(|name| (*name, *name)).collect();
+        let known: Vec<(&str, &str)> = NAMES.iter().chain(&PERHAPS).map(|name| (*name, *name)).collect();
         let name = row.word("name", &known);
         let value = row.text("value");
         let (name, value) = (name?, value?);
@@ -102,10 +117,19 @@ struct Draft {
     tax_point: Option<Ruled<TaxPoint>>,
     basis: Option<Basis>,
     apportionment: Option<Apportionment>,
-    full_declaration_above: Option<Ruled<Money>>,
+    full_declaration_above: Option<Ruled<Amount>>,
     customs_value_rounding: Option<Rounding>,
     duty_rounding: Option<Rounding>,
     vat_rounding: Option<Rounding>,
+    additional_duty_rounding: Option<Rounding>,
+    surcharge_rounding: Option<Rounding>,
+    excise_rounding: Option<Rounding>,
+    fee_rounding: Option<Rounding>,
+    sales_tax_rounding: Option<Rounding>,
+    income_tax_rounding: Option<Rounding>,
+    duty_base_rounding: Option<Rounding>,
+    vat_base_rounding: Option<Rounding>,
+    rounded_over: Option<RoundedOver>,
     value_sum_tolerance: Option<Decimal>,
     arrival_due_days: Option<Ruled<u32>>,
     document_due_days: Option<Ruled<u32>>,
@@ -120,6 +144,7 @@ struct Draft {
 }
 
 const ROUNDING_FORM: &str = "`half_up`, `half_even`, `down` or `up`, then the step: `half_up 0.01`";
+const LIMIT_FORM: &str = "an amount in the pack's currency, or with another: `30.00 EUR`";
 const RANGE_FORM: &str = "least and most grams: `0.1 70000`";
 const WHOLE: &str = "a whole number";
 
@@ -135,6 +160,8 @@ impl Draft {
         const POINTS: [(&str, TaxPoint); 2] =
             [("acceptance", TaxPoint::Acceptance), ("arrival", TaxPoint::Arrival)];
         const BASES: [(&str, Basis); 2] = [("cif", Basis::Cif), ("fob", Basis::Fob)];
+        const OVER: [(&str, RoundedOver); 2] =
+            [("line", RoundedOver::Line), ("consignment", RoundedOver::Consignment)];
         const SHARES: [(&str, Apportionment); 2] =
             [("value", Apportionment::Value), ("mass", Apportionment::Mass)];
         let number = |slot: &mut Option<Ruled<u32>>| {
@@ -150,13 +177,23 @@ impl Draft {
             "full_declaration_above" => {
                 // Without the pack's currency, which has been told, no amount can be read.
                 let Some(local) = local else { return Ok(()) };
-                let limit = parse_amount(text).and_then(|amount| money_of(amount, local));
-                let limit = limit.map(|value| Ruled { value, law });
-                fill(&mut self.full_declaration_above, limit, "an amount in the pack's currency")
+                let limit = limit(text, local).map(|value| Ruled { value, law });
+                fill(&mut self.full_declaration_above, limit, LIMIT_FORM)
             }
             "rounding_customs_value" => fill_rounding(&mut self.customs_value_rounding, text, local),
             "rounding_duty" => fill_rounding(&mut self.duty_rounding, text, local),
             "rounding_vat" => fill_rounding(&mut self.vat_rounding, text, local),
+            "rounding_additional_duty" => fill_rounding(&mut self.additional_duty_rounding, text, local),
+            "rounding_surcharge" => fill_rounding(&mut self.surcharge_rounding, text, local),
+            "rounding_excise" => fill_rounding(&mut self.excise_rounding, text, local),
+            "rounding_fee" => fill_rounding(&mut self.fee_rounding, text, local),
+            "rounding_sales_tax" => fill_rounding(&mut self.sales_tax_rounding, text, local),
+            "rounding_income_tax" => fill_rounding(&mut self.income_tax_rounding, text, local),
+            "rounding_duty_base" => fill_rounding(&mut self.duty_base_rounding, text, local),
+            "rounding_vat_base" => fill_rounding(&mut self.vat_base_rounding, text, local),
+            "charges_rounded_per" => {
+                fill(&mut self.rounded_over, named(text, &OVER), "`line` or `consignment`")
+            }
             "value_sum_tolerance" => fill(&mut self.value_sum_tolerance, parse_amount(text), AMOUNT_FORM),
             "disagreement_tolerance_percent" => {
                 fill(&mut self.disagreement_tolerance_percent, parse_number(text), WHOLE)
@@ -176,14 +213,30 @@ impl Draft {
 
     /// The parameters, if all are known.
     fn complete(self) -> Option<Parameters> {
+        let (duty, vat) = (self.duty_rounding?, self.vat_rounding?);
+        let of = |amount: Option<Rounding>, usual: Rounding, base: Option<Rounding>| ChargeRounding {
+            amount: amount.unwrap_or(usual),
+            base,
+        };
+        // In the order of `ChargeKind`.
+        let charges = [
+            of(None, duty, self.duty_base_rounding),
+            of(self.additional_duty_rounding, duty, self.duty_base_rounding),
+            of(self.surcharge_rounding, duty, None),
+            of(self.excise_rounding, duty, None),
+            of(self.fee_rounding, vat, None),
+            of(None, vat, self.vat_base_rounding),
+            of(self.sales_tax_rounding, vat, None),
+            of(self.income_tax_rounding, vat, None),
+        ];
         Some(Parameters {
             tax_point: self.tax_point?,
             valuation: Valuation {
                 basis: self.basis?,
                 apportionment: self.apportionment?,
                 customs_value_rounding: self.customs_value_rounding?,
-                duty_rounding: self.duty_rounding?,
-                vat_rounding: self.vat_rounding?,
+                charges,
+                rounded_over: self.rounded_over.unwrap_or(RoundedOver::Line),
             },
             full_declaration_above: self.full_declaration_above?,
             value_sum_tolerance: self.value_sum_tolerance?,
@@ -198,6 +251,17 @@ impl Draft {
             disagreement_tolerance_percent: self.disagreement_tolerance_percent?,
             plausible_unit_mass_kg: self.plausible_unit_mass_kg?,
         })
+    }
+}
+
+/// An amount in the pack's currency, or in another that is named: `30.00 EUR`.
+fn limit(text: &str, local: Currency) -> Option<Amount> {
+    match text.split_once(' ') {
+        None => money_of(parse_amount(text)?, local)
+            .and_then(|_| Some(Amount { value: parse_amount(text)?, currency: local })),
+        Some((number, code)) => {
+            Some(Amount { value: parse_amount(number)?, currency: Currency::new(code.trim(), 2)? })
+        }
     }
 }
 
@@ -277,7 +341,7 @@ mod tests {
 
     #[test]
     fn every_name_has_its_place() {
-        for name in NAMES {
+        for name in NAMES.into_iter().chain(PERHAPS) {
             assert!(Draft::default().put(name, "nonsense", LawRef::new(""), Some(exd())).is_err(), "{name}");
         }
         let timeline = timeline(&complete(), exd());

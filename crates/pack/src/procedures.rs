@@ -10,7 +10,7 @@ use clearance::{
     IdentifierScheme, ItemField, Level, Named, Requirement, Stage,
 };
 use quantity::Currency;
-use tariff::{Basis, Channel, ChargeKind, Dated, DatedTable, Timeline};
+use tariff::{Basis, Channel, ChargeKind, Dated, DatedTable, ReliefUnit, Timeline};
 
 /// The names of a closed list with what they stand for.
 pub(crate) fn words<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<(&'static str, T)> {
@@ -124,16 +124,23 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
     const SHAPE: Shape = Shape::csv(
         "procedures/schemes.csv",
         &["scheme", "collects", "collector", "pattern", "cap", "cap_basis"],
-    );
+    )
+    .perhaps(&["cap_unit"]);
     source.table(&SHAPE, "scheme of collection", "scheme", |row| {
         let scheme = row.text("scheme");
-        let collects = row.word("collects", &charges());
+        // One that collects nothing only opens regimes of its own.
+        let collects = row.words("collects", &charges());
         let collector = row.word("collector", &[("vendor", ())]);
         let pattern = Pattern::parse(&row.cell("pattern")?);
         let cap = row.money("cap", local);
         let cap_basis = row.word("cap_basis", &words(Basis::ALL, Basis::as_str));
+        let cap_unit = match row.optional_text("cap_unit") {
+            None => Some(ReliefUnit::Consignment),
+            Some(_) => row.word("cap_unit", &words(ReliefUnit::ALL, ReliefUnit::as_str)),
+        };
         collector?;
-        Some((scheme?, CollectionScheme { collects: collects?, pattern, cap: cap?, cap_basis: cap_basis? }))
+        let (cap, cap_basis, cap_unit) = (cap?, cap_basis?, cap_unit?);
+        Some((scheme?, CollectionScheme { collects: collects?, pattern, cap, cap_unit, cap_basis }))
     })
 }
 

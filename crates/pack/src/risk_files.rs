@@ -33,6 +33,7 @@ const PROFILES: Shape = Shape::toml(
 const CRITERIA: Shape = Shape {
     path: PROFILES.path,
     array: "criteria",
+    beside: "",
     columns: &["field"],
     optional: &["in", "not_in", "starts_with", "contains", "from", "above", "to", "below", "present"],
     is_dated: false,

@@ -2,11 +2,13 @@
 
 use crate::Pack;
 use jiff::civil::Date;
-use quantity::Rate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use tariff::{Dated, Measure, Relief, Validity};
+use tariff::{
+    Aggregation, Channel, ChargeKind, CommodityCode, Dated, Formula, Measure, Origin, Relief, Traffic,
+    Treatment, Validity, Waiver,
+};
 
 /// What a pack says on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,8 +29,8 @@ pub struct Show {
     pub parameters: Vec<Ruling>,
     /// The low-value reliefs, in words.
     pub thresholds: Vec<Ruling>,
-    /// The rates of value added tax by beginning of code.
-    pub vat: Vec<Ruling>,
+    /// The taxes and fees, by kind and beginning of code.
+    pub taxes: Vec<Ruling>,
     /// The rates of exchange by currency.
     pub exchange_rates: Vec<Ruling>,
     /// How many rows of each sort are in force.
@@ -94,7 +96,7 @@ pub fn show(pack: &Pack, as_of: Date) -> Show {
         can_answer: law.parameters(as_of).is_some(),
         parameters: rulings(as_of, pack.parameters.rows(), |name| (**name).to_owned(), String::clone),
         thresholds: thresholds(pack, as_of),
-        vat: rulings(as_of, law.tariff.vat.rows(), |code| code.to_string(), rate_text),
+        taxes: taxes(pack, as_of),
         exchange_rates: rulings(as_of, law.tariff.exchange.rows(), |of| of.to_string(), ToString::to_string),
         counts: counts(pack, as_of),
         duties_by_chapter: duties_by_chapter(pack, as_of),
@@ -126,7 +128,28 @@ fn rulings<'p, K, V: 'p>(
 
 fn thresholds(pack: &Pack, day: Date) -> Vec<Ruling> {
     let rows = pack.law.tariff.reliefs.iter().map(|relief| (relief.value.id.as_str(), relief));
-    rulings(day, rows, |id| (*id).to_owned(), relief_text)
+    let mut found = rulings(day, rows, |id| (*id).to_owned(), relief_text);
+    let rows = pack.law.tariff.waivers.iter().map(|waiver| (waiver.value.id.as_str(), waiver));
+    found.extend(rulings(day, rows, |id| (*id).to_owned(), waiver_text));
+    found
+}
+
+/// Taxes and fees: `vat 22 post`, and the rate with what it is taken of.
+fn taxes(pack: &Pack, day: Date) -> Vec<Ruling> {
+    let rows = pack.law.tariff.taxes.rows().map(|(kind, code, channel, tax)| ((kind, code, channel), tax));
+    let name = |(kind, code, channel): &(ChargeKind, CommodityCode, Option<Channel>)| {
+        let channel = channel.map(|channel| format!(" {}", channel.as_str())).unwrap_or_default();
+        format!("{} {code}{channel}", kind.as_str())
+    };
+    rulings(day, rows, name, |tax| format!("{} of {}", rate_text(&tax.rate), tax.base))
+}
+
+/// A waiver in one line: `vat together up to 5.00 CHF (inclusive)`.
+fn waiver_text(waiver: &Waiver) -> String {
+    let kinds: Vec<&str> = waiver.waives.iter().map(|kind| kind.as_str()).collect();
+    let mut text = format!("{} due up to {} ({})", kinds.join(", "), waiver.amount, waiver.bound.as_str());
+    write_conditions(&mut text, &traffic_conditions(&waiver.traffic));
+    text
 }
 
 /// A relief in one line: `duty 150.00 EXD (intrinsic value, consignment, inclusive, cliff)`.
@@ -141,16 +164,49 @@ fn relief_text(relief: &Relief) -> String {
         relief.bound.as_str(),
         relief.shape.as_str()
     );
-    let conditions = [
-        ("channels", joined(relief.channels.iter().map(|channel| channel.as_str()).collect())),
-        ("natures", joined(relief.natures.iter().map(|nature| nature.as_str()).collect())),
-        ("sent from", joined(relief.dispatched_from.iter().map(tariff::Country::as_str).collect())),
-        ("not for", relief.except_codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+    let codes =
+        |codes: &[CommodityCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let origins = |of: &[Origin]| of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let treatment = match &relief.treatment {
+        Treatment::Free => String::new(),
+        Treatment::Flat(rate) if relief.yields_to_preference => format!("{rate} or a proven preference"),
+        Treatment::Flat(rate) => rate.to_string(),
+        Treatment::Reduced(share) => format!("{share} of it"),
+    };
+    let added_up = relief.aggregation.map(|Aggregation { over, amount }| match amount {
+        None => over.as_str().to_owned(),
+        Some(amount) => format!("{} up to {amount}", over.as_str()),
+    });
+    let mut conditions = vec![
+        ("only above", relief.above.map(|above| above.to_string()).unwrap_or_default()),
+        ("charged", treatment),
+        ("added up over", added_up.unwrap_or_default()),
+        ("under", relief.schemes.join(", ")),
+        ("not under", relief.not_schemes.join(", ")),
+        ("of origin", origins(&relief.origins)),
+        ("not of origin", origins(&relief.not_origins)),
+        ("only for", codes(&relief.only_codes)),
+        ("not for", codes(&relief.except_codes)),
     ];
+    conditions.splice(0..0, traffic_conditions(&relief.traffic));
+    write_conditions(&mut text, &conditions);
+    text
+}
+
+/// For which goods: the names of the conditions with their words.
+fn traffic_conditions(traffic: &Traffic) -> Vec<(&'static str, String)> {
+    let joined = |words: Vec<&str>| words.join(", ");
+    vec![
+        ("channels", joined(traffic.channels.iter().map(|channel| channel.as_str()).collect())),
+        ("natures", joined(traffic.natures.iter().map(|nature| nature.as_str()).collect())),
+        ("sent from", joined(traffic.dispatched_from.iter().map(tariff::Country::as_str).collect())),
+    ]
+}
+
+fn write_conditions(text: &mut String, conditions: &[(&str, String)]) {
     for (condition, words) in conditions.iter().filter(|(_, words)| !words.is_empty()) {
         text.push_str(&format!("; {condition} {words}"));
     }
-    text
 }
 
 fn counts(pack: &Pack, day: Date) -> BTreeMap<&'static str, usize> {
@@ -186,12 +242,16 @@ fn counts(pack: &Pack, day: Date) -> BTreeMap<&'static str, usize> {
 }
 
 fn duties_by_chapter(pack: &Pack, day: Date) -> Vec<ChapterDuties> {
-    let mut chapters: BTreeMap<String, (usize, Rate, Rate)> = BTreeMap::new();
+    let mut chapters: BTreeMap<String, (usize, &Formula, &Formula)> = BTreeMap::new();
+    let by_percent = |rate: &&Formula| rate.headline();
     for (code, measure, _, duty) in pack.law.tariff.duties.rows() {
         if measure == Measure::ThirdCountry && duty.validity.covers(day) {
-            let rate = duty.value.rate;
-            let chapter = chapters.entry(code.prefix(2).to_string()).or_insert((0, rate, rate));
-            *chapter = (chapter.0 + 1, chapter.1.min(rate), chapter.2.max(rate));
+            let rate = &duty.value.rate;
+            let (rows, lowest, highest) =
+                chapters.entry(code.prefix(2).to_string()).or_insert((0, rate, rate));
+            *rows += 1;
+            *lowest = std::cmp::min_by_key(*lowest, rate, by_percent);
+            *highest = std::cmp::max_by_key(*highest, rate, by_percent);
         }
     }
     chapters
@@ -199,14 +259,14 @@ fn duties_by_chapter(pack: &Pack, day: Date) -> Vec<ChapterDuties> {
         .map(|(chapter, (rows, lowest, highest))| ChapterDuties {
             chapter,
             rows,
-            lowest: rate_text(&lowest),
-            highest: rate_text(&highest),
+            lowest: rate_text(lowest),
+            highest: rate_text(highest),
         })
         .collect()
 }
 
-fn rate_text(rate: &Rate) -> String {
-    if *rate == Rate::FREE { "free".to_owned() } else { rate.to_string() }
+fn rate_text(rate: &Formula) -> String {
+    if rate.is_free() { "free".to_owned() } else { rate.to_string() }
 }
 
 fn active_profiles(pack: &Pack, day: Date) -> Vec<ActiveProfile> {
@@ -231,7 +291,7 @@ impl fmt::Display for Show {
         }
         write_rulings(f, "Parameters", &self.parameters)?;
         write_rulings(f, "Low-value reliefs", &self.thresholds)?;
-        write_rulings(f, "Value added tax", &self.vat)?;
+        write_rulings(f, "Taxes and fees", &self.taxes)?;
         write_rulings(f, "Rates of exchange", &self.exchange_rates)?;
         write_title(f, "In force")?;
         for (what, count) in &self.counts {

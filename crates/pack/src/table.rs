@@ -19,6 +19,8 @@ pub(crate) struct Shape {
     pub(crate) path: &'static str,
     /// The array of tables in TOML; empty where the whole file is one row, and in CSV.
     pub(crate) array: &'static str,
+    /// Another array that the TOML file may hold, for whoever reads that.
+    pub(crate) beside: &'static str,
     /// The columns that a CSV file must have. One such as `name:` stands for a column per language.
     pub(crate) columns: &'static [&'static str],
     /// Columns and keys that may be there.
@@ -30,11 +32,13 @@ pub(crate) struct Shape {
 /// Columns of every dated row.
 const DATED: [&str; 3] = ["valid_from", "valid_to", "law"];
 const STATUS: &str = "status";
+/// When a row was made public, where that is known.
+const PUBLISHED: &str = "published";
 
 impl Shape {
     /// Dated rows of a CSV file.
     pub(crate) const fn csv(path: &'static str, columns: &'static [&'static str]) -> Shape {
-        Shape { path, array: "", columns, optional: &[], is_dated: true }
+        Shape { path, array: "", beside: "", columns, optional: &[], is_dated: true }
     }
 
     /// Columns that may be left out.
@@ -49,7 +53,12 @@ impl Shape {
         columns: &'static [&'static str],
         optional: &'static [&'static str],
     ) -> Shape {
-        Shape { path, array, columns, optional, is_dated: true }
+        Shape { path, array, beside: "", columns, optional, is_dated: true }
+    }
+
+    /// Beside another array in the same file.
+    pub(crate) const fn beside(self, beside: &'static str) -> Shape {
+        Shape { beside, ..self }
     }
 
     /// Without dates and law.
@@ -62,7 +71,8 @@ impl Shape {
     }
 
     fn known(&self) -> impl Iterator<Item = &'static str> {
-        self.demanded().chain(self.optional.iter().copied()).chain(self.is_dated.then_some(STATUS))
+        let dated = self.is_dated.then_some([STATUS, PUBLISHED]);
+        self.demanded().chain(self.optional.iter().copied()).chain(dated.into_iter().flatten())
     }
 
     /// Whether a column is one of the shape's; `name:fr` is if `name:` is.
@@ -98,8 +108,8 @@ impl Shape {
             return None;
         }
         let by_language = self.columns.iter().copied().filter(|known| known.ends_with(':'));
-        let optional =
-            self.optional.iter().copied().chain(self.is_dated.then_some(STATUS)).chain(by_language);
+        let dated = self.is_dated.then_some([STATUS, PUBLISHED]);
+        let optional = self.optional.iter().copied().chain(dated.into_iter().flatten()).chain(by_language);
         let column = column.to_lowercase();
         let without_language = column.split_inclusive(':').next().unwrap_or(&column);
         let distance = |known: &'static str| match known.ends_with(':') {

@@ -5,9 +5,10 @@ use crate::dated::Table;
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::names::Names;
+use crate::procedures::{channels, words};
 use crate::table::Shape;
-use quantity::{Currency, ExchangeRate, Rate};
-use tariff::{Commodity, CommodityCode, Duty, Measure, Origin};
+use quantity::{Currency, ExchangeRate};
+use tariff::{Channel, ChargeKind, Commodity, CommodityCode, Duty, Measure, Origin, Tax, TaxBase};
 
 pub(crate) fn commodities(source: &Source, units: &Names) -> Table<CommodityCode, Commodity> {
     const SHAPE: Shape = Shape::csv("tariff/commodities.csv", &["code", "description:", "unit"]);
@@ -23,34 +24,54 @@ pub(crate) fn commodities(source: &Source, units: &Names) -> Table<CommodityCode
 /// What a duty is about: goods, their origin, and the kind of measure.
 pub(crate) type DutyKey = (CommodityCode, Origin, Measure);
 
-pub(crate) fn duties(
-    source: &Source,
-    codes: &Codes,
-    groups: &Names,
-    countries: &Names,
-) -> Table<DutyKey, Duty> {
+/// What rows about goods refer to.
+pub(crate) struct Known<'t> {
+    pub(crate) codes: &'t Codes,
+    pub(crate) groups: &'t Names,
+    pub(crate) countries: &'t Names,
+    pub(crate) currencies: &'t Currencies<'t>,
+    pub(crate) units: &'t Names,
+}
+
+pub(crate) fn duties(source: &Source, known: &Known<'_>) -> Table<DutyKey, Duty> {
     const SHAPE: Shape =
         Shape::csv("tariff/duties.csv", &["code", "origin_group", "measure", "rate", "proof"]);
-    const MEASURES: [(&str, Measure); 2] =
-        [("third_country", Measure::ThirdCountry), ("preference", Measure::Preference)];
+    let measures = words(Measure::ALL, Measure::as_str);
     source.table(&SHAPE, "duty", "code", |row| {
-        let code = row.goods("code", codes);
-        let origin = row.origin("origin_group", groups, countries);
-        let measure = row.word("measure", &MEASURES);
-        let rate = row.rate("rate");
+        let code = row.goods("code", known.codes);
+        let origin = row.origin("origin_group", known.groups, known.countries);
+        let measure = row.word("measure", &measures);
+        let rate = row.formula("rate", known.currencies, known.units);
         let proof = row.optional_text("proof");
         Some(((code?, origin?, measure?), Duty { rate: rate?, proof }))
     })
 }
 
-pub(crate) fn taxes(source: &Source, codes: &Codes) -> Table<CommodityCode, Rate> {
-    const SHAPE: Shape = Shape::csv("tariff/taxes.csv", &["code", "tax", "rate", "base"]);
+/// What a tax is about: its kind, goods, and a channel or any.
+pub(crate) type TaxKey = (ChargeKind, CommodityCode, Option<Channel>);
+
+pub(crate) fn taxes(source: &Source, known: &Known<'_>) -> Table<TaxKey, Tax> {
+    const SHAPE: Shape =
+        Shape::csv("tariff/taxes.csv", &["code", "tax", "rate", "base"]).perhaps(&["channel"]);
+    let taxes: Vec<_> = words(ChargeKind::ALL, ChargeKind::as_str)
+        .into_iter()
+        .filter(|(_, kind)| !matches!(kind, ChargeKind::Duty | ChargeKind::AdditionalDuty))
+        .collect();
+    let channels = channels();
     source.table(&SHAPE, "tax", "code", |row| {
-        let code = row.goods("code", codes);
-        let tax = row.word("tax", &[("vat", ())]);
-        let rate = row.rate("rate");
-        let base = row.word("base", &[("customs_value+duty", ())]);
-        tax.and(base).and(Some((code?, rate?)))
+        let code = row.goods("code", known.codes);
+        let kind = row.word("tax", &taxes);
+        let channel = match row.optional_text("channel") {
+            None => Some(None),
+            Some(_) => row.word_or_any("channel", &channels),
+        };
+        let rate = row.formula("rate", known.currencies, known.units);
+        let base = kind.and_then(|kind| {
+            const FORM: &str =
+                "parts with `+` between them, `customs_value+duty`: parts of the value, and charges that come before";
+            row.value("base", "malformed_base", FORM, |text| TaxBase::parse(text, kind))
+        });
+        Some(((kind?, code?, channel?), Tax { rate: rate?, base: base? }))
     })
 }
 

@@ -26,6 +26,10 @@ impl Decimal {
     pub const ZERO: Decimal = Decimal(0);
     /// One.
     pub const ONE: Decimal = Decimal(ONE);
+    /// A hundred.
+    pub const HUNDRED: Decimal = Decimal(100 * ONE);
+    /// The largest number of millionths.
+    pub const MOST_MICRO: i64 = LIMIT - 1;
 
     /// Reads a decimal text such as `24.90`.
     ///
@@ -69,8 +73,8 @@ impl Decimal {
     }
 
     /// A number of millionths; `None` beyond a million million units.
-    pub fn from_micro(micro: i64) -> Option<Decimal> {
-        (micro > -LIMIT && micro < LIMIT).then_some(Decimal(micro))
+    pub const fn from_micro(micro: i64) -> Option<Decimal> {
+        if micro > -LIMIT && micro < LIMIT { Some(Decimal(micro)) } else { None }
     }
 
     /// The sum, if it is in range.

@@ -1,6 +1,6 @@
 //! Declared amounts in the pack's currency: exact until a rule rounds them.
 
-use crate::{Currency, Decimal, Money, Rounding};
+use crate::{Currency, Decimal, Money, Rate, Rounding};
 
 /// An official exchange rate: units of local currency for one unit of the foreign one, to eight decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,9 @@ impl std::fmt::Display for ExchangeRate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LocalValue(i128);
 
+/// One hundred percent, in millionths of a percent.
+const WHOLE: i128 = 100 * 1_000_000;
+
 /// A local value counts millionths (of declared amounts) times hundred-millionths (of rates).
 const UNITS: i128 = 1_000_000 * RATE_SCALE as i128;
 
@@ -78,6 +81,36 @@ impl LocalValue {
     /// The sum, if it is in range.
     pub fn checked_add(self, other: LocalValue) -> Option<LocalValue> {
         self.0.checked_add(other.0).map(LocalValue)
+    }
+
+    /// The difference, if it is in range.
+    pub fn checked_sub(self, other: LocalValue) -> Option<LocalValue> {
+        self.0.checked_sub(other.0).map(LocalValue)
+    }
+
+    /// A percentage of it: exact wherever it is a sum of money, else true to a hundred-million-millionth.
+    pub fn percent(self, rate: Rate) -> Option<LocalValue> {
+        self.0.checked_mul(i128::from(rate.percent().micro())).map(|product| LocalValue(product / WHOLE))
+    }
+
+    /// A tax that is a percentage of this value and of itself ("por dentro"); `None` from 100 % on.
+    ///
+    /// ```
+    /// # use quantity::{Currency, Decimal, ExchangeRate, Rate, Rounding, RoundingMode};
+    /// let base = ExchangeRate::PAR.convert(Decimal::parse("60.00").unwrap());
+    /// let tax = base.percent_inside(Rate::parse("17 %").unwrap()).unwrap();
+    /// let cent = Rounding::new(RoundingMode::HalfUp, 1).unwrap();
+    /// assert_eq!(tax.round(cent, Currency::new("BRL", 2).unwrap()).unwrap().to_string(), "12.29 BRL");
+    /// ```
+    pub fn percent_inside(self, rate: Rate) -> Option<LocalValue> {
+        let rate = i128::from(rate.percent().micro());
+        let rest = Some(WHOLE - rate).filter(|rest| *rest > 0)?;
+        self.0.checked_mul(rate).map(|product| LocalValue(product / rest))
+    }
+
+    /// So many times it, for each so many: `2.40 EUR` a `100` kilograms.
+    pub fn per(self, number: Decimal, each: Decimal) -> Option<LocalValue> {
+        self.0.checked_mul(i128::from(number.micro()))?.checked_div(i128::from(each.micro())).map(LocalValue)
     }
 
     /// Rounds to money by the rule of the customs value; `None` beyond the range of money.

@@ -1,6 +1,6 @@
 //! A rate of duty or tax, exact to a millionth of a percent.
 
-use crate::{Decimal, Money, Rounding};
+use crate::Decimal;
 use std::fmt;
 
 /// A rate in percent, ad valorem.
@@ -10,6 +10,8 @@ pub struct Rate(Decimal);
 impl Rate {
     /// Free of duty.
     pub const FREE: Rate = Rate(Decimal::ZERO);
+    /// All of it.
+    pub const WHOLE: Rate = Rate(Decimal::HUNDRED);
 
     /// Reads a rate as lawyers write it: `12 %`, `4.7%` or `free`; negative ones are refused.
     ///
@@ -34,16 +36,6 @@ impl Rate {
     /// A rate in percent; negative ones are refused.
     pub fn from_percent(percent: Decimal) -> Option<Rate> {
         (!percent.is_negative()).then_some(Rate(percent))
-    }
-
-    /// What the rate makes of a base, rounded once by the rule of the charge.
-    ///
-    /// `None` where the result leaves the range of money.
-    pub fn of(self, base: Money, rounding: Rounding) -> Option<Money> {
-        const PERCENT_IN_MICRO: i128 = 100 * 1_000_000;
-        let minor =
-            rounding.apply(i128::from(base.minor()) * i128::from(self.0.micro()), PERCENT_IN_MICRO)?;
-        Some(Money::new(minor, base.currency()))
     }
 }
 

@@ -9,8 +9,8 @@ use crate::lane::consignment_id;
 use crate::receipts::Proven;
 use clearance::identifier::Mrn;
 use clearance::{
-    Activity, Amendment, Answer, Case, Command, Fault, Filer, FilerRole, Joining, Lodgement, clear, closed,
-    validate,
+    Activity, AddedUp, Amendment, Answer, Case, Command, Fault, Filer, FilerRole, Joining, Lodgement, clear,
+    closed, validate,
 };
 use evidence::{BatchHead, Hash, Origin, Signature, VerifyingKey};
 use quantity::Decimal;
@@ -222,6 +222,9 @@ impl<'a> Replay<'a> {
         let activity = Activity {
             consignments: entry.running.consignments,
             value: Decimal::from_micro(entry.running.value).unwrap_or(Decimal::ZERO),
+            added_up: AddedUp::of_sums(
+                entry.added_up.iter().map(|micro| Decimal::from_micro(*micro).unwrap_or(Decimal::ZERO)),
+            ),
         };
         let facts = recorded_facts.country.facts(&recorded_facts.registered.register, activity);
         match clear(before.as_ref(), command, &facts, moment(entry.at)?) {

@@ -4,8 +4,10 @@ use crate::StoreFailure;
 use crate::row::{RowFlaw, Subject};
 use serde::{Deserialize, Serialize};
 
-/// The version of entries that is written.
+/// The first version of entries, which goes on wherever nothing is added up.
 const VERSION: u8 = 1;
+/// The version that holds sums after everything else.
+const VERSION_WITH_SUMS: u8 = 2;
 
 /// What is recorded of one command. Entries are never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,10 @@ pub struct Entry<'a> {
     /// The organisations it concerns.
     #[serde(borrow)]
     pub concerns: Vec<&'a str>,
+    /// More running facts: what counted of earlier consignments towards thresholds, in millionths of the local currency,
+    /// in the order of [`tariff::Aggregate::ALL`]; those at the end that are nothing are left out.
+    #[serde(skip)]
+    pub added_up: Vec<i64>,
 }
 
 /// Who asked.
@@ -139,8 +145,13 @@ impl<'a> Entry<'a> {
     /// The entry as bytes.
     pub fn encode(&self) -> Result<Vec<u8>, StoreFailure> {
         let mut bytes = Vec::with_capacity(1024);
-        bytes.push(VERSION);
-        postcard::to_extend(self, bytes).map_err(|_| StoreFailure::Corrupt("an entry that cannot be written"))
+        let unwritable = |_| StoreFailure::Corrupt("an entry that cannot be written");
+        bytes.push(if self.added_up.is_empty() { VERSION } else { VERSION_WITH_SUMS });
+        let mut bytes = postcard::to_extend(self, bytes).map_err(unwritable)?;
+        if !self.added_up.is_empty() {
+            bytes = postcard::to_extend(&self.added_up, bytes).map_err(unwritable)?;
+        }
+        Ok(bytes)
     }
 
     /// An entry from its bytes.
@@ -148,6 +159,11 @@ impl<'a> Entry<'a> {
         match bytes.split_first() {
             Some((&VERSION, rest)) => {
                 postcard::from_bytes(rest).map_err(|_| StoreFailure::Corrupt("an entry of the journal"))
+            }
+            Some((&VERSION_WITH_SUMS, rest)) => {
+                let corrupt = |_| StoreFailure::Corrupt("an entry of the journal");
+                let (entry, rest) = postcard::take_from_bytes::<Entry<'a>>(rest).map_err(corrupt)?;
+                Ok(Entry { added_up: postcard::from_bytes(rest).map_err(corrupt)?, ..entry })
             }
             Some((version, _)) => Err(RowFlaw::UnknownVersion(*version).into()),
             None => Err(StoreFailure::Corrupt("an empty entry of the journal")),
@@ -173,5 +189,32 @@ impl Document<'_> {
                 Subject::from_code(*code).ok_or(StoreFailure::Corrupt("the subject of sealed texts"))?;
             Ok((subject, &***bytes))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_come_after_everything_else() {
+        let without = Entry {
+            consignment: 7,
+            previous: 3,
+            at: 1,
+            actor: Actor { organisation: "customs", role: "officer", credential: 1 },
+            what: What::Commanded { command: &[1, 2] },
+            running: Running { consignments: 2, value: 30 },
+            result: None,
+            concerns: vec!["post"],
+            added_up: Vec::new(),
+        };
+        let with = Entry { added_up: vec![0, 0, 26_000_000_000], ..without.clone() };
+        let (old, new) = (without.encode().unwrap(), with.encode().unwrap());
+        assert_eq!((old[0], new[0]), (VERSION, VERSION_WITH_SUMS));
+        assert_eq!(old[1..], new[1..old.len()], "what the first version says stays where it was");
+        assert_eq!(Entry::decode(&old).unwrap(), without);
+        assert_eq!(Entry::decode(&new).unwrap(), with);
+        assert!(Entry::decode(&new[..new.len() - 1]).is_err());
     }
 }

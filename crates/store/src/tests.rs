@@ -167,6 +167,7 @@ fn entry_of(at: Timestamp, sent_back: Option<&SentBack>) -> Vec<u8> {
         running: Running::default(),
         result: None,
         concerns: Vec::new(),
+        added_up: Vec::new(),
     }
     .encode()
     .unwrap()

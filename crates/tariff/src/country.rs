@@ -45,6 +45,16 @@ pub enum Origin {
     Country(Country),
 }
 
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Any => f.write_str("*"),
+            Origin::Group(group) => f.write_str(group),
+            Origin::Country(country) => f.write_str(country.as_str()),
+        }
+    }
+}
+
 /// Which countries belong to which group, and when.
 #[derive(Clone, Debug, Default)]
 pub struct GeoGroups(BTreeMap<String, Vec<Dated<Country>>>);

@@ -1,31 +1,61 @@
 //! Customs duty: what a code bears by origin on a day.
 
-use crate::{CodeTable, CommodityCode, Country, Dated, GeoGroups, Origin, Overlap, Timeline};
+use crate::{CodeTable, CommodityCode, Country, Dated, Formula, GeoGroups, Origin, Overlap, Timeline};
 use jiff::civil::Date;
-use quantity::Rate;
+use quantity::words;
 use std::collections::BTreeMap;
 
-/// What kind of duty a row of the tariff is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Measure {
-    /// The duty that applies where nothing better does.
-    ThirdCountry,
-    /// A lower duty for goods of an origin.
-    Preference,
+words! {
+    /// What kind of duty a row of the tariff is about.
+    Measure {
+        /// The duty that applies where nothing better does.
+        ThirdCountry = "third_country",
+        /// A lower duty for goods of an origin.
+        Preference = "preference",
+        /// A duty that is suspended for a time, whatever proof there is.
+        Suspension = "suspension",
+        /// An additional duty against dumping.
+        Antidumping = "antidumping",
+        /// An additional duty against subsidies.
+        Countervailing = "countervailing",
+        /// An additional duty against a surge of imports.
+        Safeguard = "safeguard",
+        /// An additional duty in answer to another country's measures.
+        Retaliation = "retaliation",
+        /// An additional duty of an emergency.
+        Emergency = "emergency",
+    }
+}
+
+impl Measure {
+    /// Whether it comes beside the duty and not in its place.
+    pub fn is_additional(self) -> bool {
+        match self {
+            Measure::ThirdCountry | Measure::Preference | Measure::Suspension => false,
+            Measure::Antidumping
+            | Measure::Countervailing
+            | Measure::Safeguard
+            | Measure::Retaliation
+            | Measure::Emergency => true,
+        }
+    }
 }
 
 /// A duty as the tariff states it.
 #[derive(Clone, Debug)]
 pub struct Duty {
-    /// The rate, ad valorem.
-    pub rate: Rate,
+    /// The rate.
+    pub rate: Formula,
     /// The type of document that proves a preference, where one is needed.
     pub proof: Option<String>,
 }
 
 /// The duties of a tariff.
 #[derive(Clone, Debug, Default)]
-pub struct Duties(CodeTable<BTreeMap<(Measure, Origin), Timeline<Duty>>>);
+pub struct Duties {
+    rows: CodeTable<BTreeMap<(Measure, Origin), Timeline<Duty>>>,
+    additional: Vec<Measure>,
+}
 
 /// A preference that goods of this code and origin could have.
 pub type Preference<'law> = &'law Dated<Duty>;
@@ -39,13 +69,23 @@ impl Duties {
         measure: Measure,
         duty: Dated<Duty>,
     ) -> Result<(), Overlap> {
-        self.0.entry(code).entry((measure, origin)).or_default().insert(duty)
+        if measure.is_additional() && !self.additional.contains(&measure) {
+            self.additional.push(measure);
+            self.additional.sort_unstable();
+        }
+        self.rows.entry(code).entry((measure, origin)).or_default().insert(duty)
     }
 
-    /// The third-country duty: the longest code that fits, and there the row that names the origin most
-    /// closely; of two groups that both hold the country, the higher.
-    pub fn third_country(
+    /// The additional measures that there are any rows of.
+    pub fn additional(&self) -> &[Measure] {
+        &self.additional
+    }
+
+    /// The row of a measure: the longest code that fits, and there the row that names the origin most
+    /// closely; of two groups that both hold the country, the one that begins with more percent.
+    pub fn closest(
         &self,
+        wanted: Measure,
         code: CommodityCode,
         origin: Option<Country>,
         groups: &GeoGroups,
@@ -56,18 +96,17 @@ impl Duties {
             Origin::Group(_) => 1,
             Origin::Country(_) => 2,
         };
-        self.0.fitting(code).find_map(|rows| {
+        self.rows.fitting(code).find_map(|rows| {
             rows.iter()
-                .filter(|((measure, of), _)| {
-                    *measure == Measure::ThirdCountry && groups.covers(of, origin, day)
-                })
+                .filter(|((measure, of), _)| *measure == wanted && groups.covers(of, origin, day))
                 .filter_map(|((_, of), timeline)| timeline.on(day).map(|duty| (closeness(of), duty)))
-                .max_by_key(|(closeness, duty)| (*closeness, duty.value.rate))
+                .max_by_key(|(closeness, duty)| (*closeness, duty.value.rate.headline()))
                 .map(|(_, duty)| duty)
         })
     }
 
-    /// Every preference for an origin, by the code or any beginning of it, lowest rate first.
+    /// Every preference for an origin and every suspension, by the code or any beginning of it, those that begin with
+    /// the lowest percentage first.
     pub fn preferences(
         &self,
         code: CommodityCode,
@@ -76,19 +115,21 @@ impl Duties {
         day: Date,
     ) -> Vec<Preference<'_>> {
         let mut found: Vec<_> = self
-            .0
+            .rows
             .fitting(code)
             .flatten()
-            .filter(|((measure, of), _)| *measure == Measure::Preference && groups.covers(of, origin, day))
+            .filter(|((measure, of), _)| {
+                matches!(measure, Measure::Preference | Measure::Suspension) && groups.covers(of, origin, day)
+            })
             .filter_map(|(_, timeline)| timeline.on(day))
             .collect();
-        found.sort_by_key(|duty| duty.value.rate);
+        found.sort_by_key(|duty| duty.value.rate.headline());
         found
     }
 
     /// Every row with what it is about, in order of codes.
     pub fn rows(&self) -> impl Iterator<Item = (CommodityCode, Measure, &Origin, &Dated<Duty>)> {
-        self.0.rows().flat_map(|(code, rows)| {
+        self.rows.rows().flat_map(|(code, rows)| {
             rows.iter().flat_map(move |((measure, origin), timeline)| {
                 timeline.entries().iter().map(move |duty| (code, *measure, origin, duty))
             })

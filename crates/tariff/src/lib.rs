@@ -10,12 +10,14 @@ mod country;
 mod dated;
 mod duty;
 mod exchange;
+mod formula;
 mod nomenclature;
 mod relief;
 mod tariff;
 mod tax;
 mod traffic;
 mod valuation;
+mod waiver;
 
 pub use code::{CodeTable, CommodityCode};
 pub use control::{Demand, Permit, Prohibition};
@@ -23,9 +25,13 @@ pub use country::{Country, GeoGroups, Origin};
 pub use dated::{Dated, DatedTable, LawRef, Overlap, Timeline, Validity};
 pub use duty::{Duties, Duty, Measure, Preference};
 pub use exchange::ExchangeRates;
+pub use formula::{Formula, FormulaFlaw, Per, Specific, Whole};
 pub use nomenclature::{Commodity, Nomenclature};
-pub use relief::{Basis, Bound, Measured, Reach, Relief, ReliefUnit, Shape, Values};
+pub use relief::{
+    Aggregate, Aggregation, Basis, Bound, Measured, Reach, Relief, ReliefUnit, Shape, Treatment, Values,
+};
 pub use tariff::Tariff;
-pub use tax::Tax;
-pub use traffic::{Channel, ChargeKind, Nature};
-pub use valuation::{Apportionment, Valuation};
+pub use tax::{Tax, TaxBase, Taxes, ValuePart};
+pub use traffic::{Channel, ChargeKind, Nature, Traffic};
+pub use valuation::{Apportionment, ChargeRounding, RoundedOver, Valuation};
+pub use waiver::Waiver;

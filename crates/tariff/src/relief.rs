@@ -3,8 +3,9 @@
 //! A new kind of threshold is a new word of [`Basis`], [`ReliefUnit`], [`Bound`] or [`Shape`] and its arm in
 //! [`Relief::reach`]; the pack's reader and `cocket pack show` know the words from here.
 
-use crate::{Channel, ChargeKind, CommodityCode, Country, Nature};
-use quantity::{Amount, LocalValue, words};
+use crate::{ChargeKind, CommodityCode, Country, Formula, GeoGroups, Origin, Traffic};
+use jiff::civil::Date;
+use quantity::{Amount, Decimal, LocalValue, Rate, words};
 
 words! {
     /// Which value a threshold is compared with.
@@ -58,7 +59,52 @@ words! {
     }
 }
 
-/// A threshold below which a charge is not collected.
+impl Bound {
+    /// Whether a value keeps to a limit.
+    pub fn holds(self, value: LocalValue, limit: LocalValue) -> bool {
+        match self {
+            Bound::Inclusive => value <= limit,
+            Bound::Exclusive => value < limit,
+        }
+    }
+}
+
+words! {
+    /// With which earlier consignments a consignment is added up before it is compared.
+    Aggregate {
+        /// Those of the consignee on the day.
+        ConsigneeDay = "consignee_day",
+        /// Those of the consignee in the calendar month.
+        ConsigneeMonth = "consignee_month",
+        /// Those of the consignee in the calendar year.
+        ConsigneeYear = "consignee_year",
+        /// Those from one seller to the consignee on the day.
+        ConsigneeSellerDay = "consignee_seller_day",
+    }
+}
+
+/// What is added up, and up to which sum.
+#[derive(Clone, Copy, Debug)]
+pub struct Aggregation {
+    /// What.
+    pub over: Aggregate,
+    /// Up to which sum of those that had the relief, in the relief's currency; none where the sum of all takes the
+    /// place of the consignment's own value.
+    pub amount: Option<Decimal>,
+}
+
+/// What becomes of a charge within a threshold.
+#[derive(Clone, Debug)]
+pub enum Treatment {
+    /// It is not collected.
+    Free,
+    /// It is charged at this rate, in place of the tariff's.
+    Flat(Formula),
+    /// So much of it is collected.
+    Reduced(Rate),
+}
+
+/// A low-value regime: a threshold within which a charge is not collected, or is charged otherwise.
 #[derive(Clone, Debug)]
 pub struct Relief {
     /// Its name in the pack.
@@ -75,12 +121,26 @@ pub struct Relief {
     pub bound: Bound,
     /// What happens above.
     pub shape: Shape,
-    /// Only for these channels; empty for all.
-    pub channels: Vec<Channel>,
-    /// Only for goods sent for these reasons; empty for all.
-    pub natures: Vec<Nature>,
-    /// Only for goods sent from these countries; empty for all.
-    pub dispatched_from: Vec<Country>,
+    /// Only above this, in the currency of the amount.
+    pub above: Option<Decimal>,
+    /// What becomes of the charge.
+    pub treatment: Treatment,
+    /// What else counts towards the threshold.
+    pub aggregation: Option<Aggregation>,
+    /// Only for such goods.
+    pub traffic: Traffic,
+    /// Only where one of these tax schemes counts; empty for all.
+    pub schemes: Vec<String>,
+    /// Never where one of these tax schemes counts.
+    pub not_schemes: Vec<String>,
+    /// Only for goods of these origins; empty for all.
+    pub origins: Vec<Origin>,
+    /// Never for goods of these origins.
+    pub not_origins: Vec<Origin>,
+    /// Whether a preference that is proven and comes to less is taken in place of the flat rate.
+    pub yields_to_preference: bool,
+    /// Only for these codes; empty for all.
+    pub only_codes: Vec<CommodityCode>,
     /// Never for these codes.
     pub except_codes: Vec<CommodityCode>,
 }
@@ -133,17 +193,46 @@ pub enum Reach {
 }
 
 impl Relief {
-    /// Whether the relief is open to goods of this traffic at all, whatever their value.
-    pub fn is_open_to(&self, channel: Channel, nature: Nature, dispatch: Option<Country>) -> bool {
-        (self.channels.is_empty() || self.channels.contains(&channel))
-            && (self.natures.is_empty() || self.natures.contains(&nature))
-            && (self.dispatched_from.is_empty()
-                || dispatch.is_some_and(|country| self.dispatched_from.contains(&country)))
+    /// How many of its conditions are left open: of two regimes that reach the same goods, the one with fewer is meant.
+    pub fn open_conditions(&self) -> usize {
+        let Traffic { channels, natures, dispatched_from } = &self.traffic;
+        let open = [
+            channels.is_empty(),
+            natures.is_empty(),
+            dispatched_from.is_empty(),
+            self.schemes.is_empty() && self.not_schemes.is_empty(),
+            self.origins.is_empty() && self.not_origins.is_empty(),
+            self.only_codes.is_empty(),
+        ];
+        open.into_iter().filter(|is_open| *is_open).count()
     }
 
-    /// Whether goods of this code can never have it.
-    pub fn excludes(&self, code: CommodityCode) -> bool {
-        self.except_codes.iter().any(|except| code.is_within(*except))
+    /// Whether it is open where this tax scheme counts, or none does.
+    pub fn is_open_under(&self, scheme: Option<&str>) -> bool {
+        let names =
+            |schemes: &[String]| scheme.is_some_and(|scheme| schemes.iter().any(|name| name == scheme));
+        (self.schemes.is_empty() || names(&self.schemes)) && !names(&self.not_schemes)
+    }
+
+    /// Whether goods of this origin may have it. Goods of unknown origin may be of any that is excepted.
+    pub fn is_open_to_origin(&self, origin: Option<Country>, groups: &GeoGroups, day: Date) -> bool {
+        let is_of = |origins: &[Origin]| origins.iter().any(|of| groups.covers(of, origin, day));
+        (self.origins.is_empty() || is_of(&self.origins))
+            && (self.not_origins.is_empty() || (origin.is_some() && !is_of(&self.not_origins)))
+    }
+
+    /// Whether goods of this code may have it. Without a code nobody knows whether they are among those that it is
+    /// limited to or that are excepted.
+    pub fn is_open_to(&self, code: Option<CommodityCode>) -> bool {
+        let is_among =
+            |codes: &[CommodityCode], code: CommodityCode| codes.iter().any(|of| code.is_within(*of));
+        match code {
+            Some(code) => {
+                (self.only_codes.is_empty() || is_among(&self.only_codes, code))
+                    && !is_among(&self.except_codes, code)
+            }
+            None => self.only_codes.is_empty() && self.except_codes.is_empty(),
+        }
     }
 
     /// The value of goods that the threshold is compared with.
@@ -156,11 +245,7 @@ impl Relief {
 
     /// How far it reaches goods of a value, given the threshold, both exact in local currency.
     pub fn reach(&self, value: LocalValue, threshold: LocalValue) -> Reach {
-        let holds = match self.bound {
-            Bound::Inclusive => value <= threshold,
-            Bound::Exclusive => value < threshold,
-        };
-        match (holds, self.shape) {
+        match (self.bound.holds(value, threshold), self.shape) {
             (true, _) => Reach::Whole,
             (false, Shape::Cliff) => Reach::Nothing,
             (false, Shape::Excess) => Reach::Part { free: threshold, over: self.unit },
@@ -171,7 +256,8 @@ impl Relief {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quantity::{Currency, Decimal, ExchangeRate};
+    use crate::{Channel, Nature};
+    use quantity::{Currency, ExchangeRate};
 
     fn local(text: &str) -> LocalValue {
         ExchangeRate::PAR.convert(Decimal::parse(text).unwrap())
@@ -189,9 +275,16 @@ mod tests {
             unit,
             bound,
             shape,
-            channels: vec![Channel::Post],
-            natures: Vec::new(),
-            dispatched_from: Vec::new(),
+            above: None,
+            treatment: Treatment::Free,
+            aggregation: None,
+            traffic: Traffic { channels: vec![Channel::Post], ..Traffic::default() },
+            schemes: Vec::new(),
+            not_schemes: vec!["vendor".to_owned()],
+            origins: Vec::new(),
+            not_origins: Vec::new(),
+            yields_to_preference: false,
+            only_codes: Vec::new(),
             except_codes: CommodityCode::parse("2203").into_iter().collect(),
         }
     }
@@ -228,9 +321,14 @@ mod tests {
     #[test]
     fn a_relief_is_open_to_its_traffic_only() {
         let relief = relief(ReliefUnit::Consignment, Bound::Inclusive, Shape::Cliff);
-        assert!(relief.is_open_to(Channel::Post, Nature::Gift, None));
-        assert!(!relief.is_open_to(Channel::Express, Nature::Gift, None));
-        assert!(relief.excludes(CommodityCode::parse("220300").unwrap()));
-        assert!(!relief.excludes(CommodityCode::parse("610910").unwrap()));
+        assert!(relief.traffic.holds(Channel::Post, Nature::Gift, None));
+        assert!(!relief.traffic.holds(Channel::Express, Nature::Gift, None));
+        assert!(!relief.is_open_to(CommodityCode::parse("220300")));
+        assert!(relief.is_open_to(CommodityCode::parse("610910")));
+        assert!(!relief.is_open_to(None));
+        assert!(relief.is_open_under(None) && relief.is_open_under(Some("other")));
+        assert!(!relief.is_open_under(Some("vendor")));
+        let only = Relief { schemes: vec!["vendor".to_owned()], not_schemes: Vec::new(), ..relief };
+        assert!(only.is_open_under(Some("vendor")) && !only.is_open_under(None));
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::control::{controls_on, prohibited_below};
 use crate::{
-    ChargeKind, CodeTable, CommodityCode, Country, Dated, Duties, Duty, ExchangeRates, GeoGroups,
-    Nomenclature, Permit, Prohibition, Relief, Tax,
+    ChargeKind, CodeTable, CommodityCode, Country, Dated, Duties, Duty, ExchangeRates, GeoGroups, Measure,
+    Nomenclature, Permit, Prohibition, Relief, Taxes, Waiver,
 };
 use jiff::civil::Date;
 use quantity::Currency;
@@ -15,14 +15,16 @@ pub struct Tariff {
     pub nomenclature: Nomenclature,
     /// Customs duties.
     pub duties: Duties,
-    /// Value added tax.
-    pub vat: Tax,
+    /// Taxes and fees.
+    pub taxes: Taxes,
     /// Rates of exchange.
     pub exchange: ExchangeRates,
     /// Groups of countries.
     pub groups: GeoGroups,
     /// Low-value reliefs.
     pub reliefs: Vec<Dated<Relief>>,
+    /// Sums that are too small to be collected.
+    pub waivers: Vec<Dated<Waiver>>,
     /// What may not enter.
     pub prohibitions: CodeTable<Vec<Dated<Prohibition>>>,
     /// What needs a permit.
@@ -35,10 +37,11 @@ impl Tariff {
         Tariff {
             nomenclature: Nomenclature::default(),
             duties: Duties::default(),
-            vat: Tax::default(),
+            taxes: Taxes::default(),
             exchange: ExchangeRates::new(local),
             groups: GeoGroups::default(),
             reliefs: Vec::new(),
+            waivers: Vec::new(),
             prohibitions: CodeTable::default(),
             permits: CodeTable::default(),
         }
@@ -46,12 +49,28 @@ impl Tariff {
 
     /// The third-country duty of a code.
     pub fn duty(&self, code: CommodityCode, origin: Option<Country>, day: Date) -> Option<&Dated<Duty>> {
-        self.duties.third_country(code, origin, &self.groups, day)
+        self.duty_of(Measure::ThirdCountry, code, origin, day)
     }
 
-    /// The preferences that goods of this code and origin could have, lowest first.
+    /// What a measure sets for a code.
+    pub fn duty_of(
+        &self,
+        measure: Measure,
+        code: CommodityCode,
+        origin: Option<Country>,
+        day: Date,
+    ) -> Option<&Dated<Duty>> {
+        self.duties.closest(measure, code, origin, &self.groups, day)
+    }
+
+    /// The preferences and suspensions that goods of this code and origin could have, lowest first.
     pub fn preferences(&self, code: CommodityCode, origin: Option<Country>, day: Date) -> Vec<&Dated<Duty>> {
         self.duties.preferences(code, origin, &self.groups, day)
+    }
+
+    /// Whether what else goes to a consignee counts for any relief on a day.
+    pub fn adds_up(&self, day: Date) -> bool {
+        self.reliefs.iter().any(|relief| relief.value.aggregation.is_some() && relief.validity.covers(day))
     }
 
     /// The reliefs of a charge in force on a day.

@@ -3,36 +3,61 @@
 use crate::{Basis, ChargeKind};
 use quantity::Rounding;
 
-/// How freight and insurance are shared among goods items.
+/// How costs of the whole consignment are shared among its goods items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Apportionment {
-    /// In proportion to the items' values.
+    /// By the items' values.
     Value,
-    /// In proportion to the items' net mass.
+    /// By their net masses.
     Mass,
 }
 
-/// The rules of valuation in force on a day.
+/// Over what a charge is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoundedOver {
+    /// On each goods item.
+    Line,
+    /// Once on the consignment; the items share the sum.
+    Consignment,
+}
+
+/// How each kind of charge is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChargeRounding {
+    /// What it comes to.
+    pub amount: Rounding,
+    /// What it is taken of, where the law rounds that again.
+    pub base: Option<Rounding>,
+}
+
+/// The rules of valuation.
 #[derive(Clone, Copy, Debug)]
 pub struct Valuation {
-    /// What belongs to the customs value: [`Basis::Cif`] or [`Basis::Fob`].
+    /// What the customs value is made of.
     pub basis: Basis,
-    /// How the costs of carriage are shared.
+    /// How carriage is shared.
     pub apportionment: Apportionment,
-    /// How the customs value is rounded, once for the consignment.
+    /// Rounds the customs value, once for the consignment.
     pub customs_value_rounding: Rounding,
-    /// How a duty is rounded, item by item.
-    pub duty_rounding: Rounding,
-    /// How the tax is rounded, item by item.
-    pub vat_rounding: Rounding,
+    /// Rounds charges, by the place of their kind.
+    pub charges: [ChargeRounding; ChargeKind::ALL.len()],
+    /// Over what charges are rounded.
+    pub rounded_over: RoundedOver,
 }
 
 impl Valuation {
-    /// The rounding of a charge.
-    pub fn rounding(&self, kind: ChargeKind) -> Rounding {
+    /// How a kind of charge is rounded.
+    pub fn rounding(&self, kind: ChargeKind) -> ChargeRounding {
+        let [duty, additional_duty, surcharge, excise, fee, vat, sales_tax, income_tax] = self.charges;
         match kind {
-            ChargeKind::Duty => self.duty_rounding,
-            ChargeKind::Vat => self.vat_rounding,
+            ChargeKind::Duty => duty,
+            ChargeKind::AdditionalDuty => additional_duty,
+            ChargeKind::Surcharge => surcharge,
+            ChargeKind::Excise => excise,
+            ChargeKind::Fee => fee,
+            ChargeKind::Vat => vat,
+            ChargeKind::SalesTax => sales_tax,
+            ChargeKind::IncomeTax => income_tax,
         }
     }
 }

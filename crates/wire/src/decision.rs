@@ -146,7 +146,7 @@ pub(crate) struct LineView<'a> {
 struct ChargeView<'a> {
     kind: &'static str,
     base: Shown<quantity::MoneyNumber>,
-    rate: Shown<quantity::Rate>,
+    rate: Shown<&'a tariff::Formula>,
     amount: Shown<quantity::MoneyNumber>,
     status: &'static str,
     debtor: &'static str,
@@ -425,7 +425,7 @@ fn charge_view(charge: &Charge, day: jiff::civil::Date) -> ChargeView<'_> {
     ChargeView {
         kind: charge.kind.as_str(),
         base: Shown(charge.base.number()),
-        rate: Shown(charge.rate),
+        rate: Shown(&charge.rate),
         amount: Shown(charge.amount.number()),
         status: charge.status.as_str(),
         debtor: charge.debtor.as_str(),

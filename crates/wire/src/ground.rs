@@ -12,22 +12,12 @@ pub(crate) type Receiver<'a> = &'a mut dyn FnMut(&'static str, &dyn Display);
 pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
     match ground {
         Ground::DocumentsOnly => {}
-        Ground::LowValueRelief { kind, relief, line, basis, value, in_local, threshold, .. } => {
-            give("kind", &kind.as_str());
-            give("relief", relief);
-            if let Some(line) = line {
-                give("line", line);
-            }
-            give("basis", &basis.as_str());
-            give("value", value);
-            give("in_local", in_local);
-            give("threshold", threshold);
-        }
-        Ground::ExcessCharged { kind, relief, threshold, .. } => {
-            give("kind", &kind.as_str());
-            give("relief", relief);
-            give("threshold", threshold);
-        }
+        Ground::LowValueRelief { .. }
+        | Ground::ExcessCharged { .. }
+        | Ground::FlatRate { .. }
+        | Ground::PartCollected { .. }
+        | Ground::AddedUp { .. }
+        | Ground::WaivedAsSmall { .. } => regime_facts(ground, give),
         Ground::TaxCollectedByVendor { scheme_number, .. } => give("scheme_number", scheme_number),
         Ground::SchemeNumberNotInForce { scheme_number, day, entered, .. } => {
             scheme_number_facts(scheme_number, *day, *entered, give);
@@ -76,6 +66,52 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::ReturnedToSender { .. }
         | Ground::Joined { .. }
         | Ground::JoinedInto { .. } => event_facts(ground, give),
+    }
+}
+
+/// What a low-value regime makes of charges.
+fn regime_facts(ground: &Ground, give: Receiver<'_>) {
+    match ground {
+        Ground::LowValueRelief { kind, relief, line, basis, value, in_local, threshold, .. } => {
+            give("kind", &kind.as_str());
+            give("relief", relief);
+            if let Some(line) = line {
+                give("line", line);
+            }
+            give("basis", &basis.as_str());
+            give("value", value);
+            give("in_local", in_local);
+            give("threshold", threshold);
+        }
+        Ground::ExcessCharged { kind, relief, threshold, .. } => {
+            give("kind", &kind.as_str());
+            give("relief", relief);
+            give("threshold", threshold);
+        }
+        Ground::FlatRate { kind, relief, rate, threshold, .. } => {
+            give("kind", &kind.as_str());
+            give("relief", relief);
+            give("rate", rate);
+            give("threshold", threshold);
+        }
+        Ground::PartCollected { kind, relief, share, .. } => {
+            give("kind", &kind.as_str());
+            give("relief", relief);
+            give("share", share);
+        }
+        Ground::AddedUp { relief, over, earlier, limit, .. } => {
+            give("relief", relief);
+            give("over", &over.as_str());
+            give("earlier", earlier);
+            give("limit", limit);
+        }
+        Ground::WaivedAsSmall { waiver, amount, threshold, is_inclusive, .. } => {
+            give("waiver", waiver);
+            give("amount", amount);
+            give("threshold", threshold);
+            give("is_inclusive", is_inclusive);
+        }
+        _ => {}
     }
 }
 

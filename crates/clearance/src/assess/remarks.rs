@@ -11,3 +11,10 @@ pub(crate) struct Remarks {
     /// What the filer could have done better.
     pub(crate) warnings: Vec<Fault>,
 }
+
+/// Adds a ground that may be found on several lines.
+pub(super) fn push_once(grounds: &mut Vec<Ground>, ground: Ground) {
+    if !grounds.contains(&ground) {
+        grounds.push(ground);
+    }
+}

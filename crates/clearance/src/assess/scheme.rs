@@ -10,7 +10,7 @@ use crate::register::{Register, SchemeNumber};
 use crate::submission::{HeaderField, header_pointer};
 use crate::{Declaration, GoodsItem, TaxScheme};
 use jiff::civil::Date;
-use quantity::LocalValue;
+use quantity::{Decimal, ExchangeRate, LocalValue};
 use tariff::{ChargeKind, Dated, LawRef};
 
 /// A tax scheme that counts for a declaration.
@@ -18,6 +18,8 @@ use tariff::{ChargeKind, Dated, LawRef};
 pub(crate) struct CountingScheme<'a> {
     declared: &'a TaxScheme,
     scheme: &'a Dated<CollectionScheme>,
+    /// What items are converted by that must each be within the cap; none where the whole consignment is.
+    item_rate: Option<ExchangeRate>,
 }
 
 /// The declared tax scheme, if it is known, its number well formed and in force and the consignment within
@@ -37,7 +39,8 @@ pub(crate) fn that_counts<'a>(
     // Without a value nothing is charged, with or without a scheme.
     remarks.grounds.extend(not_in_force.filter(|_| declaration.value.is_some()));
     let cap = &scheme.value.cap;
-    if worth.values.on(scheme.value.cap_basis) > LocalValue::of_money(*cap) {
+    let is_by_item = scheme.value.cap_unit.is_by_item();
+    if !is_by_item && worth.values.on(scheme.value.cap_basis) > LocalValue::of_money(*cap) {
         remarks.warnings.push(
             Fault::new(FaultCode::SchemeOverCap, header_pointer(HeaderField::TaxSchemeNumber))
                 .with("cap", cap),
@@ -45,7 +48,8 @@ pub(crate) fn that_counts<'a>(
         return None;
     }
     let counts = is_in_force && scheme.value.pattern.matches(&declared.number);
-    counts.then_some(CountingScheme { declared, scheme })
+    let rate = declaration.value.and_then(|value| law.tariff.exchange.on(value.currency, day));
+    counts.then_some(CountingScheme { declared, scheme, item_rate: rate.filter(|_| is_by_item) })
 }
 
 /// The ground on which a number does not count: the register knows it for other days, or keeps the scheme's
@@ -60,9 +64,24 @@ fn not_in_force(declared: &TaxScheme, of_scheme: &LawRef, register: &Register, d
 }
 
 impl CountingScheme<'_> {
+    /// What the scheme is called.
+    pub(crate) fn name(&self) -> &str {
+        &self.declared.scheme
+    }
+
     /// The ground on which somebody else has collected a charge on an item, and its law.
     pub(crate) fn collects(&self, kind: ChargeKind, item: &GoodsItem) -> Option<(Ground, LawRef)> {
-        (self.scheme.value.collects == kind && item.tax_paid != Some(false)).then(|| {
+        let CollectionScheme { collects, cap, .. } = &self.scheme.value;
+        // An item of several pieces holds several articles.
+        let pieces = item.quantity.filter(|_| item.unit.as_deref().unwrap_or("C62") == "C62");
+        let pieces = pieces.filter(|pieces| *pieces > Decimal::ONE).unwrap_or(Decimal::ONE);
+        let cap = LocalValue::of_money(*cap);
+        let is_over = |rate: ExchangeRate| {
+            // A cap beyond the range of values is above everything.
+            cap.per(pieces, Decimal::ONE).is_some_and(|cap| rate.convert(item.value) > cap)
+        };
+        let is_within = !self.item_rate.is_some_and(is_over);
+        (is_within && collects.contains(&kind) && item.tax_paid != Some(false)).then(|| {
             let (scheme_number, law) = (self.declared.number.clone(), self.scheme.law.clone());
             (Ground::TaxCollectedByVendor { scheme_number, law: law.clone() }, law)
         })

@@ -17,6 +17,8 @@ pub(crate) struct Worth {
     pub(crate) customs_value: Money,
     /// The customs value of each line; they sum to the whole.
     pub(crate) line_values: Vec<Money>,
+    /// The carriage of each line that is not in its customs value.
+    pub(crate) line_carriage: Vec<Money>,
 }
 
 impl Worth {
@@ -31,8 +33,14 @@ impl Worth {
         let Some(value) = declaration.value else {
             let nothing =
                 Values { intrinsic: LocalValue::ZERO, fob: LocalValue::ZERO, cif: LocalValue::ZERO };
-            let line_values = declaration.items.iter().map(|_| Money::zero(local)).collect();
-            return Ok(Worth { values: nothing, customs_value: Money::zero(local), line_values });
+            let zeros = vec![Money::zero(local); declaration.items.len()];
+            let customs_value = Money::zero(local);
+            return Ok(Worth {
+                values: nothing,
+                customs_value,
+                line_values: zeros.clone(),
+                line_carriage: zeros,
+            });
         };
         let rate = law.tariff.exchange.on(value.currency, day).ok_or_else(|| {
             Fault::new(FaultCode::NoExchangeRate, header_pointer(HeaderField::ValueCurrency))
@@ -52,7 +60,11 @@ impl Worth {
         let goods_value = round(intrinsic)?;
         let minor = apportion(&declaration.items, valuation.apportionment, customs_value, goods_value);
         let line_values = minor.into_iter().map(|minor| Money::new(minor, local)).collect();
-        Ok(Worth { values, customs_value, line_values })
+        let beside = round(values.cif)?.minor().saturating_sub(customs_value.minor());
+        let weights = carriage_weights(&declaration.items, valuation.apportionment);
+        let line_carriage =
+            quantity::share(beside, &weights).into_iter().map(|minor| Money::new(minor, local)).collect();
+        Ok(Worth { values, customs_value, line_values, line_carriage })
     }
 }
 
@@ -65,13 +77,8 @@ fn apportion(
     customs_value: Money,
     goods_value: Money,
 ) -> Vec<i64> {
-    let by_value: Vec<i64> = items.iter().map(|item| item.value.micro()).collect();
-    let by_mass: Option<Vec<i64>> = match apportionment {
-        tariff::Apportionment::Value => None,
-        tariff::Apportionment::Mass => {
-            items.iter().map(|item| item.net_mass_kg.map(|mass| mass.micro())).collect()
-        }
-    };
+    let by_value = values_of(items);
+    let by_mass = masses_of(items, apportionment);
     let carriage = customs_value.minor().checked_sub(goods_value.minor());
     match (by_mass, carriage) {
         (Some(masses), Some(carriage)) => quantity::share(goods_value.minor(), &by_value)
@@ -80,6 +87,24 @@ fn apportion(
             .map(|(goods, carriage)| goods.saturating_add(carriage))
             .collect(),
         (None, _) | (_, None) => quantity::share(customs_value.minor(), &by_value),
+    }
+}
+
+/// By what carriage is shared.
+fn carriage_weights(items: &[GoodsItem], apportionment: tariff::Apportionment) -> Vec<i64> {
+    masses_of(items, apportionment).unwrap_or_else(|| values_of(items))
+}
+
+fn values_of(items: &[GoodsItem]) -> Vec<i64> {
+    items.iter().map(|item| item.value.micro()).collect()
+}
+
+fn masses_of(items: &[GoodsItem], apportionment: tariff::Apportionment) -> Option<Vec<i64>> {
+    match apportionment {
+        tariff::Apportionment::Value => None,
+        tariff::Apportionment::Mass => {
+            items.iter().map(|item| item.net_mass_kg.map(|mass| mass.micro())).collect()
+        }
     }
 }
 

@@ -290,7 +290,8 @@ proptest! {
                 check(&stays)?;
             }
             let alone = clearance::assess(
-                &stays.filings.governing().declaration, facts().law, facts().register, stays.assessment.day,
+                &stays.filings.governing().declaration, facts().law, facts().register,
+                clearance::AddedUp::NOTHING, stays.assessment.day,
             ).unwrap();
             let owed = stays.assessment.payable.minor() + gone.assessment.payable.minor();
             prop_assert!(owed <= alone.payable.minor(), "{owed} is owed instead of {}", alone.payable);

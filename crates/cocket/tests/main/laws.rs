@@ -178,7 +178,7 @@ pub(crate) fn check(case: &Case) -> Result<(), TestCaseError> {
 fn gaps_in_the_law_are_referred() {
     let (pack, _) = pack_named("examplia");
     let mut without_vat = pack.law.clone();
-    without_vat.tariff.vat = tariff::Tax::default();
+    without_vat.tariff.taxes = tariff::Taxes::default();
     let mut without_duty = pack.law.clone();
     without_duty.tariff.duties = tariff::Duties::default();
     without_duty.tariff.reliefs.clear();

@@ -37,7 +37,7 @@ pub(super) fn read(
         each(&document.row(root, 1, shape));
         return Ok(());
     }
-    let is_told = document.tell_unknown_arrays(root, shape.array);
+    let is_told = document.tell_unknown_arrays(root, shape);
     document.rows(root, shape.array, shape).iter().for_each(&mut each);
     let is_array = |value: &Spanned<DeValue<'_>>| value.get_ref().is_array();
     if is_told || !root.get(shape.array).is_none_or(is_array) { Err(Unread) } else { Ok(()) }
@@ -81,10 +81,11 @@ pub(super) struct Document<'s, 'f> {
 
 impl<'s> Document<'s, '_> {
     /// Tells of everything beside the array that is read; whether there is any.
-    fn tell_unknown_arrays(&self, root: &DeTable<'_>, array: &str) -> bool {
+    fn tell_unknown_arrays(&self, root: &DeTable<'_>, shape: &Shape) -> bool {
+        let arrays = [shape.array, shape.beside];
         let mut is_told = false;
-        for (key, _) in root.iter().filter(|(key, _)| key.get_ref() != array) {
-            let fix = nearest(key.get_ref(), [array]).map(|near| format!("did you mean `[[{near}]]`?"));
+        for (key, _) in root.iter().filter(|(key, _)| !arrays.contains(&&**key.get_ref())) {
+            let fix = nearest(key.get_ref(), arrays).map(|near| format!("did you mean `[[{near}]]`?"));
             let reason = format!("nothing reads `{}`", key.get_ref());
             let finding = Finding::error("unknown_column", reason).column(key.get_ref()).perhaps_fix(fix);
             self.findings.add(finding.file(&**self.file).row(self.lines.line(key.span().start)));

@@ -124,7 +124,8 @@ impl<'a> Batch<'a> {
         let known = self.known(&filing.keys, &valid.declaration, &filing.filer.organisation, at)?;
         let number = self.declaration_number(at)?;
         let consignment = known.unwrap_or(self.next_number);
-        let activity = self.activity(known, Some(filing.keys.consignee), at)?;
+        let filed = Some((&valid.declaration, filing.keys.consignee));
+        let activity = self.activity(known, filed, at)?;
         let command = Command::Lodge(Lodgement {
             number,
             consignment: consignment_id(consignment),
@@ -172,7 +173,8 @@ impl<'a> Batch<'a> {
         };
         let known = self.known(&filing.keys, &valid.declaration, &filing.filer.organisation, at)?;
         let is_another = known.is_some_and(|known| known != consignment && self.is_called_so(known, &filing));
-        let activity = self.activity(Some(consignment), Some(filing.keys.consignee), at)?;
+        let filed = Some((&valid.declaration, filing.keys.consignee));
+        let activity = self.activity(Some(consignment), filed, at)?;
         let command = Command::Amend(Amendment {
             number,
             filer: filing.filer.clone(),

@@ -75,7 +75,7 @@ impl Batch<'_> {
     pub(super) fn activity(
         &mut self,
         own: Option<u64>,
-        filed: Option<Option<u64>>,
+        filed: Option<(&Declaration, Option<u64>)>,
         now: Timestamp,
     ) -> Result<Activity, StoreFailure> {
         let country = self.country;

@@ -96,6 +96,7 @@ impl Batch<'_> {
                 case: store::short_hash(clear),
             }),
             concerns: concerned(case, asked.actor),
+            added_up: asked.activity.added_up.sums().iter().map(|sum| sum.micro()).collect(),
         };
         self.put(&entry, salts, None)
     }
@@ -125,6 +126,7 @@ impl Batch<'_> {
             running: Running::default(),
             result: None,
             concerns: vec![&actor.organisation],
+            added_up: Vec::new(),
         };
         let sent_back = SentBack {
             day: self.day(at),
@@ -173,6 +175,7 @@ impl Batch<'_> {
             running: Running::default(),
             result: None,
             concerns: Vec::new(),
+            added_up: Vec::new(),
         };
         self.put(&entry, &[], None).map(|_| ())
     }

@@ -3,8 +3,8 @@
 use super::kept::twins;
 use clearance::{AssessedLine, Assessment, Category, Charge, ChargeStatus, Collector, Debtor, Fault, Ground};
 use jiff::civil::Date;
-use quantity::{LocalValue, Money, Rate};
-use tariff::{ChargeKind, LawRef};
+use quantity::{LocalValue, Money};
+use tariff::{ChargeKind, Formula, LawRef};
 
 twins! {
     /// What is owed on a consignment.
@@ -24,7 +24,7 @@ twins! {
     struct ChargeV1 of Charge {
         kind: ChargeKind,
         base: Money,
-        rate: Rate,
+        rate: Formula,
         amount: Money,
         status: ChargeStatus,
         debtor: Debtor,

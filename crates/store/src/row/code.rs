@@ -7,7 +7,7 @@ use clearance::{
     Stage,
 };
 use risk::Field;
-use tariff::{Basis, Channel, ChargeKind, Nature};
+use tariff::{Aggregate, Basis, Channel, ChargeKind, Nature};
 
 /// Keeps the words of a closed set under numbers.
 macro_rules! codes {
@@ -34,7 +34,12 @@ codes! {
     Basis is "a basis of value" { Intrinsic = 1, Fob = 2, Cif = 3 }
     Category is "a category" { Documents = 1, LowValueNothingDue = 2, LowValueDutiable = 3, HighValue = 4 }
     Channel is "a channel" { Post = 1, Express = 2, Cargo = 3 }
-    ChargeKind is "a kind of charge" { Duty = 1, Vat = 2 }
+    Aggregate is "what is added up" {
+        ConsigneeDay = 1, ConsigneeMonth = 2, ConsigneeYear = 3, ConsigneeSellerDay = 4,
+    }
+    ChargeKind is "a kind of charge" {
+        Duty = 1, Vat = 2, AdditionalDuty = 3, Surcharge = 4, Excise = 5, Fee = 6, SalesTax = 7, IncomeTax = 8,
+    }
     ChargeStatus is "a status of a charge" {
         Due = 1, Relieved = 2, CollectedElsewhere = 3, Paid = 4, Void = 5, Repayable = 6,
     }

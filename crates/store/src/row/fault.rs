@@ -50,7 +50,7 @@ impl Kept for Fault {
 }
 
 /// The names of the values that messages speak of. A test compares them with those that the code gives.
-pub(super) const DETAIL_NAMES: [&str; 24] = [
+pub(super) const DETAIL_NAMES: [&str; 25] = [
     "alternatives",
     "at",
     "cap",
@@ -74,6 +74,7 @@ pub(super) const DETAIL_NAMES: [&str; 24] = [
     "rate",
     "reason",
     "suggestion",
+    "unit",
     "words",
 ];
 

@@ -6,7 +6,7 @@ use clearance::{Direction, GateKind, Ground, HeaderField};
 use jiff::civil::Date;
 use quantity::{Amount, Money, Rate};
 use risk::Action;
-use tariff::{Basis, ChargeKind, LawRef, Validity};
+use tariff::{Aggregate, Basis, ChargeKind, Formula, LawRef, Validity};
 
 twins! {
     /// A ground. Variants are only ever appended: their places are on disk.
@@ -25,7 +25,7 @@ twins! {
         ExcessCharged { kind: ChargeKind, relief: String, threshold: Amount, law: LawRef },
         TaxCollectedByVendor { scheme_number: String, law: LawRef },
         Charged { kind: ChargeKind, amount: Money, law: LawRef },
-        PreferenceApplied { line: u32, rate: Rate, proof: Option<String>, law: LawRef },
+        PreferenceApplied { line: u32, rate: Formula, proof: Option<String>, law: LawRef },
         HighValue { customs_value: Money, limit: Money, law: LawRef },
         NoRate { kind: ChargeKind, line: u32 },
         Prohibited { line: u32, prohibition: String, law: LawRef },
@@ -56,6 +56,10 @@ twins! {
         SchemeNumberNotInForce { scheme_number: String, day: Date, entered: Option<Validity>, law: LawRef },
         Joined { consignment: String, reason: String },
         JoinedInto { consignment: String, reason: String },
+        FlatRate { kind: ChargeKind, relief: String, rate: Formula, threshold: Amount, law: LawRef },
+        PartCollected { kind: ChargeKind, relief: String, share: Rate, law: LawRef },
+        AddedUp { relief: String, over: Aggregate, earlier: Money, limit: Amount, law: LawRef },
+        WaivedAsSmall { waiver: String, amount: Money, threshold: Amount, is_inclusive: bool, law: LawRef },
     }
     /// When a row of the register is in force.
     struct ValidityV1 of Validity { from: Date, to: Option<Date> }

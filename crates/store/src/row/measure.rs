@@ -6,7 +6,11 @@ use clearance::identifier::{Gtin, Mrn, TrackingNumber, Ucr};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quantity::{Amount, Currency, Decimal, LocalValue, Money, Rate};
-use tariff::{CommodityCode, Country, LawRef};
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+use tariff::{CommodityCode, Country, Formula, LawRef};
 
 twins! {
     /// An amount as declared.
@@ -76,6 +80,78 @@ impl Kept for Rate {
 
     fn of_twin(micro: i64) -> Result<Rate, RowFlaw> {
         Decimal::from_micro(micro).and_then(Rate::from_percent).ok_or(RowFlaw::NotA("a rate"))
+    }
+}
+
+/// What a row holds of a rate: millionths of a percent where it is one percentage, as all once were. Else a number
+/// below nothing, then the rate as text, and the decimals of the currencies in it.
+pub(in crate::row) enum FormulaTwin<'a> {
+    AdValorem(i64),
+    Compound(Cow<'a, str>, Vec<(Cow<'a, str>, u8)>),
+}
+
+impl Serialize for FormulaTwin<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Tuples have no length on disk, so that a percentage is written as it always was.
+        match self {
+            FormulaTwin::AdValorem(micro) => micro.serialize(serializer),
+            FormulaTwin::Compound(text, currencies) => (-1_i64, text, currencies).serialize(serializer),
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for FormulaTwin<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<FormulaTwin<'a>, D::Error> {
+        struct Parts;
+        impl<'de> Visitor<'de> for Parts {
+            type Value = FormulaTwin<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a rate")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<FormulaTwin<'de>, A::Error> {
+                let lacks = |place| A::Error::invalid_length(place, &"a rate");
+                let micro: i64 = parts.next_element()?.ok_or_else(|| lacks(0))?;
+                if micro >= 0 {
+                    return Ok(FormulaTwin::AdValorem(micro));
+                }
+                let text: &str = parts.next_element()?.ok_or_else(|| lacks(1))?;
+                let currencies: Vec<(&str, u8)> = parts.next_element()?.ok_or_else(|| lacks(2))?;
+                let currencies = currencies.into_iter().map(|(code, units)| (code.into(), units)).collect();
+                Ok(FormulaTwin::Compound(text.into(), currencies))
+            }
+        }
+        deserializer.deserialize_tuple(3, Parts)
+    }
+}
+
+impl Kept for Formula {
+    type Twin<'a> = FormulaTwin<'a>;
+
+    fn twin(&self) -> FormulaTwin<'_> {
+        match self {
+            Formula::AdValorem(rate) => FormulaTwin::AdValorem(rate.twin()),
+            Formula::Compound(_) => {
+                let currencies = self.specifics().map(|specific| specific.amount.currency);
+                let currencies =
+                    currencies.map(|currency| (currency.code().to_owned().into(), currency.minor_units()));
+                FormulaTwin::Compound(self.to_string().into(), currencies.collect())
+            }
+        }
+    }
+
+    fn of_twin(twin: FormulaTwin<'_>) -> Result<Formula, RowFlaw> {
+        match twin {
+            FormulaTwin::AdValorem(micro) => Rate::of_twin(micro).map(Formula::AdValorem),
+            FormulaTwin::Compound(text, currencies) => {
+                let known = |code: &str| {
+                    let (_, minor_units) = currencies.iter().find(|(known, _)| known == code)?;
+                    Currency::new(code, *minor_units)
+                };
+                Formula::parse(&text, known).map_err(|_| RowFlaw::NotA("a rate"))
+            }
+        }
     }
 }
 

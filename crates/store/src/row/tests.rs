@@ -240,6 +240,8 @@ fn rows_of_a_full_case() -> Vec<Row> {
     });
     let mut rows: Vec<Row> = texts.collect();
     rows.push(Row::new("full case".to_owned(), clear, |row| decode_case(row, &[]).map(drop)));
+    let clear = encode_case(&made::case_of_every_charge()).unwrap();
+    rows.push(Row::new("case of every charge".to_owned(), clear, |row| decode_case(row, &[]).map(drop)));
     rows
 }
 
@@ -348,4 +350,11 @@ fn collect_details(dir: &Path, given: &mut BTreeSet<String>) {
         let calls = text.split(".with(").skip(1).filter_map(|call| call.trim_start().strip_prefix('"'));
         given.extend(calls.filter_map(|call| call.split('"').next()).map(str::to_owned));
     }
+}
+
+#[test]
+fn a_rate_of_many_terms_reads_back() {
+    let case = made::case_of_every_charge();
+    let read = decode_case(&encode_case(&case).unwrap(), &[]).unwrap();
+    assert_eq!(read.assessment, case.assessment);
 }

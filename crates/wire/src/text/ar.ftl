@@ -119,6 +119,8 @@ fault-scheme_over_cap = لا يسري نظام تحصيل الضريبة إلا 
     .fix = صرّح بالإرسالية دون هذا النظام، أو اطلب من البائع رد الضريبة.
 fault-preference_unproven = يمكن تطبيق رسم جمركي بمعدل { $rate } إذا ثبت المنشأ.
     .fix = أضف مستندًا من نوع { $document_type }.
+fault-quantity_needed = معدل هذه البضائع يُحسب بالوحدة { $unit }.
+    .fix = صرّح بكميتها بالوحدة { $unit }.
 
 fault-commodity_too_general = بعض البضائع المندرجة تحت { $found } محظورة ({ $prohibition }، { $longer }).
     .fix = اذكر الرمز الأطول لهذه البضائع.
@@ -156,13 +158,52 @@ turn-nothing = لم يبق شيء يجب عمله.
 # لماذا: رسالة لكل سبب.
 ground-documents_only = هذه وثائق ليست لها قيمة تجارية.
 ground-low_value_relief = لا تُستوفى { $kind ->
+        [additional_duty] الرسوم الإضافية
+        [surcharge] الرسم المضاف
+        [excise] ضريبة الإنتاج
+        [fee] رسم الخدمة
+        [sales_tax] ضريبة المبيعات
+        [income_tax] ضريبة الدخل
         [vat] ضريبة القيمة المضافة
        *[duty] الرسوم الجمركية
     }: قيمة البضائع { $in_local }، وهي ضمن الحد البالغ { $threshold }.
 ground-excess_charged = لا يخضع { $kind ->
+        [additional_duty] للرسوم الإضافية
+        [surcharge] للرسم المضاف
+        [excise] لضريبة الإنتاج
+        [fee] لرسم الخدمة
+        [sales_tax] لضريبة المبيعات
+        [income_tax] لضريبة الدخل
         [vat] لضريبة القيمة المضافة
        *[duty] للرسوم الجمركية
     } إلا ما يتجاوز { $threshold }.
+ground-flat_rate = حتى { $threshold } تُستوفى { $kind ->
+        [additional_duty] الرسوم الإضافية
+        [surcharge] الرسم المضاف
+        [excise] ضريبة الإنتاج
+        [fee] رسم الخدمة
+        [sales_tax] ضريبة المبيعات
+        [income_tax] ضريبة الدخل
+        [vat] ضريبة القيمة المضافة
+       *[duty] الرسوم الجمركية
+    } بمعدل { $rate }.
+ground-part_collected = يُستوفى { $share } فقط من { $kind ->
+        [additional_duty] الرسوم الإضافية
+        [surcharge] الرسم المضاف
+        [excise] ضريبة الإنتاج
+        [fee] رسم الخدمة
+        [sales_tax] ضريبة المبيعات
+        [income_tax] ضريبة الدخل
+        [vat] ضريبة القيمة المضافة
+       *[duty] الرسوم الجمركية
+    }.
+ground-added_up = مع ما أُرسل إلى المستلم { $over ->
+        [consignee_month] هذا الشهر
+        [consignee_year] هذه السنة
+        [consignee_seller_day] من البائع نفسه اليوم
+       *[consignee_day] اليوم
+    } ({ $earlier }) تتجاوز البضائع { $limit }.
+ground-waived_as_small = المبلغ { $amount } أقل من أن يُستوفى: الحد { $threshold }.
 ground-tax_collected_by_vendor = حصّل البائع ضريبة القيمة المضافة عند البيع تحت الرقم { $scheme_number }.
 ground-scheme_number_not_in_force = { $standing ->
         [ended] كان رقم النظام الضريبي { $scheme_number } ساريًا من { $valid_from } إلى { $valid_to } فقط
@@ -171,6 +212,12 @@ ground-scheme_number_not_in_force = { $standing ->
     }؛ فلا يُعتد به في { $day }، وتُستحق الرسوم والضرائب من دونه.
 ground-duty_charged = الرسوم الجمركية المستحقة: { $amount }.
 ground-vat_charged = ضريبة القيمة المضافة المستحقة: { $amount }.
+ground-additional_duty_charged = المستحق من الرسوم الإضافية: { $amount }.
+ground-surcharge_charged = المستحق من الرسم المضاف: { $amount }.
+ground-excise_charged = المستحق من ضريبة الإنتاج: { $amount }.
+ground-fee_charged = المستحق من رسم الخدمة: { $amount }.
+ground-sales_tax_charged = المستحق من ضريبة المبيعات: { $amount }.
+ground-income_tax_charged = المستحق من ضريبة الدخل: { $amount }.
 ground-preference_applied = يُطبق على السطر { $line } المعدل التفضيلي { $rate } بسبب المنشأ.
 ground-high_value = القيمة الجمركية { $customs_value } تتجاوز { $limit }: يلزم بيان جمركي كامل.
 ground-no_duty_rate = لم يُعثر على معدل رسم جمركي للسطر { $line }؛ ويجب أن يبت في الأمر موظف الجمارك.
@@ -234,6 +281,12 @@ phase-invalidated = أُبطل البيان
 phase-returned = تمت الإعادة
 kind-duty = الرسوم الجمركية
 kind-vat = ضريبة القيمة المضافة
+kind-additional_duty = الرسوم الإضافية
+kind-surcharge = الرسم المضاف
+kind-excise = ضريبة الإنتاج
+kind-fee = رسم الخدمة
+kind-sales_tax = ضريبة المبيعات
+kind-income_tax = ضريبة الدخل
 status-due = واجب الدفع
 status-relieved = معفى
 status-collected_elsewhere = حصّله البائع

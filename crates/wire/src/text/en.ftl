@@ -98,6 +98,8 @@ fault-scheme_over_cap = The tax scheme holds only up to { $cap }; the tax is due
     .fix = Declare the consignment without the scheme, or ask the seller for a refund.
 fault-preference_unproven = A duty of { $rate } could apply if the origin were proven.
     .fix = Add a document of type { $document_type }.
+fault-quantity_needed = The rate for these goods is by { $unit }.
+    .fix = Declare how many { $unit } they are.
 
 fault-commodity_too_general = Some goods under { $found } are prohibited ({ $prohibition }, { $longer }).
     .fix = Give the longer code of these goods.
@@ -135,13 +137,52 @@ turn-nothing = Nothing more is to be done.
 # Why: one message a ground.
 ground-documents_only = These are documents without commercial value.
 ground-low_value_relief = No { $kind ->
+        [additional_duty] additional duty
+        [surcharge] surcharge
+        [excise] excise duty
+        [fee] fee
+        [sales_tax] sales tax
+        [income_tax] income tax
         [vat] VAT
        *[duty] duty
     }: the goods are worth { $in_local }, within the threshold of { $threshold }.
 ground-excess_charged = Only what exceeds { $threshold } is charged with { $kind ->
+        [additional_duty] additional duty
+        [surcharge] surcharge
+        [excise] excise duty
+        [fee] fee
+        [sales_tax] sales tax
+        [income_tax] income tax
         [vat] VAT
        *[duty] duty
     }.
+ground-flat_rate = Up to { $threshold }, { $kind ->
+        [additional_duty] additional duty
+        [surcharge] surcharge
+        [excise] excise duty
+        [fee] fee
+        [sales_tax] sales tax
+        [income_tax] income tax
+        [vat] VAT
+       *[duty] duty
+    } is charged at { $rate }.
+ground-part_collected = { $share } of the { $kind ->
+        [additional_duty] additional duty
+        [surcharge] surcharge
+        [excise] excise duty
+        [fee] fee
+        [sales_tax] sales tax
+        [income_tax] income tax
+        [vat] VAT
+       *[duty] duty
+    } is collected.
+ground-added_up = With what else went to the recipient { $over ->
+        [consignee_month] this month
+        [consignee_year] this year
+        [consignee_seller_day] from the same seller today
+       *[consignee_day] today
+    } ({ $earlier }), the goods are above { $limit }.
+ground-waived_as_small = { $amount } is too little to be collected: the limit is { $threshold }.
 ground-tax_collected_by_vendor = The seller collected the VAT at the sale, under number { $scheme_number }.
 ground-scheme_number_not_in_force = { $standing ->
         [ended] The tax scheme number { $scheme_number } was in force only from { $valid_from } to { $valid_to }
@@ -150,6 +191,12 @@ ground-scheme_number_not_in_force = { $standing ->
     }: on { $day } it does not count, and charges are due without it.
 ground-duty_charged = Duty of { $amount } is due.
 ground-vat_charged = VAT of { $amount } is due.
+ground-additional_duty_charged = Additional duty of { $amount } is due.
+ground-surcharge_charged = Surcharge of { $amount } is due.
+ground-excise_charged = Excise duty of { $amount } is due.
+ground-fee_charged = Fee of { $amount } is due.
+ground-sales_tax_charged = Sales tax of { $amount } is due.
+ground-income_tax_charged = Income tax of { $amount } is due.
 ground-preference_applied = Line { $line } has the preferential rate of { $rate } for its origin.
 ground-high_value = The customs value of { $customs_value } is above { $limit }: a full declaration is needed.
 ground-no_duty_rate = No duty rate could be found for line { $line }; an officer must decide.
@@ -198,6 +245,12 @@ phase-invalidated = invalidated
 phase-returned = returned
 kind-duty = duty
 kind-vat = VAT
+kind-additional_duty = additional duty
+kind-surcharge = surcharge
+kind-excise = excise duty
+kind-fee = fee
+kind-sales_tax = sales tax
+kind-income_tax = income tax
 status-due = due
 status-relieved = relieved
 status-collected_elsewhere = collected by the seller

@@ -116,6 +116,8 @@ fault-scheme_over_cap = Le régime de perception de la taxe ne vaut que jusqu'à
     .fix = Déclarez l'envoi sans ce régime, ou demandez un remboursement au vendeur.
 fault-preference_unproven = Un droit de { $rate } pourrait s'appliquer si l'origine était prouvée.
     .fix = Ajoutez un document de type { $document_type }.
+fault-quantity_needed = Le taux de ces marchandises s'applique par { $unit }.
+    .fix = Déclarez combien de { $unit } elles représentent.
 
 fault-commodity_too_general = Certaines marchandises relevant de { $found } sont prohibées ({ $prohibition }, { $longer }).
     .fix = Indiquez le code plus long de ces marchandises.
@@ -153,13 +155,52 @@ turn-nothing = Il n'y a plus rien à faire.
 # Pourquoi : un message par motif.
 ground-documents_only = Ce sont des documents sans valeur commerciale.
 ground-low_value_relief = Pas de { $kind ->
+        [additional_duty] droits additionnels
+        [surcharge] surtaxe
+        [excise] accise
+        [fee] redevance
+        [sales_tax] taxe de vente
+        [income_tax] impôt sur le revenu
         [vat] TVA
        *[duty] droits de douane
     } : les marchandises valent { $in_local }, dans la limite du seuil de { $threshold }.
 ground-excess_charged = Seule la part qui dépasse { $threshold } est soumise { $kind ->
+        [additional_duty] aux droits additionnels
+        [surcharge] à la surtaxe
+        [excise] à l'accise
+        [fee] à la redevance
+        [sales_tax] à la taxe de vente
+        [income_tax] à l'impôt sur le revenu
         [vat] à la TVA
        *[duty] aux droits de douane
     }.
+ground-flat_rate = Jusqu'à { $threshold }, le taux de { $rate } s'applique au titre de : { $kind ->
+        [additional_duty] droits additionnels
+        [surcharge] surtaxe
+        [excise] accise
+        [fee] redevance
+        [sales_tax] taxe de vente
+        [income_tax] impôt sur le revenu
+        [vat] TVA
+       *[duty] droits de douane
+    }.
+ground-part_collected = { $share } seulement sont perçus au titre de : { $kind ->
+        [additional_duty] droits additionnels
+        [surcharge] surtaxe
+        [excise] accise
+        [fee] redevance
+        [sales_tax] taxe de vente
+        [income_tax] impôt sur le revenu
+        [vat] TVA
+       *[duty] droits de douane
+    }.
+ground-added_up = Avec ce qui a été envoyé au destinataire { $over ->
+        [consignee_month] ce mois-ci
+        [consignee_year] cette année
+        [consignee_seller_day] aujourd'hui par le même vendeur
+       *[consignee_day] aujourd'hui
+    } ({ $earlier }), les marchandises dépassent { $limit }.
+ground-waived_as_small = { $amount } : montant trop faible pour être perçu, la limite étant de { $threshold }.
 ground-tax_collected_by_vendor = Le vendeur a perçu la TVA lors de la vente, sous le numéro { $scheme_number }.
 ground-scheme_number_not_in_force = { $standing ->
         [ended] Le numéro de régime fiscal { $scheme_number } n'était en vigueur que du { $valid_from } au { $valid_to }
@@ -168,6 +209,12 @@ ground-scheme_number_not_in_force = { $standing ->
     } : il ne compte pas au { $day }, et les droits et taxes sont dus sans lui.
 ground-duty_charged = Droits de douane à payer : { $amount }.
 ground-vat_charged = TVA à payer : { $amount }.
+ground-additional_duty_charged = Droits additionnels à payer : { $amount }.
+ground-surcharge_charged = Surtaxe à payer : { $amount }.
+ground-excise_charged = Accise à payer : { $amount }.
+ground-fee_charged = Redevance à payer : { $amount }.
+ground-sales_tax_charged = Taxe de vente à payer : { $amount }.
+ground-income_tax_charged = Impôt sur le revenu à payer : { $amount }.
 ground-preference_applied = La ligne { $line } bénéficie du taux préférentiel de { $rate } en raison de son origine.
 ground-high_value = La valeur en douane de { $customs_value } dépasse { $limit } : une déclaration complète est nécessaire.
 ground-no_duty_rate = Aucun taux de droit n'a été trouvé pour la ligne { $line } ; un agent des douanes doit décider.
@@ -231,6 +278,12 @@ phase-invalidated = invalidé
 phase-returned = renvoyé
 kind-duty = droits de douane
 kind-vat = TVA
+kind-additional_duty = droits additionnels
+kind-surcharge = surtaxe
+kind-excise = accise
+kind-fee = redevance
+kind-sales_tax = taxe de vente
+kind-income_tax = impôt sur le revenu
 status-due = à payer
 status-relieved = en franchise
 status-collected_elsewhere = perçu par le vendeur

@@ -1,13 +1,15 @@
 //! Running a pack's worked examples: the law, executable.
 
 use crate::country::Country;
-use crate::desk::{Decided, Desk};
+use crate::desk::{Decided, Desk, Line};
 use crate::failure::{Answer, Failure};
-use clearance::{Fault, FaultCode, Severity, Step};
+use clearance::{AddedUp, Fault, FaultCode, Severity, Step, Submission};
 use pack::{Example, Expect};
+use quantity::Decimal;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Write;
+use tariff::Aggregate;
 use wire::intake::Reading;
 
 /// One example with what differs from it.
@@ -57,7 +59,14 @@ fn try_one(country: &Country, example: &Example, declaration: &serde_json::Value
     let bytes = declaration.to_string();
     let desk = Desk { facts: country.facts(), filer: "filer".to_owned(), now: example.now };
     let reading = wire::intake::json::read(bytes.as_bytes());
-    let decided = desk.decide(reading.map(|submission| Reading { submission, lodged: None }), 1);
+    let mut line = desk.read(reading.map(|submission| Reading { submission, lodged: None }), 1);
+    if let Line::Taken(taken) = &mut line {
+        match added_up(country, example) {
+            Ok(added_up) => taken.trace.activity.added_up = added_up,
+            Err(reason) => return vec![reason],
+        }
+    }
+    let decided = desk.settle(line, Submission::default);
     let mut differences = Differences(Vec::new());
     differences.between(
         "outcome",
@@ -74,6 +83,33 @@ fn try_one(country: &Country, example: &Example, declaration: &serde_json::Value
         None => differences.nothing_decided(&example.expect),
     }
     differences.0
+}
+
+/// What the consignee has used before, as the example says; what is wrong with it, in words.
+fn added_up(country: &Country, example: &Example) -> Result<AddedUp, String> {
+    let mut sums = [Decimal::ZERO; Aggregate::ALL.len()];
+    for (name, amount) in &example.already {
+        let law = country.law();
+        let day = law.day_of(example.now);
+        let (currency, over) = law
+            .tariff
+            .reliefs
+            .iter()
+            .filter(|relief| relief.value.id == *name && relief.validity.covers(day))
+            .find_map(|relief| Some((relief.value.amount.currency, relief.value.aggregation?.over)))
+            .ok_or_else(|| format!("already: there is no relief `{name}` that adds up"))?;
+        let amount = Decimal::parse(amount).map_err(|_| format!("already: `{amount}` is not a number"))?;
+        let rate = law.tariff.exchange.on(currency, day);
+        let amount = rate
+            .and_then(|rate| rate.convert(amount).to_decimal())
+            .ok_or_else(|| format!("already: no rate of exchange for {currency} on {day}"))?;
+        for (of, sum) in Aggregate::ALL.iter().zip(&mut sums) {
+            if *of == over {
+                *sum = amount;
+            }
+        }
+    }
+    Ok(AddedUp::of_sums(sums))
 }
 
 /// What is other than expected, in words.
@@ -105,10 +141,13 @@ impl Differences {
         for (name, due) in expect.charges.iter().flatten() {
             let found = assessment.lines.iter().find_map(|line| {
                 let of_line = |kind: &str| *name == format!("{} {kind}", line.line);
-                line.charges
+                let mut dues = line
+                    .charges
                     .iter()
-                    .find(|charge| of_line(charge.kind.as_str()))
-                    .map(|charge| charge.due.number().to_string())
+                    .filter(|charge| of_line(charge.kind.as_str()))
+                    .map(|charge| charge.due);
+                let first = dues.next()?;
+                dues.try_fold(first, |sum, due| sum.checked_add(due)).map(|due| due.number().to_string())
             });
             self.between(&format!("charge {name}"), Some(due.clone()), found);
         }

@@ -2,7 +2,7 @@
 
 use clearance::{Assessment, Law};
 use quantity::{ExchangeRate, LocalValue, Money, Rounding, RoundingMode};
-use tariff::{Basis, Channel, ChargeKind, Country, Nature, Relief, Shape};
+use tariff::{Basis, Channel, ChargeKind, Country, Nature, Relief, Shape, Treatment};
 use wire::EstimateText;
 
 /// A limit, and the value that is compared with it.
@@ -23,8 +23,7 @@ pub(in crate::pages) struct Distance {
 
 /// The limits that goods like these have, one a charge: the highest that is open to them.
 pub(in crate::pages) fn distances(assessment: &Assessment, law: &Law, asked: &EstimateText) -> Vec<Distance> {
-    let kinds = [ChargeKind::Duty, ChargeKind::Vat];
-    kinds.into_iter().filter_map(|kind| distance(assessment, law, asked, kind)).collect()
+    ChargeKind::ALL.iter().filter_map(|kind| distance(assessment, law, asked, *kind)).collect()
 }
 
 fn distance(assessment: &Assessment, law: &Law, asked: &EstimateText, kind: ChargeKind) -> Option<Distance> {
@@ -32,13 +31,16 @@ fn distance(assessment: &Assessment, law: &Law, asked: &EstimateText, kind: Char
     let nature = Nature::from_name(asked.nature.as_deref().unwrap_or("sale"))?;
     let dispatch = Country::parse(&asked.from);
     let code = asked.code.as_deref().and_then(tariff::CommodityCode::parse);
+    let scheme = asked.scheme_number.as_ref().map(|_| asked.scheme.as_deref().unwrap_or("vendor"));
     let local = law.tariff.exchange.local();
     let is_open = |relief: &Relief| {
         relief.basis == Basis::Intrinsic
             && relief.shape == Shape::Cliff
             && relief.amount.currency == local
-            && relief.is_open_to(channel, nature, dispatch)
-            && !code.is_some_and(|code| relief.excludes(code))
+            && matches!(relief.treatment, Treatment::Free)
+            && relief.traffic.holds(channel, nature, dispatch)
+            && relief.is_open_under(scheme)
+            && (code.is_none() || relief.is_open_to(code))
     };
     let exact = Rounding::new(RoundingMode::HalfUp, 1)?;
     let limits = law.tariff.reliefs(kind, assessment.day).filter(|relief| is_open(&relief.value));

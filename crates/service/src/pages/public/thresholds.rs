@@ -5,9 +5,11 @@ use crate::pages::shown::page;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
+use clearance::Law;
 use jiff::civil::Date;
 use pack::{Ruling, show as law_on};
 use serde::Deserialize;
+use tariff::{Relief, Treatment};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -23,7 +25,7 @@ struct Thresholds {
     /// The day as it was asked for, where it is none.
     wrong: Option<String>,
     limits: Vec<Limit>,
-    vat: Vec<Ruling>,
+    taxes: Vec<TaxRow>,
     rates: Vec<Ruling>,
     is_unverified: bool,
 }
@@ -35,9 +37,59 @@ struct Limit {
     amount: String,
     basis: &'static str,
     natures: Vec<&'static str>,
+    /// What else it asks for, and what becomes of the charge.
+    how: Vec<String>,
     law: String,
     from: Date,
     to: Option<Date>,
+}
+
+/// A tax or fee in force.
+struct TaxRow {
+    kind: &'static str,
+    code: String,
+    channel: Option<&'static str>,
+    rate: String,
+    base: String,
+    law: String,
+}
+
+fn taxes(law: &Law, day: Date) -> Vec<TaxRow> {
+    let rows = law.tariff.taxes.rows().filter(|(.., tax)| tax.validity.covers(day));
+    rows.map(|(kind, code, channel, tax)| TaxRow {
+        kind: kind.as_str(),
+        code: code.to_string(),
+        channel: channel.map(|channel| channel.as_str()),
+        rate: tax.value.rate.to_string(),
+        base: tax.value.base.to_string(),
+        law: tax.law.as_str().to_owned(),
+    })
+    .collect()
+}
+
+/// What a regime asks for beside the value, and what becomes of the charge within it.
+fn how(relief: &Relief, f: &Frame) -> Vec<String> {
+    let mut how = Vec::new();
+    match &relief.treatment {
+        Treatment::Free => {}
+        Treatment::Flat(rate) => how.push(f.say_with("page-thresholds-flat", "rate", rate.to_string())),
+        Treatment::Reduced(share) => how.push(f.say_with("page-thresholds-part", "share", share.to_string())),
+    }
+    if let Some(above) = relief.above {
+        how.push(f.say_with("page-thresholds-above", "above", above.to_string()));
+    }
+    if let Some(aggregation) = relief.aggregation {
+        how.push(f.word("page-aggregate", aggregation.over.as_str()));
+    }
+    how.extend(relief.traffic.channels.iter().map(|channel| f.word("page-channel", channel.as_str())));
+    if !relief.traffic.dispatched_from.is_empty() {
+        let from: Vec<&str> = relief.traffic.dispatched_from.iter().map(tariff::Country::as_str).collect();
+        how.push(f.say_with("page-thresholds-from", "countries", from.join(", ")));
+    }
+    how.extend(
+        relief.schemes.iter().map(|scheme| f.say_with("page-thresholds-scheme", "scheme", scheme.clone())),
+    );
+    how
 }
 
 /// The law of a day.
@@ -65,12 +117,14 @@ pub(in crate::pages) async fn show(f: Frame, Query(asked): Query<Asked>) -> Resp
             charges: relief.value.relieves.iter().map(|charge| charge.as_str()).collect(),
             amount: relief.value.amount.to_string(),
             basis: relief.value.basis.as_str(),
-            natures: relief.value.natures.iter().map(|nature| nature.as_str()).collect(),
+            how: how(&relief.value, &f),
+            natures: relief.value.traffic.natures.iter().map(|nature| nature.as_str()).collect(),
             law: relief.law.as_str().to_owned(),
             from: relief.validity.from,
             to: relief.validity.to,
         })
         .collect();
     let is_unverified = !shown.unverified.is_empty();
-    page(&Thresholds { day, wrong, limits, vat: shown.vat, rates: shown.exchange_rates, is_unverified, f })
+    let taxes = taxes(country.law(), day);
+    page(&Thresholds { day, wrong, limits, taxes, rates: shown.exchange_rates, is_unverified, f })
 }

@@ -5,13 +5,15 @@ use clearance::*;
 use jiff::Timestamp;
 use jiff::civil::date;
 use quantity::{Amount, Currency, Decimal, ExchangeRate, Money, Rate};
-use tariff::{Basis, Channel, ChargeKind, CommodityCode, Country, LawRef, Nature, Validity};
+use tariff::{
+    Aggregate, Basis, Channel, ChargeKind, CommodityCode, Country, Formula, LawRef, Nature, Validity,
+};
 
 /// Stands in every personal text and nowhere else.
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 27] = [
+pub(super) const GROUNDS: [&str; 31] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -39,6 +41,10 @@ pub(super) const GROUNDS: [&str; 27] = [
     "SchemeNumberNotInForce",
     "Joined",
     "JoinedInto",
+    "FlatRate",
+    "PartCollected",
+    "AddedUp",
+    "WaivedAsSmall",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -71,6 +77,10 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::SchemeNumberNotInForce { .. } => 24,
         Ground::Joined { .. } => 25,
         Ground::JoinedInto { .. } => 26,
+        Ground::FlatRate { .. } => 27,
+        Ground::PartCollected { .. } => 28,
+        Ground::AddedUp { .. } => 29,
+        Ground::WaivedAsSmall { .. } => 30,
     };
     GROUNDS[place]
 }
@@ -144,10 +154,35 @@ fn grounds_of_charges() -> Vec<Ground> {
             law: law.clone(),
         },
         Ground::ExcessCharged { kind, relief: text("gifts"), threshold: amount("45"), law: law.clone() },
+        Ground::FlatRate {
+            kind: ChargeKind::AdditionalDuty,
+            relief: text("bands"),
+            rate: compound(),
+            threshold: amount("50"),
+            law: law.clone(),
+        },
+        Ground::PartCollected {
+            kind: ChargeKind::Excise,
+            relief: text("retail"),
+            share: Rate::parse("70 %").unwrap(),
+            law: law.clone(),
+        },
+        Ground::WaivedAsSmall {
+            waiver: text("small"),
+            amount: money(400),
+            threshold: amount("5"),
+            is_inclusive: true,
+            law: law.clone(),
+        },
         Ground::TaxCollectedByVendor { scheme_number: text("IM2760000001"), law: law.clone() },
         Ground::Charged { kind, amount: money(4_711), law: law.clone() },
-        Ground::PreferenceApplied { line: 1, rate: rate(), proof: Some(text("U162")), law: law.clone() },
-        Ground::PreferenceApplied { line: 1, rate: Rate::FREE, proof: None, law: law.clone() },
+        Ground::PreferenceApplied {
+            line: 1,
+            rate: Formula::AdValorem(rate()),
+            proof: Some(text("U162")),
+            law: law.clone(),
+        },
+        Ground::PreferenceApplied { line: 1, rate: Formula::FREE, proof: None, law: law.clone() },
         Ground::HighValue { customs_value: money(i64::MAX), limit: money(i64::MIN), law: law.clone() },
         Ground::NoRate { kind, line: u32::MAX },
         Ground::Prohibited { line: 3, prohibition: text("ivory"), law: law.clone() },
@@ -165,6 +200,12 @@ fn grounds_of_charges() -> Vec<Ground> {
         },
         Ground::PermitPresented { line: 1, permit: text("radio"), agency: None, law },
     ]
+}
+
+/// A rate in two currencies.
+fn compound() -> Formula {
+    let known = |code: &str| Currency::new(code, if code == "KWD" { 3 } else { 2 });
+    Formula::parse("12 % + 3.50 EUR / 100 KGM MIN 0.125 KWD / line", known).unwrap()
 }
 
 fn rate() -> Rate {
@@ -227,6 +268,13 @@ fn grounds_of_events() -> Vec<Ground> {
     grounds.push(Ground::Joined { consignment: consignment.clone(), reason: reason.clone() });
     grounds.push(Ground::JoinedInto { consignment, reason });
     grounds.extend(grounds_of_the_register());
+    grounds.extend(Aggregate::ALL.iter().map(|over| Ground::AddedUp {
+        relief: text("year"),
+        over: *over,
+        earlier: money(2_600_000),
+        limit: amount("26000"),
+        law: law(),
+    }));
     grounds
 }
 
@@ -365,7 +413,7 @@ fn assessment() -> Assessment {
     let charge = |(kind, status): (&ChargeKind, &ChargeStatus)| Charge {
         kind: *kind,
         base: money(10_000),
-        rate: rate(),
+        rate: Formula::AdValorem(rate()),
         amount: money(470),
         status: *status,
         debtor: Debtor::Seller,
@@ -374,7 +422,8 @@ fn assessment() -> Assessment {
         release_waits: true,
         law: law(),
     };
-    let charges = ChargeKind::ALL.iter().cycle().zip(ChargeStatus::ALL).map(charge).collect();
+    let charges =
+        [ChargeKind::Duty, ChargeKind::Vat].iter().cycle().zip(ChargeStatus::ALL).map(charge).collect();
     Assessment {
         day: date(2026, 3, 2),
         category: Category::LowValueDutiable,
@@ -486,4 +535,13 @@ pub(super) fn without_all_but_the_consignor(mut filing: Filing) -> Filing {
     filing.declaration.seller = Seller::default();
     filing.declaration.payment.payer = None;
     filing
+}
+
+/// A case with a charge of every kind, at a rate of more than one term.
+pub(super) fn case_of_every_charge() -> Case {
+    let mut case = case(State::Advised);
+    let first = case.assessment.lines[0].charges[0].clone();
+    let of = |kind: &ChargeKind| Charge { kind: *kind, rate: compound(), ..first.clone() };
+    case.assessment.lines[0].charges = ChargeKind::ALL.iter().map(of).collect();
+    case
 }

@@ -161,6 +161,17 @@ impl Field {
     }
 }
 
+impl std::fmt::Display for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Field::Header(field) => f.write_str(field.as_str()),
+            Field::Item(field) => write!(f, "goods_items.*.{}", field.as_str()),
+            Field::Document(field) => write!(f, "documents.*.{}", field.as_str()),
+            Field::Documents => f.write_str("documents"),
+        }
+    }
+}
+
 /// The JSON pointer of a header field.
 pub fn header_pointer(field: HeaderField) -> String {
     format!("/{}", field.as_str().replace('.', "/"))

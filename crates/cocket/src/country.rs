@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use clearance::{Activity, Facts, Law, Register};
+use jiff::civil::Date;
 use pack::{Finding, Pack, Severity};
 use std::io;
 use std::path::Path;
@@ -16,6 +17,11 @@ pub(crate) struct Country {
 impl Country {
     /// Loads a pack; one with errors is refused, and all of them are named on standard error.
     pub(crate) fn load(dir: &Path) -> Result<Country, Failure> {
+        Country::load_known(dir, None)
+    }
+
+    /// The same, as the law was known on a day.
+    pub(crate) fn load_known(dir: &Path, known: Option<Date>) -> Result<Country, Failure> {
         if let Err(source) = std::fs::metadata(dir) {
             return Err(match source.kind() {
                 io::ErrorKind::NotFound => {
@@ -24,7 +30,7 @@ impl Country {
                 _ => Failure::file(dir)(source),
             });
         }
-        let loaded = pack::load(dir).map_err(|findings| refused(dir, &findings))?;
+        let loaded = pack::load_known(dir, known).map_err(|findings| refused(dir, &findings))?;
         let (texts, flaws) = Texts::new(&loaded.pack.texts);
         for flaw in flaws {
             eprintln!("cocket: text/{}.ftl: {}", flaw.language, flaw.reason);

@@ -1,14 +1,12 @@
 //! `cocket pack show`: the law in force on a day, as data and as a page for people.
 
 use crate::Pack;
+use crate::in_words::{rate_text, relief_text, tax_name, tax_text, waiver_text};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use tariff::{
-    Aggregation, Channel, ChargeKind, CommodityCode, Dated, Formula, Measure, Origin, Relief, Traffic,
-    Treatment, Validity, Waiver,
-};
+use tariff::{Dated, Formula, Measure, Validity};
 
 /// What a pack says on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -137,76 +135,7 @@ fn thresholds(pack: &Pack, day: Date) -> Vec<Ruling> {
 /// Taxes and fees: `vat 22 post`, and the rate with what it is taken of.
 fn taxes(pack: &Pack, day: Date) -> Vec<Ruling> {
     let rows = pack.law.tariff.taxes.rows().map(|(kind, code, channel, tax)| ((kind, code, channel), tax));
-    let name = |(kind, code, channel): &(ChargeKind, CommodityCode, Option<Channel>)| {
-        let channel = channel.map(|channel| format!(" {}", channel.as_str())).unwrap_or_default();
-        format!("{} {code}{channel}", kind.as_str())
-    };
-    rulings(day, rows, name, |tax| format!("{} of {}", rate_text(&tax.rate), tax.base))
-}
-
-/// A waiver in one line: `vat together up to 5.00 CHF (inclusive)`.
-fn waiver_text(waiver: &Waiver) -> String {
-    let kinds: Vec<&str> = waiver.waives.iter().map(|kind| kind.as_str()).collect();
-    let mut text = format!("{} due up to {} ({})", kinds.join(", "), waiver.amount, waiver.bound.as_str());
-    write_conditions(&mut text, &traffic_conditions(&waiver.traffic));
-    text
-}
-
-/// A relief in one line: `duty 150.00 EXD (intrinsic value, consignment, inclusive, cliff)`.
-fn relief_text(relief: &Relief) -> String {
-    let joined = |words: Vec<&str>| words.join(", ");
-    let charges = joined(relief.relieves.iter().map(|charge| charge.as_str()).collect());
-    let mut text = format!(
-        "{charges} {} ({} value, {}, {}, {})",
-        relief.amount,
-        relief.basis.as_str(),
-        relief.unit.as_str(),
-        relief.bound.as_str(),
-        relief.shape.as_str()
-    );
-    let codes =
-        |codes: &[CommodityCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let origins = |of: &[Origin]| of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let treatment = match &relief.treatment {
-        Treatment::Free => String::new(),
-        Treatment::Flat(rate) if relief.yields_to_preference => format!("{rate} or a proven preference"),
-        Treatment::Flat(rate) => rate.to_string(),
-        Treatment::Reduced(share) => format!("{share} of it"),
-    };
-    let added_up = relief.aggregation.map(|Aggregation { over, amount }| match amount {
-        None => over.as_str().to_owned(),
-        Some(amount) => format!("{} up to {amount}", over.as_str()),
-    });
-    let mut conditions = vec![
-        ("only above", relief.above.map(|above| above.to_string()).unwrap_or_default()),
-        ("charged", treatment),
-        ("added up over", added_up.unwrap_or_default()),
-        ("under", relief.schemes.join(", ")),
-        ("not under", relief.not_schemes.join(", ")),
-        ("of origin", origins(&relief.origins)),
-        ("not of origin", origins(&relief.not_origins)),
-        ("only for", codes(&relief.only_codes)),
-        ("not for", codes(&relief.except_codes)),
-    ];
-    conditions.splice(0..0, traffic_conditions(&relief.traffic));
-    write_conditions(&mut text, &conditions);
-    text
-}
-
-/// For which goods: the names of the conditions with their words.
-fn traffic_conditions(traffic: &Traffic) -> Vec<(&'static str, String)> {
-    let joined = |words: Vec<&str>| words.join(", ");
-    vec![
-        ("channels", joined(traffic.channels.iter().map(|channel| channel.as_str()).collect())),
-        ("natures", joined(traffic.natures.iter().map(|nature| nature.as_str()).collect())),
-        ("sent from", joined(traffic.dispatched_from.iter().map(tariff::Country::as_str).collect())),
-    ]
-}
-
-fn write_conditions(text: &mut String, conditions: &[(&str, String)]) {
-    for (condition, words) in conditions.iter().filter(|(_, words)| !words.is_empty()) {
-        text.push_str(&format!("; {condition} {words}"));
-    }
+    rulings(day, rows, |(kind, code, channel)| tax_name(*kind, *code, *channel), tax_text)
 }
 
 fn counts(pack: &Pack, day: Date) -> BTreeMap<&'static str, usize> {
@@ -263,10 +192,6 @@ fn duties_by_chapter(pack: &Pack, day: Date) -> Vec<ChapterDuties> {
             highest: rate_text(highest),
         })
         .collect()
-}
-
-fn rate_text(rate: &Formula) -> String {
-    if rate.is_free() { "free".to_owned() } else { rate.to_string() }
 }
 
 fn active_profiles(pack: &Pack, day: Date) -> Vec<ActiveProfile> {

@@ -1,5 +1,6 @@
-//! `cocket pack`: check, test and show a country pack.
+//! `cocket pack`: check, test, show and compare country packs.
 
+mod differ;
 mod worked;
 
 use crate::country::Country;
@@ -47,7 +48,25 @@ enum What {
         /// The day.
         #[arg(long, value_name = "DATE")]
         as_of: Option<Date>,
+        /// As it was known on this day: what was made public later is left out.
+        #[arg(long, value_name = "DATE")]
+        known: Option<Date>,
         /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// What another pack says otherwise, and which worked examples of the two it answers otherwise.
+    Diff {
+        /// The pack as it is.
+        #[arg(value_name = "DIR")]
+        before: PathBuf,
+        /// The pack that is compared with it.
+        #[arg(value_name = "DIR")]
+        after: PathBuf,
+        /// All changes, also where one part of the law has very many.
+        #[arg(long)]
+        all: bool,
+        /// As JSON, one change a line.
         #[arg(long)]
         json: bool,
     },
@@ -61,8 +80,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
             validate(&findings, *json, *all)
         }
         What::Test { dir, json } => worked::test(&Country::load(dir)?, *json),
-        What::Show { dir, as_of, json } => {
-            let country = Country::load(dir)?;
+        What::Diff { before, after, all, json } => {
+            differ::run(&Country::load(before)?, &Country::load(after)?, *all, *json)
+        }
+        What::Show { dir, as_of, known, json } => {
+            let country = Country::load_known(dir, *known)?;
             let day = as_of.unwrap_or_else(|| country.law().day_of(crate::clock::now()));
             let shown = pack::show(&country.pack, day);
             let text = match json {

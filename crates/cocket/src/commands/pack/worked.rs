@@ -51,22 +51,48 @@ pub(super) fn test(country: &Country, json: bool) -> Result<Answer, Failure> {
             }
         }
     }
-    eprintln!("{} worked examples hold, {failed} do not", total - failed);
+    let published = published(country);
+    let of_them =
+        if published > 0 { format!(" ({published} of {total} are published)") } else { String::new() };
+    eprintln!("{} worked examples hold, {failed} do not{of_them}", total - failed);
     Ok(Answer::yes_if(failed == 0 && total > 0))
 }
 
-fn try_one(country: &Country, example: &Example, declaration: &serde_json::Value) -> Vec<String> {
+/// How many examples somebody else has published.
+fn published(country: &Country) -> usize {
+    country
+        .pack
+        .examples
+        .iter()
+        .flat_map(|file| &file.examples)
+        .filter(|example| example.source.is_some())
+        .count()
+}
+
+/// The answer to an example by the law of a pack; why there is none, in words.
+pub(super) fn answered(
+    country: &Country,
+    example: &Example,
+    declaration: &serde_json::Value,
+) -> Result<Decided<'static>, String> {
     let bytes = declaration.to_string();
     let desk = Desk { facts: country.facts(), filer: "filer".to_owned(), now: example.now };
     let reading = wire::intake::json::read(bytes.as_bytes());
     let mut line = desk.read(reading.map(|submission| Reading { submission, lodged: None }), 1);
     if let Line::Taken(taken) = &mut line {
-        match added_up(country, example) {
-            Ok(added_up) => taken.trace.activity.added_up = added_up,
-            Err(reason) => return vec![reason],
-        }
+        taken.trace.activity.added_up = added_up(country, example)?;
     }
-    let decided = desk.settle(line, Submission::default);
+    Ok(match desk.settle(line, Submission::default) {
+        Decided::Step(step) => Decided::Step(step),
+        Decided::Faults { faults, .. } => Decided::Faults { submission: Box::default(), faults },
+    })
+}
+
+fn try_one(country: &Country, example: &Example, declaration: &serde_json::Value) -> Vec<String> {
+    let decided = match answered(country, example, declaration) {
+        Ok(decided) => decided,
+        Err(reason) => return vec![reason],
+    };
     let mut differences = Differences(Vec::new());
     differences.between(
         "outcome",

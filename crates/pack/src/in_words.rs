@@ -1,0 +1,86 @@
+//! Rows of the law in one line each, for whoever shows or compares packs.
+
+use tariff::{
+    Aggregation, Channel, ChargeKind, CommodityCode, Formula, Origin, Relief, Tax, Traffic, Treatment, Waiver,
+};
+
+/// What a tax is about: `vat 22 post`.
+pub(crate) fn tax_name(kind: ChargeKind, code: CommodityCode, channel: Option<Channel>) -> String {
+    let channel = channel.map(|channel| format!(" {}", channel.as_str())).unwrap_or_default();
+    format!("{} {code}{channel}", kind.as_str())
+}
+
+/// A tax in one line: `15 % of customs_value+duty`.
+pub(crate) fn tax_text(tax: &Tax) -> String {
+    format!("{} of {}", rate_text(&tax.rate), tax.base)
+}
+
+/// A rate, `free` where nothing is charged.
+pub(crate) fn rate_text(rate: &Formula) -> String {
+    if rate.is_free() { "free".to_owned() } else { rate.to_string() }
+}
+
+/// A waiver in one line: `vat together up to 5.00 CHF (inclusive)`.
+pub(crate) fn waiver_text(waiver: &Waiver) -> String {
+    let kinds: Vec<&str> = waiver.waives.iter().map(|kind| kind.as_str()).collect();
+    let mut text = format!("{} due up to {} ({})", kinds.join(", "), waiver.amount, waiver.bound.as_str());
+    write_conditions(&mut text, &traffic_conditions(&waiver.traffic));
+    text
+}
+
+/// A relief in one line: `duty 150.00 EXD (intrinsic value, consignment, inclusive, cliff)`.
+pub(crate) fn relief_text(relief: &Relief) -> String {
+    let joined = |words: Vec<&str>| words.join(", ");
+    let charges = joined(relief.relieves.iter().map(|charge| charge.as_str()).collect());
+    let mut text = format!(
+        "{charges} {} ({} value, {}, {}, {})",
+        relief.amount,
+        relief.basis.as_str(),
+        relief.unit.as_str(),
+        relief.bound.as_str(),
+        relief.shape.as_str()
+    );
+    let codes =
+        |codes: &[CommodityCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let origins = |of: &[Origin]| of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let treatment = match &relief.treatment {
+        Treatment::Free => String::new(),
+        Treatment::Flat(rate) if relief.yields_to_preference => format!("{rate} or a proven preference"),
+        Treatment::Flat(rate) => rate.to_string(),
+        Treatment::Reduced(share) => format!("{share} of it"),
+    };
+    let added_up = relief.aggregation.map(|Aggregation { over, amount }| match amount {
+        None => over.as_str().to_owned(),
+        Some(amount) => format!("{} up to {amount}", over.as_str()),
+    });
+    let mut conditions = vec![
+        ("only above", relief.above.map(|above| above.to_string()).unwrap_or_default()),
+        ("charged", treatment),
+        ("added up over", added_up.unwrap_or_default()),
+        ("under", relief.schemes.join(", ")),
+        ("not under", relief.not_schemes.join(", ")),
+        ("of origin", origins(&relief.origins)),
+        ("not of origin", origins(&relief.not_origins)),
+        ("only for", codes(&relief.only_codes)),
+        ("not for", codes(&relief.except_codes)),
+    ];
+    conditions.splice(0..0, traffic_conditions(&relief.traffic));
+    write_conditions(&mut text, &conditions);
+    text
+}
+
+/// For which goods: the names of the conditions with their words.
+fn traffic_conditions(traffic: &Traffic) -> Vec<(&'static str, String)> {
+    let joined = |words: Vec<&str>| words.join(", ");
+    vec![
+        ("channels", joined(traffic.channels.iter().map(|channel| channel.as_str()).collect())),
+        ("natures", joined(traffic.natures.iter().map(|nature| nature.as_str()).collect())),
+        ("sent from", joined(traffic.dispatched_from.iter().map(tariff::Country::as_str).collect())),
+    ]
+}
+
+fn write_conditions(text: &mut String, conditions: &[(&str, String)]) {
+    for (condition, words) in conditions.iter().filter(|(_, words)| !words.is_empty()) {
+        text.push_str(&format!("; {condition} {words}"));
+    }
+}

@@ -1,5 +1,6 @@
 //! `cargo xtask browser`: the pages of a running demonstration, walked in Chromium.
 
+use crate::shell::{ended_well, installed};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -72,20 +73,20 @@ fn install(tests: &Path, directory: &Path) -> io::Result<()> {
     fs::create_dir_all(directory)?;
     let lock = fs::read(tests.join("package-lock.json"))?;
     // The lock is copied last, so that it stands for packages that were installed to the end.
-    let installed = directory.join("installed.json");
+    let done = directory.join("installed.json");
     for entry in fs::read_dir(tests)? {
         let entry = entry?;
         if entry.file_type()?.is_file() {
             fs::copy(entry.path(), directory.join(entry.file_name()))?;
         }
     }
-    if fs::read(&installed).is_ok_and(|known| known == lock) && directory.join("node_modules").is_dir() {
+    if fs::read(&done).is_ok_and(|known| known == lock) && directory.join("node_modules").is_dir() {
         return Ok(());
     }
     let mut npm = Command::new("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(directory);
     ended_well(&mut npm)?;
-    fs::write(installed, lock)
+    fs::write(done, lock)
 }
 
 /// The browser, installed where it can be.
@@ -94,31 +95,9 @@ fn chromium() -> io::Result<OsString> {
         return Ok(named);
     }
     if !Path::new(CHROMIUM).exists() {
-        if !is_root() {
-            let what = format!(
-                "no browser at {CHROMIUM}, install one with `apt-get install chromium` or name it in COCKET_CHROMIUM"
-            );
-            return Err(io::Error::new(io::ErrorKind::NotFound, what));
-        }
-        ended_well(Command::new("apt-get").args(["update", "-qq"]))?;
-        let mut install = Command::new("apt-get");
-        install.args(["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
-        ended_well(install.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()))?;
+        installed(&["chromium"])?;
     }
     Ok(CHROMIUM.into())
-}
-
-fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0")
-}
-
-fn ended_well(command: &mut Command) -> io::Result<()> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(io::Error::other(format!("`{name}` ended with {status}"))),
-        Err(error) => Err(io::Error::new(error.kind(), format!("`{name}` cannot be started: {error}"))),
-    }
 }
 
 /// A demonstration that runs until it is dropped.

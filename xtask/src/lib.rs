@@ -4,6 +4,8 @@ pub mod bench;
 pub mod browser;
 pub mod finding;
 pub mod rust;
+pub mod second;
+mod shell;
 pub mod stages;
 pub mod tidy;
 pub mod tree;

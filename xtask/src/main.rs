@@ -6,6 +6,7 @@ const USAGE: &str = "usage: cargo xtask TASK
 
   tidy   checks what the compiler cannot: crate edges, sizes, glossary, leftovers, circles, links
   test   formatting, lints, tidy, then every test
+  second  the worked examples of the packs, derived a second time by other code
   browser  [BINARY] the pages of `cocket demo` in Chromium, of the program named or of a new debug build
   bench  [N] a million (or N) parcels from end to end, with time and peak memory, as JSON";
 
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
         ["test"] => xtask::stages::run(xtask::top()),
         ["browser"] => xtask::browser::run(xtask::top()),
         ["browser", binary] => xtask::browser::run_with(xtask::top(), binary.as_ref()),
+        ["second"] => xtask::second::run(xtask::top()),
         ["bench"] => xtask::bench::run(xtask::top(), 1_000_000),
         ["bench", parcels] if parcels.parse::<u64>().is_ok_and(|parcels| parcels > 0) => {
             xtask::bench::run(xtask::top(), parcels.parse().unwrap_or(1))

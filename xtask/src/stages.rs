@@ -20,13 +20,14 @@ enum Work {
 
 /// The stages in their order: cheap ones first, the tests last so that their summary ends the output.
 /// A stage that installs what tests need (a PostgreSQL server, a Chromium) goes before the tests.
-const STAGES: [Stage; 5] = [
+const STAGES: [Stage; 6] = [
     Stage { name: "format", work: Work::Cargo(&["fmt", "--all", "--check"]) },
     Stage {
         name: "lint",
         work: Work::Cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
     },
     Stage { name: "tidy", work: Work::Tidy },
+    Stage { name: "second", work: Work::Cargo(&["xtask", "second"]) },
     Stage { name: "browser", work: Work::Cargo(&["xtask", "browser"]) },
     Stage { name: "tests", work: Work::Cargo(&["test", "--workspace", "--locked"]) },
 ];

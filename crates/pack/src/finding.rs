@@ -165,6 +165,8 @@ impl Findings {
             let place = |of: &Finding| (of.file.clone(), of.row, of.column.clone(), of.severity);
             place(one).cmp(&place(other))
         });
+        // Two readers of one file tell the same.
+        findings.dedup();
         findings
     }
 }

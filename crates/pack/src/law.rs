@@ -10,7 +10,7 @@ use crate::names::Names;
 use crate::procedures::{self, CollectionKey, RequirementKey, resolve_collection};
 use crate::risk_files::{self, Known, ListKey};
 use crate::tariff_files::{self, DutyKey, TaxKey};
-use crate::{gaps, parameters, thresholds, world};
+use crate::{contradictions, gaps, parameters, thresholds, world};
 use clearance::{
     Collection, CollectionScheme, IdentifierScheme, Law, Named, Procedures, Requirement, Requirements, Unit,
 };
@@ -116,6 +116,8 @@ impl Tables {
     /// Tells of what only shows when files are held against each other.
     pub(crate) fn check(&self, source: &Source) {
         checks::parents(source, &self.commodities);
+        contradictions::duties(source, &self.duties, &self.groups);
+        contradictions::regimes(source, &self.reliefs);
         gaps::thresholds(source, &self.reliefs, &self.waivers, &self.exchange_rates);
         gaps::amounts(source, &self.duties, &self.taxes, &self.reliefs, &self.exchange_rates);
         if source.heir.manifest.country.is_some() {

@@ -17,6 +17,7 @@
 mod archive;
 mod cell;
 mod checks;
+mod contradictions;
 mod controls;
 mod dated;
 mod diff;

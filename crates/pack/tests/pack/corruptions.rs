@@ -174,6 +174,133 @@ fn cells() {
 }
 
 #[test]
+fn rates_of_many_terms() {
+    #[rustfmt::skip]
+    let table: &[(Change, &[&str])] = &[
+        (Replace(DUTIES, "5 %", "5 % + 2.50 USD / 100 KGM MIN 1 % MAX 20 %"), &["error tariff/duties.csv:2 unknown_reference"]),
+        (Replace(DUTIES, "5 %", "5 % + 2.50 USD / 100 C62 MIN 1 % MAX 20 %"), &[]),
+        (Replace(DUTIES, "5 %", "2 EXD / consignment"), &[]),
+        (Replace(DUTIES, "5 %", "2 ZZZ / C62"), &["error tariff/duties.csv:2 unknown_reference"]),
+        (Replace(DUTIES, "5 %", "2 EXD / 0 C62"), &["error tariff/duties.csv:2 impossible_rate"]),
+        (Replace(DUTIES, "5 %", "100 % inside"), &["error tariff/duties.csv:2 impossible_rate"]),
+        (Replace(DUTIES, "5 %", "5 % MIN"), &["error tariff/duties.csv:2 malformed_rate"]),
+        (Replace(DUTIES, "5 %", "2 EXD"), &["error tariff/duties.csv:2 malformed_rate"]),
+        (Replace(DUTIES, "5 %", "99999999999999 EXD / C62"), &["error tariff/duties.csv:2 malformed_rate"]),
+        (Replace(DUTIES, "third_country", "thirdcountry"), &["error tariff/duties.csv:2 unknown_reference"]),
+        (Replace(RATES, "USD,0.92,2020-01-01,,", "USD,0.92,2020-01-01,2025-12-31,"), &["warning thresholds.toml:1 exchange_rate_gap"]),
+        (Replace(TAXES, "15 %", "2 USD / gross_kg"), &[]),
+        (Replace(TAXES, "vat", "duty"), &["error tariff/taxes.csv:2 unknown_reference"]),
+        (Replace(TAXES, "customs_value+duty", "110 % customs_value+duty"), &[]),
+        (Replace(TAXES, "customs_value+duty", "110 % duty"), &["error tariff/taxes.csv:2 malformed_base"]),
+        (Replace(TAXES, "customs_value+duty", "customs_value+vat"), &["error tariff/taxes.csv:2 malformed_base"]),
+        (Append(DUTIES, "610910,far,third_country,9 %,,2020-01-01,,s.2\n610910,gsp,third_country,8 %,,2020-01-01,,s.2\n"), &["error tariff/duties.csv:5 unknown_reference"]),
+    ];
+    table.iter().for_each(|(change, expected)| check(change, expected));
+}
+
+#[test]
+fn groups_that_share_a_country_and_rates_that_do_not_agree() {
+    let folder = Folder::tiny();
+    folder.append("tariff/geo-groups.csv", "far,US,2020-01-01,,s.1\n");
+    folder.append(DUTIES, "610910,far,third_country,9 %,,2020-01-01,,s.2\n");
+    folder.append(DUTIES, "610910,gsp,third_country,9 %,,2020-01-01,2025-12-31,s.2\n");
+    assert_eq!(folder.findings(), ALWAYS);
+    folder.append(DUTIES, "610910,gsp,third_country,8 %,,2026-01-01,,s.2\n");
+    assert!(folder.findings().contains(&"error tariff/duties.csv:7 contradictory_measures".to_owned()));
+}
+
+#[test]
+fn low_value_regimes() {
+    const CLIFF: &str = "shape = \"cliff\"";
+    const SHARE: &str = "shape = \"cliff\"\nrate = \"20 %\"\ncollected = \"50 %\"";
+    const WHAT_EXCEEDS: &str = "shape = \"excess\"\nrate = \"20 %\"";
+    #[rustfmt::skip]
+    let table: &[(Change, &[&str])] = &[
+        (Replace(THRESHOLDS, CLIFF, "shape = \"cliff\"\nrate = \"20 %\"\nabove = \"50.00\""), &[]),
+        (Replace(THRESHOLDS, CLIFF, "shape = \"cliff\"\nabove = \"150.00\""), &["error thresholds.toml:10 conflicting_keys"]),
+        (Replace(THRESHOLDS, CLIFF, SHARE), &["error thresholds.toml:11 conflicting_keys"]),
+        (Replace(THRESHOLDS, CLIFF, WHAT_EXCEEDS), &["error thresholds.toml:9 conflicting_keys"]),
+        (Replace(THRESHOLDS, CLIFF, "shape = \"cliff\"\naggregate = \"consignee_year\"\naggregate_amount = \"26000\""), &[]),
+        (Replace(THRESHOLDS, CLIFF, "shape = \"cliff\"\naggregate_amount = \"26000\""), &["error thresholds.toml:10 conflicting_keys"]),
+        (Replace(THRESHOLDS, CLIFF, "shape = \"cliff\"\naggregate = \"consignee_decade\""), &["error thresholds.toml:10 unknown_reference"]),
+        (Replace(THRESHOLDS, CLIFF, "shape = \"cliff\"\nschemes = [\"vendor\"]"), &[]),
+        (Replace(THRESHOLDS, CLIFF, "shape = \"cliff\"\nschemes = [\"vendors\"]"), &["error thresholds.toml:10 unknown_reference"]),
+        (Replace(THRESHOLDS, CLIFF, "shape = \"cliff\"\norigins = [\"gsp\", \"XA\"]\nnot_origins = [\"US\"]"), &[]),
+        (Replace(THRESHOLDS, CLIFF, "shape = \"cliff\"\norigins = [\"gps\"]"), &["error thresholds.toml:10 unknown_reference"]),
+        (Replace(THRESHOLDS, CLIFF, "shape = \"cliff\"\nyields_to_preference = true"), &["error thresholds.toml:10 conflicting_keys"]),
+        (Append(THRESHOLDS, "\n[[waiver]]\nid = \"w\"\nwaives = [\"vat\"]\namount = \"5.00\"\ncurrency = \"EXD\"\nbound = \"inclusive\"\nlaw = \"s.9\"\nvalid_from = 2020-01-01\n"), &[]),
+        (Append(THRESHOLDS, "\n[[waiver]]\nid = \"w\"\nwaives = [\"vat\"]\namount = 5\ncurrency = \"EXD\"\nbound = \"inclusiv\"\nlaw = \"s.9\"\nvalid_from = 2020-01-01\n"), &["error thresholds.toml:21 unknown_reference"]),
+    ];
+    table.iter().for_each(|(change, expected)| check(change, expected));
+}
+
+#[test]
+fn regimes_that_contradict_each_other() {
+    let folder = Folder::tiny();
+    let text = std::fs::read_to_string(folder.path(THRESHOLDS)).unwrap();
+    let flat = |id: &str, rate: &str| {
+        text.replace("low-value", id)
+            .replace("shape = \"cliff\"", &format!("shape = \"cliff\"\nrate = \"{rate}\""))
+    };
+    folder.write(THRESHOLDS, format!("{}\n{}", flat("one", "20 %"), flat("two", "20 %")));
+    assert_eq!(folder.findings(), ALWAYS);
+    folder.write(THRESHOLDS, format!("{}\n{}", flat("one", "20 %"), flat("two", "30 %")));
+    assert!(folder.findings().iter().any(|finding| finding.ends_with("contradictory_regimes")));
+}
+
+#[test]
+fn what_was_made_public_later_replaces_what_stood_before() {
+    use jiff::civil::date;
+    let folder = Folder::tiny();
+    folder.write(
+        TAXES,
+        "code,tax,rate,base,valid_from,valid_to,law,published\n\
+        *,vat,15 %,customs_value+duty,2020-01-01,,s.4,\n\
+        *,vat,17 %,customs_value+duty,2026-07-01,,s.4A,2026-05-10\n\
+        *,vat,16 %,customs_value+duty,2026-07-01,,s.4B,2026-06-20\n",
+    );
+    assert_eq!(folder.findings(), ALWAYS);
+    let rate = |known, on| {
+        let pack = pack::load_known(folder.dir(), known).unwrap().pack;
+        pack::show(&pack, on).taxes.iter().map(|tax| tax.value.clone()).collect::<Vec<_>>().join(" | ")
+    };
+    let (before, after) = (date(2026, 6, 30), date(2026, 7, 1));
+    for (known, expected) in [
+        (Some(date(2026, 5, 9)), "15 %"),
+        (Some(date(2026, 5, 10)), "17 %"),
+        (Some(date(2026, 6, 19)), "17 %"),
+        (Some(date(2026, 6, 20)), "16 %"),
+        (None, "16 %"),
+    ] {
+        assert_eq!(rate(known, before), "15 % of customs_value+duty", "{known:?}");
+        assert_eq!(rate(known, after), format!("{expected} of customs_value+duty"), "{known:?}");
+    }
+    // Made public on the same day, neither replaces the other.
+    folder.replace(TAXES, "2026-06-20", "2026-05-10");
+    assert!(folder.findings().contains(&"error tariff/taxes.csv:4 duplicate_key".to_owned()));
+}
+
+#[test]
+fn a_difference_is_told_once_and_by_its_days() {
+    let (old, new) = (Folder::tiny(), Folder::tiny());
+    let load = |folder: &Folder| pack::load(folder.dir()).unwrap().pack;
+    assert_eq!(pack::diff(&load(&old), &load(&new)), []);
+    new.write(
+        TAXES,
+        "code,tax,rate,base,valid_from,valid_to,law\n\
+        *,vat,15 %,customs_value+duty,2020-01-01,2026-06-30,s.4\n\
+        *,vat,17 %,customs_value+duty,2026-07-01,2026-12-31,s.4A\n\
+        *,vat,17 %,customs_value+duty,2027-01-01,,s.4A\n",
+    );
+    let changes = pack::diff(&load(&old), &load(&new));
+    let [change] = changes.as_slice() else { panic!("{changes:?}") };
+    assert_eq!((change.part, change.name.as_str(), change.from.as_str()), ("taxes", "vat *", "2026-07-01"));
+    assert_eq!(change.to, None);
+    assert_eq!(change.before.as_deref(), Some("15 % of customs_value+duty"));
+    assert_eq!(change.after.as_deref(), Some("17 % of customs_value+duty"));
+}
+
+#[test]
 fn procedures() {
     const REQUIREMENTS: &str = "procedures/data-requirements.csv";
     #[rustfmt::skip]

@@ -20,8 +20,12 @@ struct Server {
 
 impl Server {
     fn start(data: &Path) -> Server {
+        Server::start_with(data, "packs/examplia", "2026-03-02")
+    }
+
+    fn start_with(data: &Path, pack: &str, as_of: &str) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_cocket"))
-            .args(["serve", "--sandbox", "--as-of", "2026-03-02", "--pack", "packs/examplia"])
+            .args(["serve", "--sandbox", "--as-of", as_of, "--pack", pack])
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .current_dir(root())
@@ -250,4 +254,101 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed_under_load() {
     let replayed: Value = serde_json::from_slice(&replayed).unwrap();
     assert_eq!((code, &replayed["differences"]), (0, &json!([])), "{replayed}");
     std::fs::remove_dir_all(&data).unwrap();
+}
+
+/// A parcel of one item for one person.
+fn parcel(number: usize, value: (&str, &str), more: Value) -> Value {
+    let (amount, currency) = value;
+    let mut parcel = json!({
+        "reference": format!("SUM-{number}"), "stage": "on_arrival", "channel": "express", "nature": "sale",
+        "tracking_number": format!("SUM{number:08}"),
+        "consignor": { "address": { "country": "JP" } },
+        "value": { "currency": currency, "goods": amount },
+    });
+    for (name, field) in more.as_object().unwrap() {
+        parcel[name] = field.clone();
+    }
+    for item in parcel["goods_items"].as_array_mut().unwrap() {
+        item["line"] = json!(1);
+        item["value"] = json!(amount);
+        item["net_mass_kg"] = json!("0.300");
+    }
+    parcel
+}
+
+/// What is to pay on each line of a file, by the file and by the server, and that a replay agrees.
+fn payable(name: &str, pack: &str, as_of: &str, parcels: &[Value]) -> Vec<String> {
+    let (data, path) = (folder(name), folder(&format!("{name}-file")).with_extension("ndjson"));
+    let file: Vec<u8> = parcels.iter().flat_map(|parcel| format!("{parcel}\n").into_bytes()).collect();
+    std::fs::write(&path, &file).unwrap();
+    let assess = ["assess", "--pack", pack, "--as-of", as_of, "--json", "--as-filer"];
+    let filer = ["--filer", "Sandbox Filer", path.to_str().unwrap()];
+    let (decided, _) = cocket(&[assess.as_slice(), &filer].concat());
+    let server = Server::start_with(&data, pack, as_of);
+    let (_, taken) = server.send("POST", "/v1/batches", "application/x-ndjson", &file).unwrap();
+    let taken: Value = serde_json::from_slice(&taken).unwrap();
+    let (_, served) =
+        server.send("GET", taken["results"].as_str().unwrap(), "application/json", b"").unwrap();
+    assert_eq!(comparable(&served), comparable(&decided), "{name}");
+    drop(server);
+    let (replayed, code) = cocket(&["replay", "--all", "--json", "--data", data.to_str().unwrap()]);
+    let replayed: Value = serde_json::from_slice(&replayed).unwrap();
+    assert_eq!((code, &replayed["differences"]), (0, &json!([])), "{replayed}");
+    std::fs::remove_dir_all(&data).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let decisions = decided.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    decisions
+        .map(|line| {
+            let decision: Value = serde_json::from_slice(line).unwrap();
+            decision["assessment"]["payable"].as_str().unwrap_or("goes back").to_owned()
+        })
+        .collect()
+}
+
+/// China's e-commerce limit of CNY 26,000 a person and year is reached within one file: 5 x 4,500 are within it, the
+/// sixth parcel is taxed as general trade, and one of CNY 3,500 still fits.
+#[test]
+fn a_yearly_limit_is_reached_in_the_middle_of_a_file() {
+    let perfume = json!({
+        "tax_scheme": { "scheme": "cn-cbec", "number": "3301960ABC" },
+        "consignee": { "identifier": { "scheme": "cn-resident-id", "value": "11010519491231002X" } },
+        "goods_items": [{ "commodity_code": "330300", "origin": "FR" }],
+    });
+    let values = ["4500.00", "4500.00", "4500.00", "4500.00", "4500.00", "4500.00", "3500.00", "100.00"];
+    let parcels: Vec<Value> =
+        (1..).zip(values).map(|(n, value)| parcel(n, (value, "CNY"), perfume.clone())).collect();
+    let payable = payable("cn-year", "packs/cn", "2024-05-20", &parcels);
+    // 555.88 of consumption tax and 481.76 of VAT, each rounded: 23.0588 % of 4,500. General trade: duty 3 %, consumption tax inside, VAT 13 %, in full.
+    assert_eq!(payable[..5], ["1037.64"; 5]);
+    assert_ne!(payable[5], "1037.64", "the sixth is above the year's limit");
+    assert!(payable[5].parse::<f64>().unwrap() > 1_600.0, "{}", payable[5]);
+    assert_eq!(payable[6], "807.06", "what is taxed as general trade uses up nothing");
+    assert!(payable[7].parse::<f64>().unwrap() > 35.0, "the limit is reached: {}", payable[7]);
+}
+
+/// Two orders of one day from one seller are added up, those of two sellers are not any more; before 17 November 2022
+/// the same day and recipient was enough.
+#[test]
+fn orders_of_one_day_are_added_up_by_seller() {
+    let order = |n: usize, seller: &str| {
+        let more = json!({
+            "seller": { "identifier": { "scheme": "platform-seller", "value": seller } },
+            "consignee": { "name": "Kim Minji", "address": { "postcode": "04524", "country": "KR" } },
+            "goods_items": [{ "commodity_code": "610910", "origin": "CN" }],
+        });
+        parcel(n, ("100.00", "USD"), more)
+    };
+    let one_seller = [order(1, "S-1"), order(2, "S-1")];
+    let two_sellers = [order(1, "S-1"), order(2, "S-2")];
+    for (day, parcels, second_is_free) in [
+        ("2024-05-20", &one_seller, false),
+        ("2024-05-20", &two_sellers, true),
+        ("2022-11-17", &two_sellers, true),
+        ("2022-11-16", &two_sellers, false),
+        ("2022-11-16", &one_seller, false),
+    ] {
+        let payable = payable("kr-day", "packs/kr", day, parcels);
+        assert_eq!(payable[0], "0", "{day}");
+        assert_eq!(payable[1] == "0", second_is_free, "{day}: {payable:?}");
+    }
 }

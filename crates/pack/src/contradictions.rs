@@ -7,9 +7,12 @@ use crate::tariff_files::DutyKey;
 use std::collections::{BTreeMap, BTreeSet};
 use tariff::{CommodityCode, Country, Duty, Measure, Origin, Relief, Traffic, Treatment};
 
+/// A duty for a group of countries of origin.
+type OfGroup<'t> = (&'t str, &'t Entry<Duty>);
+
 /// Tells of two duties of one measure for one code whose groups of origins share a country.
 pub(crate) fn duties(source: &Source, duties: &Table<DutyKey, Duty>, groups: &Table<(String, Country), ()>) {
-    let mut by_goods: BTreeMap<(CommodityCode, Measure), Vec<(&str, &Entry<Duty>)>> = BTreeMap::new();
+    let mut by_goods: BTreeMap<(CommodityCode, Measure), Vec<OfGroup<'_>>> = BTreeMap::new();
     for ((code, origin, measure), entry) in duties.iter() {
         // Of preferences the lowest is taken, so they may overlap.
         if let (Origin::Group(group), false) = (origin, is_chosen_by_amount(*measure)) {

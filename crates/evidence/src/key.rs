@@ -3,10 +3,11 @@
 use crate::base64::text_of_bytes;
 use crate::batch::BatchHead;
 use crate::hash::{Hash, content_hash};
+use crate::quote::QuoteHead;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use std::fmt;
 
-/// A signature over a batch; as text, 88 signs of base64.
+/// A signature over a batch or a quote; as text, 88 signs of base64.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Signature([u8; 64]);
 
@@ -33,8 +34,17 @@ impl SigningKey {
     ///
     /// Costs as much as deciding a parcel or two: one for each committed batch, never one for each entry.
     pub fn sign(&self, head: &BatchHead<'_>) -> Signature {
+        self.over(&head.text())
+    }
+
+    /// The signature over a quote; the same each time.
+    pub fn sign_quote(&self, head: &QuoteHead<'_>) -> Signature {
+        self.over(&head.text())
+    }
+
+    fn over(&self, text: &str) -> Signature {
         let mut bytes = [0; 64];
-        bytes.copy_from_slice(self.0.sign(head.text().as_bytes()).as_ref());
+        bytes.copy_from_slice(self.0.sign(text.as_bytes()).as_ref());
         Signature(bytes)
     }
 
@@ -70,8 +80,17 @@ impl VerifyingKey {
     /// Whether this key made the signature over this batch (RFC 8032 section 5.1.7).
     #[must_use]
     pub fn has_signed(&self, head: &BatchHead<'_>, signature: &Signature) -> bool {
-        let key = UnparsedPublicKey::new(&ED25519, &self.0);
-        key.verify(head.text().as_bytes(), &signature.0).is_ok()
+        self.is_over(&head.text(), signature)
+    }
+
+    /// Whether this key made the signature over this quote.
+    #[must_use]
+    pub fn has_signed_quote(&self, head: &QuoteHead<'_>, signature: &Signature) -> bool {
+        self.is_over(&head.text(), signature)
+    }
+
+    fn is_over(&self, text: &str, signature: &Signature) -> bool {
+        UnparsedPublicKey::new(&ED25519, &self.0).verify(text.as_bytes(), &signature.0).is_ok()
     }
 }
 

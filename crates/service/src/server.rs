@@ -100,7 +100,7 @@ pub struct Opened {
     pub lane: Lane,
     /// Makes readers.
     pub readers: Readers,
-    record: (Origin, VerifyingKey),
+    record: (Origin, SigningKey),
 }
 
 impl Opened {
@@ -118,7 +118,9 @@ impl Opened {
         let store = store::open(data, purpose)?;
         let origin = Origin::parse(origin).ok_or_else(|| ServerFailure::Origin(origin.to_owned()))?;
         let signing = SigningKey::from_seed(&store.signing).ok_or(ServerFailure::SigningKey)?;
-        let record = (origin.clone(), signing.verifying_key());
+        // Quotes are signed where they are asked for, batches by the lane.
+        let quotes = SigningKey::from_seed(&store.signing).ok_or(ServerFailure::SigningKey)?;
+        let record = (origin.clone(), quotes);
         let lane = Lane::new(store.writer, Arc::new(country), origin, signing, now)?;
         Ok(Opened { lane, readers: store.readers, record })
     }
@@ -186,7 +188,7 @@ async fn listen(
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerFailure> {
     look_after(&shared).await;
-    ready(listener.local_addr()?, shared.record.1);
+    ready(listener.local_addr()?, shared.record.1.verifying_key());
     let worker = tokio::spawn({
         let shared = Arc::clone(&shared);
         async move {

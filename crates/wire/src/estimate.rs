@@ -2,50 +2,63 @@
 
 use clearance::{DocumentField, DocumentText, HeaderField, ItemField, ItemText, Submission};
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// What goods would cost, asked without a declaration.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EstimateText {
     /// The country the goods are sent from.
     pub from: String,
     /// The country they are sent to.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
     /// The country they were made in, if it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
     /// The commodity code.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// What they are worth.
     pub value: AmountText,
     /// What carriage costs, in the currency of the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub freight: Option<String>,
     /// What insurance costs, in the currency of the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub insurance: Option<String>,
     /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<String>,
     /// Of which unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// `post`, `express` or `cargo`; the post where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// `sale`, `gift` and so on; a sale where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nature: Option<String>,
     /// What they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The tax scheme under which the tax was paid at the sale.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<String>,
     /// The seller's number under that scheme.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme_number: Option<String>,
     /// Types of documents that will be presented, such as a proof of origin.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<String>,
     /// As of the start of this day instead of now.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Date>,
 }
 
 /// An amount with its currency, as text.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AmountText {
     /// How much.

@@ -13,6 +13,7 @@ mod explain;
 mod ground;
 pub mod intake;
 mod quote;
+mod quoted;
 mod texts;
 
 pub use cell::write_cell;
@@ -28,5 +29,6 @@ pub use estimate::{AmountText, EstimateText};
 pub use explain::{
     explain, explain_faults, ground_for_filer, ground_in_words, grounds_for_filer, selection_for_filer,
 };
-pub use quote::{faults_json, quote_in_words, quote_json};
+pub use quote::{Signed, faults_json, quote_in_words, quote_json, signed_quote_json};
+pub use quoted::{Differing, QuoteStatement};
 pub use texts::{TextFlaw, Texts, Voice};

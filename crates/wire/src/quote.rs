@@ -13,6 +13,19 @@ struct Quote<'a> {
     grounds: Vec<GroundView<'a>>,
     warnings: Vec<FaultView<'a>>,
     law: QuoteLaw<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed: Option<Signed<'a>>,
+}
+
+/// What was signed of a quote, and by whom.
+#[derive(Clone, Copy, Serialize)]
+pub struct Signed<'a> {
+    /// The record whose key signed.
+    pub record: &'a str,
+    /// What was asked and answered, as text.
+    pub statement: &'a str,
+    /// The signature over both.
+    pub signature: &'a str,
 }
 
 #[derive(Serialize)]
@@ -29,12 +42,22 @@ struct Faults<'a> {
 
 /// A quote as one line of JSON.
 pub fn quote_json(assessment: &Assessment, law: &Law, voice: &Voice) -> String {
+    json_of(assessment, law, voice, None)
+}
+
+/// A quote with what was signed of it, as one line of JSON.
+pub fn signed_quote_json(assessment: &Assessment, law: &Law, voice: &Voice, signed: Signed<'_>) -> String {
+    json_of(assessment, law, voice, Some(signed))
+}
+
+fn json_of(assessment: &Assessment, law: &Law, voice: &Voice, signed: Option<Signed<'_>>) -> String {
     let quote = Quote {
         category: assessment.category.number(),
         assessment: AssessmentView::of(assessment, |line| line_view(line, None, assessment.day)),
         grounds: assessment.grounds.iter().map(whole_ground).collect(),
         warnings: assessment.warnings.iter().map(|fault| fault_view(fault, voice)).collect(),
         law: QuoteLaw { pack: &law.pack, version: &law.version, as_of: assessment.day.to_string() },
+        signed,
     };
     line_of(&quote)
 }

@@ -128,6 +128,8 @@ pub const ROUTES: &[Route] = &[
     .described(&worklists::SHOW),
     route("POST", "/v1/estimates", Access::Public, || post(estimates::estimate))
         .described(&estimates::ESTIMATE),
+    route("POST", "/v1/estimates/compare", Access::Public, || post(estimates::compare))
+        .described(&estimates::COMPARE),
     route("GET", "/v1/statistics/{name}", Access::Public, || get(statistics::show))
         .described(&statistics::SHOW),
     route("GET", "/v1/tracking/{ref}", Access::Public, || get(tracking::show)).described(&tracking::SHOW),

@@ -10,7 +10,7 @@ use crate::lane::{Ask, Lane, Queue, Told, Undone};
 use crate::pages::{Demo, Guesses};
 use crate::receipts;
 use clearance::identifier::Mrn;
-use evidence::{Origin, Receipt, VerifyingKey};
+use evidence::{Origin, Receipt, SigningKey};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
@@ -54,7 +54,7 @@ pub struct Shared {
     /// What is counted.
     pub metrics: Metrics,
     /// What the record is called and signed with.
-    pub record: (Origin, VerifyingKey),
+    pub record: (Origin, SigningKey),
     /// How many more files may be on their way.
     pub(super) batches: Arc<Semaphore>,
     /// Readers that nobody uses now.
@@ -109,7 +109,7 @@ impl Shared {
         clock: Clock,
         credentials: Credentials,
         rates: Rates,
-        record: (Origin, VerifyingKey),
+        record: (Origin, SigningKey),
     ) -> Shared {
         Shared {
             queue,

@@ -84,6 +84,7 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
         step(get, "/v1/worklists", None, false),
         step(get, "/v1/worklists/{name}", None, false),
         step(post, "/v1/estimates", empty(), false),
+        step(post, "/v1/estimates/compare", empty(), false),
         step(get, "/v1/statistics/{name}", None, false),
         step(get, "/v1/tracking/{ref}", None, false),
         step(get, "/healthz", None, false),

@@ -239,7 +239,8 @@ mod slow {
         let country = Arc::new(Country::read(&pack).unwrap_or_else(|findings| panic!("{findings:?}")));
         let now: jiff::Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
         let signing = SigningKey::from_seed(&store.signing).unwrap();
-        let record = (Origin::parse("localhost/test").unwrap(), signing.verifying_key());
+        let quotes = SigningKey::from_seed(&store.signing).unwrap();
+        let record = (Origin::parse("localhost/test").unwrap(), quotes);
         let mut lane = Lane::new(store.writer, Arc::clone(&country), record.0.clone(), signing, now).unwrap();
         let (queue, rate) = (Queue::new(100), Rates::per_second(NonZeroU32::new(1000).unwrap()));
         let clock = Arc::new(move || now);

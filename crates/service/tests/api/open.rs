@@ -30,6 +30,77 @@ fn an_estimate_is_what_a_declaration_would_come_to() {
     assert_eq!(answer["law"]["as_of"], "2026-03-02");
 }
 
+/// A parcel and the question about it, which say the same.
+fn parcel_and_question(server: &Server) -> (Value, Value) {
+    let parcel = declaration("category-3-tax-due-by-post", json!({}));
+    let question = json!({
+        "from": "CN", "code": "61091010", "value": { "amount": "100", "currency": "EXD" },
+        "quantity": "1.0", "unit": "C62", "description": "a shirt",
+    });
+    (parcel, estimate(server, &question).expect(200))
+}
+
+fn compare(server: &Server, quote: &Value, parcel: &Value) -> crate::harness::Reply {
+    let signed = &quote["signed"];
+    let body =
+        json!({ "statement": signed["statement"], "signature": signed["signature"], "declaration": parcel });
+    server.post("", "/v1/estimates/compare", &body)
+}
+
+#[test]
+fn a_quote_is_signed_and_an_assessment_that_differs_names_the_fact() {
+    let server = Server::start();
+    let (parcel, quote) = parcel_and_question(&server);
+    let answer = compare(&server, &quote, &parcel).expect(200);
+    assert_eq!((&answer["same"], &answer["differing"]), (&json!(true), &json!([])), "{answer}");
+    assert_eq!(answer["now"]["payable"], "15.00 EXD");
+    for (pointer, value, fact) in [
+        ("/value/freight", json!("5.00"), "value.freight"),
+        ("/channel", json!("express"), "channel"),
+        ("/nature", json!("gift"), "nature"),
+        ("/consignor/address/country", json!("VN"), "consignor.address.country"),
+        ("/goods_items/0/origin", json!("VN"), "origin"),
+        ("/goods_items/0/commodity_code", json!("62034210"), "commodity_code"),
+        ("/goods_items/0/quantity", json!("2"), "quantity"),
+    ] {
+        let mut other = parcel.clone();
+        *other.pointer_mut(pointer).unwrap() = value;
+        let answer = compare(&server, &quote, &other).expect(200);
+        let facts: Vec<&str> =
+            answer["differing"].as_array().unwrap().iter().map(|it| it["fact"].as_str().unwrap()).collect();
+        assert_eq!(facts, [fact], "{answer}");
+    }
+    let mut dearer = parcel.clone();
+    dearer["value"]["goods"] = json!("100.01");
+    dearer["goods_items"][0]["value"] = json!("100.01");
+    let answer = compare(&server, &quote, &dearer).expect(200);
+    assert_eq!(
+        answer["differing"],
+        json!([{ "fact": "value.goods", "quoted": "100", "now": "100.01" }]),
+        "{answer}"
+    );
+}
+
+#[test]
+fn a_quote_that_was_changed_is_nobodys() {
+    let server = Server::start();
+    let (parcel, quote) = parcel_and_question(&server);
+    let mut cheaper = quote.clone();
+    let statement = quote["signed"]["statement"].as_str().unwrap().replace("15.00", "05.00");
+    assert_ne!(quote["signed"]["statement"], statement);
+    cheaper["signed"]["statement"] = json!(statement);
+    let mut unsigned = quote.clone();
+    unsigned["signed"]["signature"] = json!("none");
+    for changed in [cheaper, unsigned] {
+        let problem = compare(&server, &changed, &parcel).expect(422);
+        assert_eq!(problem["errors"][0]["code"], "not_our_quote", "{problem}");
+    }
+    let mut broken = parcel.clone();
+    broken["value"]["goods"] = json!("a lot");
+    let problem = compare(&server, &quote, &broken).expect(422);
+    assert_eq!(problem["errors"][0]["pointer"], "/declaration/value/goods", "{problem}");
+}
+
 #[test]
 fn an_estimate_that_cannot_be_made_says_why_in_words_of_the_question() {
     let server = Server::start();

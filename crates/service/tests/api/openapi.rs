@@ -301,5 +301,10 @@ fn it_is_true_of_what_is_answered_about_consignments() {
     post(OFFICER, "/v1/consignments/{ref}/decision", &path, 400, json!({ "decision": "dance" }));
     let question =
         json!({ "from": "CN", "code": "610910", "value": { "amount": "24.90", "currency": "USD" } });
-    post("", "/v1/estimates", "/v1/estimates", 200, question);
+    let quote = post("", "/v1/estimates", "/v1/estimates", 200, question);
+    let compared = json!({
+        "statement": quote["signed"]["statement"], "signature": quote["signed"]["signature"],
+        "declaration": declaration("contract-example", json!({})),
+    });
+    post("", "/v1/estimates/compare", "/v1/estimates/compare", 200, compared);
 }

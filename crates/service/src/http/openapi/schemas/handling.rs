@@ -50,6 +50,23 @@ pub(super) fn all() -> Value {
             "law": object(&["pack", "version", "as_of"], json!({
                 "pack": text(), "version": text(), "as_of": day(),
             })),
+            "signed": object(&["record", "statement", "signature"], json!({
+                "record": text(), "statement": text(), "signature": text(),
+            })),
+        })),
+        "ComparedQuote": object(&["statement", "signature", "declaration"], json!({
+            "statement": text(), "signature": text(), "declaration": { "$ref": "#/components/schemas/Declaration" },
+        })),
+        "QuoteComparison": object(&["same", "quoted", "now", "differing"], json!({
+            "same": { "type": "boolean" },
+            "quoted": object(&["payable", "charges", "day"], json!({
+                "payable": text(), "day": day(),
+                "charges": { "type": "array", "items": { "type": "array", "items": text() } },
+            })),
+            "now": object(&["payable", "day"], json!({ "payable": text(), "day": day() })),
+            "differing": { "type": "array", "items": object(&["fact"], json!({
+                "fact": text(), "quoted": maybe(text()), "now": maybe(text()),
+            })) },
         })),
         "Tracking": object(&["phase", "text", "turn"], json!({
             "phase": phase(),

@@ -15,6 +15,8 @@ mod joining;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod packs;
+#[cfg(test)]
 mod register;
 #[cfg(test)]
 mod served;

@@ -2,6 +2,7 @@
 
 mod intake;
 mod made_up;
+mod tariff;
 
 use crate::answer::{self, Form};
 use crate::clock;
@@ -16,7 +17,7 @@ use serde::Serialize;
 use serde::de::IgnoredAny;
 use std::hint::black_box;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use wire::Reader as ForWhom;
 use wire::intake::Reading;
@@ -30,6 +31,9 @@ pub(crate) struct Arguments {
     /// The country pack.
     #[arg(long, value_name = "DIR", default_value = "packs/examplia")]
     pack: PathBuf,
+    /// Another pack whose tariff is measured in memory, such as a national one.
+    #[arg(long, value_name = "DIR")]
+    tariff: Option<PathBuf>,
     /// How many declarations a round decides, or sends.
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     parcels: u64,
@@ -77,6 +81,8 @@ struct Report {
     declarations_per_second: u64,
     answer_bytes: u64,
     ratios: Ratios,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tariff: Option<tariff::TariffReport>,
 }
 
 /// How many times the floor.
@@ -147,10 +153,7 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
         })
         .collect();
     if commands.is_empty() {
-        let pack = arguments.pack.display();
-        return Err(Failure::WrongUse(format!(
-            "none of the made-up parcels is one that `{pack}` can decide"
-        )));
+        return Err(undecidable(&arguments.pack));
     }
     // Clearing takes its command for good; what copying one costs is measured and left out.
     let copying = median(rounds, &commands, |command| drop(black_box(command.clone())));
@@ -177,7 +180,15 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
     });
     let mean_answer = answer_bytes / (steps.len() * rounds).max(1);
     let stages = Stages { scan, parse, validating, clearing, answering, all };
-    Ok(report(arguments, &facts, &lines, count(documents.len()), count(mean_answer), &stages))
+    let mut report = report(arguments, &facts, &lines, count(documents.len()), count(mean_answer), &stages);
+    if let Some(dir) = &arguments.tariff {
+        report.tariff = Some(tariff::measure(dir, rounds, clock::now())?);
+    }
+    Ok(report)
+}
+
+fn undecidable(pack: &Path) -> Failure {
+    Failure::WrongUse(format!("none of the made-up parcels is one that `{}` can decide", pack.display()))
 }
 
 /// What each stage takes, in nanoseconds a declaration.
@@ -220,6 +231,7 @@ fn report(
             validate_and_clear_to_scan: ratio(validating + clearing, scan),
             all_to_scan: ratio(all, scan),
         },
+        tariff: None,
     }
 }
 

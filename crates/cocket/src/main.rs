@@ -4,6 +4,7 @@ mod answer;
 mod clock;
 mod commands;
 mod country;
+mod crew;
 mod desk;
 mod earlier;
 mod failure;

@@ -1,31 +1,20 @@
 //! Many documents through many threads, answered in order, in constant memory but for what each leaves for
 //! those after it.
 //!
-//! One thread cuts the input into blocks. As many as there are cores read them and decide them; this thread writes
-//! what they made in order. In between, whoever comes with the block that is next in turn finds what its documents
-//! are about, and nobody waits for that. Only so many blocks are under way at a time.
+//! The threads are those of [`crate::crew`]. Between reading a block and deciding it, whoever comes with the block that
+//! is next in turn finds what its documents are about, and nobody waits for that.
 
 use crate::answer::{self, Form};
+use crate::crew::{self, Work};
 use crate::desk::{Decided, Desk, Line};
 use crate::earlier::Earlier;
 use crate::failure::Failure;
 use crate::tally::Tally;
 use crate::turn::Turns;
 use indicatif::ProgressBar;
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::thread;
 use wire::Voice;
 use wire::intake::{Block, Intake, Reader};
-
-/// A block with its place among the blocks and the number of its first document.
-struct Work {
-    place: u64,
-    first_number: u64,
-    block: Block,
-}
 
 /// A block that was read.
 struct Draft {
@@ -45,20 +34,10 @@ enum Part {
     Line(Line<'static>),
 }
 
-/// What a worker made of a block.
+/// What was made of a block.
 struct Made {
-    place: u64,
     output: Vec<u8>,
     tally: Tally,
-}
-
-/// What the threads tell the one that writes.
-enum Told {
-    Made(Made),
-    /// The input ends here; what was cut is decided.
-    Failed(io::Error),
-    /// What is kept of earlier lines cannot be kept or read: nothing more can be decided.
-    Lost(io::Error),
 }
 
 /// Decides every document of the blocks and writes the decisions in their order.
@@ -70,8 +49,7 @@ pub(crate) fn run<R: Read + Send>(
     output: &mut impl Write,
     progress: &ProgressBar,
 ) -> Result<Tally, Failure> {
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    run_on(workers, intake, desk, form, voice, output, progress)
+    run_on(crew::workers(), intake, desk, form, voice, output, progress)
 }
 
 fn run_on<R: Read + Send>(
@@ -84,53 +62,18 @@ fn run_on<R: Read + Send>(
     progress: &ProgressBar,
 ) -> Result<Tally, Failure> {
     let Intake { blocks, reader } = intake;
-    let under_way = 4 * workers;
-    let (give_work, take_work) = sync_channel::<Work>(under_way);
-    let (give_permit, take_permit) = sync_channel::<()>(under_way);
-    for _ in 0..under_way {
-        // There is room for each of them.
-        let _ = give_permit.try_send(());
-    }
-    let (tell, told) = channel::<Told>();
-    let take_work = Mutex::new(take_work);
     let earlier = Turns::new(Earlier::new(desk));
-    thread::scope(|scope| {
-        let teller = tell.clone();
-        scope.spawn(move || cut(blocks, &take_permit, &give_work, &teller));
-        for _ in 0..workers {
-            let (teller, take_work, reader, earlier) = (tell.clone(), &take_work, &reader, &earlier);
-            let desk = Deciding { reader, desk, form, voice, earlier };
-            scope.spawn(move || desk.decide(take_work, &teller));
-        }
-        drop(tell);
-        // Owned, so that both ends close when writing fails and every thread comes to its end.
-        write_in_order(told, give_permit, output, progress)
-    })
-}
-
-/// Cuts the input, as long as blocks are wanted.
-fn cut<R: Read>(
-    blocks: wire::intake::Blocks<R>,
-    permits: &Receiver<()>,
-    work: &SyncSender<Work>,
-    tell: &Sender<Told>,
-) {
-    let mut first_number = 1;
-    for (place, block) in (0..).zip(blocks) {
-        let block = match block {
-            Ok(block) => block,
-            Err(error) => {
-                let _ = tell.send(Told::Failed(error));
-                return;
-            }
-        };
-        let documents = u64::try_from(block.len()).unwrap_or(u64::MAX);
-        // Either end is gone only when the writer has stopped.
-        if permits.recv().is_err() || work.send(Work { place, first_number, block }).is_err() {
-            return;
-        }
-        first_number += documents;
-    }
+    let deciding = Deciding { reader: &reader, desk, form, voice, earlier: &earlier };
+    let mut tally = Tally::default();
+    let write = |made: Made| {
+        output.write_all(&made.output).map_err(Failure::output)?;
+        progress.inc(made.tally.total());
+        tally.add(made.tally);
+        // Whoever feeds a pipe and waits for the answer gets it.
+        output.flush().map_err(Failure::output)
+    };
+    crew::run(workers, blocks, |work| deciding.decide(work), write)?;
+    Ok(tally)
 }
 
 /// What every thread that decides has before it.
@@ -142,40 +85,13 @@ struct Deciding<'a> {
     earlier: &'a Turns<Earlier<'a>, Draft>,
 }
 
-/// Tells that a thread stopped within its work, so that no other waits for what it leaves undone.
-struct Watch<'t>(&'t Sender<Told>);
-
-impl Drop for Watch<'_> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            let _ = self.0.send(Told::Lost(io::Error::other("a thread stopped")));
-        }
-    }
-}
-
-impl Deciding<'_> {
-    fn decide(&self, work: &Mutex<Receiver<Work>>, tell: &Sender<Told>) {
-        let _watch = Watch(tell);
-        loop {
-            let taken = match work.lock() {
-                Ok(work) => work.recv(),
-                Err(_) => return,
-            };
-            let Ok(work) = taken else { return };
-            let draft = self.read(work);
-            let placed = match self.earlier.bring(draft.place, draft, place) {
-                Ok(placed) => placed,
-                Err(error) => {
-                    let _ = tell.send(Told::Lost(error));
-                    return;
-                }
-            };
-            for draft in placed {
-                if tell.send(Told::Made(self.settle(draft))).is_err() {
-                    return;
-                }
-            }
-        }
+impl<'a> Deciding<'a> {
+    /// Decides those blocks whose turn has come with this one: none, or more than this one.
+    fn decide(&self, work: Work) -> Result<impl Iterator<Item = (u64, Made)> + use<'_, 'a>, Failure> {
+        let draft = self.read(work);
+        let lost = |source| Failure::World { what: "what is kept of earlier lines".to_owned(), source };
+        let placed = self.earlier.bring(draft.place, draft, place).map_err(lost)?;
+        Ok(placed.into_iter().map(|draft| (draft.place, self.settle(draft))))
     }
 
     /// Reads the documents of a block. What goes back as it stands is answered, for it leaves no trace.
@@ -198,7 +114,7 @@ impl Deciding<'_> {
 
     /// Decides the documents of a block when it is known what they are about.
     fn settle(&self, draft: Draft) -> Made {
-        let Draft { place, block, parts, mut tally } = draft;
+        let Draft { block, parts, mut tally, .. } = draft;
         let mut output = Vec::with_capacity(block.byte_len());
         for (part, document) in parts.into_iter().zip(block.documents()) {
             match part {
@@ -211,7 +127,7 @@ impl Deciding<'_> {
                 }
             }
         }
-        Made { place, output, tally }
+        Made { output, tally }
     }
 
     fn answer(&self, decided: &Decided<'_>, input_line: u64, tally: &mut Tally, output: &mut Vec<u8>) {
@@ -232,44 +148,6 @@ fn place(earlier: &mut Earlier<'_>, mut draft: Draft) -> io::Result<Draft> {
     });
     draft.parts = placed.collect::<io::Result<_>>()?;
     Ok(draft)
-}
-
-fn write_in_order(
-    told: Receiver<Told>,
-    permits: SyncSender<()>,
-    output: &mut impl Write,
-    progress: &ProgressBar,
-) -> Result<Tally, Failure> {
-    let mut tally = Tally::default();
-    let mut early: BTreeMap<u64, Made> = BTreeMap::new();
-    let mut next = 0;
-    let mut failed = None;
-    for said in told {
-        match said {
-            Told::Failed(error) => failed = Some(error),
-            Told::Lost(source) => {
-                return Err(Failure::World { what: "what is kept of earlier lines".to_owned(), source });
-            }
-            Told::Made(made) => {
-                early.insert(made.place, made);
-            }
-        }
-        while let Some(made) = early.remove(&next) {
-            output.write_all(&made.output).map_err(Failure::output)?;
-            progress.inc(made.tally.total());
-            tally.add(made.tally);
-            next += 1;
-            // Whoever feeds a pipe and waits for the answer gets it.
-            output.flush().map_err(Failure::output)?;
-            // The cutter has gone once the input is at its end.
-            let _ = permits.try_send(());
-        }
-    }
-    output.flush().map_err(Failure::output)?;
-    match failed {
-        Some(source) => Err(Failure::World { what: "the input".to_owned(), source }),
-        None => Ok(tally),
-    }
 }
 
 #[cfg(test)]

@@ -163,7 +163,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The moment of lodging.
-    fn lodged(&self, reading: &Reading<'_>) -> Result<Timestamp, Fault> {
+    pub(crate) fn lodged(&self, reading: &Reading<'_>) -> Result<Timestamp, Fault> {
         match &reading.lodged {
             None => Ok(self.now),
             Some(text) => {

@@ -174,7 +174,11 @@ fn most_frequent(codes: &BTreeMap<FaultCode, u64>) -> String {
 
 /// A count with a comma after each three digits.
 pub(crate) fn thousands(count: u64) -> String {
-    let digits = count.to_string();
+    grouped(&count.to_string())
+}
+
+/// Digits with a comma after each three, counted from their end.
+pub(crate) fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {

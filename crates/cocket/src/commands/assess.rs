@@ -1,13 +1,11 @@
 //! `cocket assess`: decisions for a file of declarations, with no server and no database.
 
-use super::{Asked, open};
+use super::{Asked, open, progress};
 use crate::answer::{self, Form};
 use crate::country::Country;
 use crate::failure::{Answer, Failure};
 use crate::pipeline;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
-use std::time::Duration;
 
 /// Arguments of `cocket assess`.
 #[derive(clap::Args)]
@@ -58,18 +56,4 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
         (true, false) => eprintln!("{}", tally.table(&currency).trim_end()),
     }
     Ok(Answer::yes_if(tally.sent_back() == 0))
-}
-
-/// A count on standard error while the work is long; nothing where nobody looks.
-fn progress() -> ProgressBar {
-    let target = match std::io::stderr().is_terminal() {
-        true => ProgressDrawTarget::stderr(),
-        false => ProgressDrawTarget::hidden(),
-    };
-    let bar = ProgressBar::with_draw_target(None, target);
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} decided, {per_sec}, {elapsed}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }

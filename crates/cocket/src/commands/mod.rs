@@ -10,6 +10,7 @@ mod register;
 mod rehearse;
 mod replay;
 mod serve;
+mod simulate;
 mod token;
 
 use crate::clock;
@@ -17,10 +18,12 @@ use crate::country::Country;
 use crate::desk::Desk;
 use crate::failure::{Answer, Failure};
 use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 use std::fs::File;
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use wire::intake::{Intake, Limits, Mapping, Unreadable};
 
 /// What can be done.
@@ -28,6 +31,8 @@ use wire::intake::{Intake, Limits, Mapping, Unreadable};
 pub(crate) enum Command {
     /// Decide a file of declarations: category, charges, outcome and grounds of each, in order.
     Assess(assess::Arguments),
+    /// The same traffic under another law: revenue, cost of collection, and who pays more.
+    Simulate(simulate::Arguments),
     /// What it will cost to import goods, with the sum shown.
     Estimate(estimate::Arguments),
     /// Why one declaration of a file is decided as it is, in words.
@@ -55,6 +60,7 @@ impl Command {
     pub(crate) fn run(self) -> Result<Answer, Failure> {
         match self {
             Command::Assess(arguments) => assess::run(&arguments),
+            Command::Simulate(arguments) => simulate::run(&arguments),
             Command::Estimate(arguments) => estimate::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Pack(arguments) => pack::run(&arguments),
@@ -135,6 +141,20 @@ fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
         let flaws: Vec<String> = flaws.iter().map(|flaw| format!("  {flaw}")).collect();
         Failure::WrongUse(format!("the mapping `{}` has faults:\n{}", path.display(), flaws.join("\n")))
     })
+}
+
+/// A count on standard error while the work is long; nothing where nobody looks.
+fn progress() -> ProgressBar {
+    let target = match std::io::stderr().is_terminal() {
+        true => ProgressDrawTarget::stderr(),
+        false => ProgressDrawTarget::hidden(),
+    };
+    let bar = ProgressBar::with_draw_target(None, target);
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} decided, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
 }
 
 /// A failure of the store: what the caller can mend is wrong use, the rest is the world's.

@@ -81,14 +81,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let under = under(arguments, &countries, &nobody)?;
     let days = under.as_ref().map(|under| under.desk.facts.law.day_of(under.desk.now));
     let bands = Bands::of(laws.law, days.law);
-    let sums = add_up(intake, &Comparison { under, bands: &bands })?;
+    let sums = add_up(crew::workers(), intake, &Comparison { under, bands: &bands })?;
     if sums.declarations == 0 {
         return Err(Failure::WrongUse(format!("`{}` holds no declaration", arguments.file.display())));
     }
     let left_out = sums.left_out;
+    let named = sums.has_own_days;
     let laws = Both {
-        law: Version { law: laws.law, day: days.law },
-        instead: Version { law: laws.instead, day: days.instead },
+        law: Version { law: laws.law, day: days.law, is_by_the_file: named },
+        instead: Version {
+            law: laws.instead,
+            day: days.instead,
+            is_by_the_file: named && arguments.instead_as_of.is_none(),
+        },
     };
     let report = Report { laws, currency, cost_of_collection, bands: &bands, sums };
     tell(&report, arguments)?;
@@ -173,7 +178,11 @@ fn under<'a>(
 }
 
 /// What all declarations of the input come to.
-fn add_up(intake: Intake<Box<dyn Read + Send>>, comparison: &Comparison<'_>) -> Result<Sums, Failure> {
+fn add_up<R: Read + Send>(
+    workers: usize,
+    intake: Intake<R>,
+    comparison: &Comparison<'_>,
+) -> Result<Sums, Failure> {
     let Intake { blocks, reader } = intake;
     let progress = progress();
     let mut sums = Sums::default();
@@ -183,7 +192,7 @@ fn add_up(intake: Intake<Box<dyn Read + Send>>, comparison: &Comparison<'_>) -> 
         Ok(())
     };
     let work = |work: crew::Work| Ok([(work.place, comparison.sums_of(&reader, &work))]);
-    crew::run(crew::workers(), blocks, work, add)?;
+    crew::run(workers, blocks, work, add)?;
     progress.finish_and_clear();
     Ok(sums)
 }
@@ -199,4 +208,47 @@ fn tell(report: &Report<'_>, arguments: &Arguments) -> Result<(), Failure> {
     let text = if arguments.json { json::json(report) } else { table::table(report) };
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::output)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+    use rehearsal::{Mix, Rehearsal, write_ndjson};
+    use wire::intake::Limits;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    #[test]
+    fn threads_and_blocks_change_nothing() {
+        let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+        let pack = |name: &str| packs.join(name).to_str().unwrap().to_owned();
+        let (law, instead) = (pack("examplia"), pack("examplia-2027"));
+        let line = ["simulate", "--law", &law, "--instead", &instead, "--as-of", "2027-01-02", "-"];
+        let arguments = Line::parse_from(line).arguments;
+        let countries = Both { law: &arguments.law, instead: &arguments.instead };
+        let countries = countries.map(|dir| Country::load(dir).unwrap());
+        let nobody = (Profiles::default(), WatchLists::default());
+        let mut input = Vec::new();
+        for parcel in Rehearsal::new(7, Mix::Faulty).parcels(300) {
+            write_ndjson(&parcel, &mut input);
+        }
+        let summed = |workers: usize, block: usize| {
+            let limits = Limits { block, ..Limits::default() };
+            let intake = wire::intake::open("input.ndjson", input.as_slice(), None, limits).unwrap();
+            let under = under(&arguments, &countries, &nobody).unwrap();
+            let day = under.law.desk.facts.law.day_of(under.law.desk.now);
+            let bands = Bands::of(countries.law.law(), day);
+            format!("{:?}", add_up(workers, intake, &Comparison { under, bands: &bands }).unwrap())
+        };
+        let alone = summed(1, 256 << 10);
+        assert!(alone.contains("Vat") && alone.contains("CheckDigit"), "{alone}");
+        for (workers, block) in [(1, 1), (2, 3_000), (3, 10_000), (8, 1_500), (5, 100_000)] {
+            assert!(summed(workers, block) == alone, "{workers} workers, blocks of {block} bytes");
+        }
+    }
 }

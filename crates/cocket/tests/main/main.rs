@@ -20,3 +20,5 @@ mod packs;
 mod register;
 #[cfg(test)]
 mod served;
+#[cfg(test)]
+mod simulate;

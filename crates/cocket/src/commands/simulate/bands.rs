@@ -65,9 +65,9 @@ fn full_declaration_above(law: &Law, day: Date) -> Option<i64> {
 /// The power of ten that brings the last edge nearest to a limit: neither is as much as the root of ten times the other.
 fn unit_for(limit: i64) -> i64 {
     let [.., last] = EDGES;
-    let (limit, last) = (i128::from(limit), i128::from(last));
     let mut unit: i64 = 1;
-    while limit * limit >= 10 * (last * i128::from(unit)) * (last * i128::from(unit)) {
+    let times = |unit: i64| i128::from(limit / unit);
+    while times(unit) * times(unit) >= 10 * i128::from(last) * i128::from(last) {
         unit *= 10;
     }
     unit

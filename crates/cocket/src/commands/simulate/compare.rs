@@ -40,6 +40,7 @@ impl Comparison<'_> {
     }
 
     fn count(&self, reading: &Reading<'_>, number: u64, line: u64, sums: &mut Sums) {
+        sums.has_own_days |= reading.lodged.is_some();
         let Both { law, instead } = self.under.as_ref().map(|under| under.decide(reading, number));
         let steps = match (law, instead) {
             (Ok(law), Ok(instead)) => Both { law, instead },

@@ -76,7 +76,8 @@ struct Written<'a> {
 struct LawWritten<'a> {
     pack: &'a str,
     version: &'a str,
-    as_of: String,
+    /// Nothing where the file names the days.
+    as_of: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -149,7 +150,8 @@ struct GroupWritten {
 }
 
 fn law<'a>(version: &Version<'a>) -> LawWritten<'a> {
-    LawWritten { pack: &version.law.pack, version: &version.law.version, as_of: version.day.to_string() }
+    let as_of = (!version.is_by_the_file).then(|| version.day.to_string());
+    LawWritten { pack: &version.law.pack, version: &version.law.version, as_of }
 }
 
 fn faults(report: &Report<'_>) -> Vec<FaultWritten> {

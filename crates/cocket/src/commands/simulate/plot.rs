@@ -1,7 +1,10 @@
 //! The net revenue of each band under both laws, drawn as an SVG that needs no colours.
+//!
+//! The scale is that of the bands with an upper edge. The last band holds goods of any value and would flatten the
+//! others: where its bars are longer they are cut, and their amounts written beside them.
 
 use super::both::Both;
-use super::report::{Report, readable, short};
+use super::report::{Report, Version, readable, short};
 use super::table::band_name;
 use quantity::Currency;
 use std::fmt::Write;
@@ -49,7 +52,7 @@ fn frame(report: &Report<'_>, pairs: &[Pair]) -> String {
         let Both { law, instead } = pair.net.map(|minor| readable(minor, report.currency));
         format!("{}: {law} and {instead}", pair.name)
     });
-    let Both { law, instead } = names(report);
+    let Both { law, instead } = report.laws.as_ref().map(Version::name);
     let description = format!(
         "Bars for each band of value: first {law}, then {instead}. Net revenue is what customs, carriers and vendors \
          take, less {} for each parcel on which customs or a carrier collects. {}.",
@@ -70,17 +73,9 @@ fn frame(report: &Report<'_>, pairs: &[Pair]) -> String {
     )
 }
 
-/// What the laws are called.
-fn names(report: &Report<'_>) -> Both<String> {
-    report
-        .laws
-        .as_ref()
-        .map(|version| format!("{} {} on {}", version.law.pack, version.law.version, version.day))
-}
-
 /// What each kind of bar is.
 fn legend(report: &Report<'_>, out: &mut String) {
-    let Both { law, instead } = names(report);
+    let Both { law, instead } = report.laws.as_ref().map(Version::name);
     for (x, name, text) in [(LEFT, SERIES.law, law), (LEFT + 400, SERIES.instead, instead)] {
         let (words, text) = (x + 28, escaped(&text));
         let _ = writeln!(
@@ -112,8 +107,12 @@ struct Scale {
 
 impl Scale {
     fn over(pairs: &[Pair], currency: Currency) -> Scale {
-        let amounts = || pairs.iter().flat_map(|pair| [pair.net.law, pair.net.instead]).chain([0]);
-        let (low, high) = (amounts().min().unwrap_or(0), amounts().max().unwrap_or(0));
+        let range = |pairs: &[Pair]| {
+            let amounts = || pairs.iter().flat_map(|pair| pair.net.listed()).chain([0]);
+            (amounts().min().unwrap_or(0), amounts().max().unwrap_or(0))
+        };
+        let bounded = pairs.split_last().map_or((0, 0), |(_, bounded)| range(bounded));
+        let (low, high) = if bounded == (0, 0) { range(pairs) } else { bounded };
         Scale::between(low, high, i128::from(currency.minor_per_unit()))
     }
 
@@ -136,6 +135,11 @@ impl Scale {
     /// Where an amount lies.
     fn y(&self, amount: i128) -> i128 {
         TOP + (self.high - amount) * (BOTTOM - TOP) / (self.high - self.low)
+    }
+
+    /// Whether an amount lies outside.
+    fn cuts(&self, amount: i128) -> bool {
+        !(self.low..=self.high).contains(&amount)
     }
 
     /// The amounts that are named.
@@ -186,12 +190,27 @@ impl Drawing {
                 "<text x=\"{middle}\" y=\"{below}\" font-size=\"12\" text-anchor=\"middle\">{}</text>",
                 pair.name
             );
+            if pair.net.listed().into_iter().any(|amount| self.scale.cuts(amount)) {
+                self.cut(pair, out);
+            }
         }
+    }
+
+    /// What the bars of a band come to that are cut.
+    fn cut(&self, pair: &Pair, out: &mut String) {
+        let Both { law, instead } = pair.net.map(|amount| readable(amount, self.currency));
+        let _ = writeln!(
+            out,
+            "<text x=\"{RIGHT}\" y=\"{}\" font-size=\"12\" text-anchor=\"end\">{}, cut: {law} and {instead}</text>",
+            TOP - 8,
+            pair.name
+        );
     }
 
     /// A bar from nothing to an amount; what is something can be seen.
     fn bar(&self, x: i128, series: &Series, pair: &Pair, amount: i128, out: &mut String) {
-        let (zero, end) = (self.scale.y(0), self.scale.y(amount));
+        let shown = amount.clamp(self.scale.low, self.scale.high);
+        let (zero, end) = (self.scale.y(0), self.scale.y(shown));
         let height = (zero - end).abs().max(i128::from(amount != 0));
         let y = if amount < 0 { zero } else { zero - height };
         let (text, Series { name, fill }) = (readable(amount, self.currency), series);
@@ -201,6 +220,14 @@ impl Drawing {
              <title>{name}, {}: {text}</title></rect>",
             pair.name
         );
+        if shown != amount {
+            let (from, across) = (i128::midpoint(zero, end) + 4, BAR + 4);
+            let _ = writeln!(
+                out,
+                "<path d=\"M{} {from}l{across} -8\" stroke=\"#fff\" stroke-width=\"5\"/>",
+                x - 2
+            );
+        }
     }
 }
 
@@ -225,6 +252,16 @@ mod tests {
             assert!(scale.low <= -high / 3 && scale.high >= high && scale.steps().any(|step| step == 0));
             assert_eq!((scale.y(scale.high), scale.y(scale.low)), (TOP, BOTTOM));
         }
+    }
+
+    #[test]
+    fn the_last_band_flattens_no_other() {
+        let pair = |law| Pair { name: String::new(), net: Both { law, instead: 0 } };
+        let exd = Currency::new("EXD", 2).unwrap();
+        let scale = Scale::over(&[pair(700), pair(-100), pair(9_000_000)], exd);
+        assert_eq!(scale, Scale { low: -200, high: 800, step: 200 });
+        assert!(scale.cuts(9_000_000) && !scale.cuts(700));
+        assert!(!Scale::over(&[pair(0), pair(9_000_000)], exd).cuts(9_000_000), "there is no other");
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub(super) struct Version<'a> {
     pub(super) law: &'a Law,
     /// The day of lodging where a declaration does not name its own.
     pub(super) day: Date,
+    /// Whether declarations name their own, and it counts.
+    pub(super) is_by_the_file: bool,
 }
 
 /// Parcels by where their goods were made.
@@ -100,6 +102,17 @@ impl Report<'_> {
             )
         };
         adding.map(note).collect()
+    }
+}
+
+impl Version<'_> {
+    /// The law and its day, in words.
+    pub(super) fn name(&self) -> String {
+        let Version { law, day, is_by_the_file } = self;
+        match is_by_the_file {
+            true => format!("{} {} on the days that the file names", law.pack, law.version),
+            false => format!("{} {} on {day}", law.pack, law.version),
+        }
     }
 }
 

@@ -13,6 +13,8 @@ use tariff::{Channel, ChargeKind, Country};
 pub(super) struct Sums {
     /// Documents of the input.
     pub(super) declarations: u64,
+    /// Whether any of them names its own day of lodging.
+    pub(super) has_own_days: bool,
     /// Those that were advance data, on which nothing is charged.
     pub(super) advance: u64,
     /// Those that one of the laws sends back: in no other sum.
@@ -144,6 +146,7 @@ impl Sums {
 
     pub(super) fn add(&mut self, other: Sums) {
         self.declarations += other.declarations;
+        self.has_own_days |= other.has_own_days;
         self.advance += other.advance;
         self.left_out += other.left_out;
         for (code, more) in other.faults {

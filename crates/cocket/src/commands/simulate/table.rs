@@ -11,23 +11,26 @@ use std::fmt::Write;
 
 /// The whole report.
 pub(super) fn table(report: &Report<'_>) -> String {
-    let parts = [
-        heading(report),
-        totals(report),
-        by_band(report),
-        by_band_at_the_border(report),
-        payers(report),
-        groups(report),
-        left_out(report),
-    ];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<String>>().join("\n")
+    let mut parts = vec![heading(report)];
+    if report.sums.all().parcels > 0 {
+        parts.extend([
+            totals(report),
+            by_band(report),
+            by_band_at_the_border(report),
+            payers(report),
+            groups(report),
+        ]);
+    }
+    if report.sums.left_out > 0 {
+        parts.push(left_out(report));
+    }
+    parts.join("\n")
 }
 
 fn heading(report: &Report<'_>) -> String {
     let sums = &report.sums;
-    let law =
-        |version: &Version<'_>| format!("{} {} on {}", version.law.pack, version.law.version, version.day);
-    let mut out = format!("law      {}\ninstead  {}\n", law(&report.laws.law), law(&report.laws.instead));
+    let Both { law, instead } = report.laws.as_ref().map(Version::name);
+    let mut out = format!("law      {law}\ninstead  {instead}\n");
     let counted = sums.declarations - sums.left_out - sums.advance;
     let _ = write!(out, "{} declarations, {} parcels", thousands(sums.declarations), thousands(counted));
     for (count, of) in [(sums.left_out, "left out"), (sums.advance, "advance data")] {
@@ -131,13 +134,14 @@ fn break_even(report: &Report<'_>) -> String {
     let Both { law, instead } = report.break_even().map(threshold);
     format!(
         "break-even threshold: law {law}, instead {instead}\n  \
-         (in each band above it in which anything is collected, that is more than it costs, {} a parcel)\n",
-        report.cost_of_collection
+         (in each band above it in which anything is collected, that is more than it costs, {} {} a parcel)\n",
+        edge(report.cost_of_collection),
+        report.currency
     )
 }
 
 fn threshold(above: Option<Money>) -> String {
-    above.map_or_else(|| "none".to_owned(), |money| money.to_string())
+    above.map_or_else(|| "none".to_owned(), |money| format!("{} {}", edge(money), money.currency()))
 }
 
 fn payers(report: &Report<'_>) -> String {
@@ -186,9 +190,6 @@ fn group_row(report: &Report<'_>, name: &str, group: &Group) -> Vec<String> {
 }
 
 fn left_out(report: &Report<'_>) -> String {
-    if report.sums.left_out == 0 {
-        return String::new();
-    }
     let mut rows = vec![cells(["left out, sent back for", "law", "instead", "first at line"])];
     for (code, fault) in &report.sums.faults {
         let Both { law, instead } = fault.declarations.map(thousands);

@@ -1,6 +1,7 @@
 //! What will it cost: three steps, all in the address, so that the answer can be sent on.
 
 use super::distance::{Distance, distances};
+use super::typed::{TwoWays, amount};
 use crate::pages::frame::Frame;
 use crate::pages::goods::{Candidate, find};
 use crate::pages::shown::page;
@@ -38,8 +39,8 @@ struct Goods {
     f: Frame,
     q: Question,
     countries: Vec<Choice>,
-    /// What is missing, by field.
-    missing: Vec<(String, String)>,
+    /// What is missing or unknown, by field.
+    wrong: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -78,39 +79,35 @@ pub(in crate::pages) async fn show(
     Query(question): Query<Question>,
 ) -> Response {
     let q = question.trimmed();
-    if q.code.is_empty() && (q.goods.is_empty() || q.from.is_empty()) {
-        let is_sent = uri.query().is_some_and(|query| query.contains("goods="));
-        return goods(f, q, is_sent);
+    let is_sent = uri.query().is_some_and(|query| query.contains("goods=") || query.contains("from="));
+    let countries = countries(&f, &q);
+    let has_country = countries.iter().any(|country| country.is_chosen);
+    let has_goods = !(q.goods.is_empty() && q.code.is_empty());
+    if !has_country || !has_goods {
+        // Whoever comes for the first time has done nothing wrong.
+        let asked = [("goods", has_goods), ("from", has_country)].into_iter();
+        let wrong = asked.filter(|(_, is_there)| is_sent && !is_there).map(|(field, _)| missing(&f, field));
+        let wrong = wrong.collect();
+        return page(&Goods { f, q, countries, wrong });
     }
     if q.code.is_empty() || q.value.is_empty() {
         let wrong = q.unanswered(&f);
         return value(f, q, wrong);
     }
-    let text = q.text(&f);
+    let text = match q.text(&f) {
+        Ok(text) => text,
+        Err(wrong) => return value(f, q, wrong),
+    };
     let shared = f.shared();
     let (law, register) = (shared.country.law(), shared.registered());
     let facts = shared.country.facts(&register.register, Activity::NONE);
     match quote(&text.submission(), law, facts.register, f.start_of(text.as_of)) {
-        Ok(assessment) => sum(f, q, assessment),
+        Ok(assessment) => sum(f, q, &text, assessment),
         Err(faults) => {
-            let wrong = faults.iter().map(|fault| told(&f, fault)).collect();
+            let wrong = told(&f, &faults);
             value(f, q, wrong)
         }
     }
-}
-
-fn goods(f: Frame, q: Question, is_sent: bool) -> Response {
-    let mut missing = Vec::new();
-    // Whoever comes for the first time has done nothing wrong.
-    if is_sent {
-        for (field, text) in [("goods", &q.goods), ("from", &q.from)] {
-            if text.is_empty() {
-                missing.push((field.to_owned(), f.say(&format!("page-estimate-missing-{field}"))));
-            }
-        }
-    }
-    let countries = countries(&f, if q.from.is_empty() { "" } else { &q.from });
-    page(&Goods { f, q, countries, missing })
 }
 
 fn value(f: Frame, q: Question, wrong: Vec<(String, String)>) -> Response {
@@ -129,38 +126,52 @@ fn value(f: Frame, q: Question, wrong: Vec<(String, String)>) -> Response {
     page(&Value { f, q, candidates, currencies, wrong })
 }
 
-fn sum(f: Frame, q: Question, assessment: Assessment) -> Response {
+fn sum(f: Frame, q: Question, text: &EstimateText, assessment: Assessment) -> Response {
     let grounds = assessment.grounds.iter().map(|ground| ground_in_words(ground, f.voice())).collect();
     let law = f.shared().country.law();
     let goods = CommodityCode::parse(&q.code)
         .and_then(|code| law.tariff.nomenclature.description(code, assessment.day, f.language()))
         .unwrap_or(&q.goods)
         .to_owned();
-    let distances = distances(&assessment, law, &q.text(&f));
+    let distances = distances(&assessment, law, text);
     let link = f.href(&q.address(assessment.day));
     page(&Sum { f, q, goods, assessment, grounds, distances, link })
 }
 
-/// A fault with the field of the form that it is about.
-fn told(f: &Frame, fault: &Fault) -> (String, String) {
-    let field = match EstimateText::pointer(&fault.pointer) {
-        "/value/amount" => "value",
-        "/value/currency" => "currency",
-        other => other.trim_start_matches('/'),
-    };
-    (field.to_owned(), format!("{} {}", f.voice().fault(fault), f.voice().fix(fault)))
+/// Faults with the fields of the form that they are about, each once: what a form says in one field may stand in
+/// several of a declaration.
+fn told(f: &Frame, faults: &[Fault]) -> Vec<(String, String)> {
+    let mut told = Vec::new();
+    for fault in faults {
+        let field = match EstimateText::pointer(&fault.pointer) {
+            "/value/amount" => "value",
+            "/value/currency" => "currency",
+            other => other.trim_start_matches('/'),
+        };
+        let one = (field.to_owned(), format!("{} {}", f.voice().fault(fault), f.voice().fix(fault)));
+        if !told.contains(&one) {
+            told.push(one);
+        }
+    }
+    told
 }
 
-/// The countries by name, and those without a name by code.
-fn countries(f: &Frame, chosen: &str) -> Vec<Choice> {
+/// What is said about a field that has no answer.
+fn missing(f: &Frame, field: &str) -> (String, String) {
+    (field.to_owned(), f.say(&format!("page-estimate-missing-{field}")))
+}
+
+/// The countries of the day by name, and those without a name by code.
+fn countries(f: &Frame, q: &Question) -> Vec<Choice> {
     let law = f.shared().country.law();
+    let day = q.as_of().unwrap_or_else(|| f.today());
     let mut all: Vec<Choice> = law
         .procedures
         .countries
         .rows()
-        .filter(|(country, row)| row.validity.covers(f.today()) && **country != law.country)
+        .filter(|(country, row)| row.validity.covers(day) && **country != law.country)
         .map(|(country, row)| Choice {
-            is_chosen: country.as_str() == chosen,
+            is_chosen: country.as_str() == q.from,
             code: country.to_string(),
             name: f.name_in(&row.value.name).unwrap_or(country.as_str()).to_owned(),
         })
@@ -177,9 +188,9 @@ impl Question {
             goods: trim(goods),
             from: trim(from).to_uppercase(),
             code: trim(code).chars().filter(|sign| !matches!(sign, ' ' | '.')).collect(),
-            value: trim(value).replace(',', "."),
+            value: trim(value),
             currency: trim(currency).to_uppercase(),
-            freight: trim(freight).replace(',', "."),
+            freight: trim(freight),
             quantity: trim(quantity),
             nature: trim(nature),
             as_of: trim(as_of),
@@ -194,26 +205,42 @@ impl Question {
         [("code", &self.code), ("value", &self.value)]
             .into_iter()
             .filter(|(_, text)| text.is_empty())
-            .map(|(field, _)| (field.to_owned(), f.say(&format!("page-estimate-missing-{field}"))))
+            .map(|(field, _)| missing(f, field))
             .collect()
     }
 
-    fn text(&self, _: &Frame) -> EstimateText {
-        let some = |text: &String| (!text.is_empty()).then(|| text.clone());
-        EstimateText {
-            from: if self.from.is_empty() { "CN".to_owned() } else { self.from.clone() },
+    fn as_of(&self) -> Option<Date> {
+        self.as_of.parse().ok()
+    }
+
+    /// The question as the law is asked it; where an amount can be read in two ways, what is said about it.
+    fn text(&self, f: &Frame) -> Result<EstimateText, Vec<(String, String)>> {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let two_ways = |field: &str, typed: &str| {
+            (field.to_owned(), f.say_with("page-estimate-two-ways", "found", typed))
+        };
+        let (value, freight) = match (amount(&self.value), amount(&self.freight)) {
+            (Ok(value), Ok(freight)) => (value, freight),
+            (value, freight) => {
+                let amounts = [("value", &self.value, value), ("freight", &self.freight, freight)];
+                let wrong = amounts.into_iter().filter(|(.., read)| *read == Err(TwoWays));
+                return Err(wrong.map(|(field, typed, _)| two_ways(field, typed)).collect());
+            }
+        };
+        Ok(EstimateText {
+            from: self.from.clone(),
             code: some(&self.code),
             value: AmountText {
-                amount: self.value.clone(),
+                amount: value.into_owned(),
                 currency: some(&self.currency).unwrap_or_else(|| "USD".to_owned()),
             },
-            freight: some(&self.freight),
+            freight: some(&freight),
             quantity: some(&self.quantity),
             nature: some(&self.nature),
             description: some(&self.goods),
-            as_of: self.as_of.parse::<Date>().ok(),
+            as_of: self.as_of(),
             ..EstimateText::default()
-        }
+        })
     }
 
     /// The address of the answer, with the day it was given for.

@@ -4,3 +4,4 @@ mod distance;
 pub(super) mod estimate;
 pub(super) mod thresholds;
 pub(super) mod track;
+mod typed;

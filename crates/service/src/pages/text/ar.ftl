@@ -66,6 +66,7 @@ page-estimate-missing-goods = اذكر ما هي البضائع
 page-estimate-missing-from = اختر البلد الذي أُرسلت منه
 page-estimate-missing-code = اختر أي بضائع هي
 page-estimate-missing-value = اذكر ثمنها
+page-estimate-two-ways = يمكن قراءة «{ $found }» على وجهين. اكتب الآلاف دون علامة بينها، مثل 1200، والكسور برقم أو رقمين، مثل 1.20
 page-estimate-which = أي بضائع هي، وكم قيمتها؟
 page-estimate-means = قد يُقصد بـ«{ $goods }»:
 page-estimate-none = لا تصف التعريفة الجمركية أي بضائع بهذه الكلمات.

@@ -66,6 +66,7 @@ page-estimate-missing-goods = Say what the goods are
 page-estimate-missing-from = Choose the country they are sent from
 page-estimate-missing-code = Choose which goods they are
 page-estimate-missing-value = Say what they cost
+page-estimate-two-ways = “{ $found }” can be read in two ways. Write thousands without a sign between them, as 1200, and decimals with one or two digits, as 1.20
 page-estimate-which = Which goods, and what are they worth?
 page-estimate-means = “{ $goods }” may be
 page-estimate-none = The tariff describes no goods with these words.

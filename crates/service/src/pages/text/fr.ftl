@@ -66,6 +66,7 @@ page-estimate-missing-goods = Dites ce que sont les marchandises
 page-estimate-missing-from = Choisissez le pays d’où elles sont expédiées
 page-estimate-missing-code = Choisissez de quelles marchandises il s’agit
 page-estimate-missing-value = Indiquez leur prix
+page-estimate-two-ways = « { $found } » peut se lire de deux façons. Écrivez les milliers sans signe entre eux, comme 1200, et les décimales avec un ou deux chiffres, comme 1,20
 page-estimate-which = Quelles marchandises, et de quelle valeur ?
 page-estimate-means = « { $goods } » peut désigner :
 page-estimate-none = Le tarif douanier ne décrit aucune marchandise avec ces mots.

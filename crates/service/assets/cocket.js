@@ -40,6 +40,23 @@
     summary.focus();
   }
 
+  // A list goes on at the row that its address names: `[data-open][data-go-on]`.
+  if (!summary) document.querySelector("[data-open][data-go-on]")?.focus();
+
+  // Choices that follow another, each group for one answer: `<select data-follows="NAME">`, `<optgroup data-of>`.
+  for (const select of all("select[data-follows]")) {
+    const follow = () => {
+      const answer = select.form.querySelector(`[name="${select.dataset.follows}"]:checked`)?.value;
+      if (!answer) return;
+      const groups = all("optgroup", select);
+      for (const group of groups) group.hidden = group.disabled = group.dataset.of !== answer;
+      const fits = groups.find((group) => group.dataset.of === answer);
+      if (fits && !fits.contains(select.selectedOptions[0])) select.value = fits.querySelector("option").value;
+    };
+    select.form.addEventListener("change", (event) => event.target !== select && follow());
+    follow();
+  }
+
   // Forms that take their time say so, and are sent once: `<p data-progress hidden>…</p>`, `form[data-once]`.
   const sent = new Set();
   const hide = (form, hidden) => all("[data-progress]", form).forEach((note) => (note.hidden = hidden));

@@ -76,6 +76,11 @@ impl Frame {
         Frame { shared, language, is_chosen: chosen.is_some(), here, person }
     }
 
+    /// The same for a page that is looked at somewhere else than where it was asked for, as the answer to a form is.
+    pub(super) fn at(self, here: String) -> Frame {
+        Frame { here, ..self }
+    }
+
     pub(super) fn shared(&self) -> &Arc<Shared> {
         &self.shared
     }

@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use super::person::{self, Person};
+use super::readable;
 use super::told::Told;
 use crate::http::{Role, Shared};
 use axum::extract::{Request, State};
@@ -30,15 +31,22 @@ pub(super) struct Guard {
 
 /// Lets through whoever may see the page. Whoever is not signed in is asked to; a form from elsewhere is refused.
 pub(super) async fn guard(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
-    let person = match person::of(&guard.shared, request.headers()).await {
-        Ok(person) => person,
-        Err(problem) => return problem.into_response(),
-    };
-    if let Some(person) = &person {
+    let person = person::of(&guard.shared, request.headers()).await;
+    if let Ok(Some(person)) = &person {
         request.extensions_mut().insert(person.clone());
     }
+    let (asked, body) = request.into_parts();
+    let request = Request::from_parts(asked.clone(), body);
+    let response = match person {
+        Ok(person) => let_through(&guard, person, request, next).await,
+        Err(problem) => problem.into_response(),
+    };
+    readable(&guard.shared, &asked, response)
+}
+
+async fn let_through(guard: &Guard, person: Option<Person>, request: Request, next: Next) -> Response {
     if request.method() == Method::POST && is_from_elsewhere(request.headers()) {
-        return refused(&guard, request, "page-refused-elsewhere");
+        return refused(guard, request, "page-refused-elsewhere");
     }
     let may_see = match (guard.who, &person) {
         (Who::Everybody, _) | (Who::SignedIn, Some(_)) => true,
@@ -46,7 +54,7 @@ pub(super) async fn guard(State(guard): State<Guard>, mut request: Request, next
         (Who::Roles(_) | Who::SignedIn, None) => return ask_who(request.uri(), request.method()),
     };
     if !may_see {
-        return refused(&guard, request, "page-refused-role");
+        return refused(guard, request, "page-refused-role");
     }
     if let Some(Person { caller, .. }) = &person
         && guard.shared.rates.take(caller.credential).is_err()

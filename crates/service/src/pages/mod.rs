@@ -16,6 +16,7 @@ mod front;
 mod goods;
 mod guard;
 mod guesses;
+mod names;
 mod office;
 mod person;
 mod public;
@@ -31,13 +32,14 @@ pub(crate) use guesses::Guesses;
 use crate::http::{Code, Problem, Role, Shared};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::HeaderValue;
 use axum::http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
 use frame::Frame;
 use guard::{Guard, guard};
@@ -116,19 +118,66 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         let guarded = Guard { shared: Arc::clone(shared), who: page.who };
         let handler = (page.handler)().route_layer(from_fn_with_state(guarded, guard));
         router = router.route(page.path, handler);
+        if let Some(up) = steps_to_page(page) {
+            router = router.route(page.path, get(async move |request: Request| back(&request, up)));
+        }
     }
     router.layer(from_fn(with_care)).layer(CompressionLayer::new())
 }
 
+/// How many parts of its path a form's address has more than the page that it belongs to: the nearest page above it.
+/// None for addresses that are pages themselves.
+fn steps_to_page(form: &Page) -> Option<usize> {
+    let is_page = |path: &str| all().any(|page| page.method == "GET" && page.path == path);
+    if is_page(form.path) {
+        return None;
+    }
+    let mut path = form.path;
+    let mut steps = 0;
+    while let Some((above, _)) = path.rsplit_once('/') {
+        (path, steps) = (above, steps + 1);
+        if is_page(path) {
+            break;
+        }
+    }
+    Some(steps)
+}
+
+/// The address of a form is nothing to look at. Whoever comes there by a link, as from the answer to a form that was
+/// wrong, is led to its page.
+fn back(request: &Request, steps: usize) -> Response {
+    if !is_for_reading(request.headers()) {
+        return Problem::of(Code::MethodNotAllowed).into_response();
+    }
+    let parts: Vec<&str> = request.uri().path().split('/').collect();
+    let page = parts.get(..parts.len().saturating_sub(steps)).unwrap_or_default().join("/");
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::to(&format!("{}{query}", if page.is_empty() { "/" } else { &page })).into_response()
+}
+
+/// Whether an answer is read by a person in a browser.
+fn is_for_reading(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
 /// What is not there: a page for whoever looks at pages, a problem for everybody else.
 pub(crate) async fn unknown(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !accept.contains("text/html") {
-        return Problem::of(Code::NotFound).into_response();
-    }
+    let response = Problem::of(Code::NotFound).into_response();
     let (parts, _) = request.into_parts();
-    let f = Frame::of(shared, &parts);
-    cared_for(Told::of(f, &Problem::of(Code::NotFound)))
+    cared_for(readable(&shared, &parts, response))
+}
+
+/// An answer that says no, as a page for whoever looks at pages.
+fn readable(shared: &Arc<Shared>, asked: &Parts, response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(CONTENT_TYPE).map(|kind| kind.as_bytes());
+    let is_page = kind.is_some_and(|kind| kind.starts_with(b"text/html"));
+    let says_no = status.is_client_error() || status.is_server_error();
+    if is_page || !says_no || !is_for_reading(&asked.headers) {
+        return response;
+    }
+    Told::of_status(Frame::of(Arc::clone(shared), asked), status)
 }
 
 /// What a page may load and where it may send: itself, and its own server.

@@ -2,6 +2,7 @@
 
 use super::form::Form;
 use super::frame::Frame;
+use super::names::is_name;
 use super::person;
 use super::shown::{page, with_status};
 use super::told::Told;
@@ -182,7 +183,7 @@ pub(super) async fn make_first(headers: HeaderMap, form: Form) -> Response {
 /// What is wrong with the name and password of a new account.
 pub(super) fn wrong_account(f: &Frame, name: &str, password: &str) -> Vec<(String, String)> {
     let mut wrong = Vec::new();
-    if name.chars().count() < 2 || name.chars().count() > 100 || name.chars().any(char::is_control) {
+    if !is_name(name) {
         wrong.push(("name".to_owned(), f.say("page-account-wrong-name")));
     }
     if password.chars().count() < SHORTEST || password.chars().count() > LONGEST {

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::shown::with_status;
-use crate::http::{Code, Problem};
+use crate::http::Problem;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -22,12 +22,18 @@ impl Told {
 
     /// The page of a problem.
     pub(super) fn of(f: Frame, problem: &Problem) -> Response {
-        let id = match problem {
-            problem if problem.is(Code::NotFound) => "page-not_found",
-            problem if problem.is(Code::Busy) => "page-busy",
+        Told::of_status(f, problem.status())
+    }
+
+    /// The page of an answer that says no.
+    pub(super) fn of_status(f: Frame, status: StatusCode) -> Response {
+        let text = f.say(match status {
+            StatusCode::NOT_FOUND => "page-not_found",
+            StatusCode::SERVICE_UNAVAILABLE => "page-busy",
+            StatusCode::TOO_MANY_REQUESTS => "page-too_often",
+            StatusCode::BAD_REQUEST => "page-unreadable",
             _ => "page-failed",
-        };
-        let (text, status) = (f.say(id), problem.status());
+        });
         Told::page(f, status, text)
     }
 }

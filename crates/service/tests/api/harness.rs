@@ -72,6 +72,15 @@ impl Reply {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The body of a page, where the status is as expected.
+    #[track_caller]
+    pub(crate) fn expect_page(self, status: u16) -> String {
+        assert_eq!(self.status, status, "{self:?}");
+        let kind = self.header("content-type").unwrap_or_default();
+        assert!(kind.starts_with("text/html"), "{self:?}");
+        self.text
+    }
+
     /// The body as JSON, where the status is as expected.
     pub(crate) fn expect(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{self:?}");

@@ -13,6 +13,8 @@ mod commands;
 #[cfg(test)]
 mod consignments;
 #[cfg(test)]
+mod control;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod harness;

@@ -202,35 +202,102 @@ fn hostile_texts_are_shown_as_texts() {
 }
 
 #[test]
-fn an_officer_works_through_a_list() {
+fn an_estimate_guesses_at_no_amount_and_shows_what_was_typed() {
     let server = Server::start();
-    for n in 0..3 {
-        let parcel = declaration(
-            "agency-refuses-all",
-            json!({ "reference": format!("L-{n}"),
-            "tracking_number": tracking(20 + n), "ucr": null,
-            "transport": { "document": tracking(20 + n), "arrival": "2026-03-03T06:40:00Z", "office": "XAPRT1" } }),
+    let ask = |pairs: &str| {
+        let path = format!("/estimate?goods=t-shirt&currency=USD&{pairs}");
+        server.call("GET", &path, &[], b"").expect_page(200)
+    };
+    let errors = |text: &str| text.matches("<li><a href=\"#").count();
+    for typed in ["1,200", "1.200", "0,500", "12,345"] {
+        let page = ask(&format!("from=CN&code=61091010&value={typed}"));
+        assert!(page.contains(&format!("“{typed}” can be read in two ways")), "{page}");
+        assert!(
+            page.contains(&format!("id=\"value\" name=\"value\" type=\"text\" value=\"{typed}\"")),
+            "{page}"
         );
-        server.post(FILER, "/v1/declarations", &parcel).expect(200);
+        let freight = ask(&format!("from=CN&code=61091010&value=5&freight={typed}"));
+        assert!(freight.contains("href=\"#freight\"") && errors(&freight) == 1, "{freight}");
+    }
+    for typed in ["1.200,50", "1,200.50", "1,200,000", "24,9x"] {
+        let page = ask(&format!("from=CN&code=61091010&value={typed}"));
+        assert!(page.contains(&format!("“{typed}” is not a number")), "{page}");
+        assert!(page.contains(&format!("name=\"value\" type=\"text\" value=\"{typed}\"")), "{page}");
+    }
+    let sum = |typed: &str| {
+        let page = ask(&format!("from=CN&code=61091010&value={typed}"));
+        page.split("govuk-panel__title\">").nth(1).unwrap().split("</p>").next().unwrap().to_owned()
+    };
+    assert_eq!(sum("180,50"), sum("180.50"));
+    assert!(sum("180,50").contains("EXD"));
+
+    let nothing = ask("from=CN&code=61091010&value=0");
+    assert_eq!(errors(&nothing), 1, "said once: {nothing}");
+    for unknown in ["from=ZZ", "from=ZZ&code=61091010&value=5", "from=QQ", "code=61091010&value=5", "from="] {
+        let page = ask(unknown);
+        assert!(page.contains("Step 1 of 3") && page.contains("href=\"#from\""), "{unknown}: {page}");
+        assert_eq!(errors(&page), 1, "{unknown}");
+    }
+    assert!(ask("from=CN").contains("Step 2 of 3"));
+}
+
+#[test]
+fn addresses_that_cannot_be_read_are_answered_as_they_were_asked() {
+    let server = Server::start();
+    let html = ("accept", "text/html,application/xhtml+xml");
+    for path in
+        ["/estimate?goods=a&goods=b", "/figures?days=1&days=2", "/track?number=1&number=2", "/track/%FF"]
+    {
+        let page = server.call("GET", path, &[html], b"").expect_page(400);
+        assert!(page.contains("The address of this page cannot be read"), "{path}: {page}");
+        let problem = server.call("GET", path, &[("accept", "*/*")], b"").expect(400);
+        assert_eq!(problem["code"], "unreadable", "{path}");
     }
     let officer = server.enter("officer");
-    let list = officer.get("/control/lists/agency");
-    assert_eq!(list.text.matches("data-open").count(), 3, "{}", list.text);
-    let first =
-        list.text.split("data-open href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&");
-    let (page, _) = first.split_once('?').unwrap();
-    let fields =
-        [("decision", "refuse_entry"), ("reason", "not credible"), ("list", "agency"), ("key", "one")];
-    let went = officer.post(&format!("{page}/decision"), &first, &fields);
-    let next = went.header("location").unwrap();
-    assert!(
-        next.starts_with("/control/c_") && next.ends_with("?list=agency") && !next.contains(page),
-        "{next}"
-    );
-    assert_eq!(officer.get("/control/lists/agency?by=risk").text.matches("data-open").count(), 2);
-    let timeline = officer.get(page);
-    assert!(timeline.text.contains("Decided by an officer") && timeline.text.contains("not credible"));
-    assert_eq!(officer.get(&format!("/control?find={}", tracking(20))).status, 303);
-    assert_eq!(officer.get("/control?find=nothing").status, 404);
-    assert_eq!(officer.get("/control/lists/nothing").status, 404);
+    let headers = [html, ("cookie", officer.cookie.as_str())];
+    let page = server.call("GET", "/control/lists/agency?by=1&by=2", &headers, b"").expect_page(400);
+    assert!(page.contains("Customs officer"), "whoever is signed in stays so: {page}");
+}
+
+#[test]
+fn addresses_of_forms_lead_to_their_pages() {
+    let server = Server::start();
+    let html = ("accept", "text/html");
+    for (form, page) in [
+        ("/control/c_1/decision?lang=ar", "/control/c_1?lang=ar"),
+        ("/control/c_1/examination", "/control/c_1"),
+        ("/trade/files", "/trade"),
+        ("/agency/c_1-1/decision?lang=fr", "/agency/c_1-1?lang=fr"),
+        ("/admin/accounts/3/password", "/admin/accounts/3"),
+        ("/admin/accounts/3/disable", "/admin/accounts/3"),
+        ("/demo/enter/filer?lang=ar", "/demo?lang=ar"),
+        ("/demo/reset", "/demo"),
+        ("/sign-out?lang=ar", "/?lang=ar"),
+    ] {
+        let led = server.call("GET", form, &[html], b"");
+        assert_eq!((led.status, led.header("location")), (303, Some(page)), "{form}");
+        let problem = server.call("GET", form, &[], b"").expect(405);
+        assert_eq!(problem["code"], "method_not_allowed", "{form}");
+    }
+    for page in all().filter(|page| page.method == "POST") {
+        let reply = server.call("GET", &concrete(page.path), &[html], b"");
+        assert!(reply.status != 405, "{}: {reply:?}", page.path);
+    }
+}
+
+#[test]
+fn tracking_tells_what_happened_in_its_order() {
+    let server = Server::start();
+    let number = tracking(8);
+    let parcel = harmless("T-2", &number);
+    server.post(FILER, "/v1/declarations", &parcel).expect(200);
+    // It was here before it was declared.
+    let report = json!({ "office": "XAPRT1", "arrived": "2026-03-02T09:00:00Z", "consignments": [number] });
+    server.post(CARRIER, "/v1/arrivals", &report).expect(200);
+    let page = server.call("GET", &format!("/track/{number}"), &[], b"").expect_page(200);
+    let times: Vec<&str> =
+        page.split("<time datetime=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(times.len(), 3, "{page}");
+    assert!(times.is_sorted(), "{times:?}");
+    assert!(page.find("Arrived in the country") < page.find("Declared to customs"), "{page}");
 }

@@ -1,6 +1,8 @@
 //! One consignment as customs sees it: whose turn, why it is here, what it is, what can be decided.
 
 use super::compared::{Compared, compared};
+use super::place::Place;
+use super::reasons::{Group, groups};
 use super::timeline::{Happened, happened};
 use crate::http::find::find;
 use crate::pages::frame::Frame;
@@ -12,23 +14,18 @@ use axum::Extension;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use clearance::{Assessment, Case, Declaration, Gate, GateKind, Ground, Owner, Party};
-use serde::Deserialize;
+use clearance::{Assessment, Case, Declaration, Direction, Gate, GateKind, Ground, Owner, Party, State};
 use wire::ground_in_words;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::pages) struct Asked {
-    /// The list that the officer works on.
-    list: String,
-}
 
 /// What a form said that could not be carried out.
 #[derive(Default)]
 pub(in crate::pages) struct Tried {
     pub(in crate::pages) wrong: Vec<(String, String)>,
     pub(in crate::pages) decision: String,
+    /// The reason of the list, as the form sends it.
     pub(in crate::pages) reason: String,
+    /// The reason in the officer's own words.
+    pub(in crate::pages) words: String,
 }
 
 #[derive(Template)]
@@ -37,7 +34,7 @@ struct Shown {
     f: Frame,
     proof: String,
     key: String,
-    list: String,
+    place: Place,
     case: Case,
     who: String,
     by: Option<jiff::Timestamp>,
@@ -48,7 +45,7 @@ struct Shown {
     examinations: Vec<Gate>,
     compared: Vec<Compared>,
     happened: Vec<Happened>,
-    may_decide: bool,
+    directions: &'static [Direction],
     tried: Tried,
 }
 
@@ -57,9 +54,9 @@ pub(in crate::pages) async fn show(
     f: Frame,
     Extension(person): Extension<Person>,
     Path(name): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(place): Query<Place>,
 ) -> Response {
-    shown(f, &person, name, asked.list, Tried::default()).await
+    shown(f, &person, name, place.known(), Tried::default()).await
 }
 
 /// The page of a consignment, with what was tried and could not be done.
@@ -67,7 +64,7 @@ pub(in crate::pages) async fn shown(
     f: Frame,
     person: &Person,
     name: String,
-    list: String,
+    place: Place,
     tried: Tried,
 ) -> Response {
     let held = match find(f.shared(), name, |_, _| true).await {
@@ -87,7 +84,7 @@ pub(in crate::pages) async fn shown(
     let page = Shown {
         proof: person.proof.clone(),
         key: f.new_key(),
-        list,
+        place,
         who: owner_word(&f, next.who.as_ref()),
         left: next.by.map(|by| f.left(by)).unwrap_or_default(),
         by: next.by,
@@ -97,7 +94,7 @@ pub(in crate::pages) async fn shown(
         gates,
         compared: compared(&case),
         happened,
-        may_decide: case.joined_into().is_none(),
+        directions: directions(&case),
         tried,
         case,
         f,
@@ -128,22 +125,54 @@ impl Shown {
         self.f.word("outcome", self.case.line_outcome(*line).as_str())
     }
 
-    fn directions(&self) -> [(&'static str, &'static str); 5] {
-        [("release", "r"), ("hold", "h"), ("examine", "x"), ("refer", "o"), ("refuse_entry", "n")]
+    /// What can be decided, each with its key.
+    fn directions(&self) -> Vec<(&'static str, &'static str)> {
+        self.directions.iter().map(|direction| (direction.as_str(), key_of(*direction))).collect()
+    }
+
+    /// The field of what an examination's officer wrote.
+    fn note_of(&self, gate: &Gate) -> String {
+        format!("note-{}", gate.control)
     }
 
     fn is_tried(&self, direction: &str) -> bool {
         self.tried.decision == direction
     }
 
-    fn reasons(&self) -> Vec<String> {
-        (1..=5).map(|number| self.f.say(&format!("page-reason-{number}"))).collect()
+    fn reasons(&self) -> Vec<Group> {
+        groups(&self.f, self.directions)
     }
 
     fn place(&self, party: &Party) -> String {
         let country = party.country.map(|country| country.to_string());
         let parts = [party.address_lines.clone(), party.postcode.clone(), party.city.clone(), country];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What an officer may still decide: anything while it waits; goods that were refused may be let in after all.
+fn directions(case: &Case) -> &'static [Direction] {
+    match case.state {
+        State::Waiting { .. } => Direction::ALL,
+        State::Refused { .. } => &[Direction::Release],
+        State::Advised
+        | State::Released { .. }
+        | State::Cleared { .. }
+        | State::Invalidated { .. }
+        | State::Leaving { .. }
+        | State::Returned { .. }
+        | State::Joined { .. } => &[],
+    }
+}
+
+/// The key that chooses a decision.
+fn key_of(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Release => "r",
+        Direction::Hold => "h",
+        Direction::Examine => "x",
+        Direction::Refer => "o",
+        Direction::RefuseEntry => "n",
     }
 }
 

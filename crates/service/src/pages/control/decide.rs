@@ -1,7 +1,8 @@
-//! What an officer does: decides about a consignment, or reports an examination. Then the next one of the list.
+//! What an officer does: decides about a consignment, or reports an examination. Then back to the list.
 
 use super::consignment::{Tried, shown};
-use super::lists::names;
+use super::place::Place;
+use super::reasons::chosen;
 use crate::http::commands::flawed;
 use crate::http::find::find;
 use crate::http::keys::fingerprinted;
@@ -17,16 +18,14 @@ use wire::{CommandText, DecisionText, ExaminationText, FindingText};
 /// An officer decides.
 pub(in crate::pages) async fn decide(Path(name): Path<String>, form: Form) -> Response {
     let lines = form.all("line").filter_map(|line| line.parse().ok()).collect();
-    let reason = match form.text("words") {
-        "" => form.text("reason"),
-        words => words,
-    };
-    let text = CommandText::Decide(DecisionText {
-        decision: form.text("decision").to_owned(),
-        lines,
-        reason: reason.to_owned(),
-    });
-    carried_out(name, form, &text).await
+    match chosen(&form) {
+        Ok((direction, reason)) => {
+            let decision = direction.as_str().to_owned();
+            let text = CommandText::Decide(DecisionText { decision, lines, reason });
+            carried_out(name, form, &text).await
+        }
+        Err((field, problem)) => again(name, form, field, problem).await,
+    }
 }
 
 /// An officer says what an examination found.
@@ -47,21 +46,32 @@ pub(in crate::pages) async fn examine(Path(name): Path<String>, form: Form) -> R
 /// Carries a command out once, however often the form is sent, and goes on.
 async fn carried_out(name: String, form: Form, text: &CommandText) -> Response {
     let Some(person) = form.person.clone() else { return Told::of(form.f, &Problem::of(Code::Failed)) };
-    let list = names().find(|known| *known == form.text("list")).unwrap_or_default().to_owned();
     let problem = match ask(&name, &form, &person, text).await {
-        Ok(Came::Done(_) | Came::Known(_)) => return go_on(&form, &name, &list).await,
+        Ok(Came::Done(_) | Came::Known(_)) => return go_on(&form, &name),
         Ok(Came::Refused(refusal)) => form.f.word("page-refusal", refusal.code()),
         Ok(Came::KeyUsed | Came::Returned(_)) => form.f.say("page-form-stale"),
         Err(problem) if problem.is(Code::Unreadable) => problem.first_message().unwrap_or_default(),
         Err(problem) => return Told::of(form.f, &problem),
     };
-    let field = if form.text("control").is_empty() { "decision" } else { "note" };
+    let field = match form.text("control") {
+        "" => "decision".to_owned(),
+        control => format!("note-{control}"),
+    };
+    again(name, form, &field, problem).await
+}
+
+/// The page once more, with what is wrong. Its languages lead to where it can be looked at.
+async fn again(name: String, form: Form, field: &str, problem: String) -> Response {
+    let Some(person) = form.person.clone() else { return Told::of(form.f, &Problem::of(Code::Failed)) };
     let tried = Tried {
         wrong: vec![(field.to_owned(), problem)],
         decision: form.text("decision").to_owned(),
-        reason: form.text("words").to_owned(),
+        reason: form.text("reason").to_owned(),
+        words: form.text("words").to_owned(),
     };
-    shown(form.f, &person, name, list, tried).await
+    let place = Place::of(&form);
+    let f = form.f.at(place.consignment(&name));
+    shown(f, &person, name, place, tried).await
 }
 
 async fn ask(name: &str, form: &Form, person: &Person, text: &CommandText) -> Result<Came, Problem> {
@@ -84,19 +94,12 @@ async fn ask(name: &str, form: &Form, person: &Person, text: &CommandText) -> Re
     shared.ask(vec![ask]).await?.into_iter().next().ok_or_else(|| Problem::of(Code::Failed))
 }
 
-/// To the next one of the list that the officer works on; to the same page without a list.
-async fn go_on(form: &Form, name: &str, list: &str) -> Response {
-    if list.is_empty() {
-        return Redirect::to(&form.f.href(&format!("/control/{name}"))).into_response();
-    }
-    let wanted = list.to_owned();
-    let next = form.f.shared().read(move |reader| {
-        let listed = reader.worklist(&wanted, None, 1)?;
-        Ok(listed.first().map(|listed| crate::lane::consignment_id(listed.consignment)))
-    });
-    let path = match next.await {
-        Ok(Some(next)) if next != name => format!("/control/{next}?list={list}"),
-        _ => format!("/control/lists/{list}?done={name}"),
+/// To the list that the officer works on; to the same page without one.
+fn go_on(form: &Form, name: &str) -> Response {
+    let place = Place::of(form);
+    let path = match place.list.as_str() {
+        "" => format!("/control/{name}"),
+        _ => place.go_on(name),
     };
     Redirect::to(&form.f.href(&path)).into_response()
 }

@@ -1,5 +1,6 @@
 //! Worklists: what waits for officers, by the time to decide or by what speaks for a look.
 
+use super::place::{BY_RISK, Place};
 use crate::pages::frame::Frame;
 use crate::pages::shown::page;
 use crate::pages::told::Told;
@@ -17,7 +18,7 @@ use wire::ground_in_words;
 /// Rows of a page.
 const ROWS: usize = 50;
 /// The list that is shown where none is asked for.
-pub(in crate::pages) const FIRST: &str = "examination";
+const FIRST: &str = "examination";
 /// What stands on no list of a gate: what ran out of time.
 const OVERDUE: &str = "overdue";
 
@@ -28,6 +29,8 @@ pub(in crate::pages) struct Asked {
     by: String,
     /// The consignment that was decided just now.
     done: String,
+    /// The consignment of the row to go on with.
+    next: String,
     find: Option<String>,
 }
 
@@ -40,23 +43,26 @@ struct List {
     rows: Vec<Row>,
     by_risk: bool,
     done: Option<String>,
+    next: String,
 }
 
 /// A row of a list.
-pub(in crate::pages) struct Row {
-    pub(in crate::pages) consignment: String,
-    pub(in crate::pages) goods: String,
-    pub(in crate::pages) more: usize,
-    pub(in crate::pages) value: String,
-    pub(in crate::pages) origin: String,
-    pub(in crate::pages) category: u8,
-    pub(in crate::pages) weight: i64,
-    pub(in crate::pages) due: Timestamp,
-    pub(in crate::pages) left: String,
-    pub(in crate::pages) is_late: bool,
-    pub(in crate::pages) why: String,
-    pub(in crate::pages) filer: String,
-    pub(in crate::pages) has_arrived: bool,
+struct Row {
+    consignment: String,
+    /// The address of its page.
+    href: String,
+    goods: String,
+    more: usize,
+    value: String,
+    origin: String,
+    category: u8,
+    weight: i64,
+    due: Timestamp,
+    left: String,
+    is_late: bool,
+    why: String,
+    filer: String,
+    has_arrived: bool,
 }
 
 /// The first list, or the consignment that is asked for.
@@ -95,7 +101,7 @@ pub(in crate::pages) async fn show(
         let text = f.say("page-not_found");
         return Told::page(f, StatusCode::NOT_FOUND, text);
     }
-    let by_risk = asked.by == "risk";
+    let by_risk = asked.by == BY_RISK;
     let (list, by_weight) = (name.clone(), by_risk);
     let read = f.shared().read(move |reader| Ok((counts(reader)?, rows(reader, &list, by_weight)?))).await;
     let (counts, found) = match read {
@@ -104,9 +110,23 @@ pub(in crate::pages) async fn show(
     };
     let lists =
         names().map(|name| (name.to_owned(), counts.get(name).copied().unwrap_or_default())).collect();
-    let rows = found.iter().filter_map(|(listed, held)| row(&f, listed, &held.case)).collect();
+    let mut rows: Vec<Row> = found.iter().filter_map(|(listed, held)| row(&f, listed, &held.case)).collect();
+    lead_on(&f, &mut rows, &name, &asked.by);
     let done = (!asked.done.is_empty()).then_some(asked.done);
-    page(&List { f, name, lists, rows, by_risk, done })
+    page(&List { f, name, lists, rows, by_risk, done, next: asked.next })
+}
+
+/// Gives every row the address of its page, which knows the consignment to go on with afterwards.
+fn lead_on(f: &Frame, rows: &mut [Row], list: &str, by: &str) {
+    let (mut next, mut last) = (String::new(), String::new());
+    for row in rows.iter_mut().rev() {
+        // A consignment may wait in several rows: who is done with it goes on with another.
+        if row.consignment != last {
+            next = std::mem::replace(&mut last, row.consignment.clone());
+        }
+        let place = Place { list: list.to_owned(), by: by.to_owned(), next: next.clone() }.known();
+        row.href = f.href(&place.consignment(&row.consignment));
+    }
 }
 
 fn counts(reader: &Reader) -> Result<BTreeMap<String, u64>, StoreFailure> {
@@ -128,7 +148,7 @@ fn rows(reader: &Reader, list: &str, by_weight: bool) -> Result<Vec<(Listed, Hel
 }
 
 /// The row of an open control.
-pub(in crate::pages) fn row(f: &Frame, listed: &Listed, case: &Case) -> Option<Row> {
+fn row(f: &Frame, listed: &Listed, case: &Case) -> Option<Row> {
     let gate = case.gates()?.find(&listed.control)?;
     let filing = case.filings.governing();
     let declaration = &filing.declaration;
@@ -136,6 +156,7 @@ pub(in crate::pages) fn row(f: &Frame, listed: &Listed, case: &Case) -> Option<R
     let why = case.grounds_of(gate).next().map(|ground| ground_in_words(ground, f.voice()));
     Some(Row {
         consignment: case.consignment.clone(),
+        href: String::new(),
         goods: first.and_then(|item| item.description.clone()).unwrap_or_default(),
         more: declaration.items.len().saturating_sub(1),
         value: declaration

@@ -4,4 +4,6 @@ mod compared;
 pub(super) mod consignment;
 pub(super) mod decide;
 pub(super) mod lists;
+mod place;
+mod reasons;
 mod timeline;

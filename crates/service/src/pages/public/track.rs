@@ -107,7 +107,7 @@ fn turn_of(case: &Case) -> &'static str {
     }
 }
 
-/// The way of goods: declared, here, decided, free to go.
+/// The way of goods: declared, here, decided, free to go; in the order in which it happened, what is open last.
 fn steps(case: &Case) -> Vec<Step> {
     let phase = case.phase();
     let is_over = matches!(
@@ -122,7 +122,7 @@ fn steps(case: &Case) -> Vec<Step> {
     };
     let first = case.filings.iter().map(|filing| filing.accepted).min();
     let arrived = case.arrived.as_ref().map(|arrival| arrival.at);
-    vec![
+    let mut steps = vec![
         Step { name: "declared", is_done: true, is_current: !is_over && arrived.is_none(), at: first },
         Step {
             name: "arrived",
@@ -131,5 +131,7 @@ fn steps(case: &Case) -> Vec<Step> {
             at: arrived,
         },
         Step { name: last, is_done: is_over, is_current: is_over, at: case.settled_at() },
-    ]
+    ];
+    steps.sort_by_key(|step| (!step.is_done, step.at.is_none(), step.at));
+    steps
 }

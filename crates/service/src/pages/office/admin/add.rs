@@ -5,6 +5,7 @@ use super::told;
 use crate::http::{Code, Problem, Role, Shared};
 use crate::pages::form::Form;
 use crate::pages::frame::Frame;
+use crate::pages::names::is_unseen;
 use crate::pages::person::Person;
 use crate::pages::shown::{page, with_status};
 use crate::pages::sign_in::{SHORTEST, make, wrong_account};
@@ -89,7 +90,7 @@ pub(in crate::pages) async fn add(form: Form) -> Response {
 fn wrong_place(f: &Frame, organisation: &str, roles: &[Role]) -> Vec<(String, String)> {
     let mut wrong = Vec::new();
     let is_named = (1..=LONGEST).contains(&organisation.chars().count());
-    if !is_named || organisation.chars().any(char::is_control) {
+    if !is_named || organisation.chars().any(is_unseen) {
         wrong.push(("organisation".to_owned(), f.say("page-admin-wrong-organisation")));
     } else if roles.contains(&Role::Agency) && !agencies(f).iter().any(|known| known == organisation) {
         let known = agencies(f).join(", ");

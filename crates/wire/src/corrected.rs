@@ -67,7 +67,25 @@ impl Corrections {
 
     /// Writes the row of a declaration, with its faults in words.
     pub fn write(&self, submission: &Submission<'_>, faults: &[Fault], voice: &Voice, out: &mut Vec<u8>) {
-        write_cell(&fixes(faults, voice), out);
+        self.write_with("", submission, faults, voice, out);
+    }
+
+    /// Writes the row of what could not be read as a declaration: nothing but what is to be done, after a note that says
+    /// where it stands.
+    pub fn write_unread(&self, note: &str, faults: &[Fault], voice: &Voice, out: &mut Vec<u8>) {
+        self.write_with(note, &Submission::default(), faults, voice, out);
+    }
+
+    fn write_with(
+        &self,
+        note: &str,
+        submission: &Submission<'_>,
+        faults: &[Fault],
+        voice: &Voice,
+        out: &mut Vec<u8>,
+    ) {
+        let fixes = fixes(faults, voice);
+        write_cell(&if note.is_empty() { fixes } else { format!("{note}{BETWEEN}{fixes}") }, out);
         out.push(b',');
         write_cell(&fields(faults), out);
         for column in &self.columns {

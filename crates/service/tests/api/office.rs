@@ -278,6 +278,17 @@ fn what_is_wrong_with_an_account_is_said_at_once() {
     let taken =
         [("name", "CUSTOMS OFFICER"), ("organisation", "x"), ("password", "long enough 12"), ("role", "tax")];
     assert!(admin.post(NEW, NEW, &taken).text.contains("This name is taken"));
+    for name in
+        ["Customs\u{200b} officer", "Customs\u{202e} officer", "E\u{2028}ve", "Ｅｖｅ", "E've", "Eve\u{3164}"]
+    {
+        let hidden = [("name", name), ("organisation", "x"), ("password", "long enough 12"), ("role", "tax")];
+        let wrong = admin.post(NEW, NEW, &hidden);
+        assert_eq!(wrong.status, 400, "{name:?}");
+        assert!(wrong.text.contains("Give a name of 2 to 100 letters, digits"), "{name:?}: {}", wrong.text);
+    }
+    let hidden =
+        [("name", "Eve"), ("organisation", "Cus\u{ad}toms"), ("password", "long enough 12"), ("role", "tax")];
+    assert_eq!(admin.post(NEW, NEW, &hidden).status, 400, "nor of organisations");
     let unknown = [("name", "Eve"), ("organisation", "x"), ("password", "long enough 12"), ("role", "root")];
     assert_eq!(admin.post(NEW, NEW, &unknown).status, 400);
 

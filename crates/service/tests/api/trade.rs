@@ -314,3 +314,42 @@ fn pages_and_api_say_the_same_of_a_line() {
         }
     }
 }
+
+#[test]
+fn rows_that_cannot_be_read_are_named_by_their_lines() {
+    let server = Server::start();
+    let filer = server.enter("filer");
+    let whole = |serial| row(serial, "cn", "USD", "12.00", "shirt");
+    let file = format!("{HEAD}{}T-2,too,short\n{}", whole(2001), whole(2002));
+    let path = taken(&upload(&filer, "parcels.csv", file.as_bytes()));
+    assert_eq!(numbers(&filer.get(&path)), ["3", "0", "3", "0"]);
+    let back = filer.get(&format!("{path}/corrections.csv")).text;
+    let rows: Vec<&str> = back.split("\r\n").collect();
+    let unread = rows.iter().find(|row| row.contains("could not be read")).unwrap();
+    // The row before it takes two lines of the file.
+    assert!(unread.contains("Line 4 of your file could not be read"), "{back}");
+    assert!(unread.contains("The row has 3 cells, the header has 23"), "{back}");
+    assert_eq!(back.matches("could not be read").count(), 1, "{back}");
+}
+
+#[test]
+fn whoever_must_produce_a_document_is_told_how() {
+    let server = Server::start();
+    let filer = server.enter("filer");
+    let seeds = declaration("permit-missing-cured-by-amendment", json!({}));
+    let lodged = server.post(FILER, "/v1/declarations", &seeds).expect(200);
+    let (number, id) = (lodged["declaration"].as_str().unwrap(), lodged["consignment"].as_str().unwrap());
+    let page = format!("/trade/consignments/{id}");
+    let amendments = format!("/v1/declarations/{number}/amendments");
+    let shown = filer.get(&page).expect_page(200);
+    assert!(shown.contains("How to produce a document"), "{shown}");
+    assert!(shown.contains("this goes over the API only") && shown.contains(&amendments), "{shown}");
+
+    // As it says: not in a file once more, but by an amendment.
+    let mut named = seeds;
+    named["documents"] = json!([{ "type": "phytosanitary_certificate", "number": "PHY-1" }]);
+    let again = taken(&upload(&filer, "again.json", named.to_string().as_bytes()));
+    assert!(filer.get(&again).expect_page(200).contains("Send an amendment of that declaration"));
+    server.post(FILER, &amendments, &named).expect(200);
+    assert!(!filer.get(&page).expect_page(200).contains("How to produce a document"));
+}

@@ -83,7 +83,7 @@ impl Happened {
                 Command::Decline(declination) => vec![reason(&declination.reason)],
                 Command::Invalidate(invalidation) => vec![reason(&invalidation.reason)],
                 Command::JoinInto(joined) => vec![reason(&joined.reason)],
-                Command::Return(report) => vec![said(f.say("page-trade-number"), &report.outbound)],
+                Command::Return(report) => vec![said(f.say("page-trade-number"), report.outbound)],
                 Command::PassDeadline(_)
                 | Command::Arrive(_)
                 | Command::Lodge(_)

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::Path;
 use axum::response::Response;
-use clearance::{Assessment, Case, Fault, Filing, Gate, NextAction, Owner, Phase};
+use clearance::{Assessment, Case, Fault, Filing, Gate, GateKind, NextAction, Owner, Phase};
 use jiff::Timestamp;
 use wire::{field_name, grounds_for_filer};
 
@@ -100,6 +100,11 @@ impl Shown {
 impl Whole {
     fn assessment(&self) -> &Assessment {
         &self.case.assessment
+    }
+
+    /// Whether the filer is to produce a document.
+    fn awaits_document(&self) -> bool {
+        self.gates.iter().any(|gate| gate.kind == GateKind::Document && *gate.turn_of() == Owner::Filer)
     }
 
     /// What was paid and is owed back.

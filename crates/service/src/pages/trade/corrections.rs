@@ -92,8 +92,13 @@ async fn write(f: Frame, mut table: Table, mut lines: Lines, sender: mpsc::Sende
             let mut part = Vec::new();
             for line in lines.read(reader, PART, PART)? {
                 if line.number <= table.last {
-                    let faults = faults(reader, &line)?;
-                    table.columns.write(&line.submission, &faults, words.voice(), &mut part);
+                    let (faults, voice) = (faults(reader, &line)?, words.voice());
+                    if line.is_unread {
+                        let note = words.say_with("page-trade-unread", "line", line.number);
+                        table.columns.write_unread(&note, &faults, voice, &mut part);
+                    } else {
+                        table.columns.write(&line.submission, &faults, voice, &mut part);
+                    }
                 }
             }
             Ok((part, table, lines))

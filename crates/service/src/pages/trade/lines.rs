@@ -25,6 +25,8 @@ pub(super) struct Line {
     pub(super) number: u64,
     /// What was filed, as far as it could be read.
     pub(super) submission: Submission<'static>,
+    /// Whether it could not be read at all: then nothing of it is kept but why.
+    pub(super) is_unread: bool,
     pub(super) became: Became,
 }
 
@@ -86,8 +88,9 @@ impl Lines {
                 Became::Taken(declaration.ok_or(StoreFailure::Corrupt("a line without its declaration"))?)
             }
         };
+        let is_unread = matches!(entry.what, What::Returned { is_unread: true, .. });
         let submission = reader.submission(number, &entry)?.unwrap_or_default();
-        Ok(Some(Line { number: line, submission, became }))
+        Ok(Some(Line { number: line, submission, is_unread, became }))
     }
 
     /// The bytes of an entry. Lines of a file mostly lie beside each other, and so do their entries.

@@ -25,6 +25,7 @@ export const WALKS = [
   { name: "front", light: true, walk: look("/") },
   { name: "estimate", light: true, walk: estimate },
   { name: "estimate-without-answers", walk: leaveOut("/estimate") },
+  { name: "estimate-large", ways: { width: "phone" }, walk: large },
   { name: "estimate-hostile", walk: ask("/estimate", "goods", HOSTILE) },
   { name: "track", light: true, walk: look("/track") },
   { name: "track-unknown", light: true, walk: (visitor) => visitor.go("/track/ZZ000000000XX", { status: 404 }) },
@@ -47,6 +48,8 @@ export const WALKS = [
   // Behind the doors.
   { name: "officer-consignment", walk: behind("officer", "/control", "[data-row] [data-open]") },
   { name: "officer-keys", ways: { js: true, width: "desk" }, walk: keys },
+  { name: "officer-chooses-nothing", walk: chooseNothing },
+  { name: "officer-decides", ways: { js: true, width: "desk", lang: "en" }, walk: decides },
   { name: "agency-referral", walk: behind("agency", "/agency", "[data-row] [data-open]") },
   { name: "trade-upload", walk: upload },
   { name: "trade-phase", walk: behind("filer", "/trade", "a[href*='/trade/consignments?phase=']") },
@@ -74,6 +77,13 @@ async function estimate(visitor) {
   const permalink = await page.locator(`main a[href*="/estimate?"]`).last().getAttribute("href");
   await visitor.go(permalink);
   assert.equal((await page.locator(".cocket-sum tfoot td").last().innerText()).trim(), due, "the same sum again");
+}
+
+/** The largest sum that anybody asks about still fits the narrowest window. */
+async function large(visitor) {
+  await visitor.page.setViewportSize({ width: 320, height: 640 });
+  await visitor.go("/estimate?goods=cotton+t-shirt&from=CN&code=61091010&currency=USD&value=999999999999.99");
+  assert.equal(await visitor.page.locator(".cocket-sum").count(), 1, "there is a sum");
 }
 
 /** Fills in what a page asks for; of choices between goods the first is taken. */
@@ -213,4 +223,50 @@ async function keys(visitor) {
   await page.locator("[data-keys-off]").uncheck();
   await page.keyboard.press(key);
   assert.ok(await choice.isChecked(), `\`${key}\` chooses`);
+}
+
+/** An officer carries out without a choice, is told so, and can read the page in another language. */
+async function chooseNothing(visitor) {
+  const { page } = visitor;
+  await enter(visitor, "officer");
+  await visitor.go("/control/lists/document");
+  await visitor.follow(page.locator("[data-row] [data-open]").first());
+  const [path, where] = [visitor.path(), new URL(page.url()).searchParams.get("list")];
+  await visitor.follow(page.locator("form[data-keys] button[type=submit]"));
+  const link = page.locator(".govuk-error-summary a").first();
+  assert.equal(await link.getAttribute("href"), "#decision");
+  assert.equal(await page.locator("input#decision").count(), 1, "the summary leads into the choices");
+  await visitor.shot("officer-chose-nothing");
+  await visitor.check();
+  await visitor.follow(page.locator(`.cocket-language__list a[hreflang=fr]`));
+  assert.deepEqual([visitor.path(), new URL(page.url()).searchParams.get("list")], [path, where]);
+  assert.equal(await page.locator("html").getAttribute("lang"), "fr");
+  await visitor.go(`${path}?list=${where}`);
+}
+
+/** An officer decides with two keys: the reason follows the decision, and the list goes on at the row after. */
+async function decides(visitor) {
+  const { page } = visitor;
+  await enter(visitor, "officer");
+  await visitor.go("/control/lists/payment");
+  const rows = page.locator("[data-row] [data-open]");
+  const path = async (at) => new URL(await rows.nth(at).getAttribute("href"), page.url()).pathname;
+  const after = await path(3);
+  await visitor.follow(rows.nth(2));
+  const reason = () => page.locator("#reason").inputValue();
+  assert.equal(await reason(), "", "no reason is chosen beforehand");
+  await page.keyboard.press("r");
+  assert.equal(await reason(), "release:no_objection");
+  await page.keyboard.press("n");
+  assert.equal(await reason(), "refuse_entry:forbidden", "the reason follows the decision");
+  assert.equal(await page.locator("#reason optgroup:not([disabled])").count(), 1, "no other reason can be chosen");
+  await visitor.shot("officer-chose");
+  await visitor.follow({ click: () => page.keyboard.press("Enter") });
+  assert.equal(visitor.path(), "/control/lists/payment");
+  const focused = await page.evaluate(() => document.activeElement?.getAttribute("href"));
+  assert.equal(new URL(focused, page.url()).pathname, after, "the list goes on at the row after");
+  await visitor.shot("officer-goes-on");
+  await visitor.follow(page.locator(".govuk-notification-banner a"));
+  assert.equal(await page.locator("form[data-keys] [data-key=n]").count(), 0, "what is refused is not refused again");
+  await visitor.shot("officer-refused");
 }

@@ -3,6 +3,9 @@
 use crate::harness::{Browser, CARRIER, FILER, OFFICER, Reply, Server, declaration, harmless, tracking};
 use serde_json::{Value, json};
 
+/// What a form sends: names and texts.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 /// Parcels that an agency is asked about.
 fn referred(server: &Server, count: u32) {
     for n in 0..count {
@@ -31,7 +34,7 @@ fn rows(list: &Reply) -> Vec<String> {
 }
 
 /// Sends the decision of a page.
-fn decide(officer: &Browser<'_>, page: &str, fields: &[(&str, &str)]) -> Reply {
+fn decide(officer: &Browser<'_>, page: &str, fields: Fields<'_>) -> Reply {
     officer.post(&format!("{page}/decision"), page, &[&[("key", page)], fields].concat())
 }
 
@@ -95,7 +98,7 @@ fn a_reason_belongs_to_its_decision() {
         chosen.split("data-of=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert_eq!(groups, ["release", "hold", "examine", "refer", "refuse_entry"]);
 
-    let wrong: [(&[(&str, &str)], &str, &str); 6] = [
+    let wrong: [(Fields<'_>, &str, &str); 6] = [
         (&[], "decision", "Choose a decision"),
         (&[("decision", "let_in"), ("words", "x")], "decision", "Choose a decision"),
         (&[("decision", "refuse_entry")], "reason", "Choose a reason"),

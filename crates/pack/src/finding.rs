@@ -188,8 +188,8 @@ mod tests {
     #[test]
     fn there_is_an_end_to_findings() {
         let findings = Findings::default();
-        for _ in 0..MOST_FINDINGS + 5 {
-            findings.add(Finding::info("a", "b"));
+        for number in 0..MOST_FINDINGS + 5 {
+            findings.add(Finding::info("a", number.to_string()));
         }
         assert!(findings.refuse());
         assert_eq!(findings.take().len(), MOST_FINDINGS + 1);

@@ -16,7 +16,7 @@ const BUILT_IN: [(&str, &str); 3] = [
 ];
 
 /// What messages about faults speak of.
-const FAULT_VALUES: [&str; 23] = [
+const FAULT_VALUES: [&str; 24] = [
     "at",
     "cap",
     "correct",
@@ -39,6 +39,7 @@ const FAULT_VALUES: [&str; 23] = [
     "rate",
     "reason",
     "suggestion",
+    "unit",
     "words",
 ];
 

@@ -78,7 +78,7 @@ fn worked_examples_of_the_packs_hold() {
     let mut hold = 0;
     for entry in std::fs::read_dir(root().join("packs")).unwrap() {
         let dir = entry.unwrap().path();
-        let manifest = std::fs::read_to_string(dir.join("pack.toml")).unwrap();
+        let manifest = std::fs::read_to_string(dir.join("pack.toml")).unwrap_or_default();
         if !manifest.lines().any(|line| line.starts_with("country = ")) {
             continue;
         }

@@ -34,6 +34,9 @@ pub struct EstimateText {
     /// Of which unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// What they weigh, in kilograms; the parcel is taken to weigh the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mass_kg: Option<String>,
     /// `post`, `express` or `cargo`; the post where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
@@ -85,6 +88,7 @@ impl EstimateText {
         say(HeaderField::ValueGoods, Some(&self.value.amount));
         say(HeaderField::ValueFreight, self.freight.as_deref());
         say(HeaderField::ValueInsurance, self.insurance.as_deref());
+        say(HeaderField::GrossMassKg, self.mass_kg.as_deref());
         if let Some(number) = &self.scheme_number {
             say(HeaderField::TaxScheme, Some(self.scheme.as_deref().unwrap_or("vendor")));
             say(HeaderField::TaxSchemeNumber, Some(number));
@@ -107,6 +111,7 @@ impl EstimateText {
             (ItemField::Description, &self.description),
             (ItemField::Quantity, &self.quantity),
             (ItemField::Unit, &self.unit),
+            (ItemField::NetMassKg, &self.mass_kg),
         ] {
             if let Some(text) = text {
                 item.set(field, Cow::Borrowed(text));
@@ -124,6 +129,7 @@ impl EstimateText {
             "/goods_items/0/description" => "/description",
             "/goods_items/0/quantity" => "/quantity",
             "/goods_items/0/unit" => "/unit",
+            "/goods_items/0/net_mass_kg" | "/gross_mass_kg" => "/mass_kg",
             "/value/goods" | "/goods_items/0/value" => "/value/amount",
             "/value/freight" => "/freight",
             "/value/insurance" => "/insurance",

@@ -86,9 +86,15 @@ impl QuoteStatement {
         for field in HEADER_FACTS {
             compare(field.as_str(), owned(asked.text(*field)), owned(declared.text(*field)));
         }
+        // A quote that was given without a mass depends on none.
+        if self.asked.mass_kg.is_some() {
+            let field = HeaderField::GrossMassKg;
+            compare(field.as_str(), owned(asked.text(field)), owned(declared.text(field)));
+        }
         compare("goods_items", Some("1".to_owned()), Some(declared.items.len().to_string()));
         if let (Some(asked), Some(declared)) = (asked.items.first(), declared.items.first()) {
-            for field in ITEM_FACTS {
+            let mass = self.asked.mass_kg.as_ref().map(|_| &ItemField::NetMassKg);
+            for field in ITEM_FACTS.iter().chain(mass) {
                 compare(field.as_str(), owned(asked.text(*field)), owned(declared.text(*field)));
             }
         }

@@ -36,6 +36,12 @@ pub(crate) struct Arguments {
     /// How many pieces.
     #[arg(long, value_name = "N")]
     quantity: Option<String>,
+    /// In which unit of UN/ECE Recommendation 20 they are counted, such as `LTR`; pieces where nothing is said.
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
+    /// What they weigh, in kilograms.
+    #[arg(long, value_name = "KG")]
+    mass_kg: Option<String>,
     /// `post`, `express` or `cargo`.
     #[arg(long, default_value = "post")]
     channel: String,
@@ -97,6 +103,8 @@ fn question(arguments: &Arguments) -> Result<EstimateText, Failure> {
         freight: in_currency(&arguments.freight)?,
         insurance: in_currency(&arguments.insurance)?,
         quantity: arguments.quantity.clone(),
+        unit: arguments.unit.clone(),
+        mass_kg: arguments.mass_kg.clone(),
         channel: Some(arguments.channel.clone()),
         nature: Some(arguments.nature.clone()),
         scheme: Some(arguments.scheme.clone()),
@@ -129,6 +137,8 @@ fn faults_by_option(faults: &[Fault], voice: &wire::Voice) -> String {
             "/goods_items/0/origin" => "--origin",
             "/goods_items/0/commodity_code" => "--code",
             "/goods_items/0/quantity" => "--quantity",
+            "/goods_items/0/unit" => "--unit",
+            "/goods_items/0/net_mass_kg" | "/gross_mass_kg" => "--mass-kg",
             "/value/goods" | "/value/currency" | "/goods_items/0/value" => "--value",
             "/value/freight" => "--freight",
             "/value/insurance" => "--insurance",

@@ -195,6 +195,7 @@ fn estimate() -> Value {
             "origin": text(), "code": text(),
             "value": object(&["amount", "currency"], json!({ "amount": amount(), "currency": text() })),
             "freight": amount(), "insurance": amount(), "quantity": amount(), "unit": text(),
+            "mass_kg": amount(),
             "channel": text(), "nature": text(), "description": text(), "scheme": text(), "scheme_number": text(),
             "documents": { "type": "array", "items": text(), "description": "types of documents that will be presented" },
             "as_of": day(),

@@ -68,7 +68,7 @@ pub struct Inherited {
 #[must_use]
 pub fn run(top: &Path, dir: &Path) -> ExitCode {
     let imported = copy::read(dir).and_then(|copy| {
-        let tables = tables(&copy, &inherited(top)?);
+        let tables = with_rates(tables(&copy, &inherited(top)?))?;
         write(&tables, &top.join("packs/au/tariff"))?;
         Ok((copy, tables))
     });
@@ -92,6 +92,14 @@ pub fn tables(copy: &Copy, inherited: &Inherited) -> Tables {
     agreements::add(&copy.agreements, &generals, &mut tables);
     tables.duties.sort();
     tables
+}
+
+/// Tables that hold something. Empty ones would take the place of a good tariff.
+fn with_rates(tables: Tables) -> io::Result<Tables> {
+    match tables.duties.is_empty() {
+        true => Err(io::Error::other("the copy has no rate that can be read, and nothing was written")),
+        false => Ok(tables),
+    }
 }
 
 impl Tables {
@@ -173,5 +181,24 @@ impl fmt::Display for Report<'_> {
             writeln!(f, "left out: {count} {why}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use copy::Line;
+
+    #[test]
+    fn a_copy_without_rates_writes_nothing() {
+        let line = |rate: &str| Line {
+            reference_number: "4202.22.00".to_owned(),
+            duty_rate: rate.to_owned(),
+            ..Line::default()
+        };
+        let of = |lines| with_rates(tables(&Copy { lines, ..Copy::default() }, &Inherited::default()));
+        assert!(of(vec![]).is_err());
+        assert!(of(vec![line("")]).is_err());
+        assert_eq!(of(vec![line("5%")]).unwrap().duties.len(), 1);
     }
 }

@@ -48,12 +48,31 @@ AU_EXCHANGE = {
     ("USD", date(2026, 10, 6)): "1.432248",  # 1.6140 / 1.1269
     ("CNY", date(2026, 10, 6)): "0.213622",  # 1.6140 / 7.5554
 }
-# Schedule 3 of the Customs Tariff Act 1995: these are free, the others bear 5 %.
+# Schedule 3 of the Customs Tariff Act 1995: these are free, the others bear 5 % unless au_duty says more.
 AU_FREE = {"49019990", "84713000", "85171300", "91021100"}
+# Alcoholic drinks and tobacco, which item 26 of Schedule 4 does not reach.
+AU_NEVER_LOW = ("2203", "2204", "2205", "2206", "2208", "24")
+
+
+def au_duty(item, parcel, value):
+    """What a line bears: vodka by value and alcohol, cigarettes by the stick, receivers less and less until 2019."""
+    is_proven = "origin_declaration" in parcel.documents
+    if item.code == "22086000":
+        # Schedule 15: from 31 May 2023 what comes from the United Kingdom bears only the amount.
+        is_british = is_proven and item.origin == "GB" and parcel.day >= date(2023, 5, 31)
+        by_value = 0 if is_british else Fraction(5, 100) * value
+        return round_to(by_value + Fraction("107.99") * item.quantity, CENT, "half_up")
+    if item.code == "24022020":
+        return each("1.52829", item.quantity)
+    if item.code == "39211100" and is_proven and item.origin == "CA":
+        return 0
+    if item.code == "85287110":
+        return percent(5 if parcel.day < date(2018, 7, 1) else "3.75" if parcel.day < date(2019, 7, 1) else 0, value)
+    return 0 if item.code in AU_FREE else percent(5, value)
 
 
 def au(parcel):
-    """Goods of up to AUD 1,000 FOB bear nothing, wine apart; above, 5 % duty, and 10 % GST on the landed value."""
+    """Goods of up to AUD 1,000 FOB bear nothing, drinks and tobacco apart; above, duty, and 10 % GST when landed."""
     exchange = local(parcel, AU_EXCHANGE)
     is_low = parcel.goods * exchange <= 1000  # Customs Tariff Act 1995 Sch 4 item 26, GST Act 1999 s 42-5
     # GST Act 1999 Subdiv 84-C and s 42-15, in force from 1 July 2018.
@@ -63,9 +82,9 @@ def au(parcel):
     due = {}
     for item, value, transport in zip(parcel.items, values, carriage):
         is_wine = item.code.startswith("2204")
-        if is_low and not is_wine:
+        if is_low and not item.code.startswith(AU_NEVER_LOW):
             continue
-        due[f"{item.line} duty"] = duty = 0 if item.code in AU_FREE else percent(5, value)
+        due[f"{item.line} duty"] = duty = au_duty(item, parcel, value)
         landed = value + transport + duty
         due[f"{item.line} excise"] = wine_tax = percent(29, landed) if is_wine else 0  # Wine Equalisation Tax Act 1999
         if item.line not in sold_with_tax:

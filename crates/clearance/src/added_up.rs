@@ -85,7 +85,9 @@ fn counts(case: &Case, over: Aggregate, own: &Own<'_>, law: &Law) -> bool {
             Aggregate::ConsigneeMonth => is_same_year && day.month() == own.day.month(),
             Aggregate::ConsigneeYear => is_same_year,
             Aggregate::ConsigneeSellerDay => {
-                day == own.day && own.seller.is_some() && seller(&governing.declaration) == own.seller
+                // Whoever does not say who sold the goods may have bought them from anybody of the day.
+                let seller = seller(&governing.declaration);
+                day == own.day && (own.seller.is_none() || seller.is_none() || seller == own.seller)
             }
         }
 }

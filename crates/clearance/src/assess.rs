@@ -26,7 +26,7 @@ use jiff::civil::Date;
 use quantity::{LocalValue, Money};
 use remarks::Remarks;
 use tariff::Nature;
-use worth::{Worth, out_of_range};
+use worth::{Worth, in_local, out_of_range};
 
 /// The day whose law counts: the tax point, as far as it is known.
 ///
@@ -81,7 +81,7 @@ pub fn assess(
         .try_fold(Money::zero(law.tariff.exchange.local()), |sum, charge| sum.checked_add(charge.due))
         .ok_or_else(out_of_range)?;
     let limit = parameters.full_declaration_above.value;
-    let limit = desk::in_local(limit, &law.tariff.exchange, day)?;
+    let limit = in_local(limit, &law.tariff.exchange, day)?;
     let simplified = Simplified { limit, parameters, restricted };
     let category = categorise(declaration, &simplified, &worth, payable, &mut remarks.grounds)?;
     Ok(Assessment {

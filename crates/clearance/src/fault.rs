@@ -159,6 +159,36 @@ impl FaultCode {
     }
 }
 
+/// The names of the values that messages about faults speak of, in order. Rows on disk keep a name as text and know no
+/// other.
+pub const FAULT_DETAILS: [&str; 25] = [
+    "alternatives",
+    "at",
+    "cap",
+    "correct",
+    "count",
+    "currency",
+    "day",
+    "days",
+    "declaration",
+    "document_type",
+    "encoding",
+    "expected",
+    "found",
+    "limit",
+    "longer",
+    "more",
+    "net",
+    "pack",
+    "pieces",
+    "prohibition",
+    "rate",
+    "reason",
+    "suggestion",
+    "unit",
+    "words",
+];
+
 /// One fault: its code, the field it is about as a JSON pointer, and the values its message speaks of.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fault {

@@ -60,7 +60,7 @@ pub use declaration::{
     TaxScheme, Transport,
 };
 pub use facts::{Activity, AddedUp, Facts};
-pub use fault::{Fault, FaultCode, Severity};
+pub use fault::{FAULT_DETAILS, Fault, FaultCode, Severity};
 pub use figure::{Figure, FigureKind};
 pub use figures::figures;
 pub use filer::{Filer, FilerRole};

@@ -87,7 +87,9 @@ impl<T> Timeline<T> {
 
     /// What is in force on a day.
     pub fn on(&self, day: Date) -> Option<&Dated<T>> {
-        self.0.iter().rev().find(|entry| entry.validity.covers(day))
+        // No two meet, so only the last that has begun can cover the day.
+        let begun = self.0.partition_point(|entry| entry.validity.from <= day);
+        self.0.get(begun.checked_sub(1)?).filter(|entry| entry.validity.covers(day))
     }
 
     /// All entries, earliest first.

@@ -1,6 +1,6 @@
 //! Words for codes, per language: Fluent messages, built in and overridden by packs.
 
-use clearance::{Fault, FaultCode, Turn};
+use clearance::{FAULT_DETAILS, Fault, FaultCode, Turn};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::borrow::Cow;
@@ -13,34 +13,6 @@ const BUILT_IN: [(&str, &str); 3] = [
     ("en", include_str!("text/en.ftl")),
     ("fr", include_str!("text/fr.ftl")),
     ("ar", include_str!("text/ar.ftl")),
-];
-
-/// What messages about faults speak of.
-const FAULT_VALUES: [&str; 24] = [
-    "at",
-    "cap",
-    "correct",
-    "count",
-    "currency",
-    "day",
-    "days",
-    "declaration",
-    "document_type",
-    "encoding",
-    "expected",
-    "found",
-    "limit",
-    "longer",
-    "more",
-    "net",
-    "pack",
-    "pieces",
-    "prohibition",
-    "rate",
-    "reason",
-    "suggestion",
-    "unit",
-    "words",
 ];
 
 /// The language that speaks where another lacks a message.
@@ -186,7 +158,7 @@ impl Voice {
     /// What is wrong, and what to do about it, of no fault in particular: what its message speaks of is `…`.
     pub fn fault_in_general(&self, code: FaultCode) -> (String, String) {
         let values: Vec<(&str, &dyn Display)> =
-            FAULT_VALUES.iter().map(|name| (*name, &"…" as &dyn Display)).collect();
+            FAULT_DETAILS.iter().map(|name| (*name, &"…" as &dyn Display)).collect();
         let id = format!("fault-{}", code.as_str());
         let fix = self.format(&id, Some("fix"), &values).unwrap_or_default();
         // Where a sentence ends with what it speaks of, three points are enough.

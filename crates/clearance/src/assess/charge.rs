@@ -3,12 +3,12 @@
 //! Kind by kind, in the order of [`ChargeKind`], so that a base may hold what comes before: first which measure each
 //! line bears (`applicable`), then what it comes to (`reckon`), then what becomes of it here.
 
-use super::desk::{Counted, Desk, in_local};
+use super::desk::{Counted, Desk};
 use super::measure::Measure;
 use super::reckon::{Reckoned, reckon};
 use super::relief::{Reliefs, Relieved};
 use super::remarks::{Remarks, push_once};
-use super::worth::out_of_range;
+use super::worth::{in_local, out_of_range};
 use crate::assessment::{AssessedLine, Charge, ChargeStatus};
 use crate::fault::Fault;
 use crate::ground::Ground;

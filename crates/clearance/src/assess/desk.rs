@@ -3,14 +3,12 @@
 use super::scheme::CountingScheme;
 use super::worth::Worth;
 use crate::facts::AddedUp;
-use crate::fault::{Fault, FaultCode};
 use crate::law::Law;
 use crate::procedure::{Collection, Collector, Debtor, Parameters};
-use crate::submission::{HeaderField, header_pointer};
 use crate::{Declaration, GoodsItem};
 use jiff::civil::Date;
-use quantity::{Amount, LocalValue, Money, Rate};
-use tariff::{ChargeKind, ExchangeRates, Measured, TaxBase, ValuePart};
+use quantity::{LocalValue, Money, Rate};
+use tariff::{ChargeKind, Measured, TaxBase, ValuePart};
 
 /// Everything that charging a consignment looks at.
 pub(super) struct Desk<'a> {
@@ -30,8 +28,8 @@ pub(super) type Counted = [i64; ChargeKind::ALL.len()];
 impl Desk<'_> {
     /// An item as thresholds measure it, exact in local currency.
     pub(super) fn measured(&self, item: &GoodsItem) -> Option<Measured<LocalValue>> {
-        let rate = self.law.tariff.exchange.on(self.declaration.value?.currency, self.day)?;
-        Some(Measured { consignment: self.worth.values, item: rate.convert(item.value) })
+        let item = self.worth.rate?.convert(item.value);
+        Some(Measured { consignment: self.worth.values, item })
     }
 
     /// What a tax on a line is taken of. `None` beyond the range of money.
@@ -70,19 +68,5 @@ impl Desk<'_> {
             Collection { debtor: Debtor::Consignee, collector: Collector::Customs, release_waits: true },
             |collection| collection.value,
         )
-    }
-}
-
-/// An amount in local currency.
-///
-/// Errors: there is no rate of exchange on the day.
-pub(super) fn in_local(amount: Amount, exchange: &ExchangeRates, day: Date) -> Result<LocalValue, Fault> {
-    match exchange.on(amount.currency, day) {
-        Some(rate) => Ok(rate.convert(amount.value)),
-        None => {
-            let pointer = header_pointer(HeaderField::ValueCurrency);
-            let fault = Fault::new(FaultCode::NoExchangeRate, pointer);
-            Err(fault.with("currency", amount.currency).with("day", day))
-        }
     }
 }

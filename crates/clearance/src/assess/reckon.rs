@@ -1,9 +1,9 @@
 //! What measures come to: percentages of their bases, amounts per unit, and the rounding that the law names.
 
-use super::desk::{Desk, in_local};
+use super::desk::Desk;
 use super::measure::Measure;
 use super::relief::Relieved;
-use super::worth::out_of_range;
+use super::worth::{in_local, out_of_range};
 use crate::GoodsItem;
 use crate::fault::{Fault, FaultCode};
 use crate::submission::{HeaderField, ItemField, header_pointer, item_pointer};
@@ -61,7 +61,12 @@ pub(super) fn reckon(
         exact.push((base, whole, collected));
     }
     let wholes = rounded(desk, measures, exact.iter().map(|(_, whole, _)| *whole), rounding)?;
-    let collected = rounded(desk, measures, exact.iter().map(|(_, _, collected)| *collected), rounding)?;
+    let is_all = exact.iter().all(|(_, whole, collected)| whole == collected);
+    let collected = if is_all {
+        wholes.clone()
+    } else {
+        rounded(desk, measures, exact.iter().map(|(_, _, collected)| *collected), rounding)?
+    };
     let bases = exact.into_iter().map(|(base, ..)| base);
     Ok(bases
         .zip(wholes.into_iter().zip(collected))

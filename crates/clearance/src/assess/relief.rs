@@ -1,7 +1,8 @@
 //! Which low-value regime reaches a goods item, and how far.
 
-use super::desk::{Desk, in_local};
+use super::desk::Desk;
 use super::remarks::{Remarks, push_once};
+use super::worth::in_local;
 use crate::GoodsItem;
 use crate::fault::Fault;
 use crate::ground::Ground;
@@ -84,10 +85,7 @@ impl<'a> Reliefs<'a> {
         let mut found: Option<Reaching<'a>> = None;
         for open in self.0.iter().filter(|open| open.relief.value.relieves.contains(&kind)) {
             let relief = &open.relief.value;
-            let groups = &desk.law.tariff.groups;
-            if !relief.is_open_to(item.commodity_code)
-                || !relief.is_open_to_origin(item.origin, groups, desk.day)
-            {
+            if !desk.may_have(relief, item) {
                 continue;
             }
             let value = relief.measured(&goods);
@@ -148,6 +146,12 @@ fn remarks_on_sum(open: &Open<'_>, desk: &Desk<'_>, remarks: &mut Remarks) {
 }
 
 impl Desk<'_> {
+    /// Whether a goods item is one of those that a regime is for.
+    fn may_have(&self, relief: &Relief, item: &GoodsItem) -> bool {
+        relief.is_open_to(item.commodity_code)
+            && relief.is_open_to_origin(item.origin, &self.law.tariff.groups, self.day)
+    }
+
     /// What is compared with the threshold, and whether the sum that a person may have is used up.
     fn added_up(&self, open: &Open<'_>, value: LocalValue) -> (LocalValue, bool) {
         let Some(aggregation) = open.relief.value.aggregation else { return (value, false) };
@@ -174,8 +178,7 @@ impl Desk<'_> {
             return Some(free);
         }
         let weigh = |(item, value): (&GoodsItem, &Money)| {
-            let is_excluded = item.commodity_code.is_some_and(|code| !relief.value.is_open_to(Some(code)));
-            if is_excluded { 0 } else { value.minor() }
+            if self.may_have(&relief.value, item) { value.minor() } else { 0 }
         };
         let weights: Vec<i64> =
             self.declaration.items.iter().zip(&self.worth.line_values).map(weigh).collect();

@@ -48,8 +48,7 @@ pub(crate) fn that_counts<'a>(
         return None;
     }
     let counts = is_in_force && scheme.value.pattern.matches(&declared.number);
-    let rate = declaration.value.and_then(|value| law.tariff.exchange.on(value.currency, day));
-    counts.then_some(CountingScheme { declared, scheme, item_rate: rate.filter(|_| is_by_item) })
+    counts.then_some(CountingScheme { declared, scheme, item_rate: worth.rate.filter(|_| is_by_item) })
 }
 
 /// The ground on which a number does not count: the register knows it for other days, or keeps the scheme's

@@ -6,11 +6,13 @@ use crate::procedure::Parameters;
 use crate::submission::{HeaderField, header_pointer};
 use crate::{Declaration, GoodsItem};
 use jiff::civil::Date;
-use quantity::{LocalValue, Money};
-use tariff::Values;
+use quantity::{Amount, Currency, ExchangeRate, LocalValue, Money};
+use tariff::{ExchangeRates, Values};
 
 /// What a consignment is worth in local currency, exact and rounded.
 pub(crate) struct Worth {
+    /// What declared amounts are converted by; none where no value is declared.
+    pub(crate) rate: Option<ExchangeRate>,
     /// Exact, for thresholds.
     pub(crate) values: Values<LocalValue>,
     /// Rounded once for the consignment.
@@ -36,17 +38,14 @@ impl Worth {
             let zeros = vec![Money::zero(local); declaration.items.len()];
             let customs_value = Money::zero(local);
             return Ok(Worth {
+                rate: None,
                 values: nothing,
                 customs_value,
                 line_values: zeros.clone(),
                 line_carriage: zeros,
             });
         };
-        let rate = law.tariff.exchange.on(value.currency, day).ok_or_else(|| {
-            Fault::new(FaultCode::NoExchangeRate, header_pointer(HeaderField::ValueCurrency))
-                .with("currency", value.currency)
-                .with("day", day)
-        })?;
+        let rate = rate_of(value.currency, &law.tariff.exchange, day)?;
         let intrinsic = rate.convert(value.goods);
         let carriage = rate
             .convert(value.freight)
@@ -61,10 +60,15 @@ impl Worth {
         let minor = apportion(&declaration.items, valuation.apportionment, customs_value, goods_value);
         let line_values = minor.into_iter().map(|minor| Money::new(minor, local)).collect();
         let beside = round(values.cif)?.minor().saturating_sub(customs_value.minor());
-        let weights = carriage_weights(&declaration.items, valuation.apportionment);
-        let line_carriage =
-            quantity::share(beside, &weights).into_iter().map(|minor| Money::new(minor, local)).collect();
-        Ok(Worth { values, customs_value, line_values, line_carriage })
+        let line_carriage = match beside {
+            0 => vec![Money::zero(local); declaration.items.len()],
+            _ => {
+                let weights = carriage_weights(&declaration.items, valuation.apportionment);
+                let parts = quantity::share(beside, &weights).into_iter();
+                parts.map(|minor| Money::new(minor, local)).collect()
+            }
+        };
+        Ok(Worth { rate: Some(rate), values, customs_value, line_values, line_carriage })
     }
 }
 
@@ -106,6 +110,27 @@ fn masses_of(items: &[GoodsItem], apportionment: tariff::Apportionment) -> Optio
             items.iter().map(|item| item.net_mass_kg.map(|mass| mass.micro())).collect()
         }
     }
+}
+
+/// The official rate of a currency on a day.
+///
+/// Errors: there is none.
+pub(super) fn rate_of(
+    currency: Currency,
+    exchange: &ExchangeRates,
+    day: Date,
+) -> Result<ExchangeRate, Fault> {
+    exchange.on(currency, day).ok_or_else(|| {
+        let fault = Fault::new(FaultCode::NoExchangeRate, header_pointer(HeaderField::ValueCurrency));
+        fault.with("currency", currency).with("day", day)
+    })
+}
+
+/// An amount that the law names, in local currency.
+///
+/// Errors: there is no rate of exchange on the day.
+pub(super) fn in_local(amount: Amount, exchange: &ExchangeRates, day: Date) -> Result<LocalValue, Fault> {
+    rate_of(amount.currency, exchange, day).map(|rate| rate.convert(amount.value))
 }
 
 /// The value leaves the range of money.

@@ -352,3 +352,31 @@ fn orders_of_one_day_are_added_up_by_seller() {
         assert_eq!(payable[1] == "0", second_is_free, "{day}: {payable:?}");
     }
 }
+
+/// What a page of the estimate says.
+fn estimated(server: &Server, question: &str) -> String {
+    let (status, page) = server.send("GET", &format!("/estimate?{question}"), "text/html", b"").unwrap();
+    assert_eq!(status, 200);
+    String::from_utf8(page).unwrap()
+}
+
+#[test]
+fn the_page_asks_for_the_unit_and_the_mass_that_a_rate_is_by() {
+    let data = folder("units");
+    let server = Server::start_with(&data, "packs/examplia-2027", "2027-02-01");
+    let whisky = "goods=whisky&from=GB&code=22083010&value=60&currency=EXD";
+    let asked = estimated(&server, &format!("{whisky}&quantity=1"));
+    assert!(asked.contains(r#"name="unit" value="LTR""#) && asked.contains("litre"), "{asked}");
+    let answered = estimated(&server, &format!("{whisky}&unit=LTR&quantity=0,7"));
+    assert!(answered.contains("19.70"), "duty 3.00, excise 6.30, tax 10.40: {answered}");
+    drop(server);
+    std::fs::remove_dir_all(&data).unwrap();
+    let server = Server::start_with(&data, "packs/nz", "2026-05-20");
+    let shirt = "goods=shirt&from=CN&code=610910&value=50&currency=NZD";
+    let asked = estimated(&server, shirt);
+    assert!(asked.contains(r#"name="mass""#) && !asked.contains(r#"name="unit""#), "{asked}");
+    let answered = estimated(&server, &format!("{shirt}&mass=1.2"));
+    assert!(answered.contains("1.77"), "1.54 for the mail, and tax on it: {answered}");
+    drop(server);
+    std::fs::remove_dir_all(&data).unwrap();
+}

@@ -3,7 +3,7 @@
 use super::flaw::RowFlaw;
 use super::frame;
 use super::kept::Kept;
-use clearance::{Fault, FaultCode};
+use clearance::{FAULT_DETAILS, Fault, FaultCode};
 use serde::{Deserialize, Serialize};
 
 /// The row of faults.
@@ -49,36 +49,7 @@ impl Kept for Fault {
     }
 }
 
-/// The names of the values that messages speak of. A test compares them with those that the code gives.
-pub(super) const DETAIL_NAMES: [&str; 25] = [
-    "alternatives",
-    "at",
-    "cap",
-    "correct",
-    "count",
-    "currency",
-    "day",
-    "days",
-    "declaration",
-    "document_type",
-    "encoding",
-    "expected",
-    "found",
-    "limit",
-    "longer",
-    "more",
-    "net",
-    "pack",
-    "pieces",
-    "prohibition",
-    "rate",
-    "reason",
-    "suggestion",
-    "unit",
-    "words",
-];
-
 fn detail_name(name: &str) -> Result<&'static str, RowFlaw> {
-    let place = DETAIL_NAMES.binary_search(&name).ok();
-    place.and_then(|place| DETAIL_NAMES.get(place).copied()).ok_or(RowFlaw::NotA("a detail of a fault"))
+    let place = FAULT_DETAILS.binary_search(&name).ok();
+    place.and_then(|place| FAULT_DETAILS.get(place).copied()).ok_or(RowFlaw::NotA("a detail of a fault"))
 }

@@ -327,7 +327,7 @@ proptest! {
 /// Rows give the names of details back as the code's own words, so they must know all that the code writes.
 #[test]
 fn every_detail_that_the_code_gives_to_a_fault_is_known() {
-    let names = &super::fault::DETAIL_NAMES;
+    let names = &clearance::FAULT_DETAILS;
     assert!(names.is_sorted());
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut given = BTreeSet::new();
@@ -335,7 +335,7 @@ fn every_detail_that_the_code_gives_to_a_fault_is_known() {
         collect_details(&crates.join(name).join("src"), &mut given);
     }
     let missing: Vec<&String> = given.iter().filter(|name| !names.contains(&name.as_str())).collect();
-    assert!(missing.is_empty(), "add to `DETAIL_NAMES`: {missing:?}");
+    assert!(missing.is_empty(), "add to `FAULT_DETAILS`: {missing:?}");
     assert!(given.len() > 20, "only {given:?} were found");
 }
 

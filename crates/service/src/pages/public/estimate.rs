@@ -8,7 +8,7 @@ use crate::pages::shown::page;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use clearance::{Activity, Assessment, Fault, quote};
+use clearance::{Activity, Assessment, Fault, FaultCode, quote};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,6 +26,10 @@ pub(in crate::pages) struct Question {
     currency: String,
     freight: String,
     quantity: String,
+    /// In which unit the quantity is, where the law counts the goods by another than pieces.
+    unit: String,
+    /// In kilograms, where the law asks for it.
+    mass: String,
     nature: String,
     as_of: String,
 }
@@ -50,6 +54,9 @@ struct Value {
     q: Question,
     candidates: Vec<Candidate>,
     currencies: Vec<Choice>,
+    /// What the unit of the quantity is called, if it is not pieces.
+    unit: Option<String>,
+    asks_mass: bool,
     wrong: Vec<(String, String)>,
 }
 
@@ -105,13 +112,32 @@ pub(in crate::pages) async fn show(
         Ok(assessment) => sum(f, q, &text, assessment),
         Err(faults) => {
             let wrong = told(&f, &faults);
-            value(f, q, wrong)
+            value(f, measured_as(q, &faults), wrong)
         }
     }
 }
 
+/// The question with the unit that the law asks the goods to be measured in.
+fn measured_as(mut q: Question, faults: &[Fault]) -> Question {
+    let needed = faults.iter().find(|fault| fault.code == FaultCode::QuantityNeeded);
+    let unit = needed.and_then(|fault| fault.details.iter().find(|(name, _)| *name == "unit"));
+    if let Some((_, unit)) =
+        unit.filter(|_| EstimateText::pointer(&needed.map_or("", |it| &it.pointer)) != MASS)
+    {
+        q.unit.clone_from(unit);
+    }
+    q
+}
+
+/// Where the question says what the goods weigh.
+const MASS: &str = "/mass_kg";
+
 fn value(f: Frame, q: Question, wrong: Vec<(String, String)>) -> Response {
     let day = f.today();
+    let asks_mass = !q.mass.is_empty() || wrong.iter().any(|(field, _)| field == "mass");
+    let units = &f.shared().country.law().procedures.units;
+    let unit =
+        units.on(q.unit.as_str(), day).map(|unit| f.name_in(&unit.value.name).unwrap_or(&q.unit).to_owned());
     let words = if q.code.is_empty() { &q.goods } else { &q.code };
     let candidates = find(&f.shared().country, day, f.language(), words);
     let local = f.shared().country.law().tariff.exchange.local();
@@ -123,7 +149,7 @@ fn value(f: Frame, q: Question, wrong: Vec<(String, String)>) -> Response {
     let wanted = if q.currency.is_empty() { "USD" } else { &q.currency };
     let choice = |code: String| Choice { is_chosen: code == wanted, name: code.clone(), code };
     let currencies = codes.into_iter().map(choice).collect();
-    page(&Value { f, q, candidates, currencies, wrong })
+    page(&Value { f, q, candidates, currencies, unit, asks_mass, wrong })
 }
 
 fn sum(f: Frame, q: Question, text: &EstimateText, assessment: Assessment) -> Response {
@@ -146,6 +172,7 @@ fn told(f: &Frame, faults: &[Fault]) -> Vec<(String, String)> {
         let field = match EstimateText::pointer(&fault.pointer) {
             "/value/amount" => "value",
             "/value/currency" => "currency",
+            MASS => "mass",
             other => other.trim_start_matches('/'),
         };
         let one = (field.to_owned(), format!("{} {}", f.voice().fault(fault), f.voice().fix(fault)));
@@ -183,7 +210,8 @@ fn countries(f: &Frame, q: &Question) -> Vec<Choice> {
 impl Question {
     fn trimmed(self) -> Question {
         let trim = |text: String| text.trim().chars().take(MOST).collect::<String>();
-        let Question { goods, from, code, value, currency, freight, quantity, nature, as_of } = self;
+        let Question { goods, from, code, value, currency, freight, quantity, unit, mass, nature, as_of } =
+            self;
         Question {
             goods: trim(goods),
             from: trim(from).to_uppercase(),
@@ -192,6 +220,8 @@ impl Question {
             currency: trim(currency).to_uppercase(),
             freight: trim(freight),
             quantity: trim(quantity),
+            unit: trim(unit).to_uppercase(),
+            mass: trim(mass),
             nature: trim(nature),
             as_of: trim(as_of),
         }
@@ -219,13 +249,19 @@ impl Question {
         let two_ways = |field: &str, typed: &str| {
             (field.to_owned(), f.say_with("page-estimate-two-ways", "found", typed))
         };
-        let (value, freight) = match (amount(&self.value), amount(&self.freight)) {
-            (Ok(value), Ok(freight)) => (value, freight),
-            (value, freight) => {
-                let amounts = [("value", &self.value, value), ("freight", &self.freight, freight)];
-                let wrong = amounts.into_iter().filter(|(.., read)| *read == Err(TwoWays));
-                return Err(wrong.map(|(field, typed, _)| two_ways(field, typed)).collect());
-            }
+        let typed = [
+            ("value", &self.value),
+            ("freight", &self.freight),
+            ("quantity", &self.quantity),
+            ("mass", &self.mass),
+        ];
+        let wrong: Vec<_> = typed
+            .into_iter()
+            .filter(|(_, typed)| amount(typed) == Err(TwoWays))
+            .map(|(field, typed)| two_ways(field, typed))
+            .collect();
+        let [Ok(value), Ok(freight), Ok(quantity), Ok(mass)] = typed.map(|(_, typed)| amount(typed)) else {
+            return Err(wrong);
         };
         Ok(EstimateText {
             from: self.from.clone(),
@@ -235,7 +271,9 @@ impl Question {
                 currency: some(&self.currency).unwrap_or_else(|| "USD".to_owned()),
             },
             freight: some(&freight),
-            quantity: some(&self.quantity),
+            quantity: some(&quantity),
+            unit: some(&self.unit),
+            mass_kg: some(&mass),
             nature: some(&self.nature),
             description: some(&self.goods),
             as_of: self.as_of(),
@@ -254,6 +292,8 @@ impl Question {
             ("currency", &self.currency),
             ("freight", &self.freight),
             ("quantity", &self.quantity),
+            ("unit", &self.unit),
+            ("mass", &self.mass),
             ("nature", &self.nature),
             ("as_of", &day),
         ]

@@ -82,9 +82,17 @@ impl std::fmt::Display for TaxBase {
 /// The rows about one code, by channel; none for any.
 type ByChannel = BTreeMap<Option<Channel>, Timeline<Tax>>;
 
+/// The rows of one kind of tax.
+#[derive(Clone, Debug, Default)]
+struct OfKind {
+    rows: CodeTable<ByChannel>,
+    /// Whether any row is about one channel only.
+    tells_channels: bool,
+}
+
 /// The taxes of a tariff.
 #[derive(Clone, Debug, Default)]
-pub struct Taxes(BTreeMap<ChargeKind, CodeTable<ByChannel>>);
+pub struct Taxes(BTreeMap<ChargeKind, OfKind>);
 
 impl Taxes {
     /// Adds a row; two rows about one kind, code and channel may not meet.
@@ -95,7 +103,9 @@ impl Taxes {
         channel: Option<Channel>,
         tax: Dated<Tax>,
     ) -> Result<(), Overlap> {
-        self.0.entry(kind).or_default().entry(code).entry(channel).or_default().insert(tax)
+        let of_kind = self.0.entry(kind).or_default();
+        of_kind.tells_channels |= channel.is_some();
+        of_kind.rows.entry(code).entry(channel).or_default().insert(tax)
     }
 
     /// Whether there is any such tax at all.
@@ -111,16 +121,18 @@ impl Taxes {
         channel: Channel,
         day: Date,
     ) -> Option<&Dated<Tax>> {
-        let table = self.0.get(&kind)?;
-        [Some(channel), None].into_iter().find_map(|channel| {
-            table.fitting(code).find_map(|rows| rows.get(&channel).and_then(|timeline| timeline.on(day)))
-        })
+        let OfKind { rows, tells_channels } = self.0.get(&kind)?;
+        let on = |channel: &Option<Channel>| {
+            rows.fitting(code).find_map(|rows| rows.get(channel).and_then(|timeline| timeline.on(day)))
+        };
+        let of_channel = if *tells_channels { on(&Some(channel)) } else { None };
+        of_channel.or_else(|| on(&None))
     }
 
     /// Every row, by kind and code.
     pub fn rows(&self) -> impl Iterator<Item = (ChargeKind, CommodityCode, Option<Channel>, &Dated<Tax>)> {
-        self.0.iter().flat_map(|(kind, table)| {
-            table.rows().flat_map(move |(code, rows)| {
+        self.0.iter().flat_map(|(kind, of_kind)| {
+            of_kind.rows.rows().flat_map(move |(code, rows)| {
                 rows.iter().flat_map(move |(channel, timeline)| {
                     timeline.entries().iter().map(move |tax| (*kind, code, *channel, tax))
                 })

@@ -48,8 +48,8 @@ pub struct Valuation {
 impl Valuation {
     /// How a kind of charge is rounded.
     pub fn rounding(&self, kind: ChargeKind) -> ChargeRounding {
-        let [duty, additional_duty, surcharge, excise, fee, vat, sales_tax, income_tax] = self.charges;
-        match kind {
+        let [duty, additional_duty, surcharge, excise, fee, vat, sales_tax, income_tax] = &self.charges;
+        *match kind {
             ChargeKind::Duty => duty,
             ChargeKind::AdditionalDuty => additional_duty,
             ChargeKind::Surcharge => surcharge,

@@ -89,8 +89,9 @@ pub(crate) struct GroundView<'a> {
 /// The facts of a ground; of a selection only what the filer is told.
 enum FactsView<'a> {
     All(&'a Ground),
-    /// What people wrote may hold what selected the consignment, or personal values.
-    WithoutWords(&'a Ground),
+    /// What people wrote may hold what selected the consignment, or personal values; what else went to a person is
+    /// nobody's to know.
+    ForFilers(&'a Ground),
     PublicReason(&'a str),
 }
 
@@ -99,11 +100,11 @@ impl Serialize for FactsView<'_> {
         let mut map = serializer.serialize_map(None)?;
         match self {
             FactsView::PublicReason(reason) => map.serialize_entry("reason", reason)?,
-            FactsView::All(ground) | FactsView::WithoutWords(ground) => {
-                let hides_words = matches!(self, FactsView::WithoutWords(_));
+            FactsView::All(ground) | FactsView::ForFilers(ground) => {
+                let is_filer = matches!(self, FactsView::ForFilers(_));
                 let mut result = Ok(());
                 ground::facts(ground, &mut |name, value| {
-                    if result.is_ok() && !(hides_words && is_in_own_words(name)) {
+                    if result.is_ok() && !(is_filer && is_for_officers(name)) {
                         result = map.serialize_entry(name, &Shown(value));
                     }
                 });
@@ -352,7 +353,7 @@ fn gate(gate: &Gate) -> GateView<'_> {
 fn grounds(case: &Case, reader: Reader) -> Vec<GroundView<'_>> {
     let view = |ground| match reader {
         Reader::Officer => whole_ground(ground),
-        Reader::Filer => GroundView { facts: FactsView::WithoutWords(ground), ..whole_ground(ground) },
+        Reader::Filer => GroundView { facts: FactsView::ForFilers(ground), ..whole_ground(ground) },
     };
     let mut grounds: Vec<GroundView<'_>> =
         case.grounds().filter(|ground| ground.is_public()).map(view).collect();
@@ -363,9 +364,10 @@ fn grounds(case: &Case, reader: Reader) -> Vec<GroundView<'_>> {
     grounds
 }
 
-/// Whether a fact is what somebody wrote in their own words: for officers.
-pub(crate) fn is_in_own_words(name: &str) -> bool {
-    matches!(name, "note" | "reason")
+/// Whether a fact is for officers only: what somebody wrote in their own words, and what others have declared for the
+/// same person.
+pub(crate) fn is_for_officers(name: &str) -> bool {
+    matches!(name, "note" | "reason" | "earlier")
 }
 
 /// What filers are told of why a consignment was selected for a control, if it was.

@@ -1,6 +1,6 @@
 //! A decision in words: what, why, the sum, and what comes next.
 
-use crate::decision::{Reader, is_in_own_words, selected_because};
+use crate::decision::{Reader, is_for_officers, selected_because};
 use crate::ground;
 use crate::texts::Voice;
 use clearance::{AssessedLine, Assessment, Case, Fault, Ground, Outcome, Phase, Severity};
@@ -131,7 +131,7 @@ fn in_words(ground: &Ground, voice: &Voice, is_hidden: impl Fn(&str) -> bool) ->
 /// One ground in words as filers are told it; none of those that are for officers. What people wrote in their own
 /// words may hold what selected the consignment, or personal values: it is left out.
 pub fn ground_for_filer(ground: &Ground, voice: &Voice) -> Option<String> {
-    ground.is_public().then(|| in_words(ground, voice, is_in_own_words))
+    ground.is_public().then(|| in_words(ground, voice, is_for_officers))
 }
 
 /// Every ground of where a case stands, in words, as its filer is told.

@@ -37,6 +37,9 @@ pub(super) fn charge(desk: &Desk<'_>, remarks: &mut Remarks) -> Result<Vec<Asses
         let mut counted = vec![Counted::default(); items.len()];
         for (kind, place_of_kind) in ChargeKind::ALL.iter().copied().zip(0..) {
             let measures = desk.measures(kind, &reliefs, &counted, remarks)?;
+            if measures.is_empty() {
+                continue;
+            }
             for (measure, reckoned) in measures.iter().zip(reckon(desk, kind, &measures)?) {
                 let charge = desk.settled(kind, measure, reckoned, remarks);
                 let counts = if charge.status == ChargeStatus::Relieved { 0 } else { reckoned.whole.minor() };

@@ -290,6 +290,8 @@ fn payable(name: &str, pack: &str, as_of: &str, parcels: &[Value]) -> Vec<String
     let (_, served) =
         server.send("GET", taken["results"].as_str().unwrap(), "application/json", b"").unwrap();
     assert_eq!(comparable(&served), comparable(&decided), "{name}");
+    let told = String::from_utf8(served).unwrap();
+    assert!(!told.contains("earlier"), "a filer learns what others sent to the person: {told}");
     drop(server);
     let (replayed, code) = cocket(&["replay", "--all", "--json", "--data", data.to_str().unwrap()]);
     let replayed: Value = serde_json::from_slice(&replayed).unwrap();

@@ -202,7 +202,7 @@ ground-added_up = مع ما أُرسل إلى المستلم { $over ->
         [consignee_year] هذه السنة
         [consignee_seller_day] من البائع نفسه اليوم
        *[consignee_day] اليوم
-    } ({ $earlier }) تتجاوز البضائع { $limit }.
+    } تتجاوز البضائع { $limit }.
 ground-waived_as_small = المبلغ { $amount } أقل من أن يُستوفى: الحد { $threshold }.
 ground-tax_collected_by_vendor = حصّل البائع ضريبة القيمة المضافة عند البيع تحت الرقم { $scheme_number }.
 ground-scheme_number_not_in_force = { $standing ->

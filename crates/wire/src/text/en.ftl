@@ -181,7 +181,7 @@ ground-added_up = With what else went to the recipient { $over ->
         [consignee_year] this year
         [consignee_seller_day] from the same seller today
        *[consignee_day] today
-    } ({ $earlier }), the goods are above { $limit }.
+    }, the goods are above { $limit }.
 ground-waived_as_small = { $amount } is too little to be collected: the limit is { $threshold }.
 ground-tax_collected_by_vendor = The seller collected the VAT at the sale, under number { $scheme_number }.
 ground-scheme_number_not_in_force = { $standing ->

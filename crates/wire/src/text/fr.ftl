@@ -199,7 +199,7 @@ ground-added_up = Avec ce qui a été envoyé au destinataire { $over ->
         [consignee_year] cette année
         [consignee_seller_day] aujourd'hui par le même vendeur
        *[consignee_day] aujourd'hui
-    } ({ $earlier }), les marchandises dépassent { $limit }.
+    }, les marchandises dépassent { $limit }.
 ground-waived_as_small = { $amount } : montant trop faible pour être perçu, la limite étant de { $threshold }.
 ground-tax_collected_by_vendor = Le vendeur a perçu la TVA lors de la vente, sous le numéro { $scheme_number }.
 ground-scheme_number_not_in_force = { $standing ->

@@ -117,7 +117,11 @@ impl fmt::Display for Tally {
         row(
             "returned for correction",
             self.returned,
-            format!("  {} came again mended", HumanCount(self.mended)),
+            format!(
+                "  {} came again mended, {} never",
+                HumanCount(self.mended),
+                HumanCount(u64::try_from(self.gone_back.len()).unwrap_or(u64::MAX))
+            ),
         )?;
         for category in Category::ALL {
             let of = self.count(|standing| standing.category == *category);

@@ -1,7 +1,7 @@
 //! A quote that can be held against a declaration: what was asked and answered, and which fact is another now.
 
 use crate::estimate::EstimateText;
-use clearance::{Assessment, HeaderField, ItemField, Law, Submission};
+use clearance::{Assessment, DocumentField, HeaderField, ItemField, Law, Submission};
 use jiff::Timestamp;
 use quantity::Decimal;
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,7 @@ impl QuoteStatement {
     }
 
     /// Every fact that is another in a declaration and its assessment: of the goods, of the law, of the day. Where
-    /// there is none, the amounts are the same.
+    /// there is none, the amounts are the same, but for what a regime adds up over other consignments.
     pub fn differing(
         &self,
         declared: &Submission<'_>,
@@ -103,6 +103,11 @@ impl QuoteStatement {
         compare("day", Some(self.day.clone()), Some(is.day));
         compare("law", Some(self.law.clone()), Some(is.law));
         compare("pack", Some(self.pack.clone()), Some(is.pack));
+        if differing.is_empty() && is.payable != self.payable {
+            // Nothing else is read: the register has or had a number of a tax scheme in force.
+            let (quoted, now) = (Some(self.payable.clone()), Some(is.payable));
+            differing.push(Differing { fact: "register".to_owned(), quoted, now });
+        }
         differing
     }
 }
@@ -122,7 +127,7 @@ const HEADER_FACTS: &[HeaderField] = &[
 
 /// Those of a goods item.
 const ITEM_FACTS: &[ItemField] =
-    &[ItemField::CommodityCode, ItemField::Origin, ItemField::Quantity, ItemField::Unit];
+    &[ItemField::CommodityCode, ItemField::Origin, ItemField::Quantity, ItemField::Unit, ItemField::TaxPaid];
 
 /// The same text, or the same number; a number that is not said is nothing.
 fn is_same(one: Option<&str>, other: Option<&str>) -> bool {
@@ -130,12 +135,15 @@ fn is_same(one: Option<&str>, other: Option<&str>) -> bool {
     one == other || number(one).is_ok_and(|one| number(other) == Ok(one))
 }
 
-/// The types of the documents that are presented, in order.
+/// The types of the documents that are presented and can be found, as only those prove anything, in order.
 fn documents(submission: &Submission<'_>) -> String {
     let mut types: Vec<&str> = submission
         .documents
         .iter()
-        .filter_map(|document| document.text(clearance::DocumentField::Type))
+        .filter(|document| {
+            [DocumentField::Number, DocumentField::Sha256].iter().any(|of| document.text(*of).is_some())
+        })
+        .filter_map(|document| document.text(DocumentField::Type))
         .collect();
     types.sort_unstable();
     types.join(" ")

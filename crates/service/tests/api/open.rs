@@ -62,8 +62,12 @@ fn a_quote_is_signed_and_an_assessment_that_differs_names_the_fact() {
         ("/goods_items/0/origin", json!("VN"), "origin"),
         ("/goods_items/0/commodity_code", json!("62034210"), "commodity_code"),
         ("/goods_items/0/quantity", json!("2"), "quantity"),
+        ("/goods_items/0/tax_paid", json!(false), "tax_paid"),
+        ("/documents", json!([{ "type": "U162", "number": "7" }]), "documents"),
     ] {
         let mut other = parcel.clone();
+        other["documents"] = json!([{ "type": "note" }]);
+        other["goods_items"][0]["tax_paid"] = Value::Null;
         *other.pointer_mut(pointer).unwrap() = value;
         let answer = compare(&server, &quote, &other).expect(200);
         let facts: Vec<&str> =

@@ -119,11 +119,10 @@ pub(in crate::pages) async fn show(
 
 /// The question with the unit that the law asks the goods to be measured in.
 fn measured_as(mut q: Question, faults: &[Fault]) -> Question {
-    let needed = faults.iter().find(|fault| fault.code == FaultCode::QuantityNeeded);
-    let unit = needed.and_then(|fault| fault.details.iter().find(|(name, _)| *name == "unit"));
-    if let Some((_, unit)) =
-        unit.filter(|_| EstimateText::pointer(&needed.map_or("", |it| &it.pointer)) != MASS)
-    {
+    let needed = faults.iter().find(|fault| {
+        fault.code == FaultCode::QuantityNeeded && EstimateText::pointer(&fault.pointer) != MASS
+    });
+    if let Some((_, unit)) = needed.and_then(|it| it.details.iter().find(|(name, _)| *name == "unit")) {
         q.unit.clone_from(unit);
     }
     q

@@ -1,7 +1,7 @@
 //! What of earlier consignments to one consignee counts towards thresholds: those of the day, the month, the year.
 
 use crate::Declaration;
-use crate::case::{Case, State};
+use crate::case::Case;
 use crate::consignments::Consignments;
 use crate::facts::AddedUp;
 use crate::ground::Ground;
@@ -67,19 +67,9 @@ pub(crate) fn added_up<C: Consignments>(
 /// Whether a case is of the period, and its goods stay.
 fn counts(case: &Case, over: Aggregate, own: &Own<'_>, law: &Law) -> bool {
     let governing = case.filings.governing();
-    let stands = !governing.is_invalid
-        && !governing.declaration.is_advance()
-        && !matches!(
-            case.state,
-            State::Invalidated { .. }
-                | State::Joined { .. }
-                | State::Refused { .. }
-                | State::Leaving { .. }
-                | State::Returned { .. }
-        );
     let day = law.day_of(governing.accepted);
     let is_same_year = day.year() == own.day.year();
-    stands
+    case.goods_stay()
         && match over {
             Aggregate::ConsigneeDay => day == own.day,
             Aggregate::ConsigneeMonth => is_same_year && day.month() == own.day.month(),

@@ -5,6 +5,7 @@ mod charge;
 mod desk;
 mod measure;
 pub(crate) mod permit;
+mod quota;
 mod reckon;
 mod relief;
 mod remarks;
@@ -15,7 +16,7 @@ mod worth;
 use crate::Declaration;
 use crate::assessment::Assessment;
 use crate::category::Category;
-use crate::facts::AddedUp;
+use crate::facts::Activity;
 use crate::fault::{Fault, FaultCode};
 use crate::ground::Ground;
 use crate::law::Law;
@@ -54,7 +55,7 @@ pub(crate) struct Moments {
     pub(crate) now: Timestamp,
 }
 
-/// Assesses a declaration by the law and the register of a day, with what else counts towards thresholds.
+/// Assesses a declaration by the law and the register of a day, with what was used up before of reliefs and quotas.
 ///
 /// Errors: the law of the pack does not reach to the day (`outside_the_law`), a currency has no official rate on it
 /// (`no_exchange_rate`), goods are not measured in the unit of their rate (`quantity_needed`), or the value leaves the
@@ -63,7 +64,7 @@ pub fn assess(
     declaration: &Declaration,
     law: &Law,
     register: &Register,
-    added_up: AddedUp,
+    activity: &Activity,
     day: Date,
 ) -> Result<Assessment, Fault> {
     let parameters = law
@@ -73,7 +74,7 @@ pub fn assess(
     let mut remarks = Remarks::default();
     let restricted = permit::controls(declaration, law, day, &mut remarks.grounds);
     let scheme = scheme::that_counts(declaration, law, register, &worth, day, &mut remarks);
-    let desk = desk::Desk { declaration, law, parameters, worth: &worth, day, scheme, added_up };
+    let desk = desk::Desk { declaration, law, parameters, worth: &worth, day, scheme, activity };
     let lines = charge::charge(&desk, &mut remarks)?;
     let payable = lines
         .iter()

@@ -279,6 +279,23 @@ impl Case {
         matches!(self.phase(), Phase::Released | Phase::Cleared)
     }
 
+    /// Whether a declaration stands and its goods are here to stay, or may come to be.
+    pub(crate) fn goods_stay(&self) -> bool {
+        let governing = self.filings.governing();
+        !governing.is_invalid
+            && !governing.declaration.is_advance()
+            && match self.state {
+                State::Advised | State::Waiting { .. } | State::Released { .. } | State::Cleared { .. } => {
+                    true
+                }
+                State::Invalidated { .. }
+                | State::Joined { .. }
+                | State::Refused { .. }
+                | State::Leaving { .. }
+                | State::Returned { .. } => false,
+            }
+    }
+
     /// The open gates, while something is waited for.
     pub fn gates(&self) -> Option<&Gates> {
         match &self.state {

@@ -2,7 +2,9 @@
 
 use crate::case::Case;
 use crate::known::KeyKind;
+use jiff::civil::Date;
 use quantity::Decimal;
+use tariff::QuotaNumber;
 
 /// Consignments by number, with the hashes that they are found under.
 pub trait Consignments {
@@ -20,6 +22,9 @@ pub trait Consignments {
 
     /// What a consignment counts for.
     fn counted(&mut self, number: u64) -> Result<Option<Counted>, Self::Failure>;
+
+    /// What all consignments have drawn of a quota, by the first day of each period.
+    fn drawn(&mut self, quota: QuotaNumber) -> Result<Vec<(Date, Decimal)>, Self::Failure>;
 }
 
 /// What a consignment counts for in the activity of its consignee.

@@ -1,12 +1,13 @@
 //! What the world says, gathered before a step: what a whole batch shares, and what is known of one consignment.
 
+use crate::drawn::Drawn;
 use crate::{Law, Register};
 use quantity::{Currency, Decimal, ExchangeRate, LocalValue, Money, Rounding, RoundingMode};
 use risk::{Profiles, WatchLists};
 use tariff::Aggregate;
 
 /// The facts a step is made from, beside the case and the command.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Facts<'a> {
     /// The law in its version.
     pub law: &'a Law,
@@ -20,9 +21,10 @@ pub struct Facts<'a> {
     pub activity: Activity,
 }
 
-/// The other consignments accepted for the same consignee on the day on which this one was. A running fact: it
-/// is read with the consignment, recorded with its decision, and changes with every consignment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The other consignments accepted for the same consignee on the day on which this one was, and what earlier ones have
+/// used up. Running facts: they are read with the consignment, recorded with its decision, and change with every
+/// consignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Activity {
     /// How many; counting ends at [`Activity::MOST`].
     pub consignments: u32,
@@ -30,11 +32,14 @@ pub struct Activity {
     pub value: Decimal,
     /// What of them and of earlier ones counts towards thresholds.
     pub added_up: AddedUp,
+    /// What was drawn of the quotas that it asks for.
+    pub drawn: Drawn,
 }
 
 impl Activity {
     /// Nothing else.
-    pub const NONE: Activity = Activity { consignments: 0, value: Decimal::ZERO, added_up: AddedUp::NOTHING };
+    pub const NONE: Activity =
+        Activity { consignments: 0, value: Decimal::ZERO, added_up: AddedUp::NOTHING, drawn: Drawn::NOTHING };
 
     /// How many consignments of one consignee and day are counted: nobody asks about more, and one consignee
     /// with thousands must not cost more than the others.

@@ -150,6 +150,8 @@ fault_codes! {
     SchemeOverCap = "scheme_over_cap" Warning,
     /// A preference could apply if its proof were presented.
     PreferenceUnproven = "preference_unproven" Warning,
+    /// A tariff quota was asked for that is not open for the goods.
+    QuotaNotOpen = "quota_not_open" Warning,
 }
 
 impl FaultCode {

@@ -5,9 +5,10 @@ use crate::case::{Outcome, Phase};
 use crate::category::Category;
 use crate::fault::FaultCode;
 use crate::time_bucket::TimeBucket;
+use jiff::civil::Date;
 use quantity::words;
 use std::fmt::{self, Display};
-use tariff::ChargeKind;
+use tariff::{ChargeKind, QuotaNumber, QuotaPeriod};
 
 words! {
     /// What a figure is about.
@@ -36,10 +37,20 @@ words! {
         Returned = "returned",
         /// Those of them by what was wrong.
         Faulted = "faulted",
+        /// What was drawn of tariff quotas.
+        QuotaDrawn = "quota_drawn",
     }
 }
 
-/// One thing that is counted or summed. Sums of money are in minor units of the local currency. `O` is how an
+impl FigureKind {
+    /// Whether it stands under a day, and not under all time.
+    pub fn is_by_day(self) -> bool {
+        !matches!(self, FigureKind::Told | FigureKind::QuotaDrawn)
+    }
+}
+
+/// One thing that is counted or summed. Sums of money are in minor units of the local currency,
+/// quantities in millionths of their unit. `O` is how an
 /// organisation is named.
 ///
 /// Its key, as it is kept: the organisation first, if there is one, then the words in the order of the fields,
@@ -126,6 +137,11 @@ pub enum Figure<O> {
         /// What was wrong.
         code: FaultCode,
     },
+    /// What was drawn of a tariff quota.
+    QuotaDrawn {
+        /// The quota and its period.
+        period: QuotaPeriod,
+    },
 }
 
 impl<O> Figure<O> {
@@ -144,6 +160,7 @@ impl<O> Figure<O> {
             Figure::Warned { .. } => FigureKind::Warned,
             Figure::Returned { .. } => FigureKind::Returned,
             Figure::Faulted { .. } => FigureKind::Faulted,
+            Figure::QuotaDrawn { .. } => FigureKind::QuotaDrawn,
         }
     }
 
@@ -161,7 +178,8 @@ impl<O> Figure<O> {
             | Figure::ReleasedAfterArrival { .. }
             | Figure::CustomsValue { .. }
             | Figure::Charged { .. }
-            | Figure::Outstanding { .. } => None,
+            | Figure::Outstanding { .. }
+            | Figure::QuotaDrawn { .. } => None,
         }
     }
 
@@ -190,6 +208,7 @@ impl<O> Figure<O> {
             Figure::Faulted { organisation, code } => {
                 Figure::Faulted { organisation: name(organisation), code }
             }
+            Figure::QuotaDrawn { period } => Figure::QuotaDrawn { period },
         }
     }
 }
@@ -211,6 +230,7 @@ impl<O: Display> Display for Figure<O> {
             }
             Figure::Charged { kind, status } => write!(f, "{}\t{}", kind.as_str(), status.as_str()),
             Figure::Outstanding { kind } => f.write_str(kind.as_str()),
+            Figure::QuotaDrawn { period: QuotaPeriod { number, opened } } => write!(f, "{number}\t{opened}"),
             Figure::Declared { organisation }
             | Figure::DeclaredWithWarnings { organisation }
             | Figure::Returned { organisation } => write!(f, "{organisation}\t"),
@@ -270,6 +290,10 @@ impl<'k> Figure<&'k str> {
                 let code = FaultCode::from_name(last()?)?;
                 Figure::Faulted { organisation: last()?, code }
             }
+            FigureKind::QuotaDrawn => {
+                let opened: Date = last()?.parse().ok()?;
+                Figure::QuotaDrawn { period: QuotaPeriod { number: QuotaNumber::parse(last()?)?, opened } }
+            }
         })
     }
 }
@@ -282,6 +306,8 @@ mod tests {
     fn figures(organisation: &str) -> Vec<Figure<&str>> {
         let (category, phase, kind) = (Category::HighValue, Phase::Held, ChargeKind::Vat);
         let (time, code) = (TimeBucket::of_minutes(90), FaultCode::Missing);
+        let number = QuotaNumber::parse("09.0025").unwrap();
+        let period = QuotaPeriod { number, opened: jiff::civil::date(2026, 7, 1) };
         vec![
             Figure::Standing { organisation, category, phase, outcome: Outcome::Examine },
             Figure::Told { organisation, phase },
@@ -295,6 +321,7 @@ mod tests {
             Figure::Warned { organisation, code },
             Figure::Returned { organisation },
             Figure::Faulted { organisation, code },
+            Figure::QuotaDrawn { period },
         ]
     }
 

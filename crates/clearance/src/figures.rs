@@ -1,6 +1,7 @@
 //! What a consignment counts as: the figures that pages and reports are made of.
 
 use crate::case::{Case, Filing, Phase, State};
+use crate::drawn::draws;
 use crate::figure::Figure;
 use crate::time_bucket::TimeBucket;
 use jiff::Timestamp;
@@ -29,6 +30,9 @@ pub fn figures(case: &Case, released: Option<Timestamp>) -> Vec<(Figure<&str>, i
         count_release(case, released, &mut figures);
     }
     count_charges(case, &mut figures);
+    for (period, drawn) in draws(case).iter() {
+        figures.push((Figure::QuotaDrawn { period }, drawn.micro()));
+    }
     for filing in case.filings.iter() {
         count_filing(case, filing, &mut figures);
     }

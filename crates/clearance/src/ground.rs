@@ -3,8 +3,8 @@
 use crate::gate::GateKind;
 use crate::submission::HeaderField;
 use jiff::civil::Date;
-use quantity::{Amount, Money, Rate};
-use tariff::{Aggregate, Basis, ChargeKind, Formula, LawRef, Validity};
+use quantity::{Amount, Decimal, Money, Rate};
+use tariff::{Aggregate, Basis, ChargeKind, Formula, LawRef, QuotaPeriod, Validity};
 
 /// One reason of a decision. The list is closed and the codes are stable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +89,36 @@ pub enum Ground {
         /// Whether the threshold itself is not collected.
         is_inclusive: bool,
         /// The law of the waiver.
+        law: LawRef,
+    },
+    /// Goods draw on a tariff quota.
+    QuotaDrawn {
+        /// The line.
+        line: u32,
+        /// The quota and its period.
+        period: QuotaPeriod,
+        /// How much they draw.
+        quantity: Decimal,
+        /// How much is left after it.
+        left: Decimal,
+        /// The unit of both.
+        unit: String,
+        /// The law of the quota.
+        law: LawRef,
+    },
+    /// Too little is left of a tariff quota for goods that ask for it.
+    QuotaUsedUp {
+        /// The line.
+        line: u32,
+        /// The quota and its period.
+        period: QuotaPeriod,
+        /// How much they would draw.
+        quantity: Decimal,
+        /// How much is left.
+        left: Decimal,
+        /// The unit of both.
+        unit: String,
+        /// The law of the quota.
         law: LawRef,
     },
     /// The seller collected the tax at the sale.
@@ -320,6 +350,8 @@ impl Ground {
             Ground::PartCollected { .. } => "part_collected",
             Ground::AddedUp { .. } => "added_up",
             Ground::WaivedAsSmall { .. } => "waived_as_small",
+            Ground::QuotaDrawn { .. } => "quota_drawn",
+            Ground::QuotaUsedUp { .. } => "quota_used_up",
             Ground::TaxCollectedByVendor { .. } => "tax_collected_by_vendor",
             Ground::SchemeNumberNotInForce { .. } => "scheme_number_not_in_force",
             Ground::Charged { kind: ChargeKind::Duty, .. } => "duty_charged",
@@ -377,6 +409,8 @@ impl Ground {
             | Ground::PartCollected { law, .. }
             | Ground::AddedUp { law, .. }
             | Ground::WaivedAsSmall { law, .. }
+            | Ground::QuotaDrawn { law, .. }
+            | Ground::QuotaUsedUp { law, .. }
             | Ground::TaxCollectedByVendor { law, .. }
             | Ground::SchemeNumberNotInForce { law, .. }
             | Ground::Charged { law, .. }

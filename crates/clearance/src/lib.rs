@@ -21,6 +21,7 @@ mod command;
 mod consignments;
 mod decide;
 mod declaration;
+mod drawn;
 mod facts;
 mod fault;
 mod figure;
@@ -59,6 +60,7 @@ pub use declaration::{
     Declaration, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment, Seller, Stage,
     TaxScheme, Transport,
 };
+pub use drawn::{Drawn, QUOTA_DOCUMENT, draws};
 pub use facts::{Activity, AddedUp, Facts};
 pub use fault::{FAULT_DETAILS, Fault, FaultCode, Severity};
 pub use figure::{Figure, FigureKind};

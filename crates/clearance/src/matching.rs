@@ -4,6 +4,7 @@
 use crate::added_up::{Own, added_up, seller};
 use crate::case::State;
 use crate::consignments::{Consignments, Counted};
+use crate::drawn::{Drawn, draws};
 use crate::facts::Activity;
 use crate::fault::{Fault, FaultCode};
 use crate::known::KeyKind;
@@ -14,6 +15,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use quantity::{Decimal, LocalValue};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use tariff::{QuotaNumber, QuotaPeriod};
 
 /// Consignments that one number is asked for: the newest counts, unless hashes collide. Those that were joined to
 /// another are found beside it and do not count.
@@ -78,9 +81,47 @@ fn only_under_ucr<C: Consignments>(
     Ok(linked.first().filter(|(_, is_meant)| *is_meant).map(|(number, _)| *number))
 }
 
-/// What else goes to the consignee on the day. A declaration that opens a consignment, with the hash of its
-/// consignee, speaks for it; later the one that governs does.
+/// What else goes to the consignee on the day, and what was used up before. A declaration that opens a consignment, with
+/// the hash of its consignee, speaks for it; later the one that governs does.
 pub fn activity<C: Consignments>(
+    consignments: &mut C,
+    own: Option<u64>,
+    filed: Option<(&Declaration, Option<u64>)>,
+    law: &Law,
+    now: Timestamp,
+) -> Result<Activity, C::Failure> {
+    let activity = to_the_consignee(consignments, own, filed, law, now)?;
+    if law.tariff.quotas.is_empty() {
+        return Ok(activity);
+    }
+    let drawn = drawn(consignments, own, filed.map(|(declaration, _)| declaration))?;
+    Ok(Activity { drawn, ..activity })
+}
+
+/// What others have drawn of the quotas that any filing about a consignment asks for.
+fn drawn<C: Consignments>(
+    consignments: &mut C,
+    own: Option<u64>,
+    filed: Option<&Declaration>,
+) -> Result<Drawn, C::Failure> {
+    let case = own.map_or(Ok(None), |number| consignments.case(number))?;
+    let declared = case.into_iter().flat_map(|case| case.filings.iter().map(|filing| &filing.declaration));
+    let asked: BTreeSet<QuotaNumber> = declared.chain(filed).flat_map(Declaration::quotas).collect();
+    let mut drawn = Drawn::NOTHING;
+    if asked.is_empty() {
+        return Ok(drawn);
+    }
+    let own = case.map(draws).unwrap_or_default();
+    for number in asked {
+        for (opened, all) in consignments.drawn(number)? {
+            let period = QuotaPeriod { number, opened };
+            drawn.add(period, all.checked_sub(own.of(period)).unwrap_or(all));
+        }
+    }
+    Ok(drawn)
+}
+
+fn to_the_consignee<C: Consignments>(
     consignments: &mut C,
     own: Option<u64>,
     filed: Option<(&Declaration, Option<u64>)>,

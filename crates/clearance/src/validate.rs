@@ -7,7 +7,7 @@ mod together;
 
 use crate::assess::{Moments, assess, tax_day};
 use crate::assessment::Assessment;
-use crate::facts::AddedUp;
+use crate::facts::Activity;
 use crate::fault::{Fault, FaultCode, Severity};
 use crate::filer::FilerRole;
 use crate::law::Law;
@@ -108,7 +108,7 @@ fn read(
     let mut faults = reading.faults;
     together::check(&declaration, law, day, &mut faults);
     together::arrival(&declaration, law, now, &mut faults);
-    let assessment = match assess(&declaration, law, register, AddedUp::NOTHING, day) {
+    let assessment = match assess(&declaration, law, register, &Activity::NONE, day) {
         Ok(assessment) => {
             faults.extend(assessment.warnings.iter().cloned());
             if lacks_value(submission, &declaration, &assessment) {

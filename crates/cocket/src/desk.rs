@@ -121,7 +121,7 @@ impl<'a> Desk<'a> {
 
     /// The facts with what else goes to the consignee.
     pub(crate) fn facts_with(&self, activity: Activity) -> Facts<'a> {
-        Facts { activity, ..self.facts }
+        Facts { activity, ..self.facts.clone() }
     }
 
     /// The hash of a key. It leaves no trace outside the process.
@@ -149,7 +149,7 @@ impl<'a> Desk<'a> {
                 let Taken { declaration_number, valid, trace } = *taken;
                 let command = self.command(declaration_number, valid, &trace);
                 // Refused only where the law cannot assess it, which validation has named before.
-                clear(None, command, &self.facts_with(trace.activity), trace.now).map(Box::new)
+                clear(None, command, &self.facts_with(trace.activity.clone()), trace.now).map(Box::new)
             }
         };
         let faults = match answer {

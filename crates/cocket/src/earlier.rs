@@ -9,14 +9,17 @@ use crate::index::Index;
 use crate::kept;
 use crate::spool::Spool;
 use clearance::{
-    Activity, AddedUp, Answer, Case, Consignments, Counted, KeyHashes, KeyKind, activity, clear, known,
+    Activity, AddedUp, Answer, Case, Consignments, Counted, Drawn, KeyHashes, KeyKind, activity, clear,
+    draws, known,
 };
 use jiff::Timestamp;
+use jiff::civil::Date;
 use quantity::Decimal;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::io;
 use std::num::NonZeroU32;
+use tariff::{QuotaNumber, QuotaPeriod};
 
 /// The keys of a filing: reference, house number, UCR, consignee.
 const KEYS: usize = 4;
@@ -36,6 +39,9 @@ pub(crate) struct Earlier<'a> {
     texts: Spool,
     /// The second filing about a consignment, by its first: advance data and then a declaration, or the reverse.
     seconds: BTreeMap<u32, u32>,
+    /// What was drawn of quotas so far, and what each filing that asked for one found drawn.
+    drawn: BTreeMap<QuotaPeriod, i64>,
+    found_drawn: BTreeMap<u32, Drawn>,
     /// The case that was made again last.
     loaded: Option<(u64, Case)>,
 }
@@ -64,6 +70,8 @@ impl<'a> Earlier<'a> {
             index: Index::default(),
             texts: Spool::default(),
             seconds: BTreeMap::new(),
+            drawn: BTreeMap::new(),
+            found_drawn: BTreeMap::new(),
             loaded: None,
         }
     }
@@ -79,29 +87,40 @@ impl<'a> Earlier<'a> {
         black_box(seen);
     }
 
-    /// Finds what the line is about. A line about a known consignment is decided here, since the lines after it
-    /// depend on what becomes of it.
+    /// Finds what the line is about. A line about a known consignment is decided here, and one that draws on a quota,
+    /// since the lines after it depend on what becomes of it.
     pub(crate) fn place<'d>(&mut self, line: Line<'d>) -> io::Result<Line<'d>> {
         let Line::Taken(mut taken) = line else { return Ok(line) };
         let Taken { valid, trace, .. } = &mut *taken;
         let (law, now, keys) = (self.desk.facts.law, trace.now, trace.keys);
         let own = known(self, &keys, &valid.declaration, &self.desk.filer, now)?;
         trace.activity = activity(self, own, Some((&valid.declaration, keys.consignee)), law, now)?;
-        let Some(own) = own else {
+        let draws_on_quotas = !law.tariff.quotas.is_empty() && valid.declaration.asks_for_quotas();
+        if own.is_none() && !draws_on_quotas {
             let counted = Counted::of_first(&valid.declaration, valid.intrinsic, law, now);
             self.add(trace, None, counted)?;
             return Ok(Line::Taken(taken));
-        };
+        }
         let Taken { declaration_number, valid, trace } = *taken;
-        let facts = self.desk.facts_with(trace.activity);
+        let facts = self.desk.facts_with(trace.activity.clone());
         let command = self.desk.command(declaration_number, valid, &trace);
-        let answer = clear(self.case(own)?, command, &facts, now);
+        let before = own.map_or(Ok(None), |own| self.case(own))?;
+        let drawn_before = before.map(draws).unwrap_or_default();
+        let answer = clear(before, command, &facts, now);
         if let Ok(step) = &answer
             && step.answer == Answer::Taken
         {
-            self.add(&trace, Some(own), Counted::of(&step.case, law))?;
+            self.add(&trace, own, Counted::of(&step.case, law))?;
+            self.count_drawn(&drawn_before, -1);
+            self.count_drawn(&draws(&step.case), 1);
         }
         Ok(Line::Known(answer.map(Box::new)))
+    }
+
+    fn count_drawn(&mut self, drawn: &Drawn, sign: i64) {
+        for (period, quantity) in drawn.iter() {
+            *self.drawn.entry(period).or_default() += sign * quantity.micro();
+        }
     }
 
     /// Takes note of a filing that was taken.
@@ -130,6 +149,9 @@ impl<'a> Earlier<'a> {
                 chunk.push(filed);
                 self.filings.push(chunk);
             }
+        }
+        if trace.activity.drawn != Drawn::NOTHING {
+            self.found_drawn.insert(number, trace.activity.drawn.clone());
         }
         if about.is_some() {
             self.seconds.insert(consignment, number);
@@ -162,7 +184,7 @@ impl<'a> Earlier<'a> {
         let second = self.seconds.get(&consignment).copied();
         for number in [Some(consignment), second].into_iter().flatten() {
             let Taken { declaration_number, valid, trace } = self.read_again(number)?;
-            let facts = self.desk.facts_with(trace.activity);
+            let facts = self.desk.facts_with(trace.activity.clone());
             let command = self.desk.command(declaration_number, valid, &trace);
             let step = clear(case.as_ref(), command, &facts, trace.now).map_err(io::Error::other)?;
             case = Some(step.case);
@@ -180,6 +202,7 @@ impl<'a> Earlier<'a> {
         let submission = kept::read(&text)?;
         let mut taken = self.desk.take(&submission, head.number, head.now).map_err(|_| changed())?;
         taken.trace.activity = head.activity;
+        taken.trace.activity.drawn = self.found_drawn.get(&number).cloned().unwrap_or_default();
         Ok(taken)
     }
 }
@@ -222,6 +245,12 @@ impl Consignments for Earlier<'_> {
             day: (filed.day != NO_DAY).then_some(i64::from(filed.day)),
             value: Decimal::from_micro(filed.value).unwrap_or(Decimal::ZERO),
         }))
+    }
+
+    fn drawn(&mut self, quota: QuotaNumber) -> io::Result<Vec<(Date, Decimal)>> {
+        let of_quota = self.drawn.iter().filter(|(period, _)| period.number == quota);
+        let decimal = |micro: &i64| Decimal::from_micro(*micro).unwrap_or(Decimal::ZERO);
+        Ok(of_quota.map(|(period, micro)| (period.opened, decimal(micro))).collect())
     }
 }
 
@@ -281,6 +310,7 @@ impl Head {
                 consignments: u32::from_le_bytes(*consignments),
                 value: Decimal::from_micro(i64::from_le_bytes(*value))?,
                 added_up: AddedUp::of_sums(sums?),
+                drawn: Drawn::NOTHING,
             },
         })
     }

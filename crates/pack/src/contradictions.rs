@@ -14,8 +14,8 @@ type OfGroup<'t> = (&'t str, &'t Entry<Duty>);
 pub(crate) fn duties(source: &Source, duties: &Table<DutyKey, Duty>, groups: &Table<(String, Country), ()>) {
     let mut by_goods: BTreeMap<(CommodityCode, Measure), Vec<OfGroup<'_>>> = BTreeMap::new();
     for ((code, origin, measure), entry) in duties.iter() {
-        // Of preferences the lowest is taken, so they may overlap.
-        if let (Origin::Group(group), false) = (origin, is_chosen_by_amount(*measure)) {
+        // Of preferences and the like the lowest is taken, so they may overlap.
+        if let (Origin::Group(group), false) = (origin, measure.is_chosen_by_amount()) {
             by_goods.entry((*code, *measure)).or_default().push((group, entry));
         }
     }
@@ -45,10 +45,6 @@ pub(crate) fn duties(source: &Source, duties: &Table<DutyKey, Duty>, groups: &Ta
                 .add(finding.column("origin_group").fix("name the shared countries in rows of their own"));
         }
     }
-}
-
-fn is_chosen_by_amount(measure: Measure) -> bool {
-    matches!(measure, Measure::Preference | Measure::Suspension)
 }
 
 /// Tells of two low-value regimes that charge the same goods differently and are limited alike, so that neither is

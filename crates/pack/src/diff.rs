@@ -1,7 +1,7 @@
 //! `cocket pack diff`: what another pack says otherwise, thing by thing and day by day.
 
 use crate::Pack;
-use crate::in_words::{rate_text, relief_text, tax_name, tax_text, waiver_text};
+use crate::in_words::{duty_text, quota_text, relief_text, tax_name, tax_text, waiver_text};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,15 +123,9 @@ fn tariff_said(pack: &Pack, say: Say<'_>) {
     let duties = tariff.duties.rows().map(|(code, measure, origin, duty)| {
         (format!("{} {code} of origin {origin}", measure.as_str()), duty)
     });
-    rows(
-        "duties",
-        duties,
-        |duty| {
-            let proof = duty.proof.as_ref().map(|proof| format!(" with {proof}")).unwrap_or_default();
-            format!("{}{proof}", rate_text(&duty.rate))
-        },
-        say,
-    );
+    rows("duties", duties, duty_text, say);
+    let quotas = tariff.quotas.rows().map(|(number, quota)| (number.to_string(), quota));
+    rows("tariff quotas", quotas, quota_text, say);
     let taxes = tariff.taxes.rows().map(|(kind, code, channel, tax)| (tax_name(kind, code, channel), tax));
     rows("taxes", taxes, tax_text, say);
     let exchange = tariff.exchange.rows().map(|(currency, rate)| (currency.to_string(), rate));

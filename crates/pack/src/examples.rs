@@ -41,6 +41,8 @@ pub struct Example {
     pub source: Option<String>,
     /// What the consignee has used of aggregated reliefs before, by relief, as text in the relief's currency.
     pub already: BTreeMap<String, String>,
+    /// What others have drawn of tariff quotas before, by order number, in the quota's unit.
+    pub drawn: BTreeMap<String, String>,
     /// The answer.
     pub expect: Expect,
 }
@@ -127,6 +129,8 @@ struct ExampleText {
     source: Option<String>,
     #[serde(default)]
     already: BTreeMap<String, String>,
+    #[serde(default)]
+    drawn: BTreeMap<String, String>,
     expect: ExpectText,
 }
 
@@ -300,6 +304,7 @@ impl Reader<'_> {
             declare: text.declare,
             source,
             already: text.already,
+            drawn: text.drawn,
             expect: expect?,
         })
     }

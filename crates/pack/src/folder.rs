@@ -4,13 +4,14 @@ use crate::finding::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every file that a pack may have; `*` stands for a name.
-pub(crate) const KNOWN: [&str; 27] = [
+pub(crate) const KNOWN: [&str; 28] = [
     "pack.toml",
     "thresholds.toml",
     "sources.toml",
     "parameters/*.toml",
     "tariff/commodities.csv",
     "tariff/duties.csv",
+    "tariff/quotas.csv",
     "tariff/taxes.csv",
     "tariff/exchange-rates.csv",
     "tariff/geo-groups.csv",

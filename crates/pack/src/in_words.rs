@@ -1,7 +1,8 @@
 //! Rows of the law in one line each, for whoever shows or compares packs.
 
 use tariff::{
-    Aggregation, Channel, ChargeKind, CommodityCode, Formula, Origin, Relief, Tax, Traffic, Treatment, Waiver,
+    Aggregation, Channel, ChargeKind, CommodityCode, Duty, Formula, Origin, Quota, Relief, Tax, Traffic,
+    Treatment, Waiver,
 };
 
 /// What a tax is about: `vat 22 post`.
@@ -18,6 +19,18 @@ pub(crate) fn tax_text(tax: &Tax) -> String {
 /// A rate, `free` where nothing is charged.
 pub(crate) fn rate_text(rate: &Formula) -> String {
     if rate.is_free() { "free".to_owned() } else { rate.to_string() }
+}
+
+/// A duty in one line: `2.5 % with U162 from quota 090025`.
+pub(crate) fn duty_text(duty: &Duty) -> String {
+    let proof = duty.proof.as_ref().map(|proof| format!(" with {proof}")).unwrap_or_default();
+    let quota = duty.quota.map(|quota| format!(" from quota {quota}")).unwrap_or_default();
+    format!("{}{proof}{quota}", rate_text(&duty.rate))
+}
+
+/// A quota in one line: `12500 KGM`.
+pub(crate) fn quota_text(quota: &Quota) -> String {
+    format!("{} {}", quota.volume, quota.unit)
 }
 
 /// A waiver in one line: `vat together up to 5.00 CHF (inclusive)`.

@@ -18,8 +18,8 @@ use quantity::{Currency, ExchangeRate};
 use risk::{EntryKind, Profile, Profiles, WatchList, WatchLists};
 use std::collections::BTreeMap;
 use tariff::{
-    Commodity, CommodityCode, Country, Dated, DatedTable, Duty, Overlap, Permit, Prohibition, Relief, Tariff,
-    Tax, Waiver,
+    Commodity, CommodityCode, Country, Dated, DatedTable, Duty, Overlap, Permit, Prohibition, Quota,
+    QuotaNumber, Relief, Tariff, Tax, Waiver,
 };
 
 /// Everything a pack and its ancestors say, row by row.
@@ -31,6 +31,7 @@ pub(crate) struct Tables {
     groups: Table<(String, Country), ()>,
     pub(crate) commodities: Table<CommodityCode, Commodity>,
     duties: Table<DutyKey, Duty>,
+    quotas: Table<QuotaNumber, Quota>,
     taxes: Table<TaxKey, Tax>,
     exchange_rates: Table<String, (Currency, ExchangeRate)>,
     agencies: Table<String, Named>,
@@ -69,12 +70,14 @@ impl Tables {
         let agencies = controls::agencies(source);
         let offices = procedures::offices(source);
         let (lists, list_names) = risk_files::lists(source);
+        let quotas = tariff_files::quotas(source, &units.names);
         let goods = tariff_files::Known {
             codes: &codes,
             groups: &groups.names,
             countries: &countries.names,
             currencies: &known_currencies,
             units: &units.names,
+            quotas: &quotas.names,
         };
         let schemes = procedures::schemes(source, local);
         let known = Known {
@@ -99,6 +102,7 @@ impl Tables {
             parameters: parameters::read(source),
             reliefs: thresholds::read(source, &goods, &schemes.names),
             waivers: thresholds::waivers(source, &goods),
+            quotas,
             schemes,
             profiles: risk_files::profiles(source, &known),
             countries,
@@ -169,6 +173,7 @@ impl Tables {
             groups: self.groups,
             commodities: self.commodities,
             duties: self.duties,
+            quotas: self.quotas,
             taxes: self.taxes,
             exchange_rates: self.exchange_rates,
             reliefs: self.reliefs,
@@ -205,6 +210,7 @@ struct Goods {
     groups: Table<(String, Country), ()>,
     commodities: Table<CommodityCode, Commodity>,
     duties: Table<DutyKey, Duty>,
+    quotas: Table<QuotaNumber, Quota>,
     taxes: Table<TaxKey, Tax>,
     exchange_rates: Table<String, (Currency, ExchangeRate)>,
     reliefs: Table<String, Relief>,
@@ -225,6 +231,7 @@ impl Goods {
         for ((code, origin, measure), row) in self.duties.into_rows(note) {
             settle(tariff.duties.add(code, origin, measure, row));
         }
+        tariff.quotas = dated_table(self.quotas, note);
         for ((kind, code, channel), row) in self.taxes.into_rows(note) {
             settle(tariff.taxes.add(kind, code, channel, row));
         }

@@ -1,7 +1,7 @@
 //! `cocket pack show`: the law in force on a day, as data and as a page for people.
 
 use crate::Pack;
-use crate::in_words::{rate_text, relief_text, tax_name, tax_text, waiver_text};
+use crate::in_words::{quota_text, rate_text, relief_text, tax_name, tax_text, waiver_text};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,8 @@ pub struct Show {
     pub parameters: Vec<Ruling>,
     /// The low-value reliefs, in words.
     pub thresholds: Vec<Ruling>,
+    /// The tariff quotas of the day, by order number.
+    pub quotas: Vec<Ruling>,
     /// The taxes and fees, by kind and beginning of code.
     pub taxes: Vec<Ruling>,
     /// The rates of exchange by currency.
@@ -94,6 +96,7 @@ pub fn show(pack: &Pack, as_of: Date) -> Show {
         can_answer: law.parameters(as_of).is_some(),
         parameters: rulings(as_of, pack.parameters.rows(), |name| (**name).to_owned(), String::clone),
         thresholds: thresholds(pack, as_of),
+        quotas: rulings(as_of, law.tariff.quotas.rows(), ToString::to_string, quota_text),
         taxes: taxes(pack, as_of),
         exchange_rates: rulings(as_of, law.tariff.exchange.rows(), |of| of.to_string(), ToString::to_string),
         counts: counts(pack, as_of),
@@ -216,6 +219,9 @@ impl fmt::Display for Show {
         }
         write_rulings(f, "Parameters", &self.parameters)?;
         write_rulings(f, "Low-value reliefs", &self.thresholds)?;
+        if !self.quotas.is_empty() {
+            write_rulings(f, "Tariff quotas", &self.quotas)?;
+        }
         write_rulings(f, "Taxes and fees", &self.taxes)?;
         write_rulings(f, "Rates of exchange", &self.exchange_rates)?;
         write_title(f, "In force")?;

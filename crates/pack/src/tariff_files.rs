@@ -6,9 +6,11 @@ use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::names::Names;
 use crate::procedures::{channels, words};
-use crate::table::Shape;
-use quantity::{Currency, ExchangeRate};
-use tariff::{Channel, ChargeKind, Commodity, CommodityCode, Duty, Measure, Origin, Tax, TaxBase};
+use crate::table::{Row, Shape};
+use quantity::{Currency, Decimal, ExchangeRate};
+use tariff::{
+    Channel, ChargeKind, Commodity, CommodityCode, Duty, Measure, Origin, Quota, QuotaNumber, Tax, TaxBase,
+};
 
 pub(crate) fn commodities(source: &Source, units: &Names) -> Table<CommodityCode, Commodity> {
     const SHAPE: Shape = Shape::csv("tariff/commodities.csv", &["code", "description:", "unit"]);
@@ -31,11 +33,30 @@ pub(crate) struct Known<'t> {
     pub(crate) countries: &'t Names,
     pub(crate) currencies: &'t Currencies<'t>,
     pub(crate) units: &'t Names,
+    pub(crate) quotas: &'t Names,
+}
+
+pub(crate) fn quotas(source: &Source, units: &Names) -> Table<QuotaNumber, Quota> {
+    const SHAPE: Shape = Shape::csv("tariff/quotas.csv", &["quota", "volume", "unit"]);
+    source.table(&SHAPE, "tariff quota", "quota", |row| {
+        let number = quota_number(row);
+        let volume = row.value("volume", "malformed_number", "a number above zero, `12500`", |text| {
+            Decimal::parse(text).ok().filter(|volume| !volume.is_zero() && !volume.is_negative())
+        });
+        let unit = row.text("unit").filter(|unit| row.is_named("unit", unit, units));
+        Some((number?, Quota { volume: volume?, unit: unit? }))
+    })
+}
+
+fn quota_number(row: &Row<'_>) -> Option<QuotaNumber> {
+    const FORM: &str = "an order number of up to 17 letters, digits and hyphens";
+    row.value("quota", "malformed_quota", FORM, QuotaNumber::parse)
 }
 
 pub(crate) fn duties(source: &Source, known: &Known<'_>) -> Table<DutyKey, Duty> {
     const SHAPE: Shape =
-        Shape::csv("tariff/duties.csv", &["code", "origin_group", "measure", "rate", "proof"]);
+        Shape::csv("tariff/duties.csv", &["code", "origin_group", "measure", "rate", "proof"])
+            .perhaps(&["quota"]);
     let measures = words(Measure::ALL, Measure::as_str);
     source.table(&SHAPE, "duty", "code", |row| {
         let code = row.goods("code", known.codes);
@@ -43,8 +64,29 @@ pub(crate) fn duties(source: &Source, known: &Known<'_>) -> Table<DutyKey, Duty>
         let measure = row.word("measure", &measures);
         let rate = row.formula("rate", known.currencies, known.units);
         let proof = row.optional_text("proof");
-        Some(((code?, origin?, measure?), Duty { rate: rate?, proof }))
+        let quota = drawn_on(row, measure, known.quotas);
+        Some(((code?, origin?, measure?), Duty { rate: rate?, proof, quota: quota? }))
     })
+}
+
+/// The quota of a duty that is a quota's, none of any other; `None` where the two do not fit.
+fn drawn_on(row: &Row<'_>, measure: Option<Measure>, quotas: &Names) -> Option<Option<QuotaNumber>> {
+    match (row.optional_text("quota"), measure) {
+        (None, Some(Measure::Quota)) => {
+            row.tell("quota", Finding::error("missing", "`quota` is empty, and the measure is a quota's"));
+            None
+        }
+        (None, _) => Some(None),
+        (Some(text), Some(Measure::Quota)) => {
+            row.is_named("quota", &text, quotas).then(|| quota_number(row).map(Some)).flatten()
+        }
+        (Some(_), Some(_)) => {
+            let finding = Finding::error("unexpected_quota", "the measure is no quota's");
+            row.tell("quota", finding.fix("write the measure `quota`, or leave the cell empty"));
+            None
+        }
+        (Some(_), None) => None,
+    }
 }
 
 /// What a tax is about: its kind, goods, and a channel or any.

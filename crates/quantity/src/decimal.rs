@@ -82,6 +82,11 @@ impl Decimal {
         self.0.checked_add(other.0).and_then(Decimal::from_micro)
     }
 
+    /// The difference, if it is in range.
+    pub fn checked_sub(self, other: Decimal) -> Option<Decimal> {
+        self.0.checked_sub(other.0).and_then(Decimal::from_micro)
+    }
+
     /// The difference without its sign, if it is in range.
     pub fn distance(self, other: Decimal) -> Option<Decimal> {
         self.0.checked_sub(other.0).and_then(i64::checked_abs).and_then(Decimal::from_micro)

@@ -9,15 +9,16 @@ use crate::lane::consignment_id;
 use crate::receipts::Proven;
 use clearance::identifier::Mrn;
 use clearance::{
-    Activity, AddedUp, Amendment, Answer, Case, Command, Fault, Filer, FilerRole, Joining, Lodgement, clear,
-    closed, validate,
+    Activity, AddedUp, Amendment, Answer, Case, Command, Drawn, Fault, Filer, FilerRole, Joining, Lodgement,
+    clear, closed, validate,
 };
 use evidence::{BatchHead, Hash, Origin, Signature, VerifyingKey};
 use quantity::Decimal;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use store::row::{KeptCommand, decode_command, decode_faults, encode_case};
-use store::{BatchRow, Entry, Reader, StoreFailure, What, moment, short_hash};
+use store::{BatchRow, DrawnQuota, Entry, Reader, StoreFailure, What, moment, short_hash};
+use tariff::{QuotaNumber, QuotaPeriod};
 
 /// Cases kept at hand; the others are replayed again from their first entry.
 const AT_HAND: usize = 100_000;
@@ -225,6 +226,7 @@ impl<'a> Replay<'a> {
             added_up: AddedUp::of_sums(
                 entry.added_up.iter().map(|micro| Decimal::from_micro(*micro).unwrap_or(Decimal::ZERO)),
             ),
+            drawn: drawn(entry)?,
         };
         let facts = recorded_facts.country.facts(&recorded_facts.registered.register, activity);
         match clear(before.as_ref(), command, &facts, moment(entry.at)?) {
@@ -401,6 +403,18 @@ fn recorded(entry: &Entry<'_>) -> String {
         Some(decided) => format!("{}, {}, payable {}", decided.phase, decided.outcome, decided.payable),
         None => "went back".to_owned(),
     }
+}
+
+/// What others had drawn of quotas.
+fn drawn(entry: &Entry<'_>) -> Result<Drawn, StoreFailure> {
+    let mut drawn = Drawn::NOTHING;
+    for DrawnQuota { number, opened, quantity } in &entry.drawn {
+        let period = QuotaNumber::parse(number).zip(opened.parse().ok());
+        let (number, opened) = period.ok_or(StoreFailure::Corrupt("the period of a quota"))?;
+        let quantity = Decimal::from_micro(*quantity).ok_or(StoreFailure::Corrupt("what was drawn"))?;
+        drawn.add(QuotaPeriod { number, opened }, quantity);
+    }
+    Ok(drawn)
 }
 
 fn compare_faults(entry: &Entry<'_>, faults: &[Fault]) -> Result<Fared, StoreFailure> {

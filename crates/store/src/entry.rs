@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 const VERSION: u8 = 1;
 /// The version that holds sums after everything else.
 const VERSION_WITH_SUMS: u8 = 2;
+/// The version that holds sums and then what was drawn of quotas.
+const VERSION_WITH_QUOTAS: u8 = 3;
 
 /// What is recorded of one command. Entries are never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +38,20 @@ pub struct Entry<'a> {
     /// in the order of [`tariff::Aggregate::ALL`]; those at the end that are nothing are left out.
     #[serde(skip)]
     pub added_up: Vec<i64>,
+    /// More running facts: what others had drawn of the quotas that are asked for.
+    #[serde(skip)]
+    pub drawn: Vec<DrawnQuota>,
+}
+
+/// What was drawn of a quota in one of its periods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawnQuota {
+    /// The order number.
+    pub number: String,
+    /// The first day of the period: `2026-07-01`.
+    pub opened: String,
+    /// How much, in millionths of its unit.
+    pub quantity: i64,
 }
 
 /// Who asked.
@@ -146,10 +162,18 @@ impl<'a> Entry<'a> {
     pub fn encode(&self) -> Result<Vec<u8>, StoreFailure> {
         let mut bytes = Vec::with_capacity(1024);
         let unwritable = |_| StoreFailure::Corrupt("an entry that cannot be written");
-        bytes.push(if self.added_up.is_empty() { VERSION } else { VERSION_WITH_SUMS });
+        let version = match (self.added_up.is_empty(), self.drawn.is_empty()) {
+            (true, true) => VERSION,
+            (false, true) => VERSION_WITH_SUMS,
+            (_, false) => VERSION_WITH_QUOTAS,
+        };
+        bytes.push(version);
         let mut bytes = postcard::to_extend(self, bytes).map_err(unwritable)?;
-        if !self.added_up.is_empty() {
+        if version >= VERSION_WITH_SUMS {
             bytes = postcard::to_extend(&self.added_up, bytes).map_err(unwritable)?;
+        }
+        if version >= VERSION_WITH_QUOTAS {
+            bytes = postcard::to_extend(&self.drawn, bytes).map_err(unwritable)?;
         }
         Ok(bytes)
     }
@@ -157,13 +181,16 @@ impl<'a> Entry<'a> {
     /// An entry from its bytes.
     pub fn decode(bytes: &'a [u8]) -> Result<Entry<'a>, StoreFailure> {
         match bytes.split_first() {
-            Some((&VERSION, rest)) => {
-                postcard::from_bytes(rest).map_err(|_| StoreFailure::Corrupt("an entry of the journal"))
-            }
-            Some((&VERSION_WITH_SUMS, rest)) => {
+            Some((version @ &(VERSION | VERSION_WITH_SUMS | VERSION_WITH_QUOTAS), rest)) => {
                 let corrupt = |_| StoreFailure::Corrupt("an entry of the journal");
-                let (entry, rest) = postcard::take_from_bytes::<Entry<'a>>(rest).map_err(corrupt)?;
-                Ok(Entry { added_up: postcard::from_bytes(rest).map_err(corrupt)?, ..entry })
+                let (mut entry, mut rest) = postcard::take_from_bytes::<Entry<'a>>(rest).map_err(corrupt)?;
+                if *version >= VERSION_WITH_SUMS {
+                    (entry.added_up, rest) = postcard::take_from_bytes(rest).map_err(corrupt)?;
+                }
+                if *version >= VERSION_WITH_QUOTAS {
+                    entry.drawn = postcard::from_bytes(rest).map_err(corrupt)?;
+                }
+                Ok(entry)
             }
             Some((version, _)) => Err(RowFlaw::UnknownVersion(*version).into()),
             None => Err(StoreFailure::Corrupt("an empty entry of the journal")),
@@ -208,6 +235,7 @@ mod tests {
             result: None,
             concerns: vec!["post"],
             added_up: Vec::new(),
+            drawn: Vec::new(),
         };
         let with = Entry { added_up: vec![0, 0, 26_000_000_000], ..without.clone() };
         let (old, new) = (without.encode().unwrap(), with.encode().unwrap());
@@ -216,5 +244,16 @@ mod tests {
         assert_eq!(Entry::decode(&old).unwrap(), without);
         assert_eq!(Entry::decode(&new).unwrap(), with);
         assert!(Entry::decode(&new[..new.len() - 1]).is_err());
+        let drawn = vec![DrawnQuota {
+            number: "090025".to_owned(),
+            opened: "2026-07-01".to_owned(),
+            quantity: 12_500_000,
+        }];
+        for added_up in [vec![], with.added_up.clone()] {
+            let entry = Entry { added_up, drawn: drawn.clone(), ..without.clone() };
+            let bytes = entry.encode().unwrap();
+            assert_eq!((bytes[0], &bytes[1..old.len()]), (VERSION_WITH_QUOTAS, &old[1..]));
+            assert_eq!(Entry::decode(&bytes).unwrap(), entry);
+        }
     }
 }

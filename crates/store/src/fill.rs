@@ -113,7 +113,7 @@ impl Recount {
 
     fn count(&mut self, connection: &Connection, held: &Held) -> Result<(), StoreFailure> {
         for (figure, value) in held.figures() {
-            let day = if matches!(figure, Figure::Told { .. }) { ALL_TIME } else { held.first_day };
+            let day = if figure.kind().is_by_day() { held.first_day } else { ALL_TIME };
             self.add(day, &figure, value);
             if let Figure::Told { organisation, phase } = figure {
                 self.standings += 1;

@@ -5,7 +5,9 @@ use crate::organisation::number_of;
 use crate::reader::Reader;
 use crate::views::ALL_TIME;
 use clearance::{Figure, FigureKind, Phase};
-use rusqlite::{OptionalExtension, params};
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, params};
+use tariff::QuotaNumber;
 
 /// A figure of a day with its value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,13 +49,13 @@ impl Reader {
         to: i64,
     ) -> Result<Vec<Tally>, StoreFailure> {
         let mut tallies = Vec::new();
-        if kind == FigureKind::Told {
+        if !kind.is_by_day() {
             return Ok(tallies);
         }
         // All figures of a day lie together: one search for each day.
         let mut next = from;
         while let Some(day) = self.first_day_from(next)?.filter(|day| *day <= to) {
-            for (figure, value) in self.figures_of(day, kind, prefix)? {
+            for (figure, value) in figures_of(self.connection(), day, kind, prefix)? {
                 tallies.push(Tally { day, figure, value });
             }
             next = day.saturating_add(1);
@@ -68,36 +70,16 @@ impl Reader {
         Ok(statement.query_row([day], |row| row.get(0)).optional()?)
     }
 
-    /// The figures of a kind under a day whose keys begin with something.
-    fn figures_of(
-        &self,
-        day: i64,
-        kind: FigureKind,
-        prefix: &str,
-    ) -> Result<Vec<(Figure<String>, i64)>, StoreFailure> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT key, value FROM tally WHERE day = ?1 AND name = ?2 AND key >= ?3 ORDER BY key",
-        )?;
-        let mut rows = statement.query(params![day, kind.as_str(), prefix])?;
-        let mut figures = Vec::new();
-        while let Some(row) = rows.next()? {
-            let key = row.get_ref(0)?.as_str().map_err(|_| StoreFailure::Corrupt("the key of a figure"))?;
-            if !key.starts_with(prefix) {
-                break;
-            }
-            let figure = Figure::read(kind, key).ok_or(StoreFailure::Corrupt("the key of a figure"))?;
-            let value: i64 = row.get(1)?;
-            if value != 0 {
-                figures.push((figure.map(str::to_owned), value));
-            }
-        }
-        Ok(figures)
+    /// What was drawn of a quota in each of its periods, in millionths of its unit.
+    pub fn drawn(&self, quota: QuotaNumber) -> Result<Vec<(Date, i64)>, StoreFailure> {
+        drawn(self.connection(), quota)
     }
 
     /// How many consignments an organisation filed about that stand in each phase, as it is told; none that has no
     /// consignment.
     pub fn standing_counts(&self, organisation: &str) -> Result<Vec<(Phase, u64)>, StoreFailure> {
-        let figures = self.figures_of(ALL_TIME, FigureKind::Told, &format!("{organisation}\t"))?;
+        let prefix = format!("{organisation}\t");
+        let figures = figures_of(self.connection(), ALL_TIME, FigureKind::Told, &prefix)?;
         let counts = figures.into_iter().filter_map(|(figure, value)| match figure {
             Figure::Told { organisation: theirs, phase } if theirs == organisation => {
                 Some((phase, value.cast_unsigned()))
@@ -127,4 +109,40 @@ impl Reader {
             .query_map(params![organisation, phase.as_str(), before, most], |row| row.get::<_, i64>(0))?;
         rows.map(|number| Ok(number?.cast_unsigned())).collect()
     }
+}
+
+/// What was drawn of a quota in each of its periods, in millionths of its unit.
+pub(crate) fn drawn(connection: &Connection, quota: QuotaNumber) -> Result<Vec<(Date, i64)>, StoreFailure> {
+    let figures = figures_of(connection, ALL_TIME, FigureKind::QuotaDrawn, &format!("{quota}\t"))?;
+    let of_period = |(figure, value)| match figure {
+        Figure::QuotaDrawn { period } => Some((period.opened, value)),
+        _ => None,
+    };
+    Ok(figures.into_iter().filter_map(of_period).collect())
+}
+
+/// The figures of a kind under a day whose keys begin with something.
+fn figures_of(
+    connection: &Connection,
+    day: i64,
+    kind: FigureKind,
+    prefix: &str,
+) -> Result<Vec<(Figure<String>, i64)>, StoreFailure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT key, value FROM tally WHERE day = ?1 AND name = ?2 AND key >= ?3 ORDER BY key",
+    )?;
+    let mut rows = statement.query(params![day, kind.as_str(), prefix])?;
+    let mut figures = Vec::new();
+    while let Some(row) = rows.next()? {
+        let key = row.get_ref(0)?.as_str().map_err(|_| StoreFailure::Corrupt("the key of a figure"))?;
+        if !key.starts_with(prefix) {
+            break;
+        }
+        let figure = Figure::read(kind, key).ok_or(StoreFailure::Corrupt("the key of a figure"))?;
+        let value: i64 = row.get(1)?;
+        if value != 0 {
+            figures.push((figure.map(str::to_owned), value));
+        }
+    }
+    Ok(figures)
 }

@@ -5,20 +5,31 @@ mod naive;
 
 use crate::row::tests::played::{self, Stage};
 use crate::*;
-use clearance::{Case, Fault, FaultCode, FigureKind, Phase, State, TimeBucket};
+use clearance::{Case, Fault, FaultCode, FigureKind, Ground, Phase, State, TimeBucket};
+use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use naive::Naive;
+use quantity::Decimal;
 use rehearsal::Mix;
 use rusqlite::Connection;
 use serde_bytes::Bytes;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
+use tariff::{LawRef, QuotaNumber, QuotaPeriod};
 
 /// Cases in every state, of several filers: those of the golden cases, and parcels.
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let mut cases: Vec<Case> = played::golden().into_iter().map(|(_, case)| case).collect();
     cases.extend(Stage::examplia().rehearsed(3, Mix::Ordinary, 100));
+    // Examplia has no quotas, so that some are drawn on here.
+    let number = QuotaNumber::parse("09.0007").unwrap();
+    for (place, case) in cases.iter_mut().enumerate().filter(|(place, _)| place % 3 == 0) {
+        let period = QuotaPeriod { number, opened: date(if place % 2 == 0 { 2026 } else { 2027 }, 1, 1) };
+        let (quantity, left, unit) = (Decimal::ONE, Decimal::HUNDRED, "KGM".to_owned());
+        let law = LawRef::new("s.2");
+        case.assessment.grounds.push(Ground::QuotaDrawn { line: 1, period, quantity, left, unit, law });
+    }
     cases
 });
 
@@ -168,6 +179,7 @@ fn entry_of(at: Timestamp, sent_back: Option<&SentBack>) -> Vec<u8> {
         result: None,
         concerns: Vec::new(),
         added_up: Vec::new(),
+        drawn: Vec::new(),
     }
     .encode()
     .unwrap()

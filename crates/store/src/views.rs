@@ -99,8 +99,8 @@ impl<'t> Views<'t> {
     }
 
     fn count(&mut self, number: u64, day: i64, figure: Figure<i64>, value: i64) {
-        let Figure::Told { organisation, phase } = figure else { return self.add(day, figure, value) };
-        self.add(ALL_TIME, figure, value);
+        self.add(if figure.kind().is_by_day() { day } else { ALL_TIME }, figure, value);
+        let Figure::Told { organisation, phase } = figure else { return };
         let standing = Standing { organisation, phase, number, comes: value > 0 };
         let is_undone = |other: &Standing| {
             (other.organisation, other.phase, other.comes) == (organisation, phase, !standing.comes)

@@ -9,13 +9,16 @@ use crate::organisation::Organisations;
 use crate::salts::salt_of;
 use crate::secret::Secret;
 use crate::settle::{Settler, Settling, copy};
+use crate::tally;
 use crate::token::moment;
 use crate::views::{SentBack, Views};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use ring::digest;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::BTreeMap;
 use std::thread;
+use tariff::QuotaNumber;
 use zstd::bulk::Compressor;
 
 /// Writes batches; there is one for a database.
@@ -172,6 +175,11 @@ impl Writer {
         let mut statement =
             self.connection.prepare_cached("SELECT day, value FROM consignment WHERE number = ?1")?;
         Ok(statement.query_row([number.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
+    /// What was drawn of a quota in each of its periods, in millionths of its unit.
+    pub fn drawn(&self, quota: QuotaNumber) -> Result<Vec<(Date, i64)>, StoreFailure> {
+        tally::drawn(&self.connection, quota)
     }
 
     /// Takes consignments for which a deadline passed, the longest ago first. It may have moved since: whoever

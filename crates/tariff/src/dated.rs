@@ -122,6 +122,11 @@ impl<K: Ord, V> DatedTable<K, V> {
         self.0.get(key)?.on(day)
     }
 
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Every key, whenever in force.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.0.keys()

@@ -1,6 +1,8 @@
 //! Customs duty: what a code bears by origin on a day.
 
-use crate::{CodeTable, CommodityCode, Country, Dated, Formula, GeoGroups, Origin, Overlap, Timeline};
+use crate::{
+    CodeTable, CommodityCode, Country, Dated, Formula, GeoGroups, Origin, Overlap, QuotaNumber, Timeline,
+};
 use jiff::civil::Date;
 use quantity::words;
 use std::collections::BTreeMap;
@@ -14,6 +16,8 @@ words! {
         Preference = "preference",
         /// A duty that is suspended for a time, whatever proof there is.
         Suspension = "suspension",
+        /// A lower duty for goods that draw on a tariff quota.
+        Quota = "quota",
         /// An additional duty against dumping.
         Antidumping = "antidumping",
         /// An additional duty against subsidies.
@@ -31,13 +35,18 @@ impl Measure {
     /// Whether it comes beside the duty and not in its place.
     pub fn is_additional(self) -> bool {
         match self {
-            Measure::ThirdCountry | Measure::Preference | Measure::Suspension => false,
+            Measure::ThirdCountry | Measure::Preference | Measure::Suspension | Measure::Quota => false,
             Measure::Antidumping
             | Measure::Countervailing
             | Measure::Safeguard
             | Measure::Retaliation
             | Measure::Emergency => true,
         }
+    }
+
+    /// Whether it comes in the place of the third-country duty where it is lower.
+    pub fn is_chosen_by_amount(self) -> bool {
+        matches!(self, Measure::Preference | Measure::Suspension | Measure::Quota)
     }
 }
 
@@ -48,6 +57,8 @@ pub struct Duty {
     pub rate: Formula,
     /// The type of document that proves a preference, where one is needed.
     pub proof: Option<String>,
+    /// The quota that the goods must draw on, where the measure is one.
+    pub quota: Option<QuotaNumber>,
 }
 
 /// The duties of a tariff.
@@ -105,7 +116,7 @@ impl Duties {
         })
     }
 
-    /// Every preference for an origin and every suspension, by the code or any beginning of it, those that begin with
+    /// Every preference, suspension and quota for an origin, by the code or any beginning of it, those that begin with
     /// the lowest percentage first.
     pub fn preferences(
         &self,
@@ -118,9 +129,7 @@ impl Duties {
             .rows
             .fitting(code)
             .flatten()
-            .filter(|((measure, of), _)| {
-                matches!(measure, Measure::Preference | Measure::Suspension) && groups.covers(of, origin, day)
-            })
+            .filter(|((measure, of), _)| measure.is_chosen_by_amount() && groups.covers(of, origin, day))
             .filter_map(|(_, timeline)| timeline.on(day))
             .collect();
         found.sort_by_key(|duty| duty.value.rate.headline());

@@ -12,6 +12,7 @@ mod duty;
 mod exchange;
 mod formula;
 mod nomenclature;
+mod quota;
 mod relief;
 mod tariff;
 mod tax;
@@ -27,6 +28,7 @@ pub use duty::{Duties, Duty, Measure, Preference};
 pub use exchange::ExchangeRates;
 pub use formula::{Formula, FormulaFlaw, Per, Specific, Whole};
 pub use nomenclature::{Commodity, Nomenclature};
+pub use quota::{Quota, QuotaNumber, QuotaPeriod};
 pub use relief::{
     Aggregate, Aggregation, Basis, Bound, Measured, Reach, Relief, ReliefUnit, Shape, Treatment, Values,
 };

@@ -2,8 +2,8 @@
 
 use crate::control::{controls_on, prohibited_below};
 use crate::{
-    ChargeKind, CodeTable, CommodityCode, Country, Dated, Duties, Duty, ExchangeRates, GeoGroups, Measure,
-    Nomenclature, Permit, Prohibition, Relief, Taxes, Waiver,
+    ChargeKind, CodeTable, CommodityCode, Country, Dated, DatedTable, Duties, Duty, ExchangeRates, GeoGroups,
+    Measure, Nomenclature, Permit, Prohibition, Quota, QuotaNumber, Relief, Taxes, Waiver,
 };
 use jiff::civil::Date;
 use quantity::Currency;
@@ -15,6 +15,8 @@ pub struct Tariff {
     pub nomenclature: Nomenclature,
     /// Customs duties.
     pub duties: Duties,
+    /// Tariff quotas, with their periods.
+    pub quotas: DatedTable<QuotaNumber, Quota>,
     /// Taxes and fees.
     pub taxes: Taxes,
     /// Rates of exchange.
@@ -37,6 +39,7 @@ impl Tariff {
         Tariff {
             nomenclature: Nomenclature::default(),
             duties: Duties::default(),
+            quotas: DatedTable::default(),
             taxes: Taxes::default(),
             exchange: ExchangeRates::new(local),
             groups: GeoGroups::default(),
@@ -63,7 +66,7 @@ impl Tariff {
         self.duties.closest(measure, code, origin, &self.groups, day)
     }
 
-    /// The preferences and suspensions that goods of this code and origin could have, lowest first.
+    /// The preferences, suspensions and quotas that goods of this code and origin could have, lowest first.
     pub fn preferences(&self, code: CommodityCode, origin: Option<Country>, day: Date) -> Vec<&Dated<Duty>> {
         self.duties.preferences(code, origin, &self.groups, day)
     }

@@ -18,6 +18,15 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::PartCollected { .. }
         | Ground::AddedUp { .. }
         | Ground::WaivedAsSmall { .. } => regime_facts(ground, give),
+        Ground::QuotaDrawn { line, period, quantity, left, unit, .. }
+        | Ground::QuotaUsedUp { line, period, quantity, left, unit, .. } => {
+            give("line", line);
+            give("quota", &period.number);
+            give("opened", &period.opened);
+            give("quantity", quantity);
+            give("left", left);
+            give("unit", unit);
+        }
         Ground::TaxCollectedByVendor { scheme_number, .. } => give("scheme_number", scheme_number),
         Ground::SchemeNumberNotInForce { scheme_number, day, entered, .. } => {
             scheme_number_facts(scheme_number, *day, *entered, give);

@@ -141,7 +141,8 @@ impl<'a> Desk<'a> {
         Ok(Some(Measure { place, item, rate, law, base, relief }))
     }
 
-    /// The lowest preference or suspension that applies and is proven, if it comes to less than the third-country duty.
+    /// The lowest preference, suspension or quota that applies, is proven and has enough left, if it comes to less than
+    /// the third-country duty.
     ///
     /// That one could be proven is said only where duty is collected.
     fn preference(
@@ -162,6 +163,11 @@ impl<'a> Desk<'a> {
         for (_, preference) in better {
             let proof = preference.value.proof.as_deref();
             if proof.is_none_or(|proof| self.declaration.presents(proof)) {
+                if let Some(number) = preference.value.quota
+                    && !(is_collected && self.may_draw(number, measure, remarks)?)
+                {
+                    continue;
+                }
                 remarks.grounds.push(Ground::PreferenceApplied {
                     line: item.line,
                     rate: preference.value.rate.clone(),
@@ -170,7 +176,7 @@ impl<'a> Desk<'a> {
                 });
                 return Ok(Some(preference));
             }
-            if is_collected {
+            if is_collected && preference.value.quota.is_none_or(|number| self.asks_for(number)) {
                 remarks.warnings.push(
                     Fault::new(FaultCode::PreferenceUnproven, item_pointer(measure.place, ItemField::Origin))
                         .with("rate", &preference.value.rate)

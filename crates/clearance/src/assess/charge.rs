@@ -52,6 +52,7 @@ pub(super) fn charge(desk: &Desk<'_>, remarks: &mut Remarks) -> Result<Vec<Asses
             }
         }
         waive(desk, &mut lines, &mut remarks.grounds)?;
+        desk.warn_of_quotas(&lines, remarks);
     }
     for kind in ChargeKind::ALL {
         sum_up(&lines, *kind, &mut remarks.grounds).ok_or_else(out_of_range)?;

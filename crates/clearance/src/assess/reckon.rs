@@ -193,7 +193,7 @@ fn subheading(item: &GoodsItem) -> Option<CommodityCode> {
 
 /// How many of a unit a goods item is: its net mass, or its quantity where that is declared in the unit. A quantity
 /// without a unit counts pieces.
-fn measured(item: &GoodsItem, unit: &str) -> Option<Decimal> {
+pub(super) fn measured(item: &GoodsItem, unit: &str) -> Option<Decimal> {
     const GRAMS: Option<Decimal> = Decimal::from_micro(1_000_000_000);
     match unit {
         "KGM" => item.net_mass_kg,
@@ -202,7 +202,7 @@ fn measured(item: &GoodsItem, unit: &str) -> Option<Decimal> {
     }
 }
 
-fn quantity_needed(measure: &Measure<'_>, unit: &str) -> Fault {
+pub(super) fn quantity_needed(measure: &Measure<'_>, unit: &str) -> Fault {
     let field = if matches!(unit, "KGM" | "GRM") { ItemField::NetMassKg } else { ItemField::Quantity };
     Fault::new(FaultCode::QuantityNeeded, item_pointer(measure.place, field)).with("unit", unit)
 }

@@ -129,7 +129,8 @@ fn keep_closer<'a>(found: &mut Option<Reaching<'a>>, open: &Open<'a>, relieved: 
 /// That the goods would have a relief but for what else went to the consignee.
 fn remarks_on_sum(open: &Open<'_>, desk: &Desk<'_>, remarks: &mut Remarks) {
     let Some(aggregation) = open.relief.value.aggregation else { return };
-    let Some(earlier) = desk.added_up.money(aggregation.over, desk.worth.customs_value.currency()) else {
+    let Some(earlier) = desk.activity.added_up.money(aggregation.over, desk.worth.customs_value.currency())
+    else {
         return;
     };
     let Amount { value, currency } = open.relief.value.amount;
@@ -157,7 +158,7 @@ impl Desk<'_> {
         let Some(aggregation) = open.relief.value.aggregation else { return (value, false) };
         // What leaves the range of values is above every threshold.
         let most = LocalValue::from_units(i128::MAX).unwrap_or(value);
-        let sum = self.added_up.of(aggregation.over).checked_add(value).unwrap_or(most);
+        let sum = self.activity.added_up.of(aggregation.over).checked_add(value).unwrap_or(most);
         match open.sum {
             Some(limit) => (value, sum > limit),
             None => (sum, false),

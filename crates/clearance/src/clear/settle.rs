@@ -29,7 +29,7 @@ pub(super) fn assessed(
     moments: Moments,
 ) -> Result<Assessment, Refusal> {
     let day = tax_day(facts.law, moments).ok_or(Refusal::CannotAssess)?;
-    let mut assessment = assess(declaration, facts.law, facts.register, facts.activity.added_up, day)
+    let mut assessment = assess(declaration, facts.law, facts.register, &facts.activity, day)
         .map_err(|_| Refusal::CannotAssess)?;
     if declaration.stage == Stage::PreLoading {
         without_charges(&mut assessment);

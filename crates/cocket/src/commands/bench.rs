@@ -131,7 +131,7 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
     };
     let voice = country.voice("en")?;
     let now = made_up::moment();
-    let desk = Desk { facts, filer: "bench".to_owned(), now };
+    let desk = Desk { facts: facts.clone(), filer: "bench".to_owned(), now };
     let lines = parcels(arguments.parcels);
     let documents: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
 

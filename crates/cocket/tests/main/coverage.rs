@@ -89,6 +89,8 @@ fn golden_cases_show_every_code() {
             "part_collected",
             "added_up",
             "waived_as_small",
+            "quota_drawn",
+            "quota_used_up",
             "tax_collected_by_vendor",
             "scheme_number_not_in_force",
             "duty_charged",

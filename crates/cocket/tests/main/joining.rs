@@ -291,7 +291,7 @@ proptest! {
             }
             let alone = clearance::assess(
                 &stays.filings.governing().declaration, facts().law, facts().register,
-                clearance::AddedUp::NOTHING, stays.assessment.day,
+                &clearance::Activity::NONE, stays.assessment.day,
             ).unwrap();
             let owed = stays.assessment.payable.minor() + gone.assessment.payable.minor();
             prop_assert!(owed <= alone.payable.minor(), "{owed} is owed instead of {}", alone.payable);

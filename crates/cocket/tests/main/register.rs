@@ -4,8 +4,8 @@
 use crate::golden::pack_named;
 use clearance::identifier::Mrn;
 use clearance::{
-    Activity, AddedUp, Authorisation, AuthorisationKind, Case, ChargeStatus, Command, Facts, Filer,
-    FilerRole, Ground, Lodgement, Register, Submission, clear, quote, validate,
+    Activity, Authorisation, AuthorisationKind, Case, ChargeStatus, Command, Facts, Filer, FilerRole, Ground,
+    Lodgement, Register, Submission, clear, quote, validate,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -129,7 +129,7 @@ proptest! {
         let Ok(valid) = validate(&submission, FilerRole::Carrier, nothing.law, nothing.register, now()) else { return Ok(()) };
         let register = register(number, true, is_in_force.then_some((1, None)));
         let day = date(2026, 3, 2);
-        let assessed = |register: &Register| clearance::assess(&valid.declaration, nothing.law, register, AddedUp::NOTHING, day);
+        let assessed = |register: &Register| clearance::assess(&valid.declaration, nothing.law, register, &Activity::NONE, day);
         let with = assessed(&register).unwrap();
         if is_in_force {
             prop_assert_eq!(with, assessed(Register::empty()).unwrap());
@@ -137,7 +137,7 @@ proptest! {
         }
         let mut declaration = valid.declaration.clone();
         declaration.tax_scheme = None;
-        let without = clearance::assess(&declaration, nothing.law, &register, AddedUp::NOTHING, day).unwrap();
+        let without = clearance::assess(&declaration, nothing.law, &register, &Activity::NONE, day).unwrap();
         prop_assert_eq!((&with.lines, with.payable, with.category), (&without.lines, without.payable, without.category));
         let grounds: Vec<&Ground> =
             with.grounds.iter().filter(|ground| ground.code() != "scheme_number_not_in_force").collect();

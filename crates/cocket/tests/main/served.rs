@@ -355,6 +355,47 @@ fn orders_of_one_day_are_added_up_by_seller() {
     }
 }
 
+/// A quota of 500 kg is drawn in order within one file: 480, 20.001 which is too much, 20; and no other is open.
+#[test]
+fn a_quota_is_drawn_in_order_and_what_does_not_stay_is_given_back() {
+    let case = crate::golden::root().join("cases/quota-is-drawn-in-order/input.ndjson");
+    let case = std::fs::read_to_string(case).unwrap();
+    let parcels: Vec<Value> = case.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let paid = payable("quota", "packs/examplia-2027", "2027-01-20", &parcels);
+    // Duty 2 % or 9 % of 200.00, tax of 5 % on the sum, 0.50 for the parcel.
+    assert_eq!(paid, ["14.70", "29.40", "14.70", "29.40"]);
+
+    let data = folder("quota-back");
+    let server = Server::start_with(&data, "packs/examplia-2027", "2027-01-20");
+    let left = || {
+        let (_, told) = server.send("GET", "/v1/statistics/quotas", "application/json", b"").unwrap();
+        let told: Value = serde_json::from_slice(&told).unwrap();
+        (told["quotas"][0]["drawn"].clone(), told["quotas"][0]["left"].clone())
+    };
+    let lodge = |parcel: &Value| {
+        let body = parcel.to_string();
+        let (_, told) = server.send("POST", "/v1/declarations", "application/json", body.as_bytes()).unwrap();
+        serde_json::from_slice::<Value>(&told).unwrap()
+    };
+    let first = lodge(&parcels[0]);
+    assert_eq!(first["assessment"]["payable"], "14.70", "{first}");
+    assert_eq!(left(), (json!("480"), json!("20")));
+    let path = format!("/v1/declarations/{}/invalidation", first["declaration"].as_str().unwrap());
+    let (status, told) =
+        server.send("POST", &path, "application/json", br#"{"reason":"sent twice"}"#).unwrap();
+    assert_eq!(status, 200, "{}", String::from_utf8_lossy(&told));
+    assert_eq!(left(), (json!("0"), json!("500")), "what is not imported is open again");
+    assert_eq!(lodge(&parcels[1])["assessment"]["payable"], "14.70");
+    let (_, page) = server.send("GET", "/thresholds?on=2027-01-20", "text/html", b"").unwrap();
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains("090007") && page.contains("479.999 "), "{page}");
+    drop(server);
+    let (replayed, code) = cocket(&["replay", "--all", "--json", "--data", data.to_str().unwrap()]);
+    let replayed: Value = serde_json::from_slice(&replayed).unwrap();
+    assert_eq!((code, &replayed["differences"]), (0, &json!([])), "{replayed}");
+    std::fs::remove_dir_all(&data).unwrap();
+}
+
 /// What a page of the estimate says.
 fn estimated(server: &Server, question: &str) -> String {
     let (status, page) = server.send("GET", &format!("/estimate?{question}"), "text/html", b"").unwrap();

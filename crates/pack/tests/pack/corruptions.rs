@@ -209,6 +209,40 @@ fn groups_that_share_a_country_and_rates_that_do_not_agree() {
     assert!(folder.findings().contains(&"error tariff/duties.csv:7 contradictory_measures".to_owned()));
 }
 
+/// Rows of quotas and of the duties that draw on them.
+#[test]
+fn quotas_and_the_duties_that_draw_on_them() {
+    const HEAD: &str = "code,origin_group,measure,rate,proof,quota,valid_from,valid_to,law\n\
+         *,*,third_country,5 %,,,2020-01-01,,s.2\n";
+    let found = |quota: &str, duty: &str| {
+        let folder = Folder::tiny();
+        let quotas =
+            format!("quota,volume,unit,valid_from,valid_to,law\n{quota},2026-01-01,2026-12-31,s.9\n");
+        folder.write("tariff/quotas.csv", quotas.as_bytes());
+        folder.write(DUTIES, format!("{HEAD}610910,*,{duty},2026-01-01,,s.9\n").as_bytes());
+        let mut found = folder.findings();
+        found.retain(|finding| !ALWAYS.contains(&finding.as_str()));
+        found
+    };
+    const SOUND: (&str, &str) = ("09.0007,500,C62", "quota,1 %,,09.0007");
+    assert_eq!(found(SOUND.0, SOUND.1), Vec::<String>::new());
+    #[rustfmt::skip]
+    let table = [
+        (SOUND.0, "quota,1 %,,", "error tariff/duties.csv:3 missing"),
+        (SOUND.0, "quota,1 %,,09.0070", "error tariff/duties.csv:3 unknown_reference"),
+        (SOUND.0, "suspension,1 %,,09.0007", "error tariff/duties.csv:3 unexpected_quota"),
+        ("09/0007,500,C62", "suspension,1 %,,", "error tariff/quotas.csv:2 malformed_quota"),
+        ("09.0007,0,C62", SOUND.1, "error tariff/quotas.csv:2 malformed_number"),
+        ("09.0007,-5,C62", SOUND.1, "error tariff/quotas.csv:2 malformed_number"),
+        ("09.0007,9999999999999999,C62", SOUND.1, "error tariff/quotas.csv:2 malformed_number"),
+        ("09.0007,500,KGX", SOUND.1, "error tariff/quotas.csv:2 unknown_reference"),
+        ("09.0007,5,C62,2026-01-01,2026-12-31,s.9\n090007,6,C62", SOUND.1, "error tariff/quotas.csv:3 duplicate_key"),
+    ];
+    for (quota, duty, expected) in table {
+        assert_eq!(found(quota, duty), [expected], "{quota} {duty}");
+    }
+}
+
 #[test]
 fn low_value_regimes() {
     const CLIFF: &str = "shape = \"cliff\"";

@@ -1,8 +1,10 @@
 //! Statistics for everybody: parcels by category, times to release, charges. Nobody's name is in them.
 
 mod counts;
+mod quotas;
 
 pub(crate) use counts::{Counts, PERCENTILES, Recent, Times, counts, total};
+pub(crate) use quotas::{Balance, balances};
 
 use crate::http::openapi::{Operation, Parameter};
 use crate::http::query::Parameters;
@@ -30,11 +32,13 @@ words! {
         TimeRelease = "time-release",
         /// Charges by kind and what has become of them.
         Charges = "charges",
+        /// What is left of the tariff quotas of today.
+        Quotas = "quotas",
     }
 }
 
 pub(super) const SHOW: Operation = Operation {
-    summary: "Figures of the parcels first filed in the last days: `categories`, `time-release` or `charges`.",
+    summary: "Figures of the parcels first filed in the last days: `categories`, `time-release` or `charges`; and `quotas`, what is left of today's tariff quotas.",
     query: &[Parameter {
         name: "days",
         kind: "integer",
@@ -69,6 +73,9 @@ pub(super) async fn show(
         Statistic::Categories => categories(&counts),
         Statistic::TimeRelease => times(&counts),
         Statistic::Charges => charges(&counts),
+        Statistic::Quotas => json!({
+            "quotas": balances(&shared, counts.to).await?.iter().map(quota).collect::<Vec<Value>>(),
+        }),
     };
     if let Some(members) = told.as_object_mut() {
         members.insert("name".to_owned(), json!(statistic.as_str()));
@@ -131,5 +138,19 @@ fn charges(counts: &Counts) -> Value {
         "currency": counts.currency.to_string(),
         "charged": charged.collect::<Vec<Value>>(),
         "totals": ChargeKind::ALL.iter().map(total).collect::<Vec<Value>>(),
+    })
+}
+
+fn quota(balance: &Balance) -> Value {
+    let Balance { number, quota, drawn, left } = balance;
+    json!({
+        "quota": number.as_str(),
+        "unit": quota.value.unit,
+        "volume": quota.value.volume.to_string(),
+        "drawn": drawn.to_string(),
+        "left": left.to_string(),
+        "valid_from": quota.validity.from,
+        "valid_to": quota.validity.to,
+        "law": quota.law.as_str(),
     })
 }

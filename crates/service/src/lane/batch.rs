@@ -14,6 +14,7 @@ use store::row;
 use store::{
     FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, StoreFailure, Writer, open_texts,
 };
+use tariff::QuotaPeriod;
 
 /// A batch under way.
 pub(super) struct Batch<'a> {
@@ -28,6 +29,8 @@ pub(super) struct Batch<'a> {
     pub(super) fresh: KeyTable,
     fresh_requests: HashMap<u64, ([u8; 16], String)>,
     pub(super) keys: Vec<(u64, u64)>,
+    /// By how much what is drawn of quotas has changed, in millionths of their units.
+    pub(super) drawn: BTreeMap<QuotaPeriod, i64>,
     pub(super) entries: Vec<NewEntry>,
     /// The statement about each entry, with what opens its commitment.
     pub(super) statements: Vec<(String, Option<[u8; 32]>)>,
@@ -51,6 +54,7 @@ impl<'a> Batch<'a> {
             fresh: KeyTable::default(),
             fresh_requests: HashMap::new(),
             keys: Vec::new(),
+            drawn: BTreeMap::new(),
             entries: Vec::new(),
             statements: Vec::new(),
             lines: BTreeMap::new(),
@@ -133,7 +137,7 @@ impl<'a> Batch<'a> {
             declaration: valid.declaration,
             warnings: valid.warnings,
         });
-        let facts = self.country.facts(&self.registered.register, activity);
+        let facts = self.country.facts(&self.registered.register, activity.clone());
         let case = known.and_then(|number| self.held.get(&number)).map(|held| &held.case);
         match clear(case, command, &facts, at) {
             Ok(Step { case, number, answer: Answer::Taken }) => {
@@ -181,7 +185,7 @@ impl<'a> Batch<'a> {
             declaration: valid.declaration,
             warnings: valid.warnings,
         });
-        let facts = self.country.facts(&self.registered.register, activity);
+        let facts = self.country.facts(&self.registered.register, activity.clone());
         let case = self.held.get(&consignment).map(|held| &held.case);
         match clear(case, command, &facts, at) {
             Ok(_) if is_another => Ok(Told::Refused(Refusal::IdentityChanged)),
@@ -231,7 +235,7 @@ impl<'a> Batch<'a> {
             return Ok(Told::Refused(Refusal::UnknownConsignment));
         };
         let activity = self.activity(Some(consignment), None, at)?;
-        let facts = self.country.facts(&self.registered.register, activity);
+        let facts = self.country.facts(&self.registered.register, activity.clone());
         let case = self.held.get(&consignment).map(|held| &held.case);
         let row = row::encode_command(&command)?.unwrap_or_default();
         match clear(case, command, &facts, at) {

@@ -7,8 +7,11 @@ use crate::lookup::standing;
 use clearance::identifier::Mrn;
 use clearance::{Activity, Case, Consignments, Counted, Declaration, KeyHashes, KeyKind};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use quantity::Decimal;
+use std::collections::BTreeMap;
 use store::{Held, StoreFailure};
+use tariff::QuotaNumber;
 
 /// Consignments that one number is asked for: the newest counts, unless hashes collide.
 const NUMBER_MATCHES: usize = 4;
@@ -127,5 +130,14 @@ impl Consignments for Batch<'_> {
         };
         Ok(worth
             .map(|(day, value)| Counted { day, value: Decimal::from_micro(value).unwrap_or(Decimal::ZERO) }))
+    }
+
+    fn drawn(&mut self, quota: QuotaNumber) -> Result<Vec<(Date, Decimal)>, StoreFailure> {
+        let mut drawn: BTreeMap<Date, i64> = self.writer.drawn(quota)?.into_iter().collect();
+        for (period, micro) in self.drawn.iter().filter(|(period, _)| period.number == quota) {
+            *drawn.entry(period.opened).or_default() += micro;
+        }
+        let decimal = |(opened, micro)| (opened, Decimal::from_micro(micro).unwrap_or(Decimal::ZERO));
+        Ok(drawn.into_iter().map(decimal).collect())
     }
 }

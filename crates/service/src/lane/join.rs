@@ -30,7 +30,7 @@ impl Batch<'_> {
         let into =
             Command::JoinInto(JoinedInto { consignment: consignment_id(stays), reason: reason.clone() });
         let kept_into = row::encode_command(&into)?.unwrap_or_default();
-        let facts = self.country.facts(&self.registered.register, activity);
+        let facts = self.country.facts(&self.registered.register, activity.clone());
         let joined = clear(Some(&staying.case), Command::Join(Joining { other, reason }), &facts, at);
         let ended = clear(
             Some(&going.case),

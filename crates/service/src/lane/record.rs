@@ -4,11 +4,15 @@ use super::batch::Batch;
 use super::statement::statement;
 use crate::lane::ask::{Actor, Done, Filing, FilingKeys, Told};
 use clearance::identifier::Mrn;
-use clearance::{Activity, Case, Counted, Fault, Owner, day_number};
+use clearance::{Activity, Case, Counted, Fault, Owner, day_number, draws};
 use jiff::Timestamp;
+use quantity::Decimal;
 use serde_bytes::Bytes;
 use store::row;
-use store::{Decided, Document, Entry, Filed, Held, NewEntry, Running, SentBack, StoreFailure, What};
+use store::{
+    Decided, Document, DrawnQuota, Entry, Filed, Held, NewEntry, Running, SentBack, StoreFailure, What,
+};
+use tariff::QuotaPeriod;
 
 /// What is recorded of a command.
 pub(super) enum Recorded {
@@ -97,6 +101,7 @@ impl Batch<'_> {
             }),
             concerns: concerned(case, asked.actor),
             added_up: asked.activity.added_up.sums().iter().map(|sum| sum.micro()).collect(),
+            drawn: asked.activity.drawn.iter().map(drawn).collect(),
         };
         self.put(&entry, salts, None)
     }
@@ -127,6 +132,7 @@ impl Batch<'_> {
             result: None,
             concerns: vec![&actor.organisation],
             added_up: Vec::new(),
+            drawn: Vec::new(),
         };
         let sent_back = SentBack {
             day: self.day(at),
@@ -176,6 +182,7 @@ impl Batch<'_> {
             result: None,
             concerns: Vec::new(),
             added_up: Vec::new(),
+            drawn: Vec::new(),
         };
         self.put(&entry, &[], None).map(|_| ())
     }
@@ -190,6 +197,7 @@ impl Batch<'_> {
         let counted = Counted::of(&case, self.country.law());
         let first_day = case.filings.iter().next().map(|filing| self.day(filing.accepted));
         let before = self.held.remove(&consignment);
+        self.count_drawn(before.as_ref().map(|held| &held.case), &case);
         let mut held = Box::new(Held::after(before.map(|held| *held), consignment, entry, case, clear));
         (held.day, held.value) = (counted.day, counted.value.micro());
         held.first_day = first_day.unwrap_or(held.first_day);
@@ -198,6 +206,17 @@ impl Batch<'_> {
         }
         self.held.insert(consignment, held);
         self.touched.insert(consignment);
+    }
+
+    /// Counts what a step has drawn of quotas, or given back.
+    fn count_drawn(&mut self, before: Option<&Case>, after: &Case) {
+        let mut count = |case: &Case, sign: i64| {
+            for (period, quantity) in draws(case).iter() {
+                *self.drawn.entry(period).or_default() += sign * quantity.micro();
+            }
+        };
+        before.into_iter().for_each(|before| count(before, -1));
+        count(after, 1);
     }
 
     pub(super) fn add_keys(&mut self, keys: &FilingKeys, consignment: u64) {
@@ -224,6 +243,14 @@ fn document(filing: &Filing) -> Document<'_> {
             .map(|(subject, bytes)| (subject.code(), Bytes::new(bytes)))
             .collect(),
         commitment: filing.commitment,
+    }
+}
+
+fn drawn((period, quantity): (QuotaPeriod, Decimal)) -> DrawnQuota {
+    DrawnQuota {
+        number: period.number.to_string(),
+        opened: period.opened.to_string(),
+        quantity: quantity.micro(),
     }
 }
 

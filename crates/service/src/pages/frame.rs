@@ -177,6 +177,12 @@ impl Frame {
         name.map(String::as_str)
     }
 
+    /// A unit of quantity by its name on a day, if the law knows it then.
+    pub(super) fn unit(&self, code: &str, day: Date) -> Option<&str> {
+        let unit = self.shared.country.law().procedures.units.on(code, day)?;
+        self.name_in(&unit.value.name)
+    }
+
     /// The country's name.
     pub(super) fn country(&self) -> String {
         let country = &self.shared.country;

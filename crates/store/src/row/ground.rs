@@ -4,9 +4,9 @@ use super::flaw::RowFlaw;
 use super::kept::{Kept, twins};
 use clearance::{Direction, GateKind, Ground, HeaderField};
 use jiff::civil::Date;
-use quantity::{Amount, Money, Rate};
+use quantity::{Amount, Decimal, Money, Rate};
 use risk::Action;
-use tariff::{Aggregate, Basis, ChargeKind, Formula, LawRef, Validity};
+use tariff::{Aggregate, Basis, ChargeKind, Formula, LawRef, QuotaNumber, QuotaPeriod, Validity};
 
 twins! {
     /// A ground. Variants are only ever appended: their places are on disk.
@@ -60,7 +60,25 @@ twins! {
         PartCollected { kind: ChargeKind, relief: String, share: Rate, law: LawRef },
         AddedUp { relief: String, over: Aggregate, earlier: Money, limit: Amount, law: LawRef },
         WaivedAsSmall { waiver: String, amount: Money, threshold: Amount, is_inclusive: bool, law: LawRef },
+        QuotaDrawn {
+            line: u32,
+            period: QuotaPeriod,
+            quantity: Decimal,
+            left: Decimal,
+            unit: String,
+            law: LawRef,
+        },
+        QuotaUsedUp {
+            line: u32,
+            period: QuotaPeriod,
+            quantity: Decimal,
+            left: Decimal,
+            unit: String,
+            law: LawRef,
+        },
     }
+    /// A quota in one of its periods.
+    struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }
     /// When a row of the register is in force.
     struct ValidityV1 of Validity { from: Date, to: Option<Date> }
     /// What a profile asks for. Variants are only ever appended: their places are on disk.

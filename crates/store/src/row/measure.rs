@@ -10,7 +10,7 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
-use tariff::{CommodityCode, Country, Formula, LawRef};
+use tariff::{CommodityCode, Country, Formula, LawRef, QuotaNumber};
 
 twins! {
     /// An amount as declared.
@@ -191,6 +191,18 @@ impl Kept for CommodityCode {
 
     fn of_twin((digits, length): (u64, u8)) -> Result<CommodityCode, RowFlaw> {
         CommodityCode::new(digits, length).ok_or(RowFlaw::NotA("a commodity code"))
+    }
+}
+
+impl Kept for QuotaNumber {
+    type Twin<'a> = &'a str;
+
+    fn twin(&self) -> &str {
+        self.as_str()
+    }
+
+    fn of_twin(number: &str) -> Result<QuotaNumber, RowFlaw> {
+        QuotaNumber::parse(number).ok_or(RowFlaw::NotA("the number of a quota"))
     }
 }
 

@@ -228,8 +228,9 @@ fn rows() -> Vec<Row> {
 }
 
 fn rows_of_a_full_case() -> Vec<Row> {
-    // The grounds have rows of their own, which stay as they are when a field is added.
-    let case = clearance::Case { findings: vec![], ..made::case(clearance::State::Advised) };
+    // The grounds have rows of their own, which stay as they are when a field or a ground is added.
+    let bare = |case: clearance::Case| clearance::Case { findings: vec![], ..case };
+    let case = bare(made::case(clearance::State::Advised));
     let (clear, personal) = rows_of(&case);
     let first = personal.into_iter().take(Subject::ALL.len());
     let texts = first.map(|PersonalTexts { number, subject, texts }| {
@@ -240,7 +241,7 @@ fn rows_of_a_full_case() -> Vec<Row> {
     });
     let mut rows: Vec<Row> = texts.collect();
     rows.push(Row::new("full case".to_owned(), clear, |row| decode_case(row, &[]).map(drop)));
-    let clear = encode_case(&made::case_of_every_charge()).unwrap();
+    let clear = encode_case(&bare(made::case_of_every_charge())).unwrap();
     rows.push(Row::new("case of every charge".to_owned(), clear, |row| decode_case(row, &[]).map(drop)));
     rows
 }

@@ -1,7 +1,7 @@
 //! What views should hold, counted again from every consignment in the plainest way.
 
 use crate::{Held, SentBack};
-use clearance::{Case, Filing, Phase, State, TimeBucket};
+use clearance::{Case, Filing, Ground, Outcome, Phase, Stage, State, TimeBucket};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +12,14 @@ use std::path::Path;
 pub(super) struct Naive {
     cases: BTreeMap<u64, (Case, Option<Timestamp>)>,
     sent_back: Vec<SentBack>,
+}
+
+/// Whether a declaration stands whose goods may come to stay.
+fn is_imported(case: &Case) -> bool {
+    let governing = case.filings.governing();
+    governing.declaration.stage != Stage::PreLoading
+        && !governing.is_invalid
+        && !matches!(case.phase(), Phase::Refused | Phase::Invalidated | Phase::Returned)
 }
 
 /// Figures by day, name and key.
@@ -62,6 +70,14 @@ impl Naive {
                 let (kind, status) = (charge.kind.as_str(), charge.status.as_str());
                 add(day, "charged", &[kind, status], charge.amount.minor());
                 add(day, "outstanding", &[kind], charge.due.minor());
+            }
+            for ground in case.assessment.grounds.iter().filter(|_| is_imported(case)) {
+                if let Ground::QuotaDrawn { line, period, quantity, .. } = ground
+                    && case.line_outcome(*line) != Outcome::RefuseEntry
+                {
+                    let opened = period.opened.to_string();
+                    add(0, "quota_drawn", &[period.number.as_str(), &opened], quantity.micro());
+                }
             }
             for Filing { filer, warnings, .. } in case.filings.iter() {
                 add(day, "declared", &[&filer.organisation, ""], 1);

@@ -119,6 +119,8 @@ fault-scheme_over_cap = لا يسري نظام تحصيل الضريبة إلا 
     .fix = صرّح بالإرسالية دون هذا النظام، أو اطلب من البائع رد الضريبة.
 fault-preference_unproven = يمكن تطبيق رسم جمركي بمعدل { $rate } إذا ثبت المنشأ.
     .fix = أضف مستندًا من نوع { $document_type }.
+fault-quota_not_open = لا توجد حصة تعريفية { $found } مفتوحة في { $day } لهذه البضائع.
+    .fix = صحح رقم الحصة، أو احذف المستند.
 fault-quantity_needed = معدل هذه البضائع يُحسب بالوحدة { $unit }.
     .fix = صرّح بكميتها بالوحدة { $unit }.
 
@@ -204,6 +206,8 @@ ground-added_up = مع ما أُرسل إلى المستلم { $over ->
        *[consignee_day] اليوم
     } تتجاوز البضائع { $limit }.
 ground-waived_as_small = المبلغ { $amount } أقل من أن يُستوفى: الحد { $threshold }.
+ground-quota_drawn = يُخصم السطر { $line } كمية { $quantity } { $unit } من الحصة التعريفية { $quota }؛ ويبقى { $left } { $unit }.
+ground-quota_used_up = يطلب السطر { $line } كمية { $quantity } { $unit } من الحصة التعريفية { $quota }، ولم يبق منها سوى { $left } { $unit }: يُستوفى الرسم خارج الحصة.
 ground-tax_collected_by_vendor = حصّل البائع ضريبة القيمة المضافة عند البيع تحت الرقم { $scheme_number }.
 ground-scheme_number_not_in_force = { $standing ->
         [ended] كان رقم النظام الضريبي { $scheme_number } ساريًا من { $valid_from } إلى { $valid_to } فقط

@@ -98,6 +98,8 @@ fault-scheme_over_cap = The tax scheme holds only up to { $cap }; the tax is due
     .fix = Declare the consignment without the scheme, or ask the seller for a refund.
 fault-preference_unproven = A duty of { $rate } could apply if the origin were proven.
     .fix = Add a document of type { $document_type }.
+fault-quota_not_open = No tariff quota { $found } is open on { $day } for these goods.
+    .fix = Correct the order number, or leave the document out.
 fault-quantity_needed = The rate for these goods is by { $unit }.
     .fix = Declare how many { $unit } they are.
 
@@ -183,6 +185,8 @@ ground-added_up = With what else went to the recipient { $over ->
        *[consignee_day] today
     }, the goods are above { $limit }.
 ground-waived_as_small = { $amount } is too little to be collected: the limit is { $threshold }.
+ground-quota_drawn = Line { $line } draws { $quantity } { $unit } on tariff quota { $quota }; { $left } { $unit } are left.
+ground-quota_used_up = Line { $line } would draw { $quantity } { $unit } on tariff quota { $quota }, of which { $left } { $unit } are left: the duty without it is charged.
 ground-tax_collected_by_vendor = The seller collected the VAT at the sale, under number { $scheme_number }.
 ground-scheme_number_not_in_force = { $standing ->
         [ended] The tax scheme number { $scheme_number } was in force only from { $valid_from } to { $valid_to }

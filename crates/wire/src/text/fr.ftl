@@ -116,6 +116,8 @@ fault-scheme_over_cap = Le régime de perception de la taxe ne vaut que jusqu'à
     .fix = Déclarez l'envoi sans ce régime, ou demandez un remboursement au vendeur.
 fault-preference_unproven = Un droit de { $rate } pourrait s'appliquer si l'origine était prouvée.
     .fix = Ajoutez un document de type { $document_type }.
+fault-quota_not_open = Aucun contingent tarifaire { $found } n'est ouvert le { $day } pour ces marchandises.
+    .fix = Corrigez le numéro d'ordre ou retirez le document.
 fault-quantity_needed = Le taux de ces marchandises s'applique par { $unit }.
     .fix = Déclarez combien de { $unit } elles représentent.
 
@@ -201,6 +203,8 @@ ground-added_up = Avec ce qui a été envoyé au destinataire { $over ->
        *[consignee_day] aujourd'hui
     }, les marchandises dépassent { $limit }.
 ground-waived_as_small = { $amount } : montant trop faible pour être perçu, la limite étant de { $threshold }.
+ground-quota_drawn = L'article { $line } est imputé pour { $quantity } { $unit } sur le contingent tarifaire { $quota } ; il reste { $left } { $unit }.
+ground-quota_used_up = L'article { $line } demande { $quantity } { $unit } du contingent tarifaire { $quota }, dont il reste { $left } { $unit } : le droit hors contingent est dû.
 ground-tax_collected_by_vendor = Le vendeur a perçu la TVA lors de la vente, sous le numéro { $scheme_number }.
 ground-scheme_number_not_in_force = { $standing ->
         [ended] Le numéro de régime fiscal { $scheme_number } n'était en vigueur que du { $valid_from } au { $valid_to }

@@ -3,13 +3,13 @@
 use crate::country::Country;
 use crate::desk::{Decided, Desk, Line};
 use crate::failure::{Answer, Failure};
-use clearance::{AddedUp, Fault, FaultCode, Severity, Step, Submission};
+use clearance::{AddedUp, Drawn, Fault, FaultCode, Severity, Step, Submission};
 use pack::{Example, Expect};
 use quantity::Decimal;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Write;
-use tariff::Aggregate;
+use tariff::{Aggregate, QuotaNumber, QuotaPeriod};
 use wire::intake::Reading;
 
 /// One example with what differs from it.
@@ -81,6 +81,7 @@ pub(super) fn answered(
     let mut line = desk.read(reading.map(|submission| Reading { submission, lodged: None }), 1);
     if let Line::Taken(taken) = &mut line {
         taken.trace.activity.added_up = added_up(country, example)?;
+        taken.trace.activity.drawn = drawn(country, example)?;
     }
     Ok(match desk.settle(line, Submission::default) {
         Decided::Step(step) => Decided::Step(step),
@@ -136,6 +137,21 @@ fn added_up(country: &Country, example: &Example) -> Result<AddedUp, String> {
         }
     }
     Ok(AddedUp::of_sums(sums))
+}
+
+/// What others have drawn of quotas before, as the example says; what is wrong with it, in words.
+fn drawn(country: &Country, example: &Example) -> Result<Drawn, String> {
+    let mut drawn = Drawn::NOTHING;
+    let law = country.law();
+    for (name, quantity) in &example.drawn {
+        let number = QuotaNumber::parse(name).ok_or_else(|| format!("drawn: `{name}` is no quota"))?;
+        let open = law.tariff.quotas.on(&number, law.day_of(example.now));
+        let open = open.ok_or_else(|| format!("drawn: there is no quota `{name}` on that day"))?;
+        let quantity =
+            Decimal::parse(quantity).map_err(|_| format!("drawn: `{quantity}` is not a number"))?;
+        drawn.add(QuotaPeriod { number, opened: open.validity.from }, quantity);
+    }
+    Ok(drawn)
 }
 
 /// What is other than expected, in words.

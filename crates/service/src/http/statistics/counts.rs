@@ -175,6 +175,7 @@ impl Counts {
             Figure::Charged { kind, status } => self.charged.entry((*kind, *status)).or_default(),
             Figure::Outstanding { kind } => self.outstanding.entry(*kind).or_default(),
             Figure::Told { .. }
+            | Figure::QuotaDrawn { .. }
             | Figure::CustomsValue { .. }
             | Figure::DeclaredWithWarnings { .. }
             | Figure::Warned { .. }

@@ -134,9 +134,7 @@ const MASS: &str = "/mass_kg";
 fn value(f: Frame, q: Question, wrong: Vec<(String, String)>) -> Response {
     let day = f.today();
     let asks_mass = !q.mass.is_empty() || wrong.iter().any(|(field, _)| field == "mass");
-    let units = &f.shared().country.law().procedures.units;
-    let unit =
-        units.on(q.unit.as_str(), day).map(|unit| f.name_in(&unit.value.name).unwrap_or(&q.unit).to_owned());
+    let unit = f.unit(&q.unit, day).map(str::to_owned);
     let words = if q.code.is_empty() { &q.goods } else { &q.code };
     let candidates = find(&f.shared().country, day, f.language(), words);
     let local = f.shared().country.law().tariff.exchange.local();

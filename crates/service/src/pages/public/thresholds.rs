@@ -1,7 +1,9 @@
 //! Limits and rates in force on a day, from the law as it is applied.
 
+use crate::http::statistics::{Balance, balances};
 use crate::pages::frame::Frame;
 use crate::pages::shown::page;
+use crate::pages::told::Told;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
@@ -27,6 +29,7 @@ struct Thresholds {
     limits: Vec<Limit>,
     taxes: Vec<TaxRow>,
     rates: Vec<Ruling>,
+    quotas: Vec<Balance>,
     is_unverified: bool,
 }
 
@@ -124,7 +127,11 @@ pub(in crate::pages) async fn show(f: Frame, Query(asked): Query<Asked>) -> Resp
             to: relief.validity.to,
         })
         .collect();
+    let quotas = match balances(f.shared(), day).await {
+        Ok(quotas) => quotas,
+        Err(problem) => return Told::of(f, &problem),
+    };
     let is_unverified = !shown.unverified.is_empty();
     let taxes = taxes(country.law(), day);
-    page(&Thresholds { day, wrong, limits, taxes, rates: shown.exchange_rates, is_unverified, f })
+    page(&Thresholds { day, wrong, limits, taxes, rates: shown.exchange_rates, quotas, is_unverified, f })
 }

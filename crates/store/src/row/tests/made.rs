@@ -6,14 +6,15 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use quantity::{Amount, Currency, Decimal, ExchangeRate, Money, Rate};
 use tariff::{
-    Aggregate, Basis, Channel, ChargeKind, CommodityCode, Country, Formula, LawRef, Nature, Validity,
+    Aggregate, Basis, Channel, ChargeKind, CommodityCode, Country, Formula, LawRef, Nature, QuotaNumber,
+    QuotaPeriod, Validity,
 };
 
 /// Stands in every personal text and nowhere else.
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 31] = [
+pub(super) const GROUNDS: [&str; 33] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -45,6 +46,8 @@ pub(super) const GROUNDS: [&str; 31] = [
     "PartCollected",
     "AddedUp",
     "WaivedAsSmall",
+    "QuotaDrawn",
+    "QuotaUsedUp",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -81,6 +84,8 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::PartCollected { .. } => 28,
         Ground::AddedUp { .. } => 29,
         Ground::WaivedAsSmall { .. } => 30,
+        Ground::QuotaDrawn { .. } => 31,
+        Ground::QuotaUsedUp { .. } => 32,
     };
     GROUNDS[place]
 }
@@ -275,6 +280,10 @@ fn grounds_of_events() -> Vec<Ground> {
         limit: amount("26000"),
         law: law(),
     }));
+    let period = QuotaPeriod { number: QuotaNumber::parse("09.0025").unwrap(), opened: date(2026, 7, 1) };
+    let (quantity, left, unit) = (Decimal::ONE, Decimal::HUNDRED, text("KGM"));
+    grounds.push(Ground::QuotaDrawn { line: 1, period, quantity, left, unit: unit.clone(), law: law() });
+    grounds.push(Ground::QuotaUsedUp { line: 2, period, quantity, left: Decimal::ZERO, unit, law: law() });
     grounds
 }
 

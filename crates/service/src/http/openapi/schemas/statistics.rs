@@ -7,7 +7,7 @@ use tariff::ChargeKind;
 
 /// Every schema, by its name.
 pub(super) fn all() -> Value {
-    let which = ["CategoryStatistics", "TimeStatistics", "ChargeStatistics"];
+    let which = ["CategoryStatistics", "TimeStatistics", "ChargeStatistics", "QuotaStatistics"];
     let which = which.map(|name| json!({ "$ref": format!("#/components/schemas/{name}") }));
     json!({
         "Statistics": { "oneOf": which },
@@ -40,6 +40,16 @@ pub(super) fn all() -> Value {
                 "kind": kind(), "charged": amount(), "collected": amount(), "due": amount(),
             })) },
         })),
+        "QuotaStatistics": statistic("quotas", &["quotas"], json!({ "quotas": list("QuotaBalance") })),
+        "QuotaBalance": object(
+            &["quota", "unit", "volume", "drawn", "left", "valid_from", "valid_to", "law"],
+            json!({
+                "quota": text(), "unit": text(), "volume": amount(), "drawn": amount(), "left": amount(),
+                "valid_from": { "type": "string", "format": "date" },
+                "valid_to": { "type": ["string", "null"], "format": "date" },
+                "law": text(),
+            }),
+        ),
     })
 }
 

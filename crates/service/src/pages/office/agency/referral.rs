@@ -159,9 +159,7 @@ fn documents(f: &Frame, case: &Case, lines: &[u32], agency: &str) -> Vec<Documen
 impl Referral {
     /// A unit of quantity by its name.
     fn unit(&self, code: &str) -> String {
-        let units = &self.f.shared().country.law().procedures.units;
-        let name = units.on(code, self.day).and_then(|unit| self.f.name_in(&unit.value.name));
-        name.unwrap_or(code).to_owned()
+        self.f.unit(code, self.day).unwrap_or(code).to_owned()
     }
 
     fn is_tried(&self, answer: &str) -> bool {

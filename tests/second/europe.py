@@ -162,8 +162,9 @@ def de(parcel):
             vat = Fraction(0)
         line = str(item.line)
         due |= {f"{line} duty": duty, f"{line} additional_duty": dumping, f"{line} excise": excise, f"{line} vat": vat}
-    # Less than EUR 1 is not collected since July 2021.
-    if parcel.day >= date(2021, 7, 1) and sum(due.values()) < 1:
+    # Less than EUR 1 is not collected since July 2021; before, by post, less than EUR 5 was not.
+    least = 1 if parcel.day >= date(2021, 7, 1) else 5 if parcel.channel == "post" else 0
+    if sum(due.values()) < least:
         return {}
     return collect(due)
 
@@ -236,11 +237,14 @@ def pence(amount):
 
 
 def uk_spirits(item, day):
-    """Excise on spirits for each litre of pure alcohol; from February 2026 on it is not known here."""
-    if item.code[:4] != "2208" or day > date(2026, 1, 31):
+    """Excise on spirits for each litre of pure alcohol: two rates as set, then raised by the retail prices index."""
+    if item.code[:4] != "2208":
         return Fraction(0)
-    rate = "28.74" if day < date(2023, 8, 1) else "31.64" if day < date(2025, 2, 1) else "32.79"
-    return pence(Fraction(rate) * item.quantity)
+    rate = Fraction("28.74") if day < date(2023, 8, 1) else Fraction("31.64")
+    for first, rise in ((date(2025, 2, 1), "3.65"), (date(2026, 2, 1), "3.66")):
+        if day >= first:
+            rate = round_to(rate + percent(rise, rate), CENT, "half_up")
+    return pence(rate * item.quantity)
 
 
 def uk_duty(parcel, item, value, worth):
@@ -270,9 +274,12 @@ def gb(parcel):
     well_formed = len(number) == 11 and number[:2] == "GB" and number[2:].isdigit()
     # The seller or marketplace accounts for VAT on the supply of goods up to GBP 135, since 2021 (VATA 1994).
     by_seller = scheme.get("scheme") == "uk-supply-vat" and well_formed and worth <= 135 and parcel.day.year >= 2021
-    due, duties = {}, Fraction(0)
-    for item, value in zip(parcel.items, values):
-        duty = pence(uk_duty(parcel, item, value, worth))
+    due = {}
+    duties = [pence(uk_duty(parcel, item, value, worth)) for item, value in zip(parcel.items, values)]
+    # Notice 143 (23 December 2016): by post, duty of less than GBP 9 is waived. What is not charged is not taxed.
+    if parcel.channel == "post" and parcel.day < date(2021, 1, 1) and sum(duties) < 9:
+        duties = [Fraction(0) for _ in duties]
+    for item, value, duty in zip(parcel.items, values, duties):
         # 35 % on goods of Russia (SI 2022/376); of the goods listed there only tyres.
         russian = item.origin == "RU" and item.code == "401110" and parcel.day >= date(2022, 3, 25)
         additional = pence(percent("35", value)) if russian else Fraction(0)
@@ -282,13 +289,9 @@ def gb(parcel):
         low = parcel.day < date(2021, 1, 1) and worth <= 15 and not is_sensitive(item)
         if low or is_tax_free_gift(parcel, worth <= 39) or (by_seller and item.tax_paid is not False):
             vat = Fraction(0)
-        duties += duty
         line = str(item.line)
         due |= {f"{line} duty": duty, f"{line} additional_duty": additional, f"{line} excise": excise}
         due[f"{line} vat"] = vat
-    # Notice 143 (23 December 2016): by post, duty of less than GBP 9 is waived. VAT is reckoned before that.
-    if parcel.channel == "post" and parcel.day < date(2021, 1, 1) and duties < 9:
-        due = {name: amount for name, amount in due.items() if not name.endswith(" duty")}
     return collect(due)
 
 

@@ -55,18 +55,22 @@ FRANCS = {
 def ch(parcel):
     """VAT Act (SR 641.20): normal and reduced rate on the value at destination; up to CHF 5 is not levied (art. 53).
 
-    Industrial goods are free of duty since 2024; the other goods of the examples were free before.
+    Industrial goods are free of duty since 2024; the other goods of the examples were free before, but for honey at
+    CHF 38 for 100 kg. Duty of up to CHF 5 is not levied either; the tax is reckoned with it.
     """
     rate = 1 if parcel.currency == "CHF" else FRANCS[parcel.currency, parcel.day]
     if parcel.nature == "gift" and parcel.goods * rate <= 100:
         return {}
     normal, reduced = ("8.1", "2.6") if parcel.day >= date(2024, 1, 1) else ("7.7", "2.5")
-    taxes = {}
+    duties, taxes = {}, {}
     for item, value in zip(parcel.items, by_value(parcel, with_carriage(parcel) * rate)):
-        whole_francs = round_to(value, 1, "half_up")
-        tax = percent(reduced if is_of(item, "4901", "3004") else normal, whole_francs)
+        duty = round_to(38 * item.mass_kg / 100, F(5, 100), "half_up") if is_of(item, "0409") else F(0)
+        whole_francs = round_to(value + duty, 1, "half_up")
+        tax = percent(reduced if is_of(item, "0409", "4901", "3004") else normal, whole_francs)
+        duties[f"{item.line} duty"] = duty
         taxes[f"{item.line} vat"] = round_to(tax, F(5, 100), "half_up")
-    return taxes if sum(taxes.values()) > 5 else {}
+    levied = [dues for dues in (duties, taxes) if sum(dues.values()) > 5]
+    return {name: amount for dues in levied for name, amount in dues.items()}
 
 
 # Norway --------------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ pub(crate) fn added_up<C: Consignments>(
             let value = adding
                 .iter()
                 .find(|(relief, of, only_relieved)| {
-                    of == over && (!only_relieved || has_had(case, &relief.id))
+                    of == over && is_open_to(relief, case) && (!only_relieved || has_had(case, &relief.id))
                 })
                 .and_then(|(relief, ..)| worth(case, relief.basis));
             if let Some(value) = value.filter(|_| counts(case, *over, own, law)) {
@@ -89,6 +89,12 @@ pub(crate) fn seller(declaration: &Declaration) -> Option<Cow<'_, str>> {
         Some(identifier) => Some(Cow::Borrowed(&identifier.value)),
         None => seller.name.as_deref().map(risk::normalise).map(Cow::Owned),
     }
+}
+
+/// Whether a relief is for such traffic as a case is.
+fn is_open_to(relief: &Relief, case: &Case) -> bool {
+    let Declaration { channel, nature, consignor, .. } = &case.filings.governing().declaration;
+    relief.traffic.holds(*channel, *nature, consignor.country)
 }
 
 /// Whether a case has had a relief.

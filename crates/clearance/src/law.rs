@@ -15,6 +15,8 @@ pub struct Law {
     pub version: String,
     /// The country.
     pub country: Country,
+    /// The first day that it can answer for.
+    pub valid_from: Date,
     /// Where the law's days begin and end.
     pub time_zone: TimeZone,
     /// What it says of goods.
@@ -31,6 +33,7 @@ impl Law {
 
     /// The parameters in force on a day; `None` before the first day the pack can answer for.
     pub fn parameters(&self, day: Date) -> Option<&Parameters> {
-        self.procedures.parameters.on(day).map(|parameters: &Dated<Parameters>| &parameters.value)
+        let parameters: &Dated<Parameters> = self.procedures.parameters.on(day)?;
+        (day >= self.valid_from).then_some(&parameters.value)
     }
 }

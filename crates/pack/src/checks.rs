@@ -154,7 +154,7 @@ pub(crate) fn coverage(
         let day = validity.from.max(first);
         begins = Some(begins.map_or(day, |begins| begins.min(day)));
         let prefixes = || (0..=code.length()).rev().map(|length| code.prefix(length));
-        let duty = |code| duties.on(&(code, Origin::Any, Measure::ThirdCountry), day);
+        let duty = |code| duties.on(&(code, Origin::Any, Measure::ThirdCountry, None), day);
         duty_free.note(*code, day, prefixes().any(|code| duty(code).is_some()));
         let tax = |code| taxes.on(&(ChargeKind::Vat, code, None), day);
         untaxed.note(*code, day, prefixes().any(|code| tax(code).is_some()));

@@ -13,7 +13,7 @@ type OfGroup<'t> = (&'t str, &'t Entry<Duty>);
 /// Tells of two duties of one measure for one code whose groups of origins share a country.
 pub(crate) fn duties(source: &Source, duties: &Table<DutyKey, Duty>, groups: &Table<(String, Country), ()>) {
     let mut by_goods: BTreeMap<(CommodityCode, Measure), Vec<OfGroup<'_>>> = BTreeMap::new();
-    for ((code, origin, measure), entry) in duties.iter() {
+    for ((code, origin, measure, _), entry) in duties.iter() {
         // Of preferences and the like the lowest is taken, so they may overlap.
         if let (Origin::Group(group), false) = (origin, measure.is_chosen_by_amount()) {
             by_goods.entry((*code, *measure)).or_default().push((group, entry));

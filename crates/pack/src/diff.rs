@@ -121,7 +121,8 @@ fn tariff_said(pack: &Pack, say: Say<'_>) {
     let waivers = tariff.waivers.iter().map(|waiver| (waiver.value.id.clone(), waiver));
     rows("waivers", waivers, waiver_text, say);
     let duties = tariff.duties.rows().map(|(code, measure, origin, duty)| {
-        (format!("{} {code} of origin {origin}", measure.as_str()), duty)
+        let quota = duty.value.quota.map(|quota| format!(" {quota}")).unwrap_or_default();
+        (format!("{}{quota} {code} of origin {origin}", measure.as_str()), duty)
     });
     rows("duties", duties, duty_text, say);
     let quotas = tariff.quotas.rows().map(|(number, quota)| (number.to_string(), quota));

@@ -4,12 +4,14 @@ use crate::dated::{Entry, Table, gaps};
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::manifest::Kind;
+use crate::parameters::FULL_DECLARATION;
 use crate::tariff_files::{DutyKey, TaxKey};
 use jiff::civil::Date;
 use quantity::{Currency, ExchangeRate};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tariff::{
-    ChargeKind, Commodity, CommodityCode, Duty, Formula, Measure, Origin, Relief, Tax, Treatment, Waiver,
+    Channel, ChargeKind, Commodity, CommodityCode, Duty, Formula, Measure, Origin, Relief, Tax, Treatment,
+    Waiver,
 };
 
 /// Each day is looked at for every commodity. Beyond this many nobody reads on.
@@ -24,8 +26,8 @@ pub(crate) fn rates(
 ) {
     let third_country = duties
         .iter()
-        .filter(|((_, origin, measure), _)| (origin, measure) == (&Origin::Any, &Measure::ThirdCountry));
-    let duty = |code, day| duties.on(&(code, Origin::Any, Measure::ThirdCountry), day).is_some();
+        .filter(|((_, origin, measure, _), _)| (origin, measure) == (&Origin::Any, &Measure::ThirdCountry));
+    let duty = |code, day| duties.on(&(code, Origin::Any, Measure::ThirdCountry, None), day).is_some();
     if duties.is_whole {
         let ended = third_country.map(|((code, ..), entry)| (*code, entry));
         tell(source, commodities, ended, &duty, ("duty_gap", "a third-country duty for any origin"));
@@ -35,6 +37,25 @@ pub(crate) fn rates(
         let vat = taxes.iter().filter(|((kind, _, channel), _)| (*kind, *channel) == (ChargeKind::Vat, None));
         let ended = vat.map(|((_, code, _), entry)| (*code, entry));
         tell(source, commodities, ended, &tax, ("tax_gap", "a rate of value added tax"));
+        other_taxes(source, commodities, taxes);
+    }
+}
+
+/// The same of taxes and fees that not every country has: one that has ended for good says so with a row that is free.
+fn other_taxes(source: &Source, commodities: &Table<CommodityCode, Commodity>, taxes: &Table<TaxKey, Tax>) {
+    let others: BTreeSet<(ChargeKind, Option<Channel>)> = taxes
+        .keys()
+        .map(|(kind, _, channel)| (*kind, *channel))
+        .filter(|(kind, _)| *kind != ChargeKind::Vat)
+        .collect();
+    for of in others {
+        let rows = taxes.iter().filter(|((kind, _, channel), _)| (*kind, *channel) == of);
+        let ended = rows.map(|((_, code, _), entry)| (*code, entry));
+        let (kind, channel) = of;
+        let is_rated = |code, day| {
+            [channel, None].iter().any(|channel| taxes.on(&(kind, code, *channel), day).is_some())
+        };
+        tell(source, commodities, ended, &is_rated, ("tax_gap", &format!("a rate of {}", kind.as_str())));
     }
 }
 
@@ -81,8 +102,15 @@ pub(crate) fn thresholds(
     source: &Source,
     reliefs: &Table<String, Relief>,
     waivers: &Table<String, Waiver>,
+    parameters: &Table<&'static str, String>,
     rates: &Table<String, (Currency, ExchangeRate)>,
 ) {
+    for (_, entry) in parameters.iter().filter(|(name, _)| **name == FULL_DECLARATION) {
+        let code = entry.row.value.split_once(' ').map(|(_, code)| code.trim());
+        if let Some(currency) = code.and_then(|code| Currency::new(code, 2)) {
+            rate_of(source, rates, entry, currency, "value");
+        }
+    }
     for (_, entry) in reliefs.iter() {
         rate_of(source, rates, entry, entry.row.value.amount.currency, "currency");
     }

@@ -122,7 +122,7 @@ impl Tables {
         checks::parents(source, &self.commodities);
         contradictions::duties(source, &self.duties, &self.groups);
         contradictions::regimes(source, &self.reliefs);
-        gaps::thresholds(source, &self.reliefs, &self.waivers, &self.exchange_rates);
+        gaps::thresholds(source, &self.reliefs, &self.waivers, &self.parameters, &self.exchange_rates);
         gaps::amounts(source, &self.duties, &self.taxes, &self.reliefs, &self.exchange_rates);
         if source.heir.manifest.country.is_some() {
             checks::files(source);
@@ -185,6 +185,7 @@ impl Tables {
             pack: manifest.id.clone(),
             version: manifest.version.clone(),
             country,
+            valid_from: manifest.valid_from,
             time_zone: manifest.time_zone.clone(),
             tariff: tariff.into_tariff(local, note),
             procedures,
@@ -228,7 +229,7 @@ impl Goods {
         for (code, row) in self.commodities.into_rows(note) {
             settle(tariff.nomenclature.add(code, row));
         }
-        for ((code, origin, measure), row) in self.duties.into_rows(note) {
+        for ((code, origin, measure, _), row) in self.duties.into_rows(note) {
             settle(tariff.duties.add(code, origin, measure, row));
         }
         tariff.quotas = dated_table(self.quotas, note);

@@ -12,6 +12,7 @@ use tariff::{
 };
 
 /// The parameter that says what the customs value is made of.
+pub(crate) const FULL_DECLARATION: &str = "full_declaration_above";
 pub(crate) const VALUE_BASIS: &str = "customs_value_basis";
 
 /// Every parameter that a law needs.
@@ -19,7 +20,7 @@ pub(crate) const NAMES: [&str; 18] = [
     "tax_point",
     VALUE_BASIS,
     "apportionment",
-    "full_declaration_above",
+    FULL_DECLARATION,
     "rounding_customs_value",
     "rounding_duty",
     "rounding_vat",
@@ -174,7 +175,7 @@ impl Draft {
             }
             VALUE_BASIS => fill(&mut self.basis, named(text, &BASES), "`cif` or `fob`"),
             "apportionment" => fill(&mut self.apportionment, named(text, &SHARES), "`value` or `mass`"),
-            "full_declaration_above" => {
+            FULL_DECLARATION => {
                 // Without the pack's currency, which has been told, no amount can be read.
                 let Some(local) = local else { return Ok(()) };
                 let limit = limit(text, local).map(|value| Ruled { value, law });

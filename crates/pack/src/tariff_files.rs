@@ -23,8 +23,8 @@ pub(crate) fn commodities(source: &Source, units: &Names) -> Table<CommodityCode
     })
 }
 
-/// What a duty is about: goods, their origin, and the kind of measure.
-pub(crate) type DutyKey = (CommodityCode, Origin, Measure);
+/// What a duty is about: goods, their origin, the kind of measure, and the quota of one that is a quota's.
+pub(crate) type DutyKey = (CommodityCode, Origin, Measure, Option<QuotaNumber>);
 
 /// What rows about goods refer to.
 pub(crate) struct Known<'t> {
@@ -64,8 +64,8 @@ pub(crate) fn duties(source: &Source, known: &Known<'_>) -> Table<DutyKey, Duty>
         let measure = row.word("measure", &measures);
         let rate = row.formula("rate", known.currencies, known.units);
         let proof = row.optional_text("proof");
-        let quota = drawn_on(row, measure, known.quotas);
-        Some(((code?, origin?, measure?), Duty { rate: rate?, proof, quota: quota? }))
+        let quota = drawn_on(row, measure, known.quotas)?;
+        Some(((code?, origin?, measure?, quota), Duty { rate: rate?, proof, quota }))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::parameters::VALUE_BASIS;
 use crate::procedures::{channels, charges, words};
 use crate::table::{Row, Shape};
 use crate::tariff_files::Known;
-use quantity::Amount;
+use quantity::{Amount, Rate};
 use tariff::{
     Aggregate, Aggregation, Basis, Bound, Nature, Relief, ReliefUnit, Shape as ReliefShape, Traffic,
     Treatment, Waiver,
@@ -142,6 +142,11 @@ fn treatment(row: &Row<'_>, known: &Known<'_>) -> Option<Treatment> {
     match (rate, collected) {
         (None, None) => Some(Treatment::Free),
         (Some(rate), None) => Some(Treatment::Flat(rate)),
+        (None, Some(share)) if share > Rate::WHOLE => {
+            let finding = Finding::error("malformed_rate", "more than the whole cannot be collected");
+            row.tell("collected", finding.fix("write a part: `70 %`"));
+            None
+        }
         (None, Some(share)) => Some(Treatment::Reduced(share)),
         (Some(_), Some(_)) => {
             let reason = "the charge is either taken at another rate or collected in part";
@@ -187,6 +192,13 @@ fn is_sound(row: &Row<'_>, relief: &Relief) -> bool {
     }
     if relief.above.is_some_and(|above| above >= relief.amount.value) {
         tell("above", "nothing is above this and within `amount`", "write a smaller number");
+    }
+    let sum = relief.aggregation.and_then(|aggregation| aggregation.amount);
+    if sum.is_some_and(|sum| sum < relief.amount.value) {
+        tell("aggregate_amount", "the sum is less than one consignment may have", "write a larger number");
+    }
+    if sum.is_some() && relief.shape == ReliefShape::Excess {
+        tell("aggregate_amount", "what exceeds is taken of the sum of all", "take `aggregate_amount` out");
     }
     if relief.aggregation.is_some() && relief.unit.is_by_item() {
         tell("aggregate", "consignments are added up, not items", "write `unit = \"consignment\"`");

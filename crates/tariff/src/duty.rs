@@ -61,10 +61,13 @@ pub struct Duty {
     pub quota: Option<QuotaNumber>,
 }
 
+/// What tells the rows about one code from each other.
+type OfCode = (Measure, Origin, Option<QuotaNumber>);
+
 /// The duties of a tariff.
 #[derive(Clone, Debug, Default)]
 pub struct Duties {
-    rows: CodeTable<BTreeMap<(Measure, Origin), Timeline<Duty>>>,
+    rows: CodeTable<BTreeMap<OfCode, Timeline<Duty>>>,
     additional: Vec<Measure>,
 }
 
@@ -72,7 +75,7 @@ pub struct Duties {
 pub type Preference<'law> = &'law Dated<Duty>;
 
 impl Duties {
-    /// Adds a row; two rows about one code, origin and measure may not meet.
+    /// Adds a row; two rows about one code, origin, measure and quota may not meet.
     pub fn add(
         &mut self,
         code: CommodityCode,
@@ -84,7 +87,7 @@ impl Duties {
             self.additional.push(measure);
             self.additional.sort_unstable();
         }
-        self.rows.entry(code).entry((measure, origin)).or_default().insert(duty)
+        self.rows.entry(code).entry((measure, origin, duty.value.quota)).or_default().insert(duty)
     }
 
     /// The additional measures that there are any rows of.
@@ -109,8 +112,8 @@ impl Duties {
         };
         self.rows.fitting(code).find_map(|rows| {
             rows.iter()
-                .filter(|((measure, of), _)| *measure == wanted && groups.covers(of, origin, day))
-                .filter_map(|((_, of), timeline)| timeline.on(day).map(|duty| (closeness(of), duty)))
+                .filter(|((measure, of, _), _)| *measure == wanted && groups.covers(of, origin, day))
+                .filter_map(|((_, of, _), timeline)| timeline.on(day).map(|duty| (closeness(of), duty)))
                 .max_by_key(|(closeness, duty)| (*closeness, duty.value.rate.headline()))
                 .map(|(_, duty)| duty)
         })
@@ -129,7 +132,7 @@ impl Duties {
             .rows
             .fitting(code)
             .flatten()
-            .filter(|((measure, of), _)| measure.is_chosen_by_amount() && groups.covers(of, origin, day))
+            .filter(|((measure, of, _), _)| measure.is_chosen_by_amount() && groups.covers(of, origin, day))
             .filter_map(|(_, timeline)| timeline.on(day))
             .collect();
         found.sort_by_key(|duty| duty.value.rate.headline());
@@ -139,7 +142,7 @@ impl Duties {
     /// Every row with what it is about, in order of codes.
     pub fn rows(&self) -> impl Iterator<Item = (CommodityCode, Measure, &Origin, &Dated<Duty>)> {
         self.rows.rows().flat_map(|(code, rows)| {
-            rows.iter().flat_map(move |((measure, origin), timeline)| {
+            rows.iter().flat_map(move |((measure, origin, _), timeline)| {
                 timeline.entries().iter().map(move |duty| (code, *measure, origin, duty))
             })
         })

@@ -52,7 +52,8 @@ pub struct EstimateText {
     /// The seller's number under that scheme.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme_number: Option<String>,
-    /// Types of documents that will be presented, such as a proof of origin.
+    /// Types of documents that will be presented, such as a proof of origin; `TYPE:NUMBER` where the number counts, as that
+    /// of a quota does.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<String>,
     /// As of the start of this day instead of now.
@@ -94,10 +95,11 @@ impl EstimateText {
             say(HeaderField::TaxSchemeNumber, Some(number));
         }
         said.items.push(self.item());
-        said.documents.extend(self.documents.iter().map(|kind| {
+        said.documents.extend(self.documents.iter().map(|text| {
+            let (kind, number) = text.split_once(':').unwrap_or((text, "to be presented"));
             let mut document = DocumentText::default();
             document.set(DocumentField::Type, Cow::Borrowed(kind));
-            document.set(DocumentField::Number, Cow::Borrowed("to be presented"));
+            document.set(DocumentField::Number, Cow::Borrowed(number));
             document
         }));
         said

@@ -1,7 +1,9 @@
 //! A quote that can be held against a declaration: what was asked and answered, and which fact is another now.
 
 use crate::estimate::EstimateText;
-use clearance::{Assessment, DocumentField, HeaderField, ItemField, Law, Submission};
+use clearance::{
+    Assessment, DocumentField, HeaderField, ItemField, ItemText, Law, QUOTA_DOCUMENT, Submission,
+};
 use jiff::Timestamp;
 use quantity::Decimal;
 use serde::{Deserialize, Serialize};
@@ -97,6 +99,8 @@ impl QuoteStatement {
             for field in ITEM_FACTS.iter().chain(mass) {
                 compare(field.as_str(), owned(asked.text(*field)), owned(declared.text(*field)));
             }
+            let unit = |item: &ItemText<'_>| Some(item.text(ItemField::Unit).unwrap_or(PIECES).to_owned());
+            compare(ItemField::Unit.as_str(), unit(asked), unit(declared));
         }
         compare("documents", Some(documents(&asked)), Some(documents(declared)));
         let is = QuoteStatement::of(&self.asked, assessment, law, pack, Timestamp::UNIX_EPOCH);
@@ -127,7 +131,10 @@ const HEADER_FACTS: &[HeaderField] = &[
 
 /// Those of a goods item.
 const ITEM_FACTS: &[ItemField] =
-    &[ItemField::CommodityCode, ItemField::Origin, ItemField::Quantity, ItemField::Unit, ItemField::TaxPaid];
+    &[ItemField::CommodityCode, ItemField::Origin, ItemField::Quantity, ItemField::TaxPaid];
+
+/// The unit of a quantity that is declared without one.
+const PIECES: &str = "C62";
 
 /// The same text, or the same number; a number that is not said is nothing.
 fn is_same(one: Option<&str>, other: Option<&str>) -> bool {
@@ -135,15 +142,20 @@ fn is_same(one: Option<&str>, other: Option<&str>) -> bool {
     one == other || number(one).is_ok_and(|one| number(other) == Ok(one))
 }
 
-/// The types of the documents that are presented and can be found, as only those prove anything, in order.
+/// The types of the documents that are presented and can be found, as only those prove anything, in order; of those that
+/// ask for a quota with the number.
 fn documents(submission: &Submission<'_>) -> String {
-    let mut types: Vec<&str> = submission
+    let mut types: Vec<String> = submission
         .documents
         .iter()
         .filter(|document| {
             [DocumentField::Number, DocumentField::Sha256].iter().any(|of| document.text(*of).is_some())
         })
-        .filter_map(|document| document.text(DocumentField::Type))
+        .filter_map(|document| {
+            let kind = document.text(DocumentField::Type)?;
+            let number = document.text(DocumentField::Number).filter(|_| kind == QUOTA_DOCUMENT);
+            Some(number.map_or_else(|| kind.to_owned(), |number| format!("{kind}:{number}")))
+        })
         .collect();
     types.sort_unstable();
     types.join(" ")

@@ -53,7 +53,9 @@ impl<'a> Desk<'a> {
         relief: Option<Relieved<'a>>,
         remarks: &mut Remarks,
     ) -> Result<Option<Measure<'a>>, Fault> {
-        let Some(base) = self.worth.line_values.get(place).copied() else { return Ok(None) };
+        let Some(base) = self.worth.line_values.get(place).copied().map(LocalValue::of_money) else {
+            return Ok(None);
+        };
         if let Some(Relieved { relief: flat, treatment: Treatment::Flat(rate), .. }) = &relief {
             let (rate, law) = (rate.clone(), flat.law.clone());
             let yields = flat.value.yields_to_preference;
@@ -94,17 +96,17 @@ impl<'a> Desk<'a> {
         relief: &Option<Relieved<'a>>,
         measures: &mut Vec<Measure<'a>>,
     ) {
-        let Some(base) = self.worth.line_values.get(place) else { return };
+        let Some(base) = self.worth.line_values.get(place).copied().map(LocalValue::of_money) else { return };
         if let Some(Relieved { relief: flat, treatment: Treatment::Flat(rate), .. }) = relief {
             let (rate, law) = (rate.clone(), flat.law.clone());
-            measures.push(Measure { place, item, rate, law, base: *base, relief: relief.clone() });
+            measures.push(Measure { place, item, rate, law, base, relief: relief.clone() });
             return;
         }
         let Some(code) = item.commodity_code else { return };
         for kind in self.law.tariff.duties.additional() {
             if let Some(duty) = self.law.tariff.duty_of(*kind, code, item.origin, self.day) {
                 let (rate, law) = (duty.value.rate.clone(), duty.law.clone());
-                measures.push(Measure { place, item, rate, law, base: *base, relief: relief.clone() });
+                measures.push(Measure { place, item, rate, law, base, relief: relief.clone() });
             }
         }
     }
@@ -191,7 +193,7 @@ impl<'a> Desk<'a> {
     /// in is not less than another.
     fn comes_to_less(&self, rate: &Formula, measure: &Measure<'a>) -> Result<Option<LocalValue>, Fault> {
         if let (Formula::AdValorem(rate), Formula::AdValorem(other)) = (rate, &measure.rate) {
-            let amount = LocalValue::of_money(measure.base).percent(*rate).ok_or_else(out_of_range)?;
+            let amount = measure.base.percent(*rate).ok_or_else(out_of_range)?;
             return Ok((rate < other).then_some(amount));
         }
         match (alone(self, rate, measure), alone(self, &measure.rate, measure)) {

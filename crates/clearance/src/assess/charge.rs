@@ -37,9 +37,6 @@ pub(super) fn charge(desk: &Desk<'_>, remarks: &mut Remarks) -> Result<Vec<Asses
         let mut counted = vec![Counted::default(); items.len()];
         for (kind, place_of_kind) in ChargeKind::ALL.iter().copied().zip(0..) {
             let measures = desk.measures(kind, &reliefs, &counted, remarks)?;
-            if measures.is_empty() {
-                continue;
-            }
             for (measure, reckoned) in measures.iter().zip(reckon(desk, kind, &measures)?) {
                 let charge = desk.settled(kind, measure, reckoned, remarks);
                 let counts = if charge.status == ChargeStatus::Relieved { 0 } else { reckoned.whole.minor() };
@@ -50,8 +47,8 @@ pub(super) fn charge(desk: &Desk<'_>, remarks: &mut Remarks) -> Result<Vec<Asses
                     line.charges.push(charge);
                 }
             }
+            waive(desk, kind, &mut lines, &mut counted, &mut remarks.grounds)?;
         }
-        waive(desk, &mut lines, &mut remarks.grounds)?;
         desk.warn_of_quotas(&lines, remarks);
     }
     for kind in ChargeKind::ALL {
@@ -107,13 +104,21 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Leaves uncollected what comes to little on the whole consignment.
-fn waive(desk: &Desk<'_>, lines: &mut [AssessedLine], grounds: &mut Vec<Ground>) -> Result<(), Fault> {
+/// Leaves uncollected what comes to little on the whole consignment, once the last of the kinds is charged that a waiver
+/// adds up. What is waived is in no base of what comes after.
+fn waive(
+    desk: &Desk<'_>,
+    last: ChargeKind,
+    lines: &mut [AssessedLine],
+    counted: &mut [Counted],
+    grounds: &mut Vec<Ground>,
+) -> Result<(), Fault> {
     let (declaration, exchange) = (desk.declaration, &desk.law.tariff.exchange);
     for waiver in desk.law.tariff.waivers.iter().filter(|waiver| waiver.validity.covers(desk.day)) {
         let tariff::Waiver { id, waives, amount, traffic, .. } = &waiver.value;
         let dispatch = declaration.consignor.country;
-        if !traffic.holds(declaration.channel, declaration.nature, dispatch) {
+        let is_last = ChargeKind::ALL.iter().rev().find(|kind| waives.contains(kind)) == Some(&last);
+        if !is_last || !traffic.holds(declaration.channel, declaration.nature, dispatch) {
             continue;
         }
         let limit = in_local(*amount, exchange, desk.day)?;
@@ -127,10 +132,21 @@ fn waive(desk: &Desk<'_>, lines: &mut [AssessedLine], grounds: &mut Vec<Ground>)
         if sum.is_zero() || !waiver.value.reaches(LocalValue::of_money(sum), limit) {
             continue;
         }
-        for charge in lines.iter_mut().flat_map(|line| &mut line.charges).filter(|charge| is_meant(charge)) {
-            charge.status = ChargeStatus::Relieved;
-            charge.due = Money::zero(sum.currency());
-            charge.release_waits = false;
+        for (line, counted) in lines.iter_mut().zip(counted.iter_mut()) {
+            for charge in line.charges.iter_mut().filter(|charge| is_meant(charge)) {
+                charge.status = ChargeStatus::Relieved;
+                charge.due = Money::zero(sum.currency());
+                charge.release_waits = false;
+            }
+            for (kind, counts) in ChargeKind::ALL.iter().zip(counted) {
+                if line
+                    .charges
+                    .iter()
+                    .all(|charge| charge.kind != *kind || charge.status == ChargeStatus::Relieved)
+                {
+                    *counts = 0;
+                }
+            }
         }
         grounds.push(Ground::WaivedAsSmall {
             waiver: id.clone(),

@@ -32,34 +32,26 @@ impl Desk<'_> {
         Some(Measured { consignment: self.worth.values, item })
     }
 
-    /// What a tax on a line is taken of. `None` beyond the range of money.
-    pub(super) fn base(&self, base: &TaxBase, place: usize, counted: &[Counted]) -> Option<Money> {
+    /// What a tax on a line is taken of, exact. `None` beyond the range of values.
+    pub(super) fn base(&self, base: &TaxBase, place: usize, counted: &[Counted]) -> Option<LocalValue> {
         let value = *self.worth.line_values.get(place)?;
         let carriage = *self.worth.line_carriage.get(place)?;
-        let mut sum: i64 = 0;
+        let mut sum = LocalValue::ZERO;
         for (part, share) in &base.values {
             let part = match part {
                 ValuePart::CustomsValue => value.minor(),
                 ValuePart::Carriage => carriage.minor(),
                 ValuePart::Cif => value.minor().checked_add(carriage.minor())?,
             };
-            sum = sum.checked_add(self.share_of(Money::new(part, value.currency()), *share)?.minor())?;
+            let part = LocalValue::of_money(Money::new(part, value.currency()));
+            sum = sum.checked_add(if *share == Rate::WHOLE { part } else { part.percent(*share)? })?;
         }
         for (kind, charged) in ChargeKind::ALL.iter().zip(counted.get(place)?) {
             if base.charges.contains(kind) {
-                sum = sum.checked_add(*charged)?;
+                sum = sum.checked_add(LocalValue::of_money(Money::new(*charged, value.currency())))?;
             }
         }
-        Some(Money::new(sum, value.currency()))
-    }
-
-    /// So much of a part of the value, rounded as the customs value is.
-    fn share_of(&self, part: Money, share: Rate) -> Option<Money> {
-        if share == Rate::WHOLE {
-            return Some(part);
-        }
-        let rounding = self.parameters.valuation.customs_value_rounding;
-        LocalValue::of_money(part).percent(share)?.round(rounding, part.currency())
+        Some(sum)
     }
 
     /// Who owes and collects; where the pack does not say, the consignee pays customs before release.

@@ -2,7 +2,7 @@
 
 use super::relief::Relieved;
 use crate::GoodsItem;
-use quantity::Money;
+use quantity::LocalValue;
 use tariff::{Formula, LawRef};
 
 /// What a goods item bears of a kind, before it is reckoned.
@@ -13,6 +13,6 @@ pub(super) struct Measure<'a> {
     pub(super) rate: Formula,
     pub(super) law: LawRef,
     /// What the rate is taken of, before the relief.
-    pub(super) base: Money,
+    pub(super) base: LocalValue,
     pub(super) relief: Option<Relieved<'a>>,
 }

@@ -49,16 +49,15 @@ impl Desk<'_> {
         self.declaration.quotas().any(|asked| asked == number)
     }
 
-    /// Warns of quotas that were asked for and that nothing is drawn of, though duty is due.
+    /// Warns of quotas that were asked for and that nothing could be drawn of, though duty is due.
     pub(super) fn warn_of_quotas(&self, lines: &[AssessedLine], remarks: &mut Remarks) {
         let mut charges = lines.iter().flat_map(|line| &line.charges);
         if !charges.any(|charge| charge.kind == ChargeKind::Duty && !charge.due.is_zero()) {
             return;
         }
-        for (place, document) in self.declaration.documents.iter().enumerate() {
-            let Some(found) = document.number.as_deref().filter(|_| document.kind == QUOTA_DOCUMENT) else {
-                continue;
-            };
+        let asking = self.declaration.documents.iter().enumerate();
+        for (place, document) in asking.filter(|(_, document)| document.kind == QUOTA_DOCUMENT) {
+            let found = document.number.as_deref().unwrap_or_default();
             let number = QuotaNumber::parse(found);
             let is_answered = remarks.grounds.iter().any(|ground| match ground {
                 Ground::QuotaDrawn { period, .. } | Ground::QuotaUsedUp { period, .. } => {

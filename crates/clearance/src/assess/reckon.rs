@@ -7,7 +7,7 @@ use super::worth::{in_local, out_of_range};
 use crate::GoodsItem;
 use crate::fault::{Fault, FaultCode};
 use crate::submission::{HeaderField, ItemField, header_pointer, item_pointer};
-use quantity::{Decimal, LocalValue, Money};
+use quantity::{Currency, Decimal, LocalValue, Money};
 use tariff::{
     ChargeKind, ChargeRounding, CommodityCode, Formula, Per, RoundedOver, Specific, Treatment, Whole,
 };
@@ -39,11 +39,12 @@ pub(super) fn reckon(
 ) -> Result<Vec<Reckoned>, Fault> {
     let valuation = &desk.parameters.valuation;
     let rounding = valuation.rounding(kind);
+    let local = desk.worth.customs_value.currency();
     let mut exact = Vec::with_capacity(measures.len());
     for measure in measures {
-        let base = base_after_relief(measure, rounding)?;
+        let base = base_after_relief(measure, rounding, local)?;
         let mut specific = |specific: &Specific| amount_of(desk, specific, measure, measures, rounding);
-        let whole = match measure.rate.of(LocalValue::of_money(base), &mut specific) {
+        let whole = match measure.rate.of(base, &mut specific) {
             Ok(whole) => whole.ok_or_else(out_of_range)?,
             // What is not collected need not be measured.
             Err(Unmeasured::Unit(_)) if measure.relief.as_ref().is_some_and(Relieved::is_whole) => {
@@ -58,7 +59,8 @@ pub(super) fn reckon(
             }
             Some(_) | None => whole,
         };
-        exact.push((base, whole, collected));
+        let shown = base.round(valuation.customs_value_rounding, local).ok_or_else(out_of_range)?;
+        exact.push((shown, whole, collected));
     }
     let wholes = rounded(desk, measures, exact.iter().map(|(_, whole, _)| *whole), rounding)?;
     let is_all = exact.iter().all(|(_, whole, collected)| whole == collected);
@@ -82,7 +84,7 @@ pub(super) fn alone(
 ) -> Result<LocalValue, Unmeasured> {
     let rounding = desk.parameters.valuation.rounding(ChargeKind::Duty);
     let mut specific = |specific: &Specific| amount_of(desk, specific, measure, &[], rounding);
-    rate.of(LocalValue::of_money(measure.base), &mut specific)?.ok_or_else(|| out_of_range().into())
+    rate.of(measure.base, &mut specific)?.ok_or_else(|| out_of_range().into())
 }
 
 impl From<Fault> for Unmeasured {
@@ -91,16 +93,21 @@ impl From<Fault> for Unmeasured {
     }
 }
 
-fn base_after_relief(measure: &Measure<'_>, rounding: ChargeRounding) -> Result<Money, Fault> {
+fn base_after_relief(
+    measure: &Measure<'_>,
+    rounding: ChargeRounding,
+    local: Currency,
+) -> Result<LocalValue, Fault> {
     let base = match &measure.relief {
         Some(Relieved { free: Some(free), .. }) => {
-            Money::new((measure.base.minor() - free.minor()).max(0), measure.base.currency())
+            let exceeding = measure.base.checked_sub(LocalValue::of_money(*free));
+            exceeding.ok_or_else(out_of_range)?.max(LocalValue::ZERO)
         }
         Some(_) | None => measure.base,
     };
     match rounding.base {
         None => Ok(base),
-        Some(rule) => LocalValue::of_money(base).round(rule, base.currency()).ok_or_else(out_of_range),
+        Some(rule) => base.round(rule, local).map(LocalValue::of_money).ok_or_else(out_of_range),
     }
 }
 
@@ -144,7 +151,8 @@ fn amount_of(
     let bears_it = |other: &&Measure<'_>| other.rate == measure.rate && other.law == measure.law;
     let shared = |total: LocalValue, among: &dyn Fn(&Measure<'_>) -> bool| {
         let sharers = measures.iter().filter(bears_it).filter(|other| among(other));
-        share(total, sharers, measure, rounding).ok_or_else(|| Unmeasured::from(out_of_range()))
+        let rounded = total.round(rounding.amount, desk.worth.customs_value.currency());
+        share(total, rounded, sharers, measure).ok_or_else(|| Unmeasured::from(out_of_range()))
     };
     match &specific.per {
         Per::Unit(unit) => match measured(measure.item, unit) {
@@ -159,7 +167,7 @@ fn amount_of(
                 other.place == measure.place || (own.is_some() && subheading(other.item) == own)
             })
         }
-        Per::Whole(Whole::GrossKg) => match desk.declaration.gross_mass_kg {
+        Per::Whole(Whole::GrossKg) => match desk.declaration.gross_mass_kg.filter(|mass| !mass.is_zero()) {
             Some(mass) => shared(times(mass)?, &|_| true),
             None => {
                 let pointer = header_pointer(HeaderField::GrossMassKg);
@@ -172,16 +180,17 @@ fn amount_of(
 /// A line's part of an amount that several lines bear together, by their customs values.
 fn share<'m>(
     total: LocalValue,
+    rounded: Option<Money>,
     sharers: impl Iterator<Item = &'m Measure<'m>>,
     measure: &Measure<'_>,
-    rounding: ChargeRounding,
 ) -> Option<LocalValue> {
     let sharers: Vec<&Measure<'_>> = sharers.collect();
     if sharers.len() < 2 {
         return Some(total);
     }
-    let total = total.round(rounding.amount, measure.base.currency())?;
-    let weights: Vec<i64> = sharers.iter().map(|sharer| sharer.base.minor()).collect();
+    let total = rounded?;
+    let weights: Vec<i64> =
+        sharers.iter().map(|sharer| Some(sharer.base.to_decimal()?.micro())).collect::<Option<_>>()?;
     let place = sharers.iter().position(|sharer| sharer.place == measure.place)?;
     let part = *quantity::share(total.minor(), &weights).get(place)?;
     Some(LocalValue::of_money(Money::new(part, total.currency())))
@@ -192,12 +201,13 @@ fn subheading(item: &GoodsItem) -> Option<CommodityCode> {
 }
 
 /// How many of a unit a goods item is: its net mass, or its quantity where that is declared in the unit. A quantity
-/// without a unit counts pieces.
+/// without a unit counts pieces. A mass of zero says nothing.
 pub(super) fn measured(item: &GoodsItem, unit: &str) -> Option<Decimal> {
     const GRAMS: Option<Decimal> = Decimal::from_micro(1_000_000_000);
+    let mass = item.net_mass_kg.filter(|mass| !mass.is_zero());
     match unit {
-        "KGM" => item.net_mass_kg,
-        "GRM" => item.net_mass_kg.zip(GRAMS).and_then(|(mass, grams)| mass.checked_mul(grams)),
+        "KGM" => mass,
+        "GRM" => mass.zip(GRAMS).and_then(|(mass, grams)| mass.checked_mul(grams)),
         unit => item.quantity.filter(|_| item.unit.as_deref().unwrap_or("C62") == unit),
     }
 }

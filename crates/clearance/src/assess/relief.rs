@@ -99,11 +99,14 @@ impl<'a> Reliefs<'a> {
                 Reach::Whole if is_used_up => remarks_on_sum(open, desk, remarks),
                 Reach::Whole if matches!(relief.treatment, Treatment::Free) => return Some(relieved(None)),
                 Reach::Whole => keep_closer(&mut found, open, relieved(None)),
-                Reach::Part { free, over } => {
-                    if let Some(free) = desk.free_part(open.relief, free, over, place) {
-                        keep_closer(&mut found, open, relieved(Some(free)));
+                Reach::Part { free, over } => match desk.still_free(open, free) {
+                    None => remarks_on_sum(open, desk, remarks),
+                    Some(free) => {
+                        if let Some(free) = desk.free_part(open.relief, free, over, place) {
+                            keep_closer(&mut found, open, relieved(Some(free)));
+                        }
                     }
-                }
+                },
                 Reach::Nothing => {
                     let alone = relief.reach(relief.measured(&goods), open.threshold);
                     if alone == Reach::Whole {
@@ -163,6 +166,13 @@ impl Desk<'_> {
             Some(limit) => (value, sum > limit),
             None => (sum, false),
         }
+    }
+
+    /// What is left of a free value once earlier consignments have used what they could; `None` where nothing is.
+    fn still_free(&self, open: &Open<'_>, free: LocalValue) -> Option<LocalValue> {
+        let Some(aggregation) = open.relief.value.aggregation else { return Some(free) };
+        let left = free.checked_sub(self.activity.added_up.of(aggregation.over))?;
+        (left > LocalValue::ZERO).then_some(left)
     }
 
     /// A line's part of a value that is free, shared among the lines that may have the relief.

@@ -120,17 +120,20 @@ pub(super) fn rate_of(
     exchange: &ExchangeRates,
     day: Date,
 ) -> Result<ExchangeRate, Fault> {
-    exchange.on(currency, day).ok_or_else(|| {
-        let fault = Fault::new(FaultCode::NoExchangeRate, header_pointer(HeaderField::ValueCurrency));
-        fault.with("currency", currency).with("day", day)
-    })
+    let pointer = || header_pointer(HeaderField::ValueCurrency);
+    exchange.on(currency, day).ok_or_else(|| no_rate(&pointer(), currency, day))
 }
 
 /// An amount that the law names, in local currency.
 ///
-/// Errors: there is no rate of exchange on the day.
+/// Errors: there is no rate of exchange on the day, which is nothing that the filer has said.
 pub(super) fn in_local(amount: Amount, exchange: &ExchangeRates, day: Date) -> Result<LocalValue, Fault> {
-    rate_of(amount.currency, exchange, day).map(|rate| rate.convert(amount.value))
+    let rate = exchange.on(amount.currency, day).ok_or_else(|| no_rate("", amount.currency, day))?;
+    Ok(rate.convert(amount.value))
+}
+
+fn no_rate(pointer: &str, currency: Currency, day: Date) -> Fault {
+    Fault::new(FaultCode::NoExchangeRate, pointer).with("currency", currency).with("day", day)
 }
 
 /// The value leaves the range of money.

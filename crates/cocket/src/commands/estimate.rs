@@ -54,8 +54,9 @@ pub(crate) struct Arguments {
     /// The seller's number under that scheme.
     #[arg(long, value_name = "NUMBER")]
     scheme_number: Option<String>,
-    /// A type of document that will be presented, such as a proof of origin.
-    #[arg(long, value_name = "TYPE")]
+    /// A type of document that will be presented, such as a proof of origin; with its number where that counts, as that of
+    /// a quota does: `quota:09.0007`.
+    #[arg(long, value_name = "TYPE[:NUMBER]")]
     document: Vec<String>,
     /// As of the start of this day instead of now.
     #[arg(long, value_name = "DATE")]

@@ -174,6 +174,44 @@ pub(crate) fn check(case: &Case) -> Result<(), TestCaseError> {
 }
 
 /// A law that forgets a rate releases nothing: an officer must decide.
+/// Where only what exceeds is charged and a month is added up, earlier parcels use up what is free.
+#[test]
+fn what_exceeds_is_taken_of_the_sum() {
+    let mut law = facts().law.clone();
+    for relief in &mut law.tariff.reliefs {
+        if relief.value.id == "low-value" {
+            relief.value.shape = tariff::Shape::Excess;
+            relief.value.basis = tariff::Basis::Cif;
+            relief.value.aggregation =
+                Some(tariff::Aggregation { over: tariff::Aggregate::ConsigneeMonth, amount: None });
+        }
+    }
+    let parcel = br#"{"reference":"A","ucr":"26XAA","channel":"express","stage":"on_arrival","nature":"sale",
+        "consignor":{"name":"A","address":{"lines":["1"],"city":"S","country":"CN"}},
+        "consignee":{"name":"B","identifier":{"scheme":"XA-ID","value":"900101-1234"},"address":{"lines":["1"],"city":"P","postcode":"1","country":"XA"}},
+        "transport":{"document":"X1","office":"XAPRT1"},"packages":1,"gross_mass_kg":"1",
+        "seller":{"name":"S","url":"https://s.example"},"value":{"currency":"EXD","goods":"100.00"},
+        "goods_items":[{"line":1,"description":"running shoes","commodity_code":"64041110","origin":"CN",
+        "quantity":"1","unit":"PR","net_mass_kg":"0.9","value":"100.00"}]}"#;
+    let submission = wire::intake::json::read(parcel).unwrap();
+    let valid = validate(&submission, FilerRole::Declarant, &law, facts().register, start()).unwrap();
+    let day = law.day_of(start());
+    // Of 150.00 a month is left 150, 50, 0: of 100.00 is charged 0, 50, 100 at 16.9 %.
+    for (earlier, duty) in [("0", 0), ("50", 0), ("100", 845), ("149.99", 1690), ("150", 1690), ("900", 1690)]
+    {
+        let sums = [quantity::Decimal::ZERO, quantity::Decimal::parse(earlier).unwrap()];
+        let added_up = clearance::AddedUp::of_sums(sums);
+        let activity = clearance::Activity { added_up, ..clearance::Activity::NONE };
+        let assessed = clearance::assess(&valid.declaration, &law, facts().register, &activity, day).unwrap();
+        let due: i64 = assessed
+            .charges()
+            .filter(|charge| charge.kind == tariff::ChargeKind::Duty)
+            .map(|charge| charge.due.minor())
+            .sum();
+        assert_eq!(due, duty, "after {earlier}");
+    }
+}
+
 #[test]
 fn gaps_in_the_law_are_referred() {
     let (pack, _) = pack_named("examplia");

@@ -328,6 +328,26 @@ fn a_yearly_limit_is_reached_in_the_middle_of_a_file() {
     assert!(payable[7].parse::<f64>().unwrap() > 35.0, "the limit is reached: {}", payable[7]);
 }
 
+/// USD 800 a person and day are admitted free: what was charged uses up nothing, and a cent more than is left is charged.
+#[test]
+fn what_was_charged_uses_up_no_relief() {
+    let sale = |n: usize, value: &str| {
+        let more = json!({
+            "consignee": { "name": "Pat Doe", "address": { "postcode": "10001", "country": "US" } },
+            "goods_items": [{ "commodity_code": "610910", "origin": "BD" }],
+        });
+        parcel(n, (value, "USD"), more)
+    };
+    let parcels = [sale(1, "900.00"), sale(2, "100.00"), sale(3, "700.00"), sale(4, "0.01")];
+    let paid = payable("us-day", "packs/us", "2024-06-10", &parcels);
+    assert_ne!(paid[0], "0.00");
+    assert_eq!(paid[1..3], ["0.00", "0.00"], "100 and 700 are 800");
+    assert_eq!(paid[3], "0.00", "the duty of a cent is nothing");
+    let one_more = [sale(1, "800.00"), sale(2, "1.00")];
+    let one_more = payable("us-one-more", "packs/us", "2024-06-10", &one_more);
+    assert_ne!(one_more[1], "0.00", "{one_more:?}");
+}
+
 /// Two orders of one day from one seller are added up, those of two sellers are not any more; before 17 November 2022
 /// the same day and recipient was enough.
 #[test]

@@ -126,6 +126,12 @@ impl<'s> Document<'s, '_> {
             if !holds_tables && !is_known(name) {
                 let line = self.lines.line(key.span().start);
                 self.findings.add(shape.unknown(name).file(&**self.file).row(line));
+            } else if shape.optional.contains(&name) && is_empty_list(value.get_ref()) {
+                let line = self.lines.line(key.span().start);
+                let finding =
+                    Finding::error("missing", format!("`{name}` is a list of nothing")).column(name);
+                let finding = finding.fix("name what is meant, or take the key out, which means all");
+                self.findings.add(finding.file(&**self.file).row(line));
             } else if !holds_tables && has_table(value.get_ref()) {
                 self.tell_wrong_type(name, value.span(), "a single value was expected");
             }
@@ -144,6 +150,11 @@ impl<'s> Document<'s, '_> {
             Finding::error("wrong_type", format!("`{key}` holds another sort of value")).column(key);
         self.findings.add(finding.fix(fix).file(&**self.file).row(self.lines.line(span.start)));
     }
+}
+
+/// A list that opens to everybody what its writer may have meant for nobody.
+fn is_empty_list(value: &DeValue<'_>) -> bool {
+    value.as_array().is_some_and(|array| array.is_empty())
 }
 
 fn has_table(value: &DeValue<'_>) -> bool {

@@ -98,8 +98,8 @@ fault-scheme_over_cap = The tax scheme holds only up to { $cap }; the tax is due
     .fix = Declare the consignment without the scheme, or ask the seller for a refund.
 fault-preference_unproven = A duty of { $rate } could apply if the origin were proven.
     .fix = Add a document of type { $document_type }.
-fault-quota_not_open = No tariff quota { $found } is open on { $day } for these goods.
-    .fix = Correct the order number, or leave the document out.
+fault-quota_not_open = Tariff quota “{ $found }” gives these goods nothing on { $day }: it is not open for them, or the duty without it is no higher.
+    .fix = Check the order number of the document, or leave the document out.
 fault-quantity_needed = The rate for these goods is by { $unit }.
     .fix = Declare how many { $unit } they are.
 

@@ -116,8 +116,8 @@ fault-scheme_over_cap = Le régime de perception de la taxe ne vaut que jusqu'à
     .fix = Déclarez l'envoi sans ce régime, ou demandez un remboursement au vendeur.
 fault-preference_unproven = Un droit de { $rate } pourrait s'appliquer si l'origine était prouvée.
     .fix = Ajoutez un document de type { $document_type }.
-fault-quota_not_open = Aucun contingent tarifaire { $found } n'est ouvert le { $day } pour ces marchandises.
-    .fix = Corrigez le numéro d'ordre ou retirez le document.
+fault-quota_not_open = Le contingent tarifaire « { $found } » n'apporte rien à ces marchandises le { $day } : il n'est pas ouvert pour elles, ou le droit hors contingent n'est pas plus élevé.
+    .fix = Vérifiez le numéro d'ordre du document ou retirez-le.
 fault-quantity_needed = Le taux de ces marchandises s'applique par { $unit }.
     .fix = Déclarez combien de { $unit } elles représentent.
 

@@ -93,15 +93,22 @@ impl Report<'_> {
 
     /// What is not counted, in words, where a law asks for more than single declarations.
     pub(super) fn notes(&self) -> Vec<String> {
-        let adding = [("--law", &self.laws.law), ("--instead", &self.laws.instead)];
-        let adding = adding.into_iter().filter(|(_, version)| version.law.tariff.adds_up(version.day));
-        let note = |(option, version): (&str, &Version<'_>)| {
-            format!(
-                "{} ({option}) adds up what goes to one consignee; here each declaration is decided by itself",
-                version.law.pack
-            )
-        };
-        adding.map(note).collect()
+        const BY_ITSELF: &str = "here each declaration is decided by itself";
+        let mut notes = Vec::new();
+        for (option, version) in [("--law", &self.laws.law), ("--instead", &self.laws.instead)] {
+            let Version { law, day, .. } = version;
+            if law.tariff.adds_up(*day) {
+                notes
+                    .push(format!("{} ({option}) adds up what goes to one consignee; {BY_ITSELF}", law.pack));
+            }
+            if law.tariff.quotas.rows().any(|(_, quota)| quota.validity.covers(*day)) {
+                notes.push(format!(
+                    "{} ({option}) has tariff quotas, and none gets empty; {BY_ITSELF}",
+                    law.pack
+                ));
+            }
+        }
+        notes
     }
 }
 

@@ -43,6 +43,7 @@ mod period;
 mod profile;
 mod profiles;
 mod quick;
+pub mod screening;
 mod watch;
 
 pub use criterion::{Criterion, CriterionFlaw, Test};

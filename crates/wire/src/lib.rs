@@ -12,6 +12,7 @@ mod estimate;
 mod explain;
 mod ground;
 pub mod intake;
+pub mod listed;
 mod quote;
 mod quoted;
 mod texts;

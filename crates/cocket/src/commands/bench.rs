@@ -2,6 +2,7 @@
 
 mod intake;
 mod made_up;
+mod screen;
 mod tariff;
 
 use crate::answer::{self, Form};
@@ -43,6 +44,9 @@ pub(crate) struct Arguments {
     /// Made-up names on a watch list beside the pack's own.
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     names: u32,
+    /// For `screen`: lists whose words the made-up list is drawn from.
+    #[arg(long, value_name = "FILE")]
+    list: Vec<PathBuf>,
     /// Rounds; the median counts.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
     rounds: u32,
@@ -60,6 +64,8 @@ enum What {
     Decide,
     /// Full intake over HTTP, durable, by a server of its own.
     Intake,
+    /// Screening one name among so many as `--names` says, at least 100,000.
+    Screen,
 }
 
 /// Nanoseconds a declaration, medians over the rounds, on one thread.
@@ -93,6 +99,9 @@ struct Ratios {
     all_to_scan: String,
 }
 
+/// The fewest names that screening is measured among.
+const SCREENED: usize = 100_000;
+
 /// Measures and prints JSON.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     for what in &arguments.what {
@@ -106,6 +115,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
                     &arguments.intake,
                 );
                 print(&intake::run(&plan)?)?;
+            }
+            What::Screen => {
+                let names = usize::try_from(arguments.names).unwrap_or(usize::MAX).max(SCREENED);
+                print(&screen::measure(&arguments.list, names, rounds_of(arguments))?)?;
             }
         }
     }

@@ -9,6 +9,7 @@ mod pack;
 mod register;
 mod rehearse;
 mod replay;
+mod screen;
 mod serve;
 mod simulate;
 mod token;
@@ -37,6 +38,8 @@ pub(crate) enum Command {
     Estimate(estimate::Arguments),
     /// Why one declaration of a file is decided as it is, in words.
     Explain(explain::Arguments),
+    /// Names against watch lists: whom they may be, how sure that is, and why.
+    Screen(screen::Arguments),
     /// Check, test and show a country pack.
     Pack(pack::Arguments),
     /// Play a day of made-up parcels and look at it in the browser.
@@ -63,6 +66,7 @@ impl Command {
             Command::Simulate(arguments) => simulate::run(&arguments),
             Command::Estimate(arguments) => estimate::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
+            Command::Screen(arguments) => screen::run(&arguments),
             Command::Pack(arguments) => pack::run(&arguments),
             Command::Demo(arguments) => demo::run(&arguments),
             Command::Serve(arguments) => serve::run(arguments),

@@ -19,6 +19,8 @@ mod packs;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod screen;
+#[cfg(test)]
 mod served;
 #[cfg(test)]
 mod simulate;

@@ -1,0 +1,237 @@
+//! `cocket screen`: names against watch lists, offline, by the code that screens parties.
+
+use crate::failure::{Answer, Failure};
+use risk::EntryKind;
+use risk::screening::{Aligned, Match, Screen};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use wire::listed::{ListedName, listed_names};
+
+/// Arguments of `cocket screen`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A list: CSV with `id,name,kind`, a CSV of OFAC (sdn, alt, add), or the XML of the United Nations. Several may be given.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    list: Vec<PathBuf>,
+    /// The names to look for, CSV with `id,name,kind`; `-` for standard input.
+    #[arg(long, value_name = "NAMES.csv", conflicts_with = "name")]
+    file: Option<PathBuf>,
+    /// What the name is: person, organisation, vessel, address, url or identifier.
+    #[arg(long, default_value = "person", value_parser = kind)]
+    kind: EntryKind,
+    /// The lowest score that is shown, above 0 and below 1.
+    #[arg(long, default_value = "0.5", value_parser = floor)]
+    floor: u32,
+    /// One JSON object a name.
+    #[arg(long)]
+    json: bool,
+    /// The name to look for.
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+}
+
+fn kind(text: &str) -> Result<EntryKind, String> {
+    let kinds: Vec<&str> = EntryKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    EntryKind::from_name(text).ok_or_else(|| format!("there are {}", kinds.join(", ")))
+}
+
+/// A score in millionths.
+fn floor(text: &str) -> Result<u32, String> {
+    let wrong = || "a number above 0 and below 1, such as 0.5".to_owned();
+    let number = quantity::Decimal::parse(text).map_err(|_| wrong())?;
+    u32::try_from(number.micro()).ok().filter(|floor| (1..1_000_000).contains(floor)).ok_or_else(wrong)
+}
+
+/// A name of a list, with the list.
+struct Entry {
+    list: usize,
+    named: ListedName,
+}
+
+/// What is asked about.
+struct Asked {
+    id: String,
+    name: String,
+    kind: EntryKind,
+}
+
+#[derive(Serialize)]
+struct Answered<'a> {
+    id: &'a str,
+    query: &'a str,
+    matches: Vec<Matched<'a>>,
+}
+
+#[derive(Serialize)]
+struct Matched<'a> {
+    list: &'a str,
+    id: &'a str,
+    name: &'a str,
+    kind: &'static str,
+    score: serde_json::Number,
+    evidence: Evidence<'a>,
+}
+
+/// What speaks for a match and what against it.
+#[derive(Serialize)]
+struct Evidence<'a> {
+    aligned: Vec<AlignedText<'a>>,
+    only_asked: &'a [String],
+    only_listed: &'a [String],
+    as_a_whole: bool,
+}
+
+#[derive(Serialize)]
+struct AlignedText<'a> {
+    asked: &'a str,
+    listed: &'a str,
+    likeness: &'static str,
+    bits: u32,
+}
+
+impl Arguments {
+    /// The lists, and the name: the last word where it stands after the lists.
+    fn files_and_name(&self) -> Result<(&[PathBuf], Option<String>), Failure> {
+        match (self.list.as_slice(), &self.name, &self.file) {
+            (files, Some(name), _) => Ok((files, Some(name.clone()))),
+            (files, None, Some(_)) => Ok((files, None)),
+            ([files @ .., name], None, None) if !files.is_empty() => {
+                Ok((files, Some(name.to_string_lossy().into_owned())))
+            }
+            _ => Err(Failure::WrongUse("name what to look for, or a file of names with --file".to_owned())),
+        }
+    }
+}
+
+/// Looks for every name.
+pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
+    let (files, name) = arguments.files_and_name()?;
+    let (lists, entries) = read_lists(files)?;
+    let screen = Screen::new(entries.iter().map(|entry| (entry.named.kind, entry.named.name.as_str())));
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for asked in asked(arguments, name)? {
+        let found = screen.search(asked.kind, &asked.name, arguments.floor);
+        let found = best_of_each(&found, &entries);
+        let matches: Vec<Matched<'_>> = found
+            .iter()
+            .filter_map(|found| Some(matched(found, entries.get(place(found))?, &lists)))
+            .collect();
+        let answered = Answered { id: &asked.id, query: &asked.name, matches };
+        match arguments.json {
+            true => {
+                let line = serde_json::to_string(&answered).unwrap_or_default();
+                writeln!(out, "{line}").map_err(Failure::output)?;
+            }
+            false => write_words(&mut out, &answered)?,
+        }
+    }
+    out.flush().map_err(Failure::output)?;
+    Ok(Answer::Yes)
+}
+
+fn read_lists(paths: &[PathBuf]) -> Result<(Vec<String>, Vec<Entry>), Failure> {
+    let (mut lists, mut entries) = (Vec::new(), Vec::new());
+    for (list, path) in paths.iter().enumerate() {
+        let bytes = fs::read(path).map_err(Failure::file(path))?;
+        let names = listed_names(&bytes)
+            .map_err(|flaw| Failure::WrongUse(format!("the list `{}`: {flaw}", path.display())))?;
+        entries.extend(names.into_iter().map(|named| Entry { list, named }));
+        lists.push(path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()));
+    }
+    Ok((lists, entries))
+}
+
+/// What is asked about: one name, or those of a file.
+fn asked(arguments: &Arguments, name: Option<String>) -> Result<Vec<Asked>, Failure> {
+    if let Some(name) = name {
+        return Ok(vec![Asked { id: "1".to_owned(), name, kind: arguments.kind }]);
+    }
+    let path = arguments.file.as_deref().unwrap_or(Path::new("-"));
+    let mut bytes = Vec::new();
+    let reading = Failure::file(path);
+    match path.to_str() {
+        Some("-") => drop(std::io::stdin().lock().read_to_end(&mut bytes).map_err(reading)?),
+        _ => bytes = fs::read(path).map_err(reading)?,
+    }
+    let names = listed_names(&bytes)
+        .map_err(|flaw| Failure::WrongUse(format!("the names `{}`: {flaw}", path.display())))?;
+    Ok(names.into_iter().map(|ListedName { id, name, kind }| Asked { id, name, kind }).collect())
+}
+
+fn place(found: &Match) -> usize {
+    usize::try_from(found.place).unwrap_or(usize::MAX)
+}
+
+/// Of an entry with several names the surest.
+fn best_of_each<'f>(found: &'f [Match], entries: &[Entry]) -> Vec<&'f Match> {
+    let mut seen = BTreeSet::new();
+    let is_first = |found: &&Match| {
+        entries.get(place(found)).is_some_and(|entry| seen.insert((entry.list, entry.named.id.clone())))
+    };
+    found.iter().filter(is_first).collect()
+}
+
+fn matched<'a>(found: &'a Match, entry: &'a Entry, lists: &'a [String]) -> Matched<'a> {
+    let evidence = &found.evidence;
+    let text = |aligned: &'a Aligned| AlignedText {
+        asked: &aligned.asked,
+        listed: &aligned.listed,
+        likeness: aligned.likeness.as_str(),
+        bits: aligned.bits,
+    };
+    Matched {
+        list: lists.get(entry.list).map(String::as_str).unwrap_or_default(),
+        id: &entry.named.id,
+        name: &entry.named.name,
+        kind: entry.named.kind.as_str(),
+        score: score_text(found.score).parse().unwrap_or_else(|_| 0.into()),
+        evidence: Evidence {
+            aligned: evidence.aligned.iter().map(text).collect(),
+            only_asked: &evidence.only_asked,
+            only_listed: &evidence.only_listed,
+            as_a_whole: evidence.as_a_whole,
+        },
+    }
+}
+
+/// Millionths as a decimal number.
+fn score_text(score: u32) -> String {
+    format!("0.{score:06}")
+}
+
+fn write_words(out: &mut impl Write, answered: &Answered<'_>) -> Result<(), Failure> {
+    let mut say = |text: String| writeln!(out, "{text}").map_err(Failure::output);
+    if answered.matches.is_empty() {
+        return say(format!("{}: no listed name is like it", answered.query));
+    }
+    say(format!("{}:", answered.query))?;
+    for found in &answered.matches {
+        say(format!("  {}  {}  {} {}", found.score, found.name, found.list, found.id))?;
+        let agree: Vec<String> = found
+            .evidence
+            .aligned
+            .iter()
+            .map(|it| match it.asked == it.listed {
+                true => format!("{} ({} bits)", it.asked, it.bits),
+                false => format!("{} ~ {} ({}, {} bits)", it.asked, it.listed, it.likeness, it.bits),
+            })
+            .collect();
+        if !agree.is_empty() {
+            say(format!("      agree: {}", agree.join(", ")))?;
+        }
+        if found.evidence.as_a_whole {
+            say("      the names sound alike as a whole".to_owned())?;
+        }
+        for (whose, words) in
+            [("only asked", found.evidence.only_asked), ("only listed", found.evidence.only_listed)]
+        {
+            if !words.is_empty() {
+                say(format!("      {whose}: {}", words.join(", ")))?;
+            }
+        }
+    }
+    Ok(())
+}

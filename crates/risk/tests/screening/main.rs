@@ -1,0 +1,4 @@
+//! Screening from outside.
+
+#[cfg(test)]
+mod labelled;

@@ -224,25 +224,40 @@ fn score_of(speaks_for: u64, speaks_against: u64) -> u64 {
 
 /// How like two names are by their consonants alone, in their order, without linking words.
 fn alike_as_a_whole(one: &[&Heard], other: &[&Heard]) -> u64 {
-    // What the shorter has must be most of the longer: the lengths tell before the letters do.
+    // The lengths tell before the letters do.
     let length = |words: &[&Heard]| -> usize {
         let sounding = words.iter().filter(|word| word.weight != LINKED);
         sounding.map(|word| word.spoken.voiceless.trim_start_matches('a').len()).sum()
     };
     let (first, second) = (length(one), length(other));
-    let (longer, shorter) = (first.max(second), first.min(second));
-    let most = longer * (1000 - LEAST_WHOLE) / 1000;
-    if shorter < SHORTEST_SOLID || longer - shorter > most {
+    if first.min(second) < SHORTEST_SOLID || first.abs_diff(second) > most_other(first.max(second)) {
         return 0;
     }
-    let edits = edits(solid(one).as_bytes(), solid(other).as_bytes(), most);
-    if edits > most {
+    alike(&solid(one), &solid(other))
+}
+
+/// How many of so many consonants may be other.
+fn most_other(longer: usize) -> usize {
+    longer * (1000 - LEAST_WHOLE) / 1000
+}
+
+fn alike(one: &str, other: &str) -> u64 {
+    let longer = one.len().max(other.len());
+    let most = most_other(longer);
+    let edits = edits(one.as_bytes(), other.as_bytes(), most);
+    if edits > most || longer == 0 {
         return 0;
     }
     let wide = |number: usize| u64::try_from(number).unwrap_or_default();
     let share = wide(longer - edits) * WHOLE / wide(longer);
     let bits = u32::try_from(longer).unwrap_or_default() * BIT / 3;
     share * share / WHOLE * certainty(bits) / WHOLE
+}
+
+/// What two names can come to by their consonants alone.
+pub(super) fn best_as_a_whole(one: &str, other: &str, is_across: bool) -> u32 {
+    let worth = if is_across { ACROSS_SCRIPTS } else { AS_A_WHOLE };
+    u32::try_from(alike(one, other) * worth / 1000).unwrap_or(u32::MAX)
 }
 
 /// The consonants of a name without voice and without linking words. A vowel that a word begins with is not written in

@@ -6,7 +6,7 @@
 //!       consonants of the whole name, each time without one ─► names that sound like it
 //! ```
 
-use super::evidence::{Evidence, Heard, Name, SHORTEST_SOLID, Said, solid, weigh};
+use super::evidence::{Evidence, Heard, Name, SHORTEST_SOLID, Said, best_as_a_whole, solid, weigh};
 use super::likeness::{Likeness, Spoken, likeness};
 use super::rarity::{LINKED, is_common, weight};
 use super::roman::{MOST_WORDS, Words};
@@ -38,6 +38,8 @@ struct Listed {
     words: Box<[u32]>,
     /// What its words say in all, in 64ths of a bit.
     weight: u32,
+    /// Its consonants.
+    solid: Box<str>,
     is_transcribed: bool,
 }
 
@@ -83,17 +85,19 @@ impl Index {
             index.names.push(Listed {
                 words: own.into(),
                 weight: 0,
+                solid: Box::default(),
                 is_transcribed: !text.is_ascii() && is_transcribed(text),
             });
         }
         index.count = u32::try_from(index.names.len()).unwrap_or(u32::MAX);
         index.hear(places);
         let (mut pairs, mut wholes) = (Vec::new(), Vec::new());
-        let mut weights = Vec::with_capacity(index.names.len());
+        let mut heard_of = Vec::with_capacity(index.names.len());
         for (place, name) in (0_u32..).zip(&index.names) {
             let heard: Vec<&Heard> = index.heard(name).collect();
-            weights.push(heard.iter().map(|word| word.weight).sum::<u32>());
-            wholes.extend(whole_keys(&solid(&heard)).into_iter().map(|key| (key, place)));
+            let solid = solid(&heard);
+            wholes.extend(whole_keys(&solid).into_iter().map(|key| (key, place)));
+            heard_of.push((heard.iter().map(|word| word.weight).sum::<u32>(), solid));
             let mut telling: Vec<u32> =
                 name.words.iter().copied().filter(|word| index.is_telling(*word)).collect();
             telling.sort_unstable();
@@ -104,8 +108,8 @@ impl Index {
         }
         index.by_pair = Keys::of(pairs);
         index.by_whole = Keys::of(wholes);
-        for (name, weight) in index.names.iter_mut().zip(weights) {
-            name.weight = weight;
+        for (name, (weight, solid)) in index.names.iter_mut().zip(heard_of) {
+            (name.weight, name.solid) = (weight, solid.into());
         }
         index
     }
@@ -223,8 +227,14 @@ impl Index {
                 worth.push((best, *name));
             }
         }
-        for key in whole_keys(&solid(asked.words)) {
-            worth.extend(self.by_whole.find(key).map(|name| (u32::MAX, name)));
+        let solid = solid(asked.words);
+        for name in whole_keys(&solid).into_iter().flat_map(|key| self.by_whole.find(key)) {
+            let best = self.names.get(at(name)).map_or(0, |listed| {
+                best_as_a_whole(&solid, &listed.solid, asked.is_transcribed || listed.is_transcribed)
+            });
+            if best >= floor {
+                worth.push((best, name));
+            }
         }
         worth.sort_unstable_by(|one, other| other.cmp(one));
         let mut names: Vec<u32> = worth.into_iter().map(|(_, name)| name).collect();

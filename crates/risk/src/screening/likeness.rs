@@ -44,6 +44,8 @@ pub(super) struct Spoken {
     pub(super) voiceless: Box<str>,
     /// Numbers that stand for the two: unequal sounds have unequal ones, but for chance.
     keys: (u64, u64),
+    /// Which letters it has, a bit for each.
+    letters: u32,
 }
 
 impl Spoken {
@@ -56,7 +58,8 @@ impl Spoken {
             hasher.finish()
         };
         let keys = (key(&sound), key(&voiceless));
-        Spoken { text: text.into(), sound: sound.into(), voiceless: voiceless.into(), keys }
+        let letters = text.bytes().fold(0, |letters, letter| letters | 1 << (letter & 31));
+        Spoken { text: text.into(), sound: sound.into(), voiceless: voiceless.into(), keys, letters }
     }
 
     /// Whether it is a number.
@@ -83,7 +86,14 @@ pub(super) fn likeness(one: &Spoken, other: &Spoken) -> Option<Likeness> {
     // Two consonants are shared by many words.
     let sounds_voiceless =
         one.keys.1 == other.keys.1 && one.voiceless == other.voiceless && one.sound.len() >= 3;
-    let edits = if longer.len() - shorter.len() <= 3 { edits(a, b, 3) } else { 4 };
+    // More edits than these say nothing. Each changes two letters at most, which tells most words apart at once.
+    let may_sound = sounds_same || (one.sound.len().min(other.sound.len()) >= 4);
+    let most = if may_sound { 3 } else { 1 + usize::from(longer.len() >= 7) };
+    let other_letters = (one.letters ^ other.letters).count_ones();
+    let edits = match at_most(other_letters, 2 * most) {
+        true => edits(a, b, most),
+        false => most + 1,
+    };
     let sounds_near = edits <= 3
         && one.sound.len() >= 4
         && other.sound.len() >= 4
@@ -103,6 +113,10 @@ pub(super) fn likeness(one: &Spoken, other: &Spoken) -> Option<Likeness> {
         .filter(|(agree, _)| *agree)
         .map(|(_, likeness)| likeness)
         .max_by_key(|it| it.per_mille())
+}
+
+fn at_most(number: u32, most: usize) -> bool {
+    usize::try_from(number).is_ok_and(|number| number <= most)
 }
 
 /// How many letters are other, missing, added or exchanged with a neighbour; one more than `most` for more than that.

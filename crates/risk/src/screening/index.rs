@@ -61,6 +61,29 @@ pub(super) struct Found {
     pub(super) evidence: Evidence,
 }
 
+/// What is asked, by what each of its words can say at most.
+struct Question {
+    said: [Said; MOST_WORDS],
+    words: usize,
+    /// What all its words say.
+    all: u32,
+    floor: u32,
+}
+
+impl Question {
+    /// What the words at some places can say at most, a bit for each place.
+    fn said_at(&self, places: u32) -> Said {
+        let agreeing =
+            self.said.iter().enumerate().take(self.words).filter(|(nth, _)| places >> nth & 1 == 1);
+        agreeing.fold(Said::default(), |sum, (_, said)| sum.and(*said))
+    }
+
+    /// Whether a name in which no more agrees can be worth it.
+    fn can_be(&self, said: Said) -> bool {
+        said.best(self.all, None) >= self.floor
+    }
+}
+
 impl Index {
     /// Makes the index.
     pub(super) fn new<'n>(names: impl Iterator<Item = &'n str>) -> Index {
@@ -172,57 +195,21 @@ impl Index {
     fn candidates(&self, asked: &Name<'_>, floor: u32) -> Vec<u32> {
         let all: u32 = asked.words.iter().map(|word| word.weight).sum();
         let (like, closest) = self.like(asked.words);
+        let mut question =
+            Question { said: [Said::default(); MOST_WORDS], words: asked.words.len(), all, floor };
         let mut heard_at = 0_u32;
-        let mut said = [Said::default(); MOST_WORDS];
-        for ((nth, word), (said, closest)) in (0_u32..).zip(asked.words).zip(said.iter_mut().zip(&closest)) {
+        for ((nth, word), (said, closest)) in
+            (0_u32..).zip(asked.words).zip(question.said.iter_mut().zip(&closest))
+        {
             *said = Said::of(word, *closest);
             heard_at |= u32::from(*closest > 0) << nth;
         }
-        let said_at = |places: u32| {
-            let agreeing =
-                said.iter().enumerate().take(asked.words.len()).filter(|(nth, _)| places >> nth & 1 == 1);
-            agreeing.fold(Said::default(), |sum, (_, said)| sum.and(*said))
-        };
-        let can_be = |places: u32| said_at(places).best(all, None) >= floor;
-        let mut agreeing: Vec<(u32, u32)> = Vec::new();
-        if can_be(heard_at) {
-            // A name that is worth it has one of the words that say the most: without them the others do not suffice.
-            let mut heavy: Vec<u8> = like.iter().map(|like| like.nth).collect();
-            heavy.dedup();
-            heavy.sort_by_key(|nth| std::cmp::Reverse(said_at(1 << nth).speaks_for));
-            let mut rest = heard_at;
-            for nth in heavy {
-                if !can_be(rest) {
-                    break;
-                }
-                rest &= !(1 << nth);
-                let is_enough = can_be(1 << nth);
-                let others: Vec<(&Like, Said)> = like
-                    .iter()
-                    .filter(|other| rest >> other.nth & 1 == 1)
-                    .map(|other| (other, other.said.and(said_at(rest & !(1 << other.nth)))))
-                    .collect();
-                for one in like.iter().filter(|one| one.nth == nth) {
-                    if is_enough {
-                        let having = self.having.get(at(one.word)).into_iter().flatten();
-                        agreeing.extend(having.map(|name| (*name, 1 << nth)));
-                    }
-                    for (other, with_the_rest) in &others {
-                        if other.word != one.word && one.said.and(*with_the_rest).best(all, None) >= floor {
-                            let both = self.by_pair.find(pair_key(one.word, other.word));
-                            agreeing.extend(both.map(|name| (name, 1 << nth | 1 << other.nth)));
-                        }
-                    }
-                }
-            }
-        }
-        agreeing.sort_unstable();
         let mut worth: Vec<(u32, u32)> = Vec::new();
-        for of_name in agreeing.chunk_by(|one, other| one.0 == other.0) {
+        for of_name in self.agreeing(&question, &like, heard_at).chunk_by(|one, other| one.0 == other.0) {
             let Some((name, _)) = of_name.first() else { continue };
             let places = of_name.iter().fold(0, |places, (_, more)| places | more);
             let listed = self.names.get(at(*name)).map_or(0, |listed| listed.weight);
-            let best = said_at(places).best(all, Some(listed));
+            let best = question.said_at(places).best(all, Some(listed));
             if best >= floor {
                 worth.push((best, *name));
             }
@@ -242,6 +229,42 @@ impl Index {
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// The names that have two words like those asked about, or one that says enough, with the places of those words.
+    fn agreeing(&self, question: &Question, like: &[Like], heard_at: u32) -> Vec<(u32, u32)> {
+        let mut agreeing: Vec<(u32, u32)> = Vec::new();
+        // A name that is worth it has one of the words that say the most: without them the others do not suffice.
+        let mut heavy: Vec<u8> = like.iter().map(|like| like.nth).collect();
+        heavy.dedup();
+        heavy.sort_by_key(|nth| std::cmp::Reverse(question.said_at(1 << nth).speaks_for));
+        let mut rest = heard_at;
+        for nth in heavy {
+            if !question.can_be(question.said_at(rest)) {
+                break;
+            }
+            rest &= !(1 << nth);
+            let is_enough = question.can_be(question.said_at(1 << nth));
+            let others: Vec<(&Like, Said)> = like
+                .iter()
+                .filter(|other| rest >> other.nth & 1 == 1)
+                .map(|other| (other, other.said.and(question.said_at(rest & !(1 << other.nth)))))
+                .collect();
+            for one in like.iter().filter(|one| one.nth == nth) {
+                if is_enough {
+                    let having = self.having.get(at(one.word)).into_iter().flatten();
+                    agreeing.extend(having.map(|name| (*name, 1 << nth)));
+                }
+                for (other, with_the_rest) in &others {
+                    if other.word != one.word && question.can_be(one.said.and(*with_the_rest)) {
+                        let both = self.by_pair.find(pair_key(one.word, other.word));
+                        agreeing.extend(both.map(|name| (name, 1 << nth | 1 << other.nth)));
+                    }
+                }
+            }
+        }
+        agreeing.sort_unstable();
+        agreeing
     }
 
     /// The words of the list that are like those that were asked about, and how close the closest at each place is.

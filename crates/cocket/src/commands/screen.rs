@@ -202,8 +202,14 @@ fn score_text(score: u32) -> String {
     format!("0.{score:06}")
 }
 
+/// Without signs that a terminal would obey or that turn around what is read.
+fn printable(text: &str) -> String {
+    let turns = |char: char| matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+    text.chars().filter(|char| !char.is_control() && !turns(*char)).collect()
+}
+
 fn write_words(out: &mut impl Write, answered: &Answered<'_>) -> Result<(), Failure> {
-    let mut say = |text: String| writeln!(out, "{text}").map_err(Failure::output);
+    let mut say = |text: String| writeln!(out, "{}", printable(&text)).map_err(Failure::output);
     if answered.matches.is_empty() {
         return say(format!("{}: no listed name is like it", answered.query));
     }

@@ -66,5 +66,14 @@ fn names_of_a_file_are_answered_in_order() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.code() == Some(2) && said.contains(told), "{arguments:?}: {said}");
     }
+    // The very name is shown however common it is, and marks that turn around what is read are not.
+    let common = dir.join("common.csv");
+    let many: String = (0..2_000).map(|id| format!("{id},Ali Mohammed Khan,person\n")).collect();
+    std::fs::write(&common, format!("id,name,kind\n{many}")).unwrap();
+    let found = answers(&["--json", "--list", common.to_str().unwrap(), "Mohammed Khan Ali"]);
+    assert!(!found[0]["matches"].as_array().unwrap().is_empty(), "{found:?}");
+    let said = screen(&["--list", DENIED, "\u{202e}Baltazar\u{1b}[2J Quorvane"]).stdout;
+    let said = String::from_utf8(said).unwrap();
+    assert!(said.contains("XD-001") && !said.contains(['\u{202e}', '\u{1b}']), "{said}");
     std::fs::remove_dir_all(&dir).unwrap();
 }

@@ -219,7 +219,12 @@ fn score_of(speaks_for: u64, speaks_against: u64) -> u64 {
     let all = (speaks_for + speaks_against).max(1);
     let share = speaks_for * WHOLE / all;
     let bits = u32::try_from(speaks_for / BITS_TO_BE_SURE).unwrap_or(u32::MAX);
-    share * share / WHOLE * certainty(bits) / WHOLE
+    let score = share * share / WHOLE * certainty(bits) / WHOLE;
+    match speaks_against {
+        // The very name is always shown, however common: the rarer the surer.
+        0 if speaks_for > 0 => score.max(VERY_NAME + score / 10),
+        _ => score,
+    }
 }
 
 /// How like two names are by their consonants alone, in their order, without linking words.
@@ -301,6 +306,8 @@ const BOTH_KNOWN: u32 = 950;
 const OTHER_NUMBER: u64 = 500;
 /// So many bits make half sure, in thousandths of a bit.
 const BITS_TO_BE_SURE: u64 = 6400;
+/// What the very name is worth at least.
+const VERY_NAME: u64 = 500_000;
 /// The least share of consonants that must agree, and what agreeing by them alone is worth.
 const LEAST_WHOLE: usize = 700;
 const AS_A_WHOLE: u64 = 570;

@@ -23,8 +23,8 @@ pub trait Consignments {
     /// What a consignment counts for.
     fn counted(&mut self, number: u64) -> Result<Option<Counted>, Self::Failure>;
 
-    /// What all consignments have drawn of a quota, by the first day of each period.
-    fn drawn(&mut self, quota: QuotaNumber) -> Result<Vec<(Date, Decimal)>, Self::Failure>;
+    /// What all consignments have drawn of a quota, by the first day of each period, in millionths of its unit.
+    fn drawn(&mut self, quota: QuotaNumber) -> Result<Vec<(Date, i64)>, Self::Failure>;
 }
 
 /// What a consignment counts for in the activity of its consignee.

@@ -17,6 +17,12 @@ impl Drawn {
     /// Nobody has drawn anything.
     pub const NOTHING: Drawn = Drawn(Vec::new());
 
+    /// More than any quota holds.
+    pub(crate) const MOST: Decimal = match Decimal::from_micro(Decimal::MOST_MICRO) {
+        Some(most) => most,
+        None => Decimal::ZERO,
+    };
+
     /// How much of a quota in a period.
     pub fn of(&self, period: QuotaPeriod) -> Decimal {
         self.iter().find(|(of, _)| *of == period).map_or(Decimal::ZERO, |(_, drawn)| drawn)
@@ -24,9 +30,8 @@ impl Drawn {
 
     /// With so much more of a quota. What leaves the range of numbers stays the largest of them.
     pub fn add(&mut self, period: QuotaPeriod, quantity: Decimal) {
-        let most = Decimal::from_micro(Decimal::MOST_MICRO).unwrap_or(Decimal::ZERO);
         match self.0.iter_mut().find(|(of, _)| *of == period) {
-            Some((_, drawn)) => *drawn = drawn.checked_add(quantity).unwrap_or(most),
+            Some((_, drawn)) => *drawn = drawn.checked_add(quantity).unwrap_or(Drawn::MOST),
             None if quantity.is_zero() => {}
             None => self.0.push((period, quantity)),
         }

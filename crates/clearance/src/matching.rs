@@ -115,7 +115,9 @@ fn drawn<C: Consignments>(
     for number in asked {
         for (opened, all) in consignments.drawn(number)? {
             let period = QuotaPeriod { number, opened };
-            drawn.add(period, all.checked_sub(own.of(period)).unwrap_or(all));
+            // What no number holds leaves nothing.
+            let others = all.saturating_sub(own.of(period).micro());
+            drawn.add(period, Decimal::from_micro(others).unwrap_or(Drawn::MOST));
         }
     }
     Ok(drawn)

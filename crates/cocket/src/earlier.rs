@@ -247,10 +247,9 @@ impl Consignments for Earlier<'_> {
         }))
     }
 
-    fn drawn(&mut self, quota: QuotaNumber) -> io::Result<Vec<(Date, Decimal)>> {
+    fn drawn(&mut self, quota: QuotaNumber) -> io::Result<Vec<(Date, i64)>> {
         let of_quota = self.drawn.iter().filter(|(period, _)| period.number == quota);
-        let decimal = |micro: &i64| Decimal::from_micro(*micro).unwrap_or(Decimal::ZERO);
-        Ok(of_quota.map(|(period, micro)| (period.opened, decimal(micro))).collect())
+        Ok(of_quota.map(|(period, micro)| (period.opened, *micro)).collect())
     }
 }
 

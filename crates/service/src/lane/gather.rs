@@ -132,12 +132,12 @@ impl Consignments for Batch<'_> {
             .map(|(day, value)| Counted { day, value: Decimal::from_micro(value).unwrap_or(Decimal::ZERO) }))
     }
 
-    fn drawn(&mut self, quota: QuotaNumber) -> Result<Vec<(Date, Decimal)>, StoreFailure> {
+    fn drawn(&mut self, quota: QuotaNumber) -> Result<Vec<(Date, i64)>, StoreFailure> {
         let mut drawn: BTreeMap<Date, i64> = self.writer.drawn(quota)?.into_iter().collect();
         for (period, micro) in self.drawn.iter().filter(|(period, _)| period.number == quota) {
-            *drawn.entry(period.opened).or_default() += micro;
+            let sum = drawn.entry(period.opened).or_default();
+            *sum = sum.saturating_add(*micro);
         }
-        let decimal = |(opened, micro)| (opened, Decimal::from_micro(micro).unwrap_or(Decimal::ZERO));
-        Ok(drawn.into_iter().map(decimal).collect())
+        Ok(drawn.into_iter().collect())
     }
 }

@@ -197,7 +197,7 @@ fn estimate() -> Value {
             "freight": amount(), "insurance": amount(), "quantity": amount(), "unit": text(),
             "mass_kg": amount(),
             "channel": text(), "nature": text(), "description": text(), "scheme": text(), "scheme_number": text(),
-            "documents": { "type": "array", "items": text(), "description": "types of documents that will be presented" },
+            "documents": { "type": "array", "items": text(), "description": "types of documents that will be presented; TYPE:NUMBER where the number counts, as that of a tariff quota" },
             "as_of": day(),
         }),
     )

@@ -11,6 +11,7 @@ mod relief;
 mod remarks;
 pub(crate) mod risk;
 mod scheme;
+pub(crate) mod signal;
 mod worth;
 
 use crate::Declaration;

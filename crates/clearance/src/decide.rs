@@ -78,6 +78,7 @@ fn asker(ground: &Ground) -> Option<String> {
             Some(format!("profile {profile}"))
         }
         Ground::WeightReached { weight, .. } => Some(format!("weight {weight}")),
+        Ground::ControlSample { .. } => Some("control sample".to_owned()),
         _ => None,
     }
 }
@@ -109,7 +110,7 @@ fn holds_open(ground: &Ground, gate: &Gate) -> bool {
         Ground::Joined { consignment, .. } => is_about(&format!("joined {consignment}")),
         Ground::Examined { differing, .. } => !differing.is_empty() && is_about("discrepancy "),
         Ground::Prohibited { .. } => is_about("separation "),
-        Ground::ListedParty { .. } | Ground::FilingsDisagree { .. } => {
+        Ground::ListedParty { .. } | Ground::FilingsDisagree { .. } | Ground::Signalled { .. } => {
             gate.asked_by.iter().any(|asker| asker.starts_with("weight "))
         }
         _ => {
@@ -163,20 +164,37 @@ fn payment(assessment: &Assessment) -> Option<Wanted> {
     })
 }
 
-/// What deserves a look, as grounds, with the sum of weights where it reaches the limit.
-pub(crate) fn findings(look: Look, disagreements: Vec<Ground>, parameters: &Parameters) -> Vec<Ground> {
+/// What deserves a look, as grounds, with the sum of weights where it reaches the limit, and whether the lot has chosen
+/// the consignment.
+pub(crate) fn findings(
+    look: Look,
+    disagreements: Vec<Ground>,
+    lot: Option<u64>,
+    parameters: &Parameters,
+) -> Vec<Ground> {
     let weight = disagreements
         .iter()
         .map(|ground| match ground {
-            Ground::FilingsDisagree { weight, .. } => *weight,
+            Ground::FilingsDisagree { weight, .. } => i64::from(*weight),
             _ => 0,
         })
-        .fold(look.weight, u32::saturating_add);
+        .fold(look.weight, i64::saturating_add);
     let mut findings = look.grounds;
     findings.extend(disagreements);
     let limit = &parameters.examine_at_weight;
+    let weight = u32::try_from(weight.clamp(0, i64::from(u32::MAX))).unwrap_or_default();
     if weight > 0 && weight >= limit.value {
         findings.push(Ground::WeightReached { weight, limit: limit.value, law: limit.law.clone() });
     }
+    if let Some(share) = &parameters.control_sample_per_mille
+        && lot.is_some_and(|lot| is_drawn(lot, share.value))
+    {
+        findings.push(Ground::ControlSample { per_mille: share.value, law: share.law.clone() });
+    }
     findings
+}
+
+/// Whether a lot is among so many of a thousand.
+fn is_drawn(lot: u64, per_mille: u32) -> bool {
+    (u128::from(lot) * 1000) >> 64 < u128::from(per_mille)
 }

@@ -1,8 +1,10 @@
 //! What the world says, gathered before a step: what a whole batch shares, and what is known of one consignment.
 
+use crate::background::Background;
 use crate::drawn::Drawn;
 use crate::{Law, Register};
 use quantity::{Currency, Decimal, ExchangeRate, LocalValue, Money, Rounding, RoundingMode};
+use risk::signals::undervaluation::Prices;
 use risk::{Profiles, WatchLists};
 use tariff::Aggregate;
 
@@ -17,8 +19,12 @@ pub struct Facts<'a> {
     pub lists: &'a WatchLists,
     /// Parties and their authorisations.
     pub register: &'a Register,
+    /// What sellers declare for such goods.
+    pub prices: &'a Prices,
     /// What else goes to the same consignee.
     pub activity: Activity,
+    /// The lot that the consignment draws under the secret of its day; none where nothing is drawn, in trials of files.
+    pub lot: Option<u64>,
 }
 
 /// The other consignments accepted for the same consignee on the day on which this one was, and what earlier ones have
@@ -34,12 +40,19 @@ pub struct Activity {
     pub added_up: AddedUp,
     /// What was drawn of the quotas that it asks for.
     pub drawn: Drawn,
+    /// What other consignments tell about the people and the sale behind it.
+    pub background: Background,
 }
 
 impl Activity {
     /// Nothing else.
-    pub const NONE: Activity =
-        Activity { consignments: 0, value: Decimal::ZERO, added_up: AddedUp::NOTHING, drawn: Drawn::NOTHING };
+    pub const NONE: Activity = Activity {
+        consignments: 0,
+        value: Decimal::ZERO,
+        added_up: AddedUp::NOTHING,
+        drawn: Drawn::NOTHING,
+        background: Background::NONE,
+    };
 
     /// How many consignments of one consignee and day are counted: nobody asks about more, and one consignee
     /// with thousands must not cost more than the others.

@@ -52,12 +52,12 @@ fn contradictions(
     fields
 }
 
-fn goods_in_local(declaration: &Declaration, law: &Law, day: Date) -> Option<LocalValue> {
+pub(crate) fn goods_in_local(declaration: &Declaration, law: &Law, day: Date) -> Option<LocalValue> {
     let value = declaration.value?;
     Some(law.tariff.exchange.on(value.currency, day)?.convert(value.goods))
 }
 
-fn paid_in_local(declaration: &Declaration, law: &Law, day: Date) -> Option<LocalValue> {
+pub(crate) fn paid_in_local(declaration: &Declaration, law: &Law, day: Date) -> Option<LocalValue> {
     let amount = declaration.payment.amount?;
     Some(law.tariff.exchange.on(amount.currency, day)?.convert(amount.value))
 }

@@ -4,6 +4,7 @@ use crate::gate::GateKind;
 use crate::submission::HeaderField;
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate};
+use risk::signals::{SignFact, Signal};
 use tariff::{Aggregate, Basis, ChargeKind, Formula, LawRef, QuotaPeriod, Validity};
 
 /// One reason of a decision. The list is closed and the codes are stable.
@@ -245,6 +246,26 @@ pub enum Ground {
         /// Its law.
         law: LawRef,
     },
+    /// The consignment looks, beside others, as if it deserved a look, or as if it did not.
+    Signalled {
+        /// Which signal.
+        signal: Signal,
+        /// What it adds to the weight; below zero it takes away.
+        weight: i32,
+        /// The lines it is about, if it is about some.
+        lines: Vec<u32>,
+        /// What it tells.
+        told: Vec<(SignFact, String)>,
+        /// Its law.
+        law: LawRef,
+    },
+    /// The lot has chosen it for the control sample, whatever is known of it.
+    ControlSample {
+        /// How many of a thousand are chosen.
+        per_mille: u32,
+        /// The law of the sample.
+        law: LawRef,
+    },
     /// Two filers say different things about the consignment. For officers and agencies only.
     FilingsDisagree {
         /// The field they disagree on; the values are in the filings.
@@ -374,6 +395,8 @@ impl Ground {
             Ground::ListedParty { .. } => "listed_party",
             Ground::WeightReached { .. } => "weight_reached",
             Ground::FilingsDisagree { .. } => "filings_disagree",
+            Ground::Signalled { signal, .. } => signal.as_str(),
+            Ground::ControlSample { .. } => "control_sample",
             Ground::ChargesChanged { .. } => "charges_changed",
             Ground::Examined { .. } => "examined",
             Ground::OfficerDecided { .. } => "officer_decided",
@@ -396,6 +419,8 @@ impl Ground {
                 | Ground::ListedParty { .. }
                 | Ground::WeightReached { .. }
                 | Ground::FilingsDisagree { .. }
+                | Ground::Signalled { .. }
+                | Ground::ControlSample { .. }
                 | Ground::OfficerDecided { what: "examine" | "refer", .. }
         )
     }
@@ -422,6 +447,8 @@ impl Ground {
             | Ground::ProfileHit { law, .. }
             | Ground::ListedParty { law, .. }
             | Ground::WeightReached { law, .. }
+            | Ground::Signalled { law, .. }
+            | Ground::ControlSample { law, .. }
             | Ground::ChargesChanged { law, .. }
             | Ground::DeadlinePassed { law, .. } => Some(law),
             Ground::DocumentsOnly

@@ -25,6 +25,18 @@ words! {
         MasterDocument = "master_document",
         /// Who receives the goods.
         Consignee = "consignee",
+        /// The telephone of whoever receives the goods.
+        Phone = "phone",
+        /// The e-mail of whoever receives the goods.
+        Email = "email",
+        /// Name and postcode of whoever receives the goods, where a number stands for them.
+        Person = "person",
+        /// Who sold the goods.
+        Seller = "seller",
+        /// Who sends the goods.
+        Consignor = "consignor",
+        /// Who sends them, the words for the first goods, and what they are worth.
+        Words = "words",
     }
 }
 
@@ -72,6 +84,35 @@ impl Declaration {
         keys
     }
 
+    /// Everything that signals compare it by with other consignments.
+    pub fn signal_keys(&self) -> Vec<Key<'_>> {
+        let Declaration { consignee, consignor, seller, .. } = self;
+        let normal = |text: &str| Cow::Owned(risk::normalise(text));
+        let mut keys: Vec<Key<'_>> = Vec::with_capacity(6);
+        // Numbers are compared without what stands between their digits.
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let phone = consignee.phone.as_deref().map(digits).filter(|digits| digits.len() >= 6);
+        keys.extend(phone.map(|phone| (KeyKind::Phone, vec![Cow::Owned(phone)])));
+        let email = consignee.email.as_deref().map(|email| Cow::Owned(email.to_lowercase()));
+        keys.extend(email.map(|email| (KeyKind::Email, vec![email])));
+        if consignee.identifier.is_some() {
+            keys.extend(self.consignee_name().map(|parts| (KeyKind::Person, parts)));
+        }
+        keys.extend(match &seller.identifier {
+            Some(number) => Some((KeyKind::Seller, vec![Cow::Borrowed(number.value.as_str())])),
+            None => seller.name.as_deref().map(|name| (KeyKind::Seller, vec![normal(name)])),
+        });
+        let sender = consignor.name.as_deref().map(normal);
+        if let (Some(sender), Some(first), Some(value)) = (&sender, self.items.first(), self.value)
+            && let Some(words) = &first.description
+        {
+            let worth = Cow::Owned(value.goods.micro().to_string());
+            keys.push((KeyKind::Words, vec![sender.clone(), normal(words), worth]));
+        }
+        keys.extend(sender.map(|sender| (KeyKind::Consignor, vec![sender])));
+        keys
+    }
+
     /// Who receives the goods: by the number they gave, else by name, postcode and country, in any spelling.
     pub fn consignee_key(&self) -> Option<Vec<Cow<'_, str>>> {
         let consignee = &self.consignee;
@@ -81,6 +122,12 @@ impl Declaration {
                 Cow::Borrowed(identifier.value.as_str()),
             ]);
         }
+        self.consignee_name()
+    }
+
+    /// Who receives the goods, by name, postcode and country.
+    fn consignee_name(&self) -> Option<Vec<Cow<'_, str>>> {
+        let consignee = &self.consignee;
         let name = risk::normalise(consignee.name.as_deref()?);
         let postcode = risk::normalise(consignee.postcode.as_deref().unwrap_or_default());
         let country = consignee.country.as_ref().map_or("", |country| country.as_str());

@@ -4,7 +4,8 @@ use crate::procedure::{Parameters, Procedures};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use tariff::{Country, Dated, Tariff};
+use risk::signals::{Signal, SignalRule};
+use tariff::{Country, Dated, DatedTable, Tariff};
 
 /// One version of one country's law. Immutable; a change is another version.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Law {
     pub tariff: Tariff,
     /// How it is carried out.
     pub procedures: Procedures,
+    /// When signals are given and what they weigh.
+    pub signals: DatedTable<Signal, SignalRule>,
 }
 
 impl Law {

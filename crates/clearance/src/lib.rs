@@ -14,11 +14,13 @@ mod account;
 mod added_up;
 mod assess;
 mod assessment;
+mod background;
 mod case;
 mod category;
 mod clear;
 mod command;
 mod consignments;
+mod day_number;
 mod decide;
 mod declaration;
 mod drawn;
@@ -31,12 +33,14 @@ mod filings;
 mod gate;
 mod ground;
 pub mod identifier;
+mod key_hashes;
 mod known;
 mod law;
 mod matching;
 mod notify;
 mod procedure;
 mod quality;
+mod recall;
 mod refusal;
 mod register;
 mod requirement;
@@ -46,7 +50,9 @@ mod time_bucket;
 mod validate;
 
 pub use assess::assess;
+pub use assess::signal::declared_prices;
 pub use assessment::{AssessedLine, Assessment, Charge, ChargeStatus};
+pub use background::Background;
 pub use case::{Arrival, Case, Filing, Filings, LawVersion, Outcome, Phase, State};
 pub use category::Category;
 pub use clear::clear;
@@ -56,6 +62,7 @@ pub use command::{
     ReturnReport,
 };
 pub use consignments::{Consignments, Counted};
+pub use day_number::day_number;
 pub use declaration::{
     Declaration, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment, Seller, Stage,
     TaxScheme, Transport,
@@ -68,14 +75,16 @@ pub use figures::figures;
 pub use filer::{Filer, FilerRole};
 pub use gate::{Gate, GateKind, Gates, Owner, Wanted};
 pub use ground::Ground;
+pub use key_hashes::KeyHashes;
 pub use known::{Key, KeyKind};
 pub use law::Law;
-pub use matching::{KeyHashes, activity, closed, day_number, known};
+pub use matching::{activity, closed, known};
 pub use notify::{NextAction, Turn, correction};
 pub use procedure::{
     Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Parameters, Procedures, Ruled,
     TaxPoint, Unit,
 };
+pub use recall::{ExaminationOutcome, examined};
 pub use refusal::Refusal;
 pub use register::{Authorisation, AuthorisationKind, Register, SchemeNumber, SharedDays};
 pub use requirement::{Level, Requirement, Requirements};

@@ -4,15 +4,17 @@
 use crate::added_up::{Own, added_up, seller};
 use crate::case::State;
 use crate::consignments::{Consignments, Counted};
+use crate::day_number::day_number;
 use crate::drawn::{Drawn, draws};
 use crate::facts::Activity;
 use crate::fault::{Fault, FaultCode};
-use crate::known::KeyKind;
+use crate::key_hashes::KeyHashes;
+use crate::known::{Key, KeyKind};
 use crate::law::Law;
+use crate::recall::{Sought, background};
 use crate::refusal::Refusal;
 use crate::{Case, Declaration};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use quantity::{Decimal, LocalValue};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -21,19 +23,6 @@ use tariff::{QuotaNumber, QuotaPeriod};
 /// Consignments that one number is asked for: the newest counts, unless hashes collide. Those that were joined to
 /// another are found beside it and do not count.
 const NUMBER_MATCHES: usize = 8;
-
-/// The hashes that a declaration is found under. Those of the numbers that only link are not among them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct KeyHashes {
-    /// What its filer calls it.
-    pub reference: u64,
-    /// The house number.
-    pub house: Option<u64>,
-    /// The unique consignment reference.
-    pub ucr: Option<u64>,
-    /// Who receives the goods.
-    pub consignee: Option<u64>,
-}
 
 /// The consignment that a declaration is about, if it is known: by what its filer called it before, by its house
 /// number, or by its UCR where only one of them has a number yet.
@@ -86,16 +75,59 @@ fn only_under_ucr<C: Consignments>(
 pub fn activity<C: Consignments>(
     consignments: &mut C,
     own: Option<u64>,
-    filed: Option<(&Declaration, Option<u64>)>,
+    filed: Option<(&Declaration, &KeyHashes)>,
     law: &Law,
     now: Timestamp,
 ) -> Result<Activity, C::Failure> {
-    let activity = to_the_consignee(consignments, own, filed, law, now)?;
-    if law.tariff.quotas.is_empty() {
-        return Ok(activity);
+    let Some(speaking) = speaking(consignments, own, filed, law, now)? else { return Ok(Activity::NONE) };
+    let mut activity = to_the_consignee(consignments, &speaking, law)?;
+    if !law.tariff.quotas.is_empty() {
+        activity.drawn = drawn(consignments, own, filed.map(|(declaration, _)| declaration))?;
     }
-    let drawn = drawn(consignments, own, filed.map(|(declaration, _)| declaration))?;
-    Ok(Activity { drawn, ..activity })
+    if !law.signals.is_empty() {
+        activity.background = background(consignments, &speaking.sought, law)?;
+    }
+    Ok(activity)
+}
+
+/// What speaks for a consignment: the declaration that governs, or the one that opens it.
+struct Speaking {
+    sought: Sought,
+    /// Who sold the goods.
+    seller: Option<String>,
+}
+
+fn speaking<C: Consignments>(
+    consignments: &mut C,
+    own: Option<u64>,
+    filed: Option<(&Declaration, &KeyHashes)>,
+    law: &Law,
+    now: Timestamp,
+) -> Result<Option<Speaking>, C::Failure> {
+    let owned = |seller: Option<Cow<'_, str>>| seller.map(Cow::into_owned);
+    let case = own.map_or(Ok(None), |number| consignments.case(number))?;
+    let governing = case
+        .map(|case| case.filings.governing())
+        .filter(|filing| !filing.declaration.is_advance() && !filing.is_invalid);
+    let Some(governing) = governing else {
+        return Ok(filed.map(|(declaration, keys)| Speaking {
+            sought: Sought { own, keys: *keys, accepted: now },
+            seller: owned(seller(declaration)),
+        }));
+    };
+    let (accepted, seller) = (governing.accepted, owned(seller(&governing.declaration)));
+    let parts = |(kind, parts): Key<'_>| (kind, parts.into_iter().map(Cow::into_owned).collect());
+    let declaration = &governing.declaration;
+    let found_by: Vec<(KeyKind, Vec<String>)> = match law.signals.is_empty() {
+        true => declaration.consignee_key().map(|key| parts((KeyKind::Consignee, key))).into_iter().collect(),
+        false => declaration.keys("").into_iter().chain(declaration.signal_keys()).map(parts).collect(),
+    };
+    let mut keys = KeyHashes::default();
+    for (kind, parts) in &found_by {
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        keys.take(*kind, consignments.hash(*kind, &parts));
+    }
+    Ok(Some(Speaking { sought: Sought { own, keys, accepted }, seller }))
 }
 
 /// What others have drawn of the quotas that any filing about a consignment asks for.
@@ -125,39 +157,17 @@ fn drawn<C: Consignments>(
 
 fn to_the_consignee<C: Consignments>(
     consignments: &mut C,
-    own: Option<u64>,
-    filed: Option<(&Declaration, Option<u64>)>,
+    speaking: &Speaking,
     law: &Law,
-    now: Timestamp,
 ) -> Result<Activity, C::Failure> {
-    let case = own.map_or(Ok(None), |number| consignments.case(number))?;
-    let governing = case
-        .map(|case| case.filings.governing())
-        .filter(|filing| !filing.declaration.is_advance() && !filing.is_invalid);
-    let governing = governing.map(|filing| {
-        let parts = filing.declaration.consignee_key().unwrap_or_default();
-        let parts = parts.into_iter().map(|part| part.into_owned()).collect::<Vec<String>>();
-        let seller = seller(&filing.declaration).map(|seller| Cow::Owned(seller.into_owned()));
-        (parts, seller, filing.accepted)
-    });
-    let (consignee, seller, accepted) = match governing {
-        Some((parts, seller, accepted)) if !parts.is_empty() => {
-            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            (Some(consignments.hash(KeyKind::Consignee, &parts)), seller, accepted)
-        }
-        Some((_, seller, accepted)) => (None, seller, accepted),
-        None => match filed {
-            Some((declaration, consignee)) => (consignee, seller(declaration), now),
-            None => (None, None, now),
-        },
-    };
-    let Some(consignee) = consignee else { return Ok(Activity::NONE) };
-    let accepted = law.day_of(accepted);
+    let Speaking { sought: Sought { own, keys, accepted }, seller } = speaking;
+    let Some(consignee) = keys.consignee else { return Ok(Activity::NONE) };
+    let accepted = law.day_of(*accepted);
     let day = day_number(accepted);
     let most = usize::try_from(Activity::MOST).unwrap_or(usize::MAX).saturating_add(1);
     let mut activity = Activity::NONE;
     for number in consignments.under(consignee, most)? {
-        if Some(number) == own {
+        if Some(number) == *own {
             continue;
         }
         if let Some(counted) = consignments.counted(number)?
@@ -167,7 +177,8 @@ fn to_the_consignee<C: Consignments>(
         }
     }
     if law.tariff.adds_up(accepted) {
-        let own = Own { number: own, day: accepted, seller };
+        let seller = seller.as_deref().map(Cow::Borrowed);
+        let own = Own { number: *own, day: accepted, seller };
         activity.added_up = added_up(consignments, consignee, &own, law)?;
     }
     Ok(activity)
@@ -217,30 +228,6 @@ fn has_ucr(case: &Case, declaration: &Declaration) -> bool {
     has_no_number && case.filings.iter().any(|filing| filing.declaration.ucr == declaration.ucr)
 }
 
-impl KeyHashes {
-    /// The hashes of a declaration's keys for a filer; `link` is given those of the numbers that only link.
-    pub fn of(
-        declaration: &Declaration,
-        organisation: &str,
-        hash: impl Fn(KeyKind, &[&str]) -> u64,
-        mut link: impl FnMut(u64),
-    ) -> KeyHashes {
-        let mut keys = KeyHashes::default();
-        for (kind, parts) in declaration.keys(organisation) {
-            let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
-            let hash = hash(kind, &parts);
-            match kind {
-                KeyKind::AdvanceReference | KeyKind::Reference => keys.reference = hash,
-                KeyKind::HouseNumber => keys.house = Some(hash),
-                KeyKind::Ucr => keys.ucr = Some(hash),
-                KeyKind::Consignee => keys.consignee = Some(hash),
-                KeyKind::Order | KeyKind::Payment | KeyKind::MasterDocument => link(hash),
-            }
-        }
-        keys
-    }
-}
-
 impl Counted {
     /// What a case counts for: a declaration that stands, on the day on which it was accepted.
     pub fn of(case: &Case, law: &Law) -> Counted {
@@ -261,35 +248,4 @@ impl Counted {
 
 fn worth(intrinsic: LocalValue) -> Decimal {
     intrinsic.to_decimal().unwrap_or(Decimal::ZERO)
-}
-
-/// Days since 1970-01-01.
-pub fn day_number(day: Date) -> i64 {
-    let (mut year, month) = (i64::from(day.year()), i64::from(day.month()));
-    // The civil calendar in eras of 400 years that begin in March (Hinnant, "chrono-compatible low-level date
-    // algorithms").
-    year -= i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(day.day()) - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
-}
-
-#[cfg(test)]
-mod tests {
-    use super::day_number;
-    use jiff::civil::date;
-
-    #[test]
-    fn days_follow_each_other() {
-        assert_eq!(day_number(date(1970, 1, 1)), 0);
-        assert_eq!(day_number(date(2000, 3, 1)), 11_017);
-        let mut day = date(1999, 12, 1);
-        for _ in 0..1600 {
-            let Ok(next) = day.tomorrow() else { return };
-            assert_eq!(day_number(next), day_number(day) + 1, "{next}");
-            day = next;
-        }
-    }
 }

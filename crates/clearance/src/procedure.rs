@@ -3,6 +3,7 @@
 use crate::identifier::{Check, Pattern};
 use crate::requirement::Requirements;
 use quantity::{Amount, Currency, Decimal, Money, words};
+use risk::signals::identity::Assurance;
 use std::collections::BTreeMap;
 use tariff::{Basis, Channel, ChargeKind, DatedTable, LawRef, ReliefUnit, Timeline, Valuation};
 
@@ -58,6 +59,8 @@ pub struct IdentifierScheme {
     pub pattern: Pattern,
     /// The check, if there is one beyond the form.
     pub check: Check,
+    /// How well a number of the scheme assures who somebody is, if that is known.
+    pub assurance: Option<Assurance>,
 }
 
 /// A scheme under which somebody else than customs collects a tax.
@@ -155,6 +158,8 @@ pub struct Parameters {
     pub return_due_days: Ruled<u32>,
     /// The sum of risk weights at which a consignment is examined.
     pub examine_at_weight: Ruled<u32>,
+    /// How many of a thousand consignments are examined whatever is known of them; none where no law says so.
+    pub control_sample_per_mille: Option<Ruled<u32>>,
     /// The weight of a disagreement between two filings.
     pub disagreement_weight: Ruled<u32>,
     /// The difference in percent that is not yet a disagreement.

@@ -141,6 +141,21 @@ impl Register {
         }
     }
 
+    /// The row in force under which a number stands for a party that is known for something: its tax standing, or that
+    /// customs trusts it.
+    pub fn known_by_number(
+        &self,
+        kind: AuthorisationKind,
+        number: &str,
+        day: Date,
+    ) -> Option<&Authorisation> {
+        let number = canonical(number);
+        let rows = within(&self.rows, |row| {
+            (row.kind, row.scheme.as_deref(), row.number.as_deref()).cmp(&(kind, None, Some(&*number)))
+        });
+        rows.iter().find(|row| row.validity.covers(day))
+    }
+
     /// The authorisations of a party that are in force on a day, by kind.
     pub fn authorisations_of<'r>(
         &'r self,

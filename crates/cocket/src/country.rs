@@ -48,7 +48,9 @@ impl Country {
             profiles: &self.pack.profiles,
             lists: &self.pack.lists,
             register: Register::empty(),
+            prices: &self.pack.prices,
             activity: Activity::NONE,
+            lot: None,
         }
     }
 

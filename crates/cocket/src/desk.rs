@@ -103,7 +103,7 @@ impl<'a> Desk<'a> {
     ) -> Result<Taken, Vec<Fault>> {
         let valid = validate(submission, FilerRole::Declarant, self.facts.law, self.facts.register, now)?;
         let declaration_number = self.declaration_number(number, now).map_err(|fault| vec![fault])?;
-        let keys = KeyHashes::of(&valid.declaration, &self.filer, Desk::hash, |_| ());
+        let keys = KeyHashes::of(&valid.declaration, &self.filer, self.facts.law, Desk::hash, |_| ());
         let trace = Trace { number, now, keys, activity: Activity::NONE, kept: Vec::new() };
         Ok(Taken { declaration_number, valid, trace })
     }

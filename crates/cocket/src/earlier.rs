@@ -9,7 +9,7 @@ use crate::index::Index;
 use crate::kept;
 use crate::spool::Spool;
 use clearance::{
-    Activity, AddedUp, Answer, Case, Consignments, Counted, Drawn, KeyHashes, KeyKind, activity, clear,
+    Activity, AddedUp, Answer, Background, Case, Consignments, Counted, Drawn, KeyKind, activity, clear,
     draws, known,
 };
 use jiff::Timestamp;
@@ -21,8 +21,10 @@ use std::io;
 use std::num::NonZeroU32;
 use tariff::{QuotaNumber, QuotaPeriod};
 
-/// The keys of a filing: reference, house number, UCR, consignee.
-const KEYS: usize = 4;
+/// The keys of a filing, in the order of [`KeyHashes::found_by`].
+const KEYS: usize = 10;
+/// How many links a filing takes: its keys, rounded up to what a shift divides by.
+const LINKS: u32 = 16;
 /// How many filings stand together in memory, so that none of them moves when there are more.
 const CHUNK: usize = 1 << 12;
 /// What stands before the text of a filing.
@@ -39,9 +41,10 @@ pub(crate) struct Earlier<'a> {
     texts: Spool,
     /// The second filing about a consignment, by its first: advance data and then a declaration, or the reverse.
     seconds: BTreeMap<u32, u32>,
-    /// What was drawn of quotas so far, and what each filing that asked for one found drawn.
+    /// What was drawn of quotas so far, and what each filing found drawn and was told by others, where
+    /// that was anything.
     drawn: BTreeMap<QuotaPeriod, i64>,
-    found_drawn: BTreeMap<u32, Drawn>,
+    found: BTreeMap<u32, (Drawn, Background)>,
     /// The case that was made again last.
     loaded: Option<(u64, Case)>,
 }
@@ -71,7 +74,7 @@ impl<'a> Earlier<'a> {
             texts: Spool::default(),
             seconds: BTreeMap::new(),
             drawn: BTreeMap::new(),
-            found_drawn: BTreeMap::new(),
+            found: BTreeMap::new(),
             loaded: None,
         }
     }
@@ -80,7 +83,7 @@ impl<'a> Earlier<'a> {
     /// and this way it is waited for together.
     pub(crate) fn glance<'l>(&self, lines: impl Iterator<Item = &'l Line<'static>>) {
         let taken = lines.filter_map(|line| match line {
-            Line::Taken(taken) => Some(in_order(&taken.trace.keys)),
+            Line::Taken(taken) => Some(taken.trace.keys.found_by()),
             _ => None,
         });
         let seen = taken.flatten().flatten().fold(0, |seen, hash| seen ^ self.index.glance(hash));
@@ -94,7 +97,7 @@ impl<'a> Earlier<'a> {
         let Taken { valid, trace, .. } = &mut *taken;
         let (law, now, keys) = (self.desk.facts.law, trace.now, trace.keys);
         let own = known(self, &keys, &valid.declaration, &self.desk.filer, now)?;
-        trace.activity = activity(self, own, Some((&valid.declaration, keys.consignee)), law, now)?;
+        trace.activity = activity(self, own, Some((&valid.declaration, &keys)), law, now)?;
         let draws_on_quotas = !law.tariff.quotas.is_empty() && valid.declaration.asks_for_quotas();
         if own.is_none() && !draws_on_quotas {
             let counted = Counted::of_first(&valid.declaration, valid.intrinsic, law, now);
@@ -126,9 +129,9 @@ impl<'a> Earlier<'a> {
     /// Takes note of a filing that was taken.
     fn add(&mut self, trace: &Trace, about: Option<u64>, counted: Counted) -> io::Result<()> {
         self.loaded = None;
-        let number = u32::try_from(self.len()).ok().filter(|number| *number < u32::MAX / 8);
+        let number = u32::try_from(self.len()).ok().filter(|number| *number < u32::MAX / LINKS);
         let number =
-            number.ok_or_else(|| io::Error::other("a file of more than 500 million declarations"))?;
+            number.ok_or_else(|| io::Error::other("a file of more than 268 million declarations"))?;
         let consignment = match about {
             Some(about) => u32::try_from(about).map_err(io::Error::other)?,
             None => number,
@@ -137,7 +140,7 @@ impl<'a> Earlier<'a> {
         let mut filed =
             Filed { place, consignment, day: NO_DAY, value: 0, rest: [0; KEYS], before: [None; KEYS] };
         let slots = filed.rest.iter_mut().zip(&mut filed.before);
-        for ((key, hash), (rest, before)) in (0..).zip(in_order(&trace.keys)).zip(slots) {
+        for ((key, hash), (rest, before)) in (0..).zip(trace.keys.found_by()).zip(slots) {
             let Some(hash) = hash else { continue };
             *rest = low_half(hash);
             *before = link(number, key).and_then(|link| self.index.put(hash, link));
@@ -150,8 +153,9 @@ impl<'a> Earlier<'a> {
                 self.filings.push(chunk);
             }
         }
-        if trace.activity.drawn != Drawn::NOTHING {
-            self.found_drawn.insert(number, trace.activity.drawn.clone());
+        let Activity { drawn, background, .. } = &trace.activity;
+        if *drawn != Drawn::NOTHING || *background != Background::NONE {
+            self.found.insert(number, (drawn.clone(), background.clone()));
         }
         if about.is_some() {
             self.seconds.insert(consignment, number);
@@ -202,7 +206,8 @@ impl<'a> Earlier<'a> {
         let submission = kept::read(&text)?;
         let mut taken = self.desk.take(&submission, head.number, head.now).map_err(|_| changed())?;
         taken.trace.activity = head.activity;
-        taken.trace.activity.drawn = self.found_drawn.get(&number).cloned().unwrap_or_default();
+        let found = self.found.get(&number).cloned().unwrap_or_default();
+        (taken.trace.activity.drawn, taken.trace.activity.background) = found;
         Ok(taken)
     }
 }
@@ -253,22 +258,18 @@ impl Consignments for Earlier<'_> {
     }
 }
 
-fn in_order(keys: &KeyHashes) -> [Option<u64>; KEYS] {
-    [Some(keys.reference), keys.house, keys.ucr, keys.consignee]
-}
-
 fn low_half(hash: u64) -> u32 {
     u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default()
 }
 
 /// A key of a filing as a link, and back.
 fn link(filing: u32, key: u32) -> Option<NonZeroU32> {
-    NonZeroU32::new(filing * 4 + key + 1)
+    NonZeroU32::new(filing * LINKS + key + 1)
 }
 
 fn of_link(link: NonZeroU32) -> (u32, usize) {
     let place = link.get() - 1;
-    (place / 4, usize::try_from(place % 4).unwrap_or_default())
+    (place / LINKS, usize::try_from(place % LINKS).unwrap_or_default())
 }
 
 /// What is kept of a filing beside its text.
@@ -310,6 +311,7 @@ impl Head {
                 value: Decimal::from_micro(i64::from_le_bytes(*value))?,
                 added_up: AddedUp::of_sums(sums?),
                 drawn: Drawn::NOTHING,
+                background: Background::NONE,
             },
         })
     }

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every file that a pack may have; `*` stands for a name.
-pub(crate) const KNOWN: [&str; 28] = [
+pub(crate) const KNOWN: [&str; 30] = [
     "pack.toml",
     "thresholds.toml",
     "sources.toml",
@@ -28,6 +28,8 @@ pub(crate) const KNOWN: [&str; 28] = [
     "procedures/schemes.csv",
     "procedures/collection.csv",
     "procedures/vague-terms.csv",
+    "risk/signals.csv",
+    "risk/prices.csv",
     "risk/lists/*.csv",
     "risk/profiles/*.toml",
     "text/*.ftl",

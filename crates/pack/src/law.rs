@@ -10,11 +10,13 @@ use crate::names::Names;
 use crate::procedures::{self, CollectionKey, RequirementKey, resolve_collection};
 use crate::risk_files::{self, Known, ListKey};
 use crate::tariff_files::{self, DutyKey, TaxKey};
-use crate::{contradictions, gaps, parameters, thresholds, world};
+use crate::{contradictions, gaps, parameters, signal_files, thresholds, world};
 use clearance::{
     Collection, CollectionScheme, IdentifierScheme, Law, Named, Procedures, Requirement, Requirements, Unit,
 };
 use quantity::{Currency, ExchangeRate};
+use risk::signals::undervaluation::{Peers, Price, Prices};
+use risk::signals::{Signal, SignalRule};
 use risk::{EntryKind, Profile, Profiles, WatchList, WatchLists};
 use std::collections::BTreeMap;
 use tariff::{
@@ -50,6 +52,8 @@ pub(crate) struct Tables {
     pub(crate) profiles: Table<String, Profile>,
     lists: Table<ListKey, (String, EntryKind)>,
     list_names: Names,
+    signals: Table<Signal, SignalRule>,
+    prices: Table<Peers, Price>,
 }
 
 impl Tables {
@@ -105,6 +109,8 @@ impl Tables {
             quotas,
             schemes,
             profiles: risk_files::profiles(source, &known),
+            signals: signal_files::signals(source),
+            prices: signal_files::prices(source, &countries.names),
             countries,
             currencies,
             units,
@@ -189,9 +195,19 @@ impl Tables {
             time_zone: manifest.time_zone.clone(),
             tariff: tariff.into_tariff(local, note),
             procedures,
+            signals: dated_table(self.signals, note),
         };
+        let prices = signal_files::into_prices(self.prices.into_rows(note));
         let parameters = written(parameters);
-        Some(Made { law, profiles: Profiles::new(profiles), lists, parameters, requirements, unverified })
+        Some(Made {
+            law,
+            profiles: Profiles::new(profiles),
+            lists,
+            prices,
+            parameters,
+            requirements,
+            unverified,
+        })
     }
 }
 
@@ -201,6 +217,7 @@ pub(crate) struct Made {
     pub(crate) law: Law,
     pub(crate) profiles: Profiles,
     pub(crate) lists: WatchLists,
+    pub(crate) prices: Prices,
     pub(crate) parameters: DatedTable<&'static str, String>,
     pub(crate) requirements: Vec<Dated<Requirement>>,
     pub(crate) unverified: Vec<(String, u64)>,

@@ -36,6 +36,7 @@ mod procedures;
 mod register;
 mod risk_files;
 mod show;
+mod signal_files;
 mod signs;
 mod sources;
 mod table;
@@ -59,6 +60,7 @@ use folder::Files;
 use inherit::Source;
 use jiff::civil::Date;
 use law::Tables;
+use risk::signals::undervaluation::Prices;
 use risk::{Profiles, WatchLists};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -75,6 +77,8 @@ pub struct Pack {
     pub profiles: Profiles,
     /// Watch lists.
     pub lists: WatchLists,
+    /// What goods usually cost.
+    pub prices: Prices,
     /// Fluent messages by language, inherited ones first. Where a message comes twice, the last one counts
     /// (`FluentBundle::add_resource_overriding`).
     pub texts: BTreeMap<String, String>,
@@ -155,6 +159,7 @@ fn loaded(packs: &[Files], missed: Missed, known: Option<Date>) -> Result<Loaded
         law: made.law,
         profiles: made.profiles,
         lists: made.lists,
+        prices: made.prices,
         texts: read.texts,
         examples: read.examples,
         parameters: made.parameters,

@@ -38,7 +38,8 @@ pub(crate) const NAMES: [&str; 18] = [
 ];
 
 /// Those that may be left out.
-const PERHAPS: [&str; 9] = [
+const PERHAPS: [&str; 10] = [
+    "control_sample_per_mille",
     "rounding_additional_duty",
     "rounding_surcharge",
     "rounding_excise",
@@ -139,6 +140,7 @@ struct Draft {
     agency_due_hours: Option<Ruled<u32>>,
     return_due_days: Option<Ruled<u32>>,
     examine_at_weight: Option<Ruled<u32>>,
+    control_sample_per_mille: Option<Ruled<u32>>,
     disagreement_weight: Option<Ruled<u32>>,
     disagreement_tolerance_percent: Option<u32>,
     plausible_unit_mass_kg: Option<(Decimal, Decimal)>,
@@ -207,6 +209,11 @@ impl Draft {
             "agency_due_hours" => number(&mut self.agency_due_hours),
             "return_due_days" => number(&mut self.return_due_days),
             "examine_at_weight" => number(&mut self.examine_at_weight),
+            "control_sample_per_mille" => {
+                let share = parse_number(text).filter(|share| *share <= 1000);
+                let share = share.map(|value| Ruled { value, law: law.clone() });
+                fill(&mut self.control_sample_per_mille, share, "a whole number up to 1000")
+            }
             "disagreement_weight" => number(&mut self.disagreement_weight),
             _ => Ok(()),
         }
@@ -248,6 +255,7 @@ impl Draft {
             agency_due_hours: self.agency_due_hours?,
             return_due_days: self.return_due_days?,
             examine_at_weight: self.examine_at_weight?,
+            control_sample_per_mille: self.control_sample_per_mille,
             disagreement_weight: self.disagreement_weight?,
             disagreement_tolerance_percent: self.disagreement_tolerance_percent?,
             plausible_unit_mass_kg: self.plausible_unit_mass_kg?,

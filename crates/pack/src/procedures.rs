@@ -10,6 +10,7 @@ use clearance::{
     IdentifierScheme, ItemField, Level, Named, Requirement, Stage,
 };
 use quantity::Currency;
+use risk::signals::identity::Assurance;
 use tariff::{Basis, Channel, ChargeKind, Dated, DatedTable, ReliefUnit, Timeline};
 
 /// The names of a closed list with what they stand for.
@@ -105,7 +106,8 @@ fn field(row: &Row<'_>) -> Option<Field> {
 }
 
 pub(crate) fn identifiers(source: &Source) -> Table<String, IdentifierScheme> {
-    const SHAPE: Shape = Shape::csv("procedures/identifiers.csv", &["scheme", "check", "pattern"]);
+    const SHAPE: Shape =
+        Shape::csv("procedures/identifiers.csv", &["scheme", "check", "pattern"]).perhaps(&["assurance"]);
     let checks = words(Check::ALL, Check::name);
     source.table(&SHAPE, "scheme of identifiers", "scheme", |row| {
         let scheme = row.text("scheme");
@@ -116,7 +118,11 @@ pub(crate) fn identifiers(source: &Source) -> Table<String, IdentifierScheme> {
             row.tell("pattern", Finding::warning("needless_pattern", reason).fix("leave the cell empty"));
         }
         let pattern = Pattern::parse(&pattern);
-        Some((scheme?, IdentifierScheme { pattern, check: check? }))
+        let assurance = match row.optional_text("assurance") {
+            None => None,
+            Some(_) => Some(row.word("assurance", &words(Assurance::ALL, Assurance::as_str))?),
+        };
+        Some((scheme?, IdentifierScheme { pattern, check: check?, assurance }))
     })
 }
 

@@ -71,8 +71,14 @@ words! {
         ConsigneeValueToday = "consignee.value_today",
         /// The kinds of authorisation that the filing organisation has in force.
         FilerAuthorisations = "filer.authorisations",
+        /// How many examinations of the same seller, or else consignor, found something.
+        SellerFindings = "seller.findings",
+        /// How many found nothing.
+        SellerNoFindings = "seller.no_findings",
         /// The names of the watch lists that a party is on.
         ListedOn = "listed_on",
+        /// The signals that the consignment gives.
+        Signals = "signals",
         /// The commodity code of an item.
         CommodityCode = "goods_items.commodity_code",
         /// The country an item comes from.
@@ -154,12 +160,14 @@ impl Field {
             | ItemCount
             | ConsigneeConsignmentsToday
             | ConsigneeValueToday
+            | SellerFindings
+            | SellerNoFindings
             | Quantity
             | NetMassKg
             | ItemValueLocal
             | UnitValueLocal => FieldKind::Number,
             CommodityCode => FieldKind::Code,
-            ListedOn | FilerAuthorisations => FieldKind::Names,
+            ListedOn | Signals | FilerAuthorisations => FieldKind::Names,
         }
     }
 
@@ -195,6 +203,6 @@ mod tests {
             assert_eq!(Field::from_name(field.as_str()), Some(*field));
             assert_eq!(field.is_item(), field.as_str().starts_with("goods_items."));
         }
-        assert_eq!((Field::HEADER, Field::ITEM), (33, 7));
+        assert_eq!((Field::HEADER, Field::ITEM), (36, 7));
     }
 }

@@ -44,6 +44,7 @@ mod profile;
 mod profiles;
 mod quick;
 pub mod screening;
+pub mod signals;
 mod watch;
 
 pub use criterion::{Criterion, CriterionFlaw, Test};

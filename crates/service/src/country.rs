@@ -43,13 +43,17 @@ impl Country {
     }
 
     /// The facts for one consignment.
-    pub fn facts<'a>(&'a self, register: &'a Register, activity: Activity) -> Facts<'a> {
+    ///
+    /// `lot` is what the consignment draws, if anything is drawn.
+    pub fn facts<'a>(&'a self, register: &'a Register, activity: Activity, lot: Option<u64>) -> Facts<'a> {
         Facts {
             law: &self.pack.law,
             profiles: &self.pack.profiles,
             lists: &self.pack.lists,
             register,
+            prices: &self.pack.prices,
             activity,
+            lot,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! the entry before, and must reach the case that was recorded. The proofs over the batch are checked on the way.
 
 use crate::country::{Country, Registered};
-use crate::lane::consignment_id;
+use crate::lane::{background_of, consignment_id, lot};
 use crate::receipts::Proven;
 use clearance::identifier::Mrn;
 use clearance::{
@@ -227,8 +227,15 @@ impl<'a> Replay<'a> {
                 entry.added_up.iter().map(|micro| Decimal::from_micro(*micro).unwrap_or(Decimal::ZERO)),
             ),
             drawn: drawn(entry)?,
+            background: background_of(entry.background.as_ref())?,
         };
-        let facts = recorded_facts.country.facts(&recorded_facts.registered.register, activity);
+        let filed = match &command {
+            Command::Lodge(lodgement) => Some(&lodgement.declaration),
+            _ => None,
+        };
+        let law = recorded_facts.country.law();
+        let lot = lot(self.reader.secret(), law, before.as_ref(), filed, moment(entry.at)?);
+        let facts = recorded_facts.country.facts(&recorded_facts.registered.register, activity, lot);
         match clear(before.as_ref(), command, &facts, moment(entry.at)?) {
             Ok(step) => match step.answer {
                 Answer::Returned(faults) => compare_faults(entry, &faults),

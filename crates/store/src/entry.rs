@@ -10,6 +10,8 @@ const VERSION: u8 = 1;
 const VERSION_WITH_SUMS: u8 = 2;
 /// The version that holds sums and then what was drawn of quotas.
 const VERSION_WITH_QUOTAS: u8 = 3;
+/// The version that holds sums, what was drawn, and then what other consignments told.
+const VERSION_WITH_BACKGROUND: u8 = 4;
 
 /// What is recorded of one command. Entries are never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +43,28 @@ pub struct Entry<'a> {
     /// More running facts: what others had drawn of the quotas that are asked for.
     #[serde(skip)]
     pub drawn: Vec<DrawnQuota>,
+    /// More running facts: what other consignments told about the people and the sale.
+    #[serde(skip)]
+    pub background: Option<BackgroundRow>,
+}
+
+/// What other consignments told about the people and the sale, in millionths of the local currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackgroundRow {
+    /// What those to the same person are worth.
+    pub to_the_person: Vec<i64>,
+    /// What those of the same order or payment are worth.
+    pub of_the_sale: Vec<i64>,
+    /// What the order costs.
+    pub ordered: Option<i64>,
+    /// What was paid.
+    pub paid: Option<i64>,
+    /// Examinations that found something.
+    pub findings: u32,
+    /// Examinations that found nothing.
+    pub no_findings: u32,
+    /// Others of the same words.
+    pub repeated: u32,
 }
 
 /// What was drawn of a quota in one of its periods.
@@ -162,10 +186,11 @@ impl<'a> Entry<'a> {
     pub fn encode(&self) -> Result<Vec<u8>, StoreFailure> {
         let mut bytes = Vec::with_capacity(1024);
         let unwritable = |_| StoreFailure::Corrupt("an entry that cannot be written");
-        let version = match (self.added_up.is_empty(), self.drawn.is_empty()) {
-            (true, true) => VERSION,
-            (false, true) => VERSION_WITH_SUMS,
-            (_, false) => VERSION_WITH_QUOTAS,
+        let version = match (self.added_up.is_empty(), self.drawn.is_empty(), &self.background) {
+            (_, _, Some(_)) => VERSION_WITH_BACKGROUND,
+            (true, true, None) => VERSION,
+            (false, true, None) => VERSION_WITH_SUMS,
+            (_, false, None) => VERSION_WITH_QUOTAS,
         };
         bytes.push(version);
         let mut bytes = postcard::to_extend(self, bytes).map_err(unwritable)?;
@@ -175,20 +200,26 @@ impl<'a> Entry<'a> {
         if version >= VERSION_WITH_QUOTAS {
             bytes = postcard::to_extend(&self.drawn, bytes).map_err(unwritable)?;
         }
+        if let Some(background) = &self.background {
+            bytes = postcard::to_extend(background, bytes).map_err(unwritable)?;
+        }
         Ok(bytes)
     }
 
     /// An entry from its bytes.
     pub fn decode(bytes: &'a [u8]) -> Result<Entry<'a>, StoreFailure> {
         match bytes.split_first() {
-            Some((version @ &(VERSION | VERSION_WITH_SUMS | VERSION_WITH_QUOTAS), rest)) => {
+            Some((version @ VERSION..=VERSION_WITH_BACKGROUND, rest)) => {
                 let corrupt = |_| StoreFailure::Corrupt("an entry of the journal");
                 let (mut entry, mut rest) = postcard::take_from_bytes::<Entry<'a>>(rest).map_err(corrupt)?;
                 if *version >= VERSION_WITH_SUMS {
                     (entry.added_up, rest) = postcard::take_from_bytes(rest).map_err(corrupt)?;
                 }
                 if *version >= VERSION_WITH_QUOTAS {
-                    entry.drawn = postcard::from_bytes(rest).map_err(corrupt)?;
+                    (entry.drawn, rest) = postcard::take_from_bytes(rest).map_err(corrupt)?;
+                }
+                if *version >= VERSION_WITH_BACKGROUND {
+                    entry.background = Some(postcard::from_bytes(rest).map_err(corrupt)?);
                 }
                 Ok(entry)
             }
@@ -236,6 +267,7 @@ mod tests {
             concerns: vec!["post"],
             added_up: Vec::new(),
             drawn: Vec::new(),
+            background: None,
         };
         let with = Entry { added_up: vec![0, 0, 26_000_000_000], ..without.clone() };
         let (old, new) = (without.encode().unwrap(), with.encode().unwrap());
@@ -255,5 +287,19 @@ mod tests {
             assert_eq!((bytes[0], &bytes[1..old.len()]), (VERSION_WITH_QUOTAS, &old[1..]));
             assert_eq!(Entry::decode(&bytes).unwrap(), entry);
         }
+        let background = BackgroundRow {
+            to_the_person: vec![148_500_000],
+            of_the_sale: Vec::new(),
+            ordered: Some(249_000_000),
+            paid: None,
+            findings: 1,
+            no_findings: 3,
+            repeated: 0,
+        };
+        let entry = Entry { background: Some(background), ..with };
+        let bytes = entry.encode().unwrap();
+        assert_eq!((bytes[0], &bytes[1..old.len()]), (VERSION_WITH_BACKGROUND, &old[1..]));
+        assert_eq!(Entry::decode(&bytes).unwrap(), entry);
+        assert!(Entry::decode(&bytes[..bytes.len() - 1]).is_err());
     }
 }

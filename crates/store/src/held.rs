@@ -252,15 +252,16 @@ fn lists_of(gate: &Gate, filer: &str) -> impl Iterator<Item = String> {
 
 /// How much speaks for a look: the weights that were added, and what asks for one outright counts as the most.
 fn weight_of(case: &Case) -> u32 {
-    let mut weight = 0_u32;
+    let mut weight = 0_i64;
     for ground in case.grounds() {
         let added = match ground {
-            Ground::ProfileHit { action: risk::Action::AddWeight(added), .. } => *added,
-            Ground::FilingsDisagree { weight, .. } => *weight,
+            Ground::ProfileHit { action: risk::Action::AddWeight(added), .. } => i64::from(*added),
+            Ground::FilingsDisagree { weight, .. } => i64::from(*weight),
+            Ground::Signalled { weight, .. } => i64::from(*weight),
             Ground::ProfileHit { .. } | Ground::ListedParty { .. } => 1_000,
             _ => 0,
         };
         weight = weight.saturating_add(added);
     }
-    weight
+    u32::try_from(weight.clamp(0, i64::from(u32::MAX))).unwrap_or_default()
 }

@@ -41,7 +41,7 @@ mod writer;
 
 pub use account::{Account, NewAccount};
 pub use beside::beside;
-pub use entry::{Actor, Decided, Document, DrawnQuota, Entry, Running, What};
+pub use entry::{Actor, BackgroundRow, Decided, Document, DrawnQuota, Entry, Running, What};
 pub use fact::{Setting, SharedFact};
 pub use failure::StoreFailure;
 pub use filing_batch::{FilingBatch, Waiting};

@@ -180,6 +180,7 @@ fn entry_of(at: Timestamp, sent_back: Option<&SentBack>) -> Vec<u8> {
         concerns: Vec::new(),
         added_up: Vec::new(),
         drawn: Vec::new(),
+        background: None,
     }
     .encode()
     .unwrap()

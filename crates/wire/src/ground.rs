@@ -63,7 +63,9 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         Ground::ProfileHit { .. }
         | Ground::ListedParty { .. }
         | Ground::WeightReached { .. }
-        | Ground::FilingsDisagree { .. } => selection_facts(ground, give),
+        | Ground::FilingsDisagree { .. }
+        | Ground::Signalled { .. }
+        | Ground::ControlSample { .. } => selection_facts(ground, give),
         Ground::ChargesChanged { .. }
         | Ground::Examined { .. }
         | Ground::OfficerDecided { .. }
@@ -162,6 +164,16 @@ fn selection_facts(ground: &Ground, give: Receiver<'_>) {
             give("field", &field.as_str());
             give("weight", weight);
         }
+        Ground::Signalled { weight, lines, told, .. } => {
+            give("weight", weight);
+            if !lines.is_empty() {
+                give("lines", &joined(lines));
+            }
+            for (fact, value) in told {
+                give(fact.as_str(), value);
+            }
+        }
+        Ground::ControlSample { per_mille, .. } => give("per_mille", per_mille),
         _ => {}
     }
 }

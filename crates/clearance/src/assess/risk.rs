@@ -1,4 +1,4 @@
-//! What deserves a look: the officers' profiles and the watch lists, asked about one declaration.
+//! What deserves a look: the officers' profiles, the watch lists and the signals, asked about one declaration.
 
 use crate::Declaration;
 use crate::assessment::Assessment;
@@ -9,16 +9,17 @@ use quantity::Decimal;
 use risk::{Action, Field, Hit, Observed, Shown, Value};
 use tariff::LawRef;
 
-/// What was found, with the sum of the weights that profiles add.
+/// What was found, with the sum of the weights of profiles and signals.
 pub(crate) struct Look {
     pub(crate) grounds: Vec<Ground>,
-    pub(crate) weight: u32,
+    pub(crate) weight: i64,
 }
 
 /// Asks the lists about the parties and the profiles about everything.
 pub(crate) fn look(
     declaration: &Declaration,
     filer: &str,
+    signals: Vec<Ground>,
     assessment: &Assessment,
     facts: &Facts<'_>,
     day: Date,
@@ -46,13 +47,21 @@ pub(crate) fn look(
     // They come by kind: a party with many mandates has one name for all of them.
     authorised.dedup();
     observed.set(Field::FilerAuthorisations, Value::Names(&authorised));
-    let mut weight = 0_u32;
+    let given: Vec<&str> = signals.iter().map(Ground::code).collect();
+    observed.set(Field::Signals, Value::Names(&given));
+    let mut weight = 0_i64;
     for hit in facts.profiles.matches(&observed, day) {
         if let Action::AddWeight(added) = hit.profile.action {
-            weight = weight.saturating_add(added);
+            weight = weight.saturating_add(i64::from(added));
         }
         grounds.push(hit_ground(&hit, declaration));
     }
+    for signal in &signals {
+        if let Ground::Signalled { weight: added, .. } = signal {
+            weight = weight.saturating_add(i64::from(*added));
+        }
+    }
+    grounds.extend(signals);
     Look { grounds, weight }
 }
 
@@ -115,6 +124,9 @@ fn observe<'a>(
     count(Field::ItemCount, u32::try_from(declaration.items.len()).ok().and_then(whole));
     count(Field::ConsigneeConsignmentsToday, whole(facts.activity.consignments));
     count(Field::ConsigneeValueToday, Some(facts.activity.value));
+    let history = facts.activity.background.history;
+    count(Field::SellerFindings, whole(history.findings));
+    count(Field::SellerNoFindings, whole(history.no_findings));
     observe_items(&mut seen, declaration, assessment, facts);
     seen
 }

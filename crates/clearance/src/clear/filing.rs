@@ -99,7 +99,7 @@ fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step,
     let number = lodgement.number;
     let consignment = lodgement.consignment.clone();
     let first = filing(lodgement, now);
-    let findings = looked_at(&first, &assessment, Vec::new(), facts, now)?;
+    let findings = looked_at(&first, (None, None), &assessment, Vec::new(), facts, now)?;
     let case = Case {
         consignment,
         filings: Filings::new(first),

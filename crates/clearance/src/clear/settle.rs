@@ -2,6 +2,7 @@
 
 use crate::account;
 use crate::assess::risk::look;
+use crate::assess::signal::{Sale, signals};
 use crate::assess::{Moments, assess, tax_day};
 use crate::assessment::Assessment;
 use crate::case::{Case, Filing, LawVersion, Outcome, State, outcome_of};
@@ -11,6 +12,7 @@ use crate::filings::disagreements;
 use crate::gate::{Gate, GateKind, Gates, Owner, Wanted};
 use crate::ground::Ground;
 use crate::procedure::Parameters;
+use crate::recall::sale_of;
 use crate::refusal::Refusal;
 use crate::{Declaration, Stage};
 use jiff::{SignedDuration, Timestamp};
@@ -40,14 +42,17 @@ pub(super) fn assessed(
 /// What deserves a look, with what other filers say otherwise.
 pub(super) fn looked_at(
     filing: &Filing,
+    sale: Sale,
     assessment: &Assessment,
     disagreements: Vec<Ground>,
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Result<Vec<Ground>, Refusal> {
     let day = facts.law.day_of(now);
-    let look = look(&filing.declaration, &filing.filer.organisation, assessment, facts, day);
-    Ok(decide::findings(look, disagreements, parameters_at(facts, now)?))
+    let signals = signals(filing, sale, assessment, facts, day);
+    let look = look(&filing.declaration, &filing.filer.organisation, signals, assessment, facts, day);
+    let lot = facts.lot.filter(|_| !filing.declaration.is_advance());
+    Ok(decide::findings(look, disagreements, lot, parameters_at(facts, now)?))
 }
 
 /// Advance data is for a security answer: nothing is charged on it.
@@ -77,7 +82,8 @@ pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -
     };
     let assessment = assessed(&governing.declaration, facts, moments)?;
     let disagreements = disagreements(case, facts.law, parameters, assessment.day);
-    let findings = looked_at(governing, &assessment, disagreements, facts, now)?;
+    let sale = sale_of(case, facts.law, assessment.day);
+    let findings = looked_at(governing, sale, &assessment, disagreements, facts, now)?;
     let (before, by) = (account::charged(&case.assessment), (case.assessment.day, case.law.clone()));
     case.assessment = assessment;
     case.findings = findings;

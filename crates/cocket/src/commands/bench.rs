@@ -140,7 +140,9 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
         profiles: &profiles,
         lists: &lists,
         register: Register::empty(),
+        prices: risk::signals::undervaluation::Prices::none(),
         activity: clearance::Activity::NONE,
+        lot: None,
     };
     let voice = country.voice("en")?;
     let now = made_up::moment();

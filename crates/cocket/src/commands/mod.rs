@@ -6,6 +6,7 @@ mod demo;
 mod estimate;
 mod explain;
 mod pack;
+mod prices;
 mod register;
 mod rehearse;
 mod replay;
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Explain(explain::Arguments),
     /// Names against watch lists: whom they may be, how sure that is, and why.
     Screen(screen::Arguments),
+    /// What sellers declare for goods, as the prices of a pack that declarations are compared with.
+    Prices(prices::Arguments),
     /// Check, test and show a country pack.
     Pack(pack::Arguments),
     /// Play a day of made-up parcels and look at it in the browser.
@@ -67,6 +70,7 @@ impl Command {
             Command::Estimate(arguments) => estimate::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Screen(arguments) => screen::run(&arguments),
+            Command::Prices(arguments) => prices::run(&arguments),
             Command::Pack(arguments) => pack::run(&arguments),
             Command::Demo(arguments) => demo::run(&arguments),
             Command::Serve(arguments) => serve::run(arguments),

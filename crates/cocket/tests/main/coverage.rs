@@ -2,6 +2,7 @@
 
 use crate::golden::{case_dirs, play};
 use clearance::{Category, FaultCode, Outcome, Refusal, Turn};
+use risk::signals::Signal;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -107,6 +108,7 @@ fn golden_cases_show_every_code() {
             "listed_party",
             "weight_reached",
             "filings_disagree",
+            "control_sample",
             "charges_changed",
             "examined",
             "officer_decided",
@@ -122,6 +124,7 @@ fn golden_cases_show_every_code() {
         ],
         &shown.grounds,
     );
+    ask("signal", Signal::ALL.iter().map(|it| it.as_str()).collect(), &shown.grounds);
     for category in Category::ALL {
         if !shown.categories.contains(&u64::from(category.number())) {
             missing.push(format!("category {}", category.number()));

@@ -1,14 +1,18 @@
 //! Golden cases: each folder of `cases/` is a consignment's life, readable by an officer.
 //!
-//! `README.md` says what the case shows, `facts.toml` which pack and moment it plays in. Then either
+//! `README.md` says what the case shows, `facts.toml` which pack and moment it plays in, and what other
+//! consignments tell. Then either
 //! `declaration.json` and `steps.json`, commands in order, or `input.*`, a file as filers send it; commands may have
 //! a `register.csv` that they are cleared by. `expected.json` holds the answers. `BLESS=1 cargo test -p cocket golden` writes them anew; read the difference before you keep it.
 
 use clearance::{
-    Amendment, Answer, Case, Command, Facts, JoinedInto, Joining, Lodgement, Register, clear, validate,
+    Activity, Amendment, Answer, Background, Case, Command, Facts, JoinedInto, Joining, Lodgement, Register,
+    clear, validate,
 };
 use jiff::Timestamp;
 use pack::Pack;
+use quantity::Decimal;
+use risk::signals::history::History;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -34,6 +38,38 @@ struct FactsFile {
     as_of: Option<String>,
     /// Who reads the answers: `officer` (the default) or `filer`.
     reader: Option<String>,
+    /// What the consignment draws: 0 is always in the control sample.
+    lot: Option<u64>,
+    /// What other consignments tell.
+    #[serde(default)]
+    background: BackgroundText,
+}
+
+/// What other consignments tell; sums are in the pack's currency.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct BackgroundText {
+    to_the_person: Vec<String>,
+    of_the_sale: Vec<String>,
+    ordered: Option<String>,
+    paid: Option<String>,
+    findings: u32,
+    no_findings: u32,
+    repeated: u32,
+}
+
+impl BackgroundText {
+    fn read(&self) -> Background {
+        let sum = |text: &String| Decimal::parse(text).unwrap();
+        Background {
+            to_the_person: self.to_the_person.iter().map(sum).collect(),
+            of_the_sale: self.of_the_sale.iter().map(sum).collect(),
+            ordered: self.ordered.as_ref().map(sum),
+            paid: self.paid.as_ref().map(sum),
+            history: History { findings: self.findings, no_findings: self.no_findings },
+            repeated: self.repeated,
+        }
+    }
 }
 
 /// One step: a command with who, when and what.
@@ -158,7 +194,9 @@ fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
             profiles: &pack.profiles,
             lists: &pack.lists,
             register: &register,
-            activity: clearance::Activity::NONE,
+            prices: &pack.prices,
+            activity: Activity { background: facts_file.background.read(), ..Activity::NONE },
+            lot: facts_file.lot,
         },
         voice: texts.voice("en").unwrap(),
         reader: if facts_file.reader.as_deref() == Some("filer") { Reader::Filer } else { Reader::Officer },

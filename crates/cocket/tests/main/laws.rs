@@ -20,7 +20,9 @@ pub(crate) fn facts() -> Facts<'static> {
         profiles: &pack.profiles,
         lists: &pack.lists,
         register: Register::empty(),
+        prices: &pack.prices,
         activity: clearance::Activity::NONE,
+        lot: None,
     }
 }
 

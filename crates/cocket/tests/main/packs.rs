@@ -17,7 +17,9 @@ fn facts(pack: &'static Pack) -> Facts<'static> {
         profiles: &pack.profiles,
         lists: &pack.lists,
         register: Register::empty(),
+        prices: &pack.prices,
         activity: Activity::NONE,
+        lot: None,
     }
 }
 

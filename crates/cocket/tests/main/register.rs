@@ -20,8 +20,8 @@ const FILER: &str = "swift-express";
 
 fn facts(register: &Register) -> Facts<'_> {
     let (pack, _) = pack_named("examplia");
-    let (law, profiles, lists) = (&pack.law, &pack.profiles, &pack.lists);
-    Facts { law, profiles, lists, register, activity: Activity::NONE }
+    let (law, profiles, lists, prices) = (&pack.law, &pack.profiles, &pack.lists, &pack.prices);
+    Facts { law, profiles, lists, register, prices, activity: Activity::NONE, lot: None }
 }
 
 fn now() -> Timestamp {

@@ -93,10 +93,8 @@ fn links(reader: &Reader, held: &Held) -> Result<Vec<String>, StoreFailure> {
 /// The numbers of a consignment that link it with others.
 fn linking(case: &Case) -> BTreeSet<(KeyKind, Vec<String>)> {
     let keys = case.filings.iter().flat_map(|filing| filing.declaration.keys(&filing.filer.organisation));
-    keys.filter(|(kind, _)| match kind {
-        KeyKind::Ucr | KeyKind::Order | KeyKind::Payment | KeyKind::MasterDocument => true,
-        KeyKind::AdvanceReference | KeyKind::Reference | KeyKind::HouseNumber | KeyKind::Consignee => false,
-    })
-    .map(|(kind, parts)| (kind, parts.into_iter().map(std::borrow::Cow::into_owned).collect()))
-    .collect()
+    const LINKING: [KeyKind; 4] = [KeyKind::Ucr, KeyKind::Order, KeyKind::Payment, KeyKind::MasterDocument];
+    keys.filter(|(kind, _)| LINKING.contains(kind))
+        .map(|(kind, parts)| (kind, parts.into_iter().map(std::borrow::Cow::into_owned).collect()))
+        .collect()
 }

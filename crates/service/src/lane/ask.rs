@@ -1,7 +1,7 @@
 //! What the lane is asked, and what it answers.
 
 use clearance::identifier::Mrn;
-use clearance::{Case, Command, Fault, Filer, Outcome, Phase, Refusal, Valid};
+use clearance::{Case, Command, Fault, Filer, KeyHashes, Outcome, Phase, Refusal, Valid};
 use evidence::Receipt;
 use jiff::Timestamp;
 use store::row::Subject;
@@ -96,15 +96,9 @@ pub struct Filing {
 /// The hashes of what a filing is found by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilingKeys {
-    /// The filer's reference.
-    pub reference: u64,
-    /// The house number.
-    pub house: Option<u64>,
-    /// The UCR.
-    pub ucr: Option<u64>,
-    /// Who receives the goods.
-    pub consignee: Option<u64>,
-    /// Order, payment and master numbers.
+    /// Those that are asked for.
+    pub hashes: KeyHashes,
+    /// That of the master document, which only links.
     pub links: Vec<u64>,
 }
 

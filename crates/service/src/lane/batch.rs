@@ -128,8 +128,9 @@ impl<'a> Batch<'a> {
         let known = self.known(&filing.keys, &valid.declaration, &filing.filer.organisation, at)?;
         let number = self.declaration_number(at)?;
         let consignment = known.unwrap_or(self.next_number);
-        let filed = Some((&valid.declaration, filing.keys.consignee));
+        let filed = Some((&valid.declaration, &filing.keys.hashes));
         let activity = self.activity(known, filed, at)?;
+        let lot = self.lot(known, Some(&valid.declaration), at);
         let command = Command::Lodge(Lodgement {
             number,
             consignment: consignment_id(consignment),
@@ -137,7 +138,7 @@ impl<'a> Batch<'a> {
             declaration: valid.declaration,
             warnings: valid.warnings,
         });
-        let facts = self.country.facts(&self.registered.register, activity.clone());
+        let facts = self.country.facts(&self.registered.register, activity.clone(), lot);
         let case = known.and_then(|number| self.held.get(&number)).map(|held| &held.case);
         match clear(case, command, &facts, at) {
             Ok(Step { case, number, answer: Answer::Taken }) => {
@@ -177,15 +178,16 @@ impl<'a> Batch<'a> {
         };
         let known = self.known(&filing.keys, &valid.declaration, &filing.filer.organisation, at)?;
         let is_another = known.is_some_and(|known| known != consignment && self.is_called_so(known, &filing));
-        let filed = Some((&valid.declaration, filing.keys.consignee));
+        let filed = Some((&valid.declaration, &filing.keys.hashes));
         let activity = self.activity(Some(consignment), filed, at)?;
+        let lot = self.lot(Some(consignment), None, at);
         let command = Command::Amend(Amendment {
             number,
             filer: filing.filer.clone(),
             declaration: valid.declaration,
             warnings: valid.warnings,
         });
-        let facts = self.country.facts(&self.registered.register, activity.clone());
+        let facts = self.country.facts(&self.registered.register, activity.clone(), lot);
         let case = self.held.get(&consignment).map(|held| &held.case);
         match clear(case, command, &facts, at) {
             Ok(_) if is_another => Ok(Told::Refused(Refusal::IdentityChanged)),
@@ -235,7 +237,8 @@ impl<'a> Batch<'a> {
             return Ok(Told::Refused(Refusal::UnknownConsignment));
         };
         let activity = self.activity(Some(consignment), None, at)?;
-        let facts = self.country.facts(&self.registered.register, activity.clone());
+        let lot = self.lot(Some(consignment), None, at);
+        let facts = self.country.facts(&self.registered.register, activity.clone(), lot);
         let case = self.held.get(&consignment).map(|held| &held.case);
         let row = row::encode_command(&command)?.unwrap_or_default();
         match clear(case, command, &facts, at) {

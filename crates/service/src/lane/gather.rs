@@ -1,6 +1,7 @@
 //! Gathering: which consignment is meant, and what else goes to its consignee.
 
 use super::batch::Batch;
+use super::lot::lot;
 use crate::lane::ask::{FilingKeys, Target};
 use crate::lane::prepare::{declaration_hash, key_hash};
 use crate::lookup::standing;
@@ -25,9 +26,7 @@ impl Batch<'_> {
         organisation: &str,
         now: Timestamp,
     ) -> Result<Option<u64>, StoreFailure> {
-        let FilingKeys { reference, house, ucr, consignee, .. } = *keys;
-        let hashes = KeyHashes { reference, house, ucr, consignee };
-        clearance::known(self, &hashes, declaration, organisation, now)
+        clearance::known(self, &keys.hashes, declaration, organisation, now)
     }
 
     /// The consignment that a command is about. By a number of its own it is found even where another stands for
@@ -73,16 +72,22 @@ impl Batch<'_> {
         Ok(held.and_then(|held| held.case.joined_into()).and_then(super::consignment_number))
     }
 
-    /// What else goes to the consignee on the day. A declaration that opens a consignment, with the hash of its
-    /// consignee, speaks for it; later the one that governs does.
+    /// What else goes to the consignee on the day, and what other consignments tell. A declaration that opens a
+    /// consignment, with the hashes of its keys, speaks for it; later the one that governs does.
     pub(super) fn activity(
         &mut self,
         own: Option<u64>,
-        filed: Option<(&Declaration, Option<u64>)>,
+        filed: Option<(&Declaration, &KeyHashes)>,
         now: Timestamp,
     ) -> Result<Activity, StoreFailure> {
         let country = self.country;
         clearance::activity(self, own, filed, country.law(), now)
+    }
+
+    /// The lot of a consignment, or of the declaration that opens one.
+    pub(super) fn lot(&self, own: Option<u64>, filed: Option<&Declaration>, now: Timestamp) -> Option<u64> {
+        let case = own.and_then(|number| self.held.get(&number)).map(|held| &held.case);
+        lot(self.writer.secret(), self.country.law(), case, filed, now)
     }
 
     /// The consignments under a key, each once, the newest first, with those of this batch.

@@ -4,7 +4,7 @@ use super::batch::{Batch, consignment_id};
 use super::prepare::{declaration_hash, key_hash};
 use super::record::{Asked, Recorded};
 use crate::lane::ask::{Actor, Target, Told};
-use clearance::{Activity, Case, Command, JoinedInto, Joining, Refusal, Step, clear};
+use clearance::{Activity, Case, Command, JoinedInto, Joining, KeyHashes, Refusal, Step, clear};
 use jiff::Timestamp;
 use store::{StoreFailure, row};
 
@@ -30,12 +30,13 @@ impl Batch<'_> {
         let into =
             Command::JoinInto(JoinedInto { consignment: consignment_id(stays), reason: reason.clone() });
         let kept_into = row::encode_command(&into)?.unwrap_or_default();
-        let facts = self.country.facts(&self.registered.register, activity.clone());
+        let facts =
+            self.country.facts(&self.registered.register, activity.clone(), self.lot(Some(stays), None, at));
         let joined = clear(Some(&staying.case), Command::Join(Joining { other, reason }), &facts, at);
         let ended = clear(
             Some(&going.case),
             into,
-            &self.country.facts(&self.registered.register, Activity::NONE),
+            &self.country.facts(&self.registered.register, Activity::NONE, None),
             at,
         );
         match joined.and_then(|joined| Ok((joined, ended?))) {
@@ -71,13 +72,14 @@ impl Batch<'_> {
     fn add_keys_of(&mut self, case: &Case, consignment: u64) {
         for filing in case.filings.iter() {
             let secret = self.writer.secret();
-            let keys =
-                filing.declaration.keys(&filing.filer.organisation).into_iter().map(|(kind, parts)| {
-                    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
-                    key_hash(secret, kind, &parts)
-                });
+            let hash = |kind, parts: &[&str]| key_hash(secret, kind, parts);
+            let (declaration, organisation) = (&filing.declaration, &filing.filer.organisation);
+            let mut keys = Vec::new();
+            let hashes =
+                KeyHashes::of(declaration, organisation, self.country.law(), hash, |link| keys.push(link));
+            keys.extend(hashes.found_by().into_iter().flatten());
             let own = declaration_hash(secret, filing.number.as_str());
-            for hash in keys.chain([own]) {
+            for hash in keys.into_iter().chain([own]) {
                 self.add_key(hash, consignment);
             }
         }

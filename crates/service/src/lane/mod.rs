@@ -14,10 +14,13 @@ mod batch;
 mod deadline;
 mod gather;
 mod join;
+mod lot;
 mod prepare;
 mod queue;
 mod record;
 mod statement;
+#[cfg(test)]
+mod boundaries;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +33,8 @@ pub use queue::{Errand, Queue, Reply, run};
 
 pub(crate) use batch::consignment_id;
 pub use batch::consignment_number;
+pub(crate) use lot::lot;
+pub(crate) use record::background_of;
 pub(crate) use statement::statement;
 
 use crate::country::{Country, Registered};

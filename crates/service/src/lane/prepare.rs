@@ -2,7 +2,7 @@
 
 use crate::country::{Country, Registered};
 use crate::lane::ask::{Filing, FilingKeys};
-use clearance::{Fault, Filer, HeaderField, KeyKind, Submission, Valid, validate};
+use clearance::{Fault, Filer, HeaderField, KeyHashes, KeyKind, Law, Submission, Valid, validate};
 use evidence::{Opening, document_commitment};
 use jiff::Timestamp;
 use store::row::{self, Subject};
@@ -31,7 +31,7 @@ pub fn prepare(
         }
     };
     let keys = match &content {
-        Ok(valid) => keys_of(valid, &filer.organisation, secret),
+        Ok(valid) => keys_of(valid, &filer.organisation, country.law(), secret),
         Err(_) => FilingKeys::default(),
     };
     let texts = row::encode_submission(&submission)?;
@@ -52,20 +52,11 @@ pub fn prepare(
     })
 }
 
-fn keys_of(valid: &Valid, organisation: &str, secret: &Secret) -> FilingKeys {
-    let mut keys = FilingKeys::default();
-    for (kind, parts) in valid.declaration.keys(organisation) {
-        let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
-        let hash = key_hash(secret, kind, &parts);
-        match kind {
-            KeyKind::AdvanceReference | KeyKind::Reference => keys.reference = hash,
-            KeyKind::HouseNumber => keys.house = Some(hash),
-            KeyKind::Ucr => keys.ucr = Some(hash),
-            KeyKind::Consignee => keys.consignee = Some(hash),
-            KeyKind::Order | KeyKind::Payment | KeyKind::MasterDocument => keys.links.push(hash),
-        }
-    }
-    keys
+fn keys_of(valid: &Valid, organisation: &str, law: &Law, secret: &Secret) -> FilingKeys {
+    let mut links = Vec::new();
+    let hash = |kind, parts: &[&str]| key_hash(secret, kind, parts);
+    let hashes = KeyHashes::of(&valid.declaration, organisation, law, hash, |link| links.push(link));
+    FilingKeys { hashes, links }
 }
 
 /// The hash that a value is found by.
@@ -94,6 +85,12 @@ fn code_of(kind: KeyKind) -> u8 {
         KeyKind::Payment => 6,
         KeyKind::MasterDocument => 7,
         KeyKind::Consignee => 8,
+        KeyKind::Phone => 9,
+        KeyKind::Email => 10,
+        KeyKind::Person => 11,
+        KeyKind::Seller => 12,
+        KeyKind::Consignor => 13,
+        KeyKind::Words => 14,
     }
 }
 

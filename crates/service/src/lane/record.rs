@@ -1,16 +1,19 @@
 //! Recording: the entry of the journal, the statement about it, and the consignment as it is now.
 
 use super::batch::Batch;
+use super::prepare::key_hash;
 use super::statement::statement;
 use crate::lane::ask::{Actor, Done, Filing, FilingKeys, Told};
 use clearance::identifier::Mrn;
-use clearance::{Activity, Case, Counted, Fault, Owner, day_number, draws};
+use clearance::{Activity, Background, Case, Counted, Fault, KeyHashes, Owner, day_number, draws, examined};
 use jiff::Timestamp;
 use quantity::Decimal;
+use risk::signals::history::History;
 use serde_bytes::Bytes;
 use store::row;
 use store::{
-    Decided, Document, DrawnQuota, Entry, Filed, Held, NewEntry, Running, SentBack, StoreFailure, What,
+    BackgroundRow, Decided, Document, DrawnQuota, Entry, Filed, Held, NewEntry, Running, SentBack,
+    StoreFailure, What,
 };
 use tariff::QuotaPeriod;
 
@@ -102,6 +105,7 @@ impl Batch<'_> {
             concerns: concerned(case, asked.actor),
             added_up: asked.activity.added_up.sums().iter().map(|sum| sum.micro()).collect(),
             drawn: asked.activity.drawn.iter().map(drawn).collect(),
+            background: background_row(&asked.activity.background),
         };
         self.put(&entry, salts, None)
     }
@@ -133,6 +137,7 @@ impl Batch<'_> {
             concerns: vec![&actor.organisation],
             added_up: Vec::new(),
             drawn: Vec::new(),
+            background: None,
         };
         let sent_back = SentBack {
             day: self.day(at),
@@ -183,6 +188,7 @@ impl Batch<'_> {
             concerns: Vec::new(),
             added_up: Vec::new(),
             drawn: Vec::new(),
+            background: None,
         };
         self.put(&entry, &[], None).map(|_| ())
     }
@@ -198,6 +204,7 @@ impl Batch<'_> {
         let first_day = case.filings.iter().next().map(|filing| self.day(filing.accepted));
         let before = self.held.remove(&consignment);
         self.count_drawn(before.as_ref().map(|held| &held.case), &case);
+        self.add_outcome(before.as_ref().map(|held| &held.case), &case, consignment);
         let mut held = Box::new(Held::after(before.map(|held| *held), consignment, entry, case, clear));
         (held.day, held.value) = (counted.day, counted.value.micro());
         held.first_day = first_day.unwrap_or(held.first_day);
@@ -206,6 +213,21 @@ impl Batch<'_> {
         }
         self.held.insert(consignment, held);
         self.touched.insert(consignment);
+    }
+
+    /// What an examination came to is found under the seller and the consignor from here on.
+    fn add_outcome(&mut self, before: Option<&Case>, after: &Case, consignment: u64) {
+        if self.country.law().signals.is_empty() {
+            return;
+        }
+        let Some(outcome) = examined(before, after) else { return };
+        let declaration = &after.filings.governing().declaration;
+        let secret = self.writer.secret();
+        let hash = |kind, parts: &[&str]| key_hash(secret, kind, parts);
+        let keys = KeyHashes::of(declaration, "", self.country.law(), hash, |_| ());
+        for party in [keys.seller, keys.consignor].into_iter().flatten() {
+            self.add_key(outcome.key(party), consignment);
+        }
     }
 
     /// Counts what a step has drawn of quotas, or given back.
@@ -220,8 +242,7 @@ impl Batch<'_> {
     }
 
     pub(super) fn add_keys(&mut self, keys: &FilingKeys, consignment: u64) {
-        let identifying = [Some(keys.reference), keys.house, keys.ucr, keys.consignee];
-        for hash in identifying.into_iter().flatten().chain(keys.links.iter().copied()) {
+        for hash in keys.hashes.found_by().into_iter().flatten().chain(keys.links.iter().copied()) {
             self.add_key(hash, consignment);
         }
     }
@@ -244,6 +265,36 @@ fn document(filing: &Filing) -> Document<'_> {
             .collect(),
         commitment: filing.commitment,
     }
+}
+
+/// What other consignments told, as it is recorded; none where they told nothing.
+fn background_row(background: &Background) -> Option<BackgroundRow> {
+    let micro = |values: &[Decimal]| values.iter().map(|value| value.micro()).collect();
+    (*background != Background::NONE).then(|| BackgroundRow {
+        to_the_person: micro(&background.to_the_person),
+        of_the_sale: micro(&background.of_the_sale),
+        ordered: background.ordered.map(Decimal::micro),
+        paid: background.paid.map(Decimal::micro),
+        findings: background.history.findings,
+        no_findings: background.history.no_findings,
+        repeated: background.repeated,
+    })
+}
+
+/// What other consignments told, from how it is recorded.
+pub(crate) fn background_of(row: Option<&BackgroundRow>) -> Result<Background, StoreFailure> {
+    let Some(row) = row else { return Ok(Background::NONE) };
+    let value =
+        |micro: i64| Decimal::from_micro(micro).ok_or(StoreFailure::Corrupt("what other consignments told"));
+    let values = |micro: &[i64]| micro.iter().map(|micro| value(*micro)).collect::<Result<_, _>>();
+    Ok(Background {
+        to_the_person: values(&row.to_the_person)?,
+        of_the_sale: values(&row.of_the_sale)?,
+        ordered: row.ordered.map(value).transpose()?,
+        paid: row.paid.map(value).transpose()?,
+        history: History { findings: row.findings, no_findings: row.no_findings },
+        repeated: row.repeated,
+    })
 }
 
 fn drawn((period, quantity): (QuotaPeriod, Decimal)) -> DrawnQuota {

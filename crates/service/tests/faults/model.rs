@@ -5,16 +5,23 @@
 //! it says by itself.
 
 use crate::filers::{Said, Sent};
+use crate::run::MASTER;
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    Activity, Amendment, Answer, Case, Command, Declaration, Fault, FaultCode, Filer, FilerRole, Gate,
-    GateKind, Lodgement, PassedDeadline, Refusal, Register, State, Step, Valid, clear, validate,
+    Activity, Amendment, Answer, Case, Command, Consignments, Counted, Declaration, Fault, FaultCode, Filer,
+    FilerRole, Gate, GateKind, KeyHashes, KeyKind, Lodgement, PassedDeadline, Refusal, Register, State, Step,
+    Valid, clear, validate,
 };
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use service::Country;
 use service::lane::{Target, Told};
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use store::Secret;
+use tariff::QuotaNumber;
 
 /// What should be there, and nothing else.
 #[derive(Clone)]
@@ -33,6 +40,45 @@ pub(crate) struct Model {
     pub(crate) next_entry: u64,
     /// The number of the next declaration.
     pub(crate) next_number: u64,
+    /// What signals compare consignments by: the consignments under each key, in the order in which they came.
+    under: BTreeMap<u64, Vec<u64>>,
+}
+
+/// Consignments as the model keeps them, for what they tell of each other.
+impl Consignments for &Model {
+    type Failure = Infallible;
+
+    fn hash(&self, kind: KeyKind, parts: &[&str]) -> u64 {
+        hash_of(kind, parts)
+    }
+
+    fn under(&mut self, hash: u64, most: usize) -> Result<Vec<u64>, Infallible> {
+        let mut numbers: Vec<u64> = Vec::new();
+        for number in self.under.get(&hash).into_iter().flatten().rev() {
+            if numbers.len() < most && !numbers.contains(number) {
+                numbers.push(*number);
+            }
+        }
+        Ok(numbers)
+    }
+
+    fn case(&mut self, number: u64) -> Result<Option<&Case>, Infallible> {
+        Ok(self.cases.get(&number))
+    }
+
+    fn counted(&mut self, number: u64) -> Result<Option<Counted>, Infallible> {
+        Ok(self.cases.get(&number).map(|case| Counted::of(case, self.country.law())))
+    }
+
+    fn drawn(&mut self, _: QuotaNumber) -> Result<Vec<(Date, i64)>, Infallible> {
+        Ok(Vec::new())
+    }
+}
+
+fn hash_of(kind: KeyKind, parts: &[&str]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (kind, parts).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What must become of something that was sent.
@@ -73,6 +119,7 @@ impl Model {
             requests: BTreeMap::new(),
             next_entry: 2,
             next_number: 1,
+            under: BTreeMap::new(),
         }
     }
 
@@ -121,6 +168,7 @@ impl Model {
         let meant = self.meant(&filer.organisation, &valid.declaration, at);
         let consignment = meant.unwrap_or(self.next_number);
         let activity = self.activity(meant, Some(&valid.declaration), at);
+        let declared = valid.declaration.clone();
         let lodgement = Lodgement {
             number: self.number(at),
             consignment: format!("c_{consignment:013}"),
@@ -132,6 +180,7 @@ impl Model {
             Ok(Step { case, number, answer: Answer::Taken }) => {
                 self.next_number += 1;
                 self.filed.insert(number.as_str().to_owned(), self.next_entry);
+                self.note_keys(&declared, consignment);
                 self.taken(consignment, case, number)
             }
             Ok(Step { case, number, answer: Answer::Repeated }) => {
@@ -148,10 +197,12 @@ impl Model {
         };
         let activity = self.activity(Some(consignment), Some(&valid.declaration), at);
         let (declaration, warnings) = (valid.declaration, valid.warnings);
+        let declared = declaration.clone();
         let amendment = Amendment { number, filer, declaration, warnings };
         match self.clear(Some(consignment), Command::Amend(amendment), activity, at) {
             Ok(Step { case, .. }) => {
                 self.filed.insert(number.as_str().to_owned(), self.next_entry);
+                self.note_keys(&declared, consignment);
                 self.taken(consignment, case, number)
             }
             Err(refusal) => Expected::Refused(refusal),
@@ -164,7 +215,10 @@ impl Model {
         };
         let activity = self.activity(Some(consignment), None, at);
         match self.clear(Some(consignment), command, activity, at) {
-            Ok(Step { case, number, answer: Answer::Taken }) => self.taken(consignment, case, number),
+            Ok(Step { case, number, answer: Answer::Taken }) => {
+                self.note_outcome(consignment, &case);
+                self.taken(consignment, case, number)
+            }
             Ok(Step { case, number, .. }) => repeated(consignment, case, number, self.last[&consignment]),
             Err(refusal) => Expected::Refused(refusal),
         }
@@ -177,12 +231,53 @@ impl Model {
         activity: Activity,
         at: Timestamp,
     ) -> Result<Step, Refusal> {
+        let command_filed = match &command {
+            Command::Lodge(lodgement) => Some(lodgement.declaration.clone()),
+            _ => None,
+        };
         clear(
             known.and_then(|number| self.cases.get(&number)),
             command,
-            &self.country.facts(&self.register, activity),
+            &self.country.facts(&self.register, activity, self.lot(known, &command_filed, at)),
             at,
         )
+    }
+
+    /// What the consignment draws, under the secret that the rehearsed store has.
+    fn lot(&self, known: Option<u64>, filed: &Option<Declaration>, at: Timestamp) -> Option<u64> {
+        let first = known.and_then(|number| self.cases[&number].filings.iter().next());
+        let (declaration, accepted) = match first {
+            Some(first) => (&first.declaration, first.accepted),
+            None => (filed.as_ref()?, at),
+        };
+        let number = declaration.house_number().unwrap_or(&declaration.reference);
+        let day = clearance::day_number(self.country.law().day_of(accepted));
+        Some(Secret::new(&MASTER).unwrap().lot(day, number))
+    }
+
+    fn keys_of(&self, declaration: &Declaration) -> KeyHashes {
+        KeyHashes::of(declaration, "", self.country.law(), hash_of, |_| ())
+    }
+
+    fn note_keys(&mut self, declaration: &Declaration, consignment: u64) {
+        for key in self.keys_of(declaration).found_by().into_iter().flatten() {
+            self.note(key, consignment);
+        }
+    }
+
+    fn note_outcome(&mut self, consignment: u64, case: &Case) {
+        let Some(outcome) = clearance::examined(self.cases.get(&consignment), case) else { return };
+        let keys = self.keys_of(&case.filings.governing().declaration);
+        for party in [keys.seller, keys.consignor].into_iter().flatten() {
+            self.note(outcome.key(party), consignment);
+        }
+    }
+
+    fn note(&mut self, key: u64, consignment: u64) {
+        let numbers = self.under.entry(key).or_default();
+        if numbers.last() != Some(&consignment) {
+            numbers.push(consignment);
+        }
     }
 
     fn taken(&mut self, consignment: u64, case: Case, number: Mrn) -> Expected {
@@ -259,8 +354,11 @@ impl Model {
             (None, Some(declaration)) => (declaration, law.day_of(at)),
             (None, None) => return Activity::NONE,
         };
-        let Some(consignee) = declaration.consignee_key() else { return Activity::NONE };
-        let mut activity = Activity::NONE;
+        let keys = self.keys_of(declaration);
+        let told = clearance::activity(&mut &*self, own, Some((declaration, &keys)), law, at);
+        let Ok(Activity { background, .. }) = told;
+        let mut activity = Activity { background, ..Activity::NONE };
+        let Some(consignee) = declaration.consignee_key() else { return activity };
         for (number, case) in &self.cases {
             let filing = case.filings.governing();
             let stands = !filing.is_invalid

@@ -7,6 +7,7 @@ use clearance::{
     Stage,
 };
 use risk::Field;
+use risk::signals::{SignFact, Signal};
 use tariff::{Aggregate, Basis, Channel, ChargeKind, Nature};
 
 /// Keeps the words of a closed set under numbers.
@@ -82,4 +83,6 @@ names! {
     Direction is "a direction",
     FaultCode is "a fault",
     Field is "a field that profiles know",
+    SignFact is "what a signal tells",
+    Signal is "a signal",
 }

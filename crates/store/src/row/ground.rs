@@ -6,6 +6,7 @@ use clearance::{Direction, GateKind, Ground, HeaderField};
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate};
 use risk::Action;
+use risk::signals::{SignFact, Signal};
 use tariff::{Aggregate, Basis, ChargeKind, Formula, LawRef, QuotaNumber, QuotaPeriod, Validity};
 
 twins! {
@@ -76,6 +77,14 @@ twins! {
             unit: String,
             law: LawRef,
         },
+        Signalled {
+            signal: Signal,
+            weight: i32,
+            lines: Vec<u32>,
+            told: Vec<(SignFact, String)>,
+            law: LawRef,
+        },
+        ControlSample { per_mille: u32, law: LawRef },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

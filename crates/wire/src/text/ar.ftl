@@ -233,6 +233,28 @@ ground-profile_hit = ملف المخاطر { $profile } التابع لـ { $own
 ground-listed_party = الطرف المذكور في { $field } مدرج في القائمة { $list } تحت { $entry }.
 ground-weight_reached = مجموع أوزان مؤشرات المخاطر { $weight }؛ وابتداءً من { $limit } تُعاين البضائع.
 ground-filings_disagree = قدّم طرفان معلومات مختلفة عن { $field }.
+ground-splitting = { $consignments } إرساليات أخرى إلى الشخص نفسه خلال { $days } أيام تبقى دون الحد { $limit } بقليل، كهذه بقيمة { $declared }؛ ومجموعها { $together }.
+ground-split_order = { $consignments } إرساليات أخرى من الطلب أو الدفع نفسه؛ كل منها دون الحد { $limit }، ومجموعها { $together }.
+ground-undervaluation = مصرح بها بقيمة { $declared } لكل { $per ->
+    [kilogram] كيلوغرام
+   *[piece] قطعة
+}؛ نصف { $sellers } من بائعي هذه البضائع من المنشأ نفسه يصرحون بـ { $median } أو أكثر، وثلاثة من كل أربعة بـ { $lower_quartile } أو أكثر.
+ground-three_way_mismatch = مصرح بها مع النقل والضريبة بقيمة { $declared }، لكن الطلب يقول { $ordered ->
+   *[other] { $ordered }
+    [none] لا شيء
+} والدفع { $paid ->
+   *[other] { $paid }
+    [none] لا شيء
+}.
+ground-repeated_description = { $consignments } إرساليات أخرى على الأقل خلال { $days } أيام لها المرسل والكلمات والقيمة نفسها.
+ground-data_quality = وُجدت { $warnings } نواقص في التصريح.
+ground-party_history = معاينات سابقة للأطراف نفسها: { $findings } كشفت مخالفة و{ $no_findings } لم تكشف شيئًا.
+ground-clean_history = { $no_findings } معاينات للأطراف نفسها لم تكشف شيئًا.
+ground-identity_assurance = هوية المرسل إليه مؤكدة بمستوى { $level }.
+ground-tax_standing = لا مآخذ للإدارة الضريبية على الطرف منذ { $years } سنوات.
+ground-trusted_trader = مقدم التصريح أو البائع متعامل موثوق.
+ground-means_of_payment = دفع الثمن شخص غير المرسل إليه.
+ground-control_sample = اختير بالقرعة ضمن عينة الرقابة بنسبة { $per_mille } من الألف.
 ground-charges_changed = بموجب القانون الساري في { $day }، المبلغ الواجب دفعه { $after } بدلًا من { $before }.
 ground-examined = عُوينت البضائع بموجب الرقابة رقم { $control }.
 ground-officer_decided = قرر موظف الجمارك: { $what ->

@@ -212,6 +212,25 @@ ground-profile_hit = Profile { $profile } of { $owner }: { $reason }
 ground-listed_party = The party in { $field } is on list { $list } as { $entry }.
 ground-weight_reached = The signs of risk weigh { $weight }; from { $limit } on, the goods are examined.
 ground-filings_disagree = Two filers say different things about { $field }.
+ground-splitting = { $consignments } other consignments to the same person within { $days } days stay just below the limit of { $limit }, as this one does with { $declared }; together they come to { $together }.
+ground-split_order = { $consignments } other consignments are of the same order or payment; each stays below the limit of { $limit }, together they come to { $together }.
+ground-undervaluation = Declared at { $declared } a { $per }; half of { $sellers } sellers of such goods from there declare { $median } or more, three in four { $lower_quartile } or more.
+ground-three_way_mismatch = Declared with carriage and tax at { $declared }, but the order says { $ordered ->
+   *[other] { $ordered }
+    [none] nothing
+} and the payment { $paid ->
+   *[other] { $paid }
+    [none] nothing
+}.
+ground-repeated_description = At least { $consignments } other consignments within { $days } days have the same sender, words and value.
+ground-data_quality = { $warnings } things were found wanting in the declaration.
+ground-party_history = Examinations of the same parties: { $findings } found something, { $no_findings } found nothing.
+ground-clean_history = { $no_findings } examinations of the same parties found nothing.
+ground-identity_assurance = The consignee's identity is assured at the level { $level }.
+ground-tax_standing = The tax administration has had nothing against the party for { $years } years.
+ground-trusted_trader = The filer or seller is a trusted trader.
+ground-means_of_payment = Somebody else than the consignee has paid.
+ground-control_sample = Chosen by lot for the control sample of { $per_mille } in 1,000.
 ground-charges_changed = By the law of { $day }, { $after } is payable instead of { $before }.
 ground-examined = The goods were examined under { $control }.
 ground-officer_decided = An officer decided: { $what }. { $reason }

@@ -230,6 +230,28 @@ ground-profile_hit = Profil de risque { $profile } ({ $owner }) : { $reason }
 ground-listed_party = La personne indiquée dans { $field } figure sur la liste { $list } sous { $entry }.
 ground-weight_reached = Les indices de risque pèsent { $weight } ; à partir de { $limit }, les marchandises sont vérifiées.
 ground-filings_disagree = Deux déposants donnent des renseignements différents sur { $field }.
+ground-splitting = { $consignments } autres envois à la même personne en { $days } jours restent juste sous le seuil de { $limit }, comme celui-ci avec { $declared } ; ensemble ils atteignent { $together }.
+ground-split_order = { $consignments } autres envois relèvent de la même commande ou du même paiement ; chacun reste sous le seuil de { $limit }, ensemble ils atteignent { $together }.
+ground-undervaluation = Déclaré à { $declared } par { $per ->
+    [kilogram] kilogramme
+   *[piece] pièce
+} ; la moitié de { $sellers } vendeurs de telles marchandises de cette origine déclarent au moins { $median }, trois sur quatre au moins { $lower_quartile }.
+ground-three_way_mismatch = Déclaré à { $declared } avec transport et taxe, mais la commande dit { $ordered ->
+   *[other] { $ordered }
+    [none] rien
+} et le paiement { $paid ->
+   *[other] { $paid }
+    [none] rien
+}.
+ground-repeated_description = Au moins { $consignments } autres envois en { $days } jours ont le même expéditeur, les mêmes mots et la même valeur.
+ground-data_quality = { $warnings } points de la déclaration laissent à désirer.
+ground-party_history = Vérifications visant les mêmes personnes : { $findings } avec constatation, { $no_findings } sans.
+ground-clean_history = { $no_findings } vérifications visant les mêmes personnes n'ont rien révélé.
+ground-identity_assurance = L'identité du destinataire est assurée au niveau { $level }.
+ground-tax_standing = L'administration fiscale n'a rien à reprocher à la personne depuis { $years } ans.
+ground-trusted_trader = Le déposant ou le vendeur est un opérateur de confiance.
+ground-means_of_payment = Quelqu'un d'autre que le destinataire a payé.
+ground-control_sample = Tiré au sort pour l'échantillon de contrôle de { $per_mille } pour 1 000.
 ground-charges_changed = Selon la législation en vigueur au { $day }, le montant à payer est de { $after } au lieu de { $before }.
 ground-examined = Les marchandises ont été vérifiées lors du contrôle { $control }.
 ground-officer_decided = Décision d'un agent des douanes : { $what ->

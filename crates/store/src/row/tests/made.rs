@@ -5,6 +5,7 @@ use clearance::*;
 use jiff::Timestamp;
 use jiff::civil::date;
 use quantity::{Amount, Currency, Decimal, ExchangeRate, Money, Rate};
+use risk::signals::{SignFact, Signal};
 use tariff::{
     Aggregate, Basis, Channel, ChargeKind, CommodityCode, Country, Formula, LawRef, Nature, QuotaNumber,
     QuotaPeriod, Validity,
@@ -14,7 +15,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 33] = [
+pub(super) const GROUNDS: [&str; 35] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -48,6 +49,8 @@ pub(super) const GROUNDS: [&str; 33] = [
     "WaivedAsSmall",
     "QuotaDrawn",
     "QuotaUsedUp",
+    "Signalled",
+    "ControlSample",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -86,6 +89,8 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::WaivedAsSmall { .. } => 30,
         Ground::QuotaDrawn { .. } => 31,
         Ground::QuotaUsedUp { .. } => 32,
+        Ground::Signalled { .. } => 33,
+        Ground::ControlSample { .. } => 34,
     };
     GROUNDS[place]
 }
@@ -245,6 +250,15 @@ fn grounds_of_the_selection() -> Vec<Ground> {
         law: law(),
     };
     grounds.extend(risk::Field::ALL.iter().map(listed));
+    let facts = || SignFact::ALL.iter().map(|fact| (*fact, text("7"))).collect();
+    grounds.extend(Signal::ALL.iter().map(|signal| Ground::Signalled {
+        signal: *signal,
+        weight: -30,
+        lines: vec![1],
+        told: facts(),
+        law: law(),
+    }));
+    grounds.push(Ground::ControlSample { per_mille: 5, law: law() });
     let disagree = |field: &HeaderField| Ground::FilingsDisagree { field: *field, weight: 20 };
     grounds.extend(HeaderField::ALL.iter().map(disagree));
     grounds

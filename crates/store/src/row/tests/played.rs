@@ -29,8 +29,9 @@ impl Stage {
     }
 
     fn facts(&self) -> Facts<'_> {
-        let Pack { law, profiles, lists, .. } = &self.pack;
-        Facts { law, profiles, lists, register: Register::empty(), activity: Activity::NONE }
+        let Pack { law, profiles, lists, prices, .. } = &self.pack;
+        let (register, activity) = (Register::empty(), Activity::NONE);
+        Facts { law, profiles, lists, register, prices, activity, lot: None }
     }
 
     /// The cases of those parcels that can be decided.

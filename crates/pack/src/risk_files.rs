@@ -28,7 +28,7 @@ const PROFILES: Shape = Shape::toml(
     "risk/profiles/*.toml",
     "profile",
     &["id", "title", "owner", "action", "purpose", "reason", "public_reason"],
-    &["weight", "[criteria]"],
+    &["weight", "share", "[criteria]"],
 );
 const CRITERIA: Shape = Shape {
     path: PROFILES.path,
@@ -48,6 +48,7 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
         owner.iter().for_each(|owner| check_owner(row, owner, known.agencies));
         let action = action(row);
         let period = period(row);
+        let share = share(row);
         let criteria = criteria(row, known);
         let id = id?;
         let profile = Profile {
@@ -60,6 +61,7 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
             public_reason: public_reason?,
             law: row.optional_text("law")?,
             period: period?,
+            share_per_million: share?,
             criteria: criteria?,
         };
         Some((id, profile))
@@ -104,6 +106,19 @@ fn action(row: &Row<'_>) -> Option<Action> {
         return Some(Action::AddWeight(weight?));
     }
     weight.map(|_| action)
+}
+
+/// Which share of its hits a profile selects, in millionths: all where nothing is said.
+fn share(row: &Row<'_>) -> Option<u32> {
+    const HUNDREDTH: i64 = 10_000;
+    if !row.has("share") {
+        return Some(Profile::EVERY_HIT);
+    }
+    row.value("share", "malformed_share", "a percentage above 0 up to 100, with up to two decimals", |text| {
+        let micro = Decimal::parse(text).ok()?.micro();
+        let hundredths = micro.checked_div(HUNDREDTH).filter(|_| micro % HUNDREDTH == 0)?;
+        u32::try_from(hundredths).ok().filter(|share| (1..=10_000).contains(share)).map(|share| share * 100)
+    })
 }
 
 /// The days on which a profile is active. A row without its last day is refused: a profile always expires.

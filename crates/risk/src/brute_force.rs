@@ -187,6 +187,7 @@ fn profile() -> impl Strategy<Value = Profile> {
         public_reason: String::new(),
         law: String::new(),
         period,
+        share_per_million: Profile::EVERY_HIT,
         criteria: Criteria::new(criteria).unwrap(),
     })
 }

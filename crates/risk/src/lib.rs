@@ -18,6 +18,7 @@
 //!     public_reason: "routine_control".into(),
 //!     law: "XA Customs Act s.70".into(),
 //!     period: Period::new(date(2026, 1, 1), date(2026, 12, 31)).unwrap(),
+//!     share_per_million: Profile::EVERY_HIT,
 //!     criteria: Criteria::new(vec![drones]).unwrap(),
 //! }]);
 //! let mut parcel = Observed::new();

@@ -25,8 +25,42 @@ pub struct Profile {
     pub law: String,
     /// When it is active.
     pub period: Period,
+    /// Of a million hits, how many are selected: see [`Profile::selects`].
+    pub share_per_million: u32,
     /// What must be true.
     pub criteria: Criteria,
+}
+
+impl Profile {
+    /// The share of a profile that selects all its hits.
+    pub const EVERY_HIT: u32 = 1_000_000;
+
+    /// Whether a hit is selected, by the draw of the consignment: the same draw always gives the same answer,
+    /// and profiles choose independently of each other.
+    pub fn selects(&self, draw: u64) -> bool {
+        let chance = share_of(spread(draw ^ hash(&self.id)), u64::from(Profile::EVERY_HIT));
+        chance < u64::from(self.share_per_million)
+    }
+}
+
+/// A number from a text, the same on every machine (FNV-1a).
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// Spreads what differs in any bit over all bits (the last steps of SplitMix64).
+fn spread(seed: u64) -> u64 {
+    let mixed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// A number below `parts`, by the upper half of another. `parts` is below 2^32.
+fn share_of(number: u64, parts: u64) -> u64 {
+    ((number >> 32) * parts) >> 32
 }
 
 /// What a profile asks for.
@@ -86,5 +120,63 @@ impl Criteria {
     /// The criteria as written.
     pub fn as_slice(&self) -> &[Criterion] {
         &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Field, Test};
+    use jiff::civil::date;
+
+    const DRAWS: u32 = 100_000;
+
+    fn profile(id: &str, share_per_million: u32) -> Profile {
+        Profile {
+            id: id.to_owned(),
+            title: String::new(),
+            owner: "customs".to_owned(),
+            action: Action::Examine,
+            purpose: String::new(),
+            reason: String::new(),
+            public_reason: String::new(),
+            law: String::new(),
+            period: Period::new(date(2026, 1, 1), date(2026, 12, 31)).unwrap(),
+            share_per_million,
+            criteria: Criteria::new(vec![Criterion::new(Field::Office, vec![Test::Present(true)]).unwrap()])
+                .unwrap(),
+        }
+    }
+
+    /// Draws that follow each other, and draws far apart.
+    fn draws() -> impl Iterator<Item = u64> {
+        (0..DRAWS / 2).map(u64::from).chain((0..DRAWS / 2).map(|draw| spread(u64::from(draw) << 7)))
+    }
+
+    fn per_million(selected: impl Fn(u64) -> bool) -> u32 {
+        let count = draws().filter(|draw| selected(*draw)).count();
+        u32::try_from(count).unwrap() * (Profile::EVERY_HIT / DRAWS)
+    }
+
+    #[test]
+    fn the_share_is_kept_and_profiles_choose_independently() {
+        for share in [0, 100, 10_000, 250_000, 500_000, 999_900] {
+            for id in ["XA-P-014", "XA-P-015"] {
+                let selected = per_million(|draw| profile(id, share).selects(draw));
+                assert!(selected.abs_diff(share) < 10_000, "{id} {share}: {selected}");
+            }
+        }
+        let (one, other) = (profile("XA-P-014", 250_000), profile("XA-P-015", 500_000));
+        let both = per_million(|draw| one.selects(draw) && other.selects(draw));
+        assert!(both.abs_diff(125_000) < 10_000, "{both}");
+        assert!(draws().all(|draw| profile("", Profile::EVERY_HIT).selects(draw)));
+        assert!(profile("", Profile::EVERY_HIT).selects(u64::MAX));
+    }
+
+    #[test]
+    fn the_same_draw_is_answered_the_same_for_ever() {
+        let profile = profile("XA-P-014", 250_000);
+        let selected: Vec<u64> = (0..20).filter(|draw| profile.selects(*draw)).collect();
+        assert_eq!(selected, [8, 10, 11, 12, 13, 14]);
     }
 }

@@ -188,6 +188,7 @@ mod tests {
             public_reason: String::new(),
             law: "s.70".to_owned(),
             period: Period::new(date(2026, 1, 1), date(2026, 12, 31)).unwrap(),
+            share_per_million: Profile::EVERY_HIT,
             criteria: Criteria::new(criteria.iter().map(criterion).collect()).unwrap(),
         }
     }

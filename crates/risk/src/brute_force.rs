@@ -18,9 +18,12 @@ enum Said {
 type Row = Vec<(Field, Said)>;
 
 const DAY: Date = date(2026, 3, 2);
-const HEADER: [Field; 6] = [
+const HEADER: [Field; 9] = [
     Field::Channel,
     Field::ConsignorName,
+    Field::ConsigneeEmail,
+    Field::OrderUrl,
+    Field::PaymentPayer,
     Field::ConsigneePostcode,
     Field::ValueLocal,
     Field::Packages,

@@ -93,7 +93,7 @@ fn parcels_with(sought: &Sought) -> u64 {
     let whole = match sought.field {
         Channel | Stage | Nature | ConsigneeCountry => 400_000,
         ConsignorCountry | Origin | ValueCurrency => 300_000,
-        Office | PlatformIdentifier | PaymentProvider | FilerAuthorisations => 100_000,
+        Office | PlatformIdentifier | OrderUrl | PaymentProvider | FilerAuthorisations => 100_000,
         Filer => 20_000,
         ListedOn | Conveyance | MasterDocument => 1_000,
         ConsigneeCity | ConsignorCity | ConsignorPostcode => 5_000,

@@ -51,7 +51,7 @@ pub use criterion::{Criterion, CriterionFlaw, Test};
 pub use field::{Field, FieldKind};
 pub use hit::{Hit, Met, Shown};
 pub use kind::EntryKind;
-pub use normal::normalise;
+pub use normal::{host, normalise};
 pub use observed::{Observed, Value};
 pub use period::Period;
 pub use profile::{Action, Criteria, Profile};

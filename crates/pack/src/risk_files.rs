@@ -39,6 +39,9 @@ const CRITERIA: Shape = Shape {
     is_dated: false,
 };
 
+/// The owner that is no agency.
+const CUSTOMS: &str = "customs";
+
 /// Reads the profiles: those of one name are about different days.
 pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Profile> {
     source.table(&PROFILES, "profile", "id", |row| {
@@ -46,7 +49,7 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
         let [title, owner, purpose, reason, public_reason] =
             ["title", "owner", "purpose", "reason", "public_reason"].map(|key| row.text(key));
         owner.iter().for_each(|owner| check_owner(row, owner, known.agencies));
-        let action = action(row);
+        let action = action(row, owner.as_deref());
         let period = period(row);
         let share = share(row);
         let criteria = criteria(row, known);
@@ -70,7 +73,6 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
 
 /// Tells of an owner that is nobody. It keeps a pack from stating the law, and no trial from running.
 fn check_owner(row: &Row<'_>, owner: &str, agencies: &Names) {
-    const CUSTOMS: &str = "customs";
     if owner == CUSTOMS || agencies.allow(owner) {
         return;
     }
@@ -85,17 +87,23 @@ fn check_owner(row: &Row<'_>, owner: &str, agencies: &Names) {
     );
 }
 
-fn action(row: &Row<'_>) -> Option<Action> {
-    const ACTIONS: [(&str, Action); 6] = [
+fn action(row: &Row<'_>, owner: Option<&str>) -> Option<Action> {
+    const ACTIONS: [(&str, Action); 7] = [
         ("examine", Action::Examine),
         ("hold_documents", Action::HoldDocuments),
         ("request_information", Action::RequestInformation),
         ("request_screening", Action::RequestScreening),
         ("do_not_load", Action::DoNotLoad),
         ("add_weight", Action::AddWeight(0)),
+        ("refer", Action::Refer),
     ];
     let weight = if row.has("weight") { row.number("weight") } else { Some(0) };
     let action = row.word("action", &ACTIONS)?;
+    if action == Action::Refer && owner == Some(CUSTOMS) {
+        let finding = Finding::error("refers_to_nobody", "customs does not refer to itself");
+        row.tell("action", finding.fix("name the agency as `owner`, or let customs `examine`"));
+        return None;
+    }
     if let Action::AddWeight(_) = action {
         if weight == Some(0) {
             row.tell(

@@ -78,6 +78,8 @@ pub enum Action {
     DoNotLoad,
     /// Add to the weight of the consignment's risk.
     AddWeight(u32),
+    /// Refer the consignment to the agency whose profile it is.
+    Refer,
 }
 
 impl Action {
@@ -90,6 +92,7 @@ impl Action {
             "request_screening" => Action::RequestScreening,
             "do_not_load" => Action::DoNotLoad,
             "add_weight" => Action::AddWeight(weight),
+            "refer" => Action::Refer,
             _ => return None,
         })
     }
@@ -103,6 +106,7 @@ impl Action {
             Action::RequestScreening => "request_screening",
             Action::DoNotLoad => "do_not_load",
             Action::AddWeight(_) => "add_weight",
+            Action::Refer => "refer",
         }
     }
 }

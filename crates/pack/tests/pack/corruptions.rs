@@ -405,6 +405,7 @@ fn risk_and_texts() {
         (Replace(PROFILES, "valid_to = 2026-12-31", "valid_to = 2025-12-31"), &["error risk/profiles/some.toml:12 ends_before_start"]),
         (Replace(PROFILES, "\"add_weight\"", "\"inspect\""), &["error risk/profiles/some.toml:5 unknown_reference"]),
         (Replace(PROFILES, "weight = 5", "weight = -5"), &["error risk/profiles/some.toml:6 malformed_number"]),
+        (Replace(PROFILES, "\"add_weight\"", "\"refer\""), &["error risk/profiles/some.toml:5 refers_to_nobody"]),
         (Replace(PROFILES, "weight = 5", ""), &["warning risk/profiles/some.toml:1 weight_of_nothing"]),
         (Replace(PROFILES, "weight = 5", "weight = 5\nshare = 12.5"), &[]),
         (Replace(PROFILES, "weight = 5", "weight = 5\nshare = \"100\""), &[]),

@@ -89,6 +89,7 @@ twins! {
         RequestScreening,
         DoNotLoad,
         AddWeight(weight: u32),
+        Refer,
     }
 }
 

@@ -198,6 +198,9 @@ fn procedures_said(pack: &Pack, say: Say<'_>) {
         if profile.share_per_million != Profile::EVERY_HIT {
             text.push_str(&format!(", {} of a million hits", profile.share_per_million));
         }
+        if let Some(expression) = &profile.expression {
+            text.push_str(&format!(", {}", expression.as_str()));
+        }
         say("profiles", profile.id.clone(), Validity { from, to }, &LawRef::new(&profile.law), text);
     }
 }

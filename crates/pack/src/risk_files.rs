@@ -10,7 +10,9 @@ use crate::table::{Row, Shape};
 use clearance::AuthorisationKind;
 use jiff::civil::Date;
 use quantity::Decimal;
-use risk::{Action, Criteria, Criterion, EntryKind, Field, FieldKind, ListEntry, Period, Profile, Test};
+use risk::{
+    Action, Criteria, Criterion, EntryKind, Expression, Field, FieldKind, ListEntry, Period, Profile, Test,
+};
 use std::collections::BTreeSet;
 use tariff::{CommodityCode, Dated, Nature};
 
@@ -28,7 +30,7 @@ const PROFILES: Shape = Shape::toml(
     "risk/profiles/*.toml",
     "profile",
     &["id", "title", "owner", "action", "purpose", "reason", "public_reason"],
-    &["weight", "share", "[criteria]"],
+    &["weight", "share", "expression", "[criteria]"],
 );
 const CRITERIA: Shape = Shape {
     path: PROFILES.path,
@@ -53,6 +55,7 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
         let period = period(row);
         let share = share(row);
         let criteria = criteria(row, known);
+        let expression = expression(row);
         let id = id?;
         let profile = Profile {
             id: id.clone(),
@@ -66,6 +69,7 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
             period: period?,
             share_per_million: share?,
             criteria: criteria?,
+            expression: expression?,
         };
         Some((id, profile))
     })
@@ -127,6 +131,20 @@ fn share(row: &Row<'_>) -> Option<u32> {
         let hundredths = micro.checked_div(HUNDREDTH).filter(|_| micro % HUNDREDTH == 0)?;
         u32::try_from(hundredths).ok().filter(|share| (1..=10_000).contains(share)).map(|share| share * 100)
     })
+}
+
+/// The expression of a profile; the outer `None` for one that cannot be read, which has been told.
+fn expression(row: &Row<'_>) -> Option<Option<Expression>> {
+    if !row.has("expression") {
+        return Some(None);
+    }
+    match Expression::parse(&row.text("expression")?) {
+        Ok(expression) => Some(Some(expression)),
+        Err(flaw) => {
+            row.tell("expression", Finding::error("flawed_expression", flaw.to_string()));
+            None
+        }
+    }
 }
 
 /// The days on which a profile is active. A row without its last day is refused: a profile always expires.

@@ -216,7 +216,8 @@ impl Reader {
     }
 }
 
-fn write_digits(digits: u64, length: u8, normal: &mut String) {
+/// Writes a commodity code with its leading zeros.
+pub(crate) fn write_digits(digits: u64, length: u8, normal: &mut String) {
     normal.clear();
     for place in (0..u32::from(length)).rev() {
         let digit = 10_u64.checked_pow(place).map_or(0, |unit| digits / unit % 10);

@@ -159,10 +159,12 @@ impl Field {
         match self {
             Channel | Stage | Nature | Office | ConsignorName | ConsignorCountry | ConsignorCity
             | ConsigneeName | ConsigneeCountry | ConsigneeCity | SellerName | SellerUrl | OrderUrl
-            | PaymentProvider | PaymentPayer | Conveyance | ValueCurrency | Origin | Description => FieldKind::Text,
+            | PaymentProvider | PaymentPayer | Conveyance | ValueCurrency | Origin | Description => {
+                FieldKind::Text
+            }
             Filer | ConsignorPostcode | ConsignorIdentifier | ConsigneePostcode | ConsigneeIdentifier
-            | ConsigneeEmail | ConsigneePhone | SellerIdentifier
-            | PlatformIdentifier | OrderNumber | TaxSchemeNumber | MasterDocument => FieldKind::Mark,
+            | ConsigneeEmail | ConsigneePhone | SellerIdentifier | PlatformIdentifier | OrderNumber
+            | TaxSchemeNumber | MasterDocument => FieldKind::Mark,
             ValueLocal
             | PaymentLocal
             | GrossMassKg

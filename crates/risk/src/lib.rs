@@ -20,6 +20,7 @@
 //!     period: Period::new(date(2026, 1, 1), date(2026, 12, 31)).unwrap(),
 //!     share_per_million: Profile::EVERY_HIT,
 //!     criteria: Criteria::new(vec![drones]).unwrap(),
+//!     expression: None,
 //! }]);
 //! let mut parcel = Observed::new();
 //! parcel.push_item();
@@ -35,6 +36,7 @@ mod brute_force;
 mod check;
 mod criterion;
 mod dictionary;
+mod expression;
 mod field;
 mod hit;
 mod kind;
@@ -48,6 +50,7 @@ pub mod screening;
 mod watch;
 
 pub use criterion::{Criterion, CriterionFlaw, Test};
+pub use expression::{Expression, ExpressionFault, ExpressionFlaw};
 pub use field::{Field, FieldKind};
 pub use hit::{Hit, Met, Shown};
 pub use kind::EntryKind;

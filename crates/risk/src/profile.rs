@@ -1,10 +1,11 @@
 //! An officer's rule: what to look for, what to do about it, and on which law it stands.
 
 use crate::criterion::Criterion;
+use crate::expression::Expression;
 use crate::period::Period;
 
-/// An officer's rule. It holds for a consignment if all its criteria do; those about goods items must hold
-/// for one and the same item.
+/// An officer's rule. It holds for a consignment if all its criteria do, and its expression if it has one;
+/// criteria about goods items must hold for one and the same item.
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// Its name in the pack.
@@ -29,6 +30,8 @@ pub struct Profile {
     pub share_per_million: u32,
     /// What must be true.
     pub criteria: Criteria,
+    /// What must be true as well, of the consignment as a whole: asked only where all criteria hold.
+    pub expression: Option<Expression>,
 }
 
 impl Profile {
@@ -149,6 +152,7 @@ mod tests {
             share_per_million,
             criteria: Criteria::new(vec![Criterion::new(Field::Office, vec![Test::Present(true)]).unwrap()])
                 .unwrap(),
+            expression: None,
         }
     }
 

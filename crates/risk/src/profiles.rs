@@ -95,7 +95,8 @@ impl Profiles {
                 return;
             }
             let plan = self.plans.get(waiting.place);
-            if plan.is_some_and(|plan| plan.period.covers(day) && plan.holds(observed, recognised)) {
+            let holds = plan.is_some_and(|plan| plan.period.covers(day) && plan.holds(observed, recognised));
+            if holds && self.expression_holds(waiting.place, observed) {
                 held.push(waiting.place);
             }
         };
@@ -104,6 +105,12 @@ impl Profiles {
         }
         self.always.iter().for_each(&mut look);
         held
+    }
+
+    /// Whether the expression of a profile holds, if it has one.
+    fn expression_holds(&self, place: usize, observed: &Observed<'_>) -> bool {
+        let expression = self.profiles.get(place).and_then(|profile| profile.expression.as_ref());
+        expression.is_none_or(|expression| expression.holds(observed))
     }
 }
 
@@ -190,6 +197,7 @@ mod tests {
             period: Period::new(date(2026, 1, 1), date(2026, 12, 31)).unwrap(),
             share_per_million: Profile::EVERY_HIT,
             criteria: Criteria::new(criteria.iter().map(criterion).collect()).unwrap(),
+            expression: None,
         }
     }
 

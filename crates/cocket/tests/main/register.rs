@@ -164,6 +164,7 @@ fn a_profile_leaves_trusted_traders_out() {
             Criterion::new(Field::FilerAuthorisations, vec![Test::NotIn(kinds)]).unwrap(),
         ])
         .unwrap(),
+        expression: None,
     };
     let profiles = Profiles::new(vec![profile]);
     let trusted = |to| {

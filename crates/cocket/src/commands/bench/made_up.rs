@@ -41,6 +41,7 @@ fn profile(number: u32) -> Option<Profile> {
         period: Period::new(date(2020, 1, 1), date(2099, 12, 31))?,
         share_per_million: Profile::EVERY_HIT,
         criteria: Criteria::new(criteria)?,
+        expression: None,
     })
 }
 

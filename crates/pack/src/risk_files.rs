@@ -1,7 +1,7 @@
 //! `risk/`: officers' profiles and watch lists.
 
 use crate::cell::{Codes, all, parse_date};
-use crate::dated::Table;
+use crate::dated::{Entry, Table};
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::names::{Names, nearest};
@@ -41,9 +41,6 @@ const CRITERIA: Shape = Shape {
     is_dated: false,
 };
 
-/// The owner that is no agency.
-const CUSTOMS: &str = "customs";
-
 /// Reads the profiles: those of one name are about different days.
 pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Profile> {
     source.table(&PROFILES, "profile", "id", |row| {
@@ -77,6 +74,7 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
 
 /// Tells of an owner that is nobody. It keeps a pack from stating the law, and no trial from running.
 fn check_owner(row: &Row<'_>, owner: &str, agencies: &Names) {
+    const CUSTOMS: &str = Profile::CUSTOMS;
     if owner == CUSTOMS || agencies.allow(owner) {
         return;
     }
@@ -103,7 +101,7 @@ fn action(row: &Row<'_>, owner: Option<&str>) -> Option<Action> {
     ];
     let weight = if row.has("weight") { row.number("weight") } else { Some(0) };
     let action = row.word("action", &ACTIONS)?;
-    if action == Action::Refer && owner == Some(CUSTOMS) {
+    if action == Action::Refer && owner == Some(Profile::CUSTOMS) {
         let finding = Finding::error("refers_to_nobody", "customs does not refer to itself");
         row.tell("action", finding.fix("name the agency as `owner`, or let customs `examine`"));
         return None;
@@ -144,6 +142,18 @@ fn expression(row: &Row<'_>) -> Option<Option<Expression>> {
             row.tell("expression", Finding::error("flawed_expression", flaw.to_string()));
             None
         }
+    }
+}
+
+/// Warns of profiles that contradict themselves, hit everything or nothing, or do what others do anyway. A
+/// pack keeps those that have expired, so that what they decided can be decided again.
+pub(crate) fn lint(source: &Source, table: &Table<String, Profile>) {
+    let entries: Vec<&Entry<Profile>> = table.iter().map(|(_, entry)| entry).collect();
+    let profiles: Vec<Profile> = entries.iter().map(|entry| entry.row.value.clone()).collect();
+    for flaw in risk::lint(&profiles, Date::MIN) {
+        let Some(entry) = entries.get(flaw.place) else { continue };
+        let finding = Finding::warning(flaw.kind.code(), flaw.to_string());
+        source.findings.add(finding.file(&*entry.file).row(entry.line));
     }
 }
 

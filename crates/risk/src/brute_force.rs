@@ -43,13 +43,35 @@ proptest! {
             profile.id.push_str(&place.to_string());
         }
         let index = Profiles::new(profiles.iter().rev().cloned().collect());
+        let flaws = lint(&profiles, DAY);
         for (header, items) in &parcels {
-            check(&profiles, &index, header, items)?;
+            let hit = check(&profiles, &index, header, items)?;
+            check_flaws(&flaws, &hit)?;
         }
     }
 }
 
-fn check(profiles: &[Profile], index: &Profiles, header: &Row, items: &[Row]) -> Result<(), TestCaseError> {
+/// What lint says of profiles is true of what they hit.
+fn check_flaws(flaws: &[Flaw], hit: &[String]) -> Result<(), TestCaseError> {
+    for flaw in flaws {
+        match &flaw.kind {
+            FlawKind::Contradiction { .. } => prop_assert!(!hit.contains(&flaw.profile), "{}", flaw),
+            FlawKind::Duplicate { of: other } | FlawKind::Needless { beside: other } => {
+                prop_assert!(!hit.contains(&flaw.profile) || hit.contains(other), "{}", flaw);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Asks the index and every profile; the names of those that hold.
+fn check(
+    profiles: &[Profile],
+    index: &Profiles,
+    header: &Row,
+    items: &[Row],
+) -> Result<Vec<String>, TestCaseError> {
     let names: Vec<&str> = header
         .iter()
         .flat_map(|(_, said)| match said {
@@ -81,7 +103,7 @@ fn check(profiles: &[Profile], index: &Profiles, header: &Row, items: &[Row]) ->
             prop_assert!(may_be_repeated || !met.field.is_personal());
         }
     }
-    Ok(())
+    Ok(hits.iter().map(|hit| hit.profile.id.clone()).collect())
 }
 
 /// Expressions, and the same in code: each over the header and the items.
@@ -258,7 +280,7 @@ fn profile() -> impl Strategy<Value = Profile> {
         id,
         title: String::new(),
         owner: String::new(),
-        action: Action::AddWeight(1),
+        action: Action::Examine,
         purpose: String::new(),
         reason: String::new(),
         public_reason: String::new(),

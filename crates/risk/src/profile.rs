@@ -37,6 +37,8 @@ pub struct Profile {
 impl Profile {
     /// The share of a profile that selects all its hits.
     pub const EVERY_HIT: u32 = 1_000_000;
+    /// The owner that is no agency.
+    pub const CUSTOMS: &str = "customs";
 
     /// Whether a hit is selected, by the draw of the consignment: the same draw always gives the same answer,
     /// and profiles choose independently of each other.

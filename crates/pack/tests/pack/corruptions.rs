@@ -425,6 +425,7 @@ fn risk_and_texts() {
         (Replace(PROFILES, "below", "above_all"), &["error risk/profiles/some.toml:17 flawed_criterion", "error risk/profiles/some.toml:18 unknown_column"]),
         (Replace(PROFILES, "below = \"20.00\"", "in = [\"20\"]"), &["error risk/profiles/some.toml:17 flawed_criterion"]),
         (Replace(PROFILES, "\"goods_items.value_local\"", "\"goods_items.value_locl\""), &["error risk/profiles/some.toml:17 unknown_reference"]),
+        (Append(PROFILES, "[[profile.criteria]]\nfield = \"goods_items.value_local\"\nfrom = \"20\"\n"), &["warning risk/profiles/some.toml:1 contradictory_criteria"]),
         (Replace(PROFILES, "\"routine\"", "\"routin\""), &["error risk/profiles/some.toml:1 unknown_reference"]),
         (Append(PROFILES, "[[profile.criteria]]\nfield = \"stage\"\nin = [\"pre_loding\"]\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),
         (Append(PROFILES, "[[profile.criteria]]\nfield = \"office\"\nnot_in = [\"XA1\", \"XA2\"]\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),

@@ -7,7 +7,9 @@
 use crate::criterion::Test;
 use crate::field::{Field, FieldKind};
 use crate::observed::{HEADER_ROW, Observed, Row, Value};
-use crate::quick::QuickMap;
+use crate::quick::{Quick, QuickMap};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// The number of a text that profiles look for.
 pub(crate) type Token = u32;
@@ -67,8 +69,10 @@ struct FieldTexts {
     field: Field,
     wholes: QuickMap<Token>,
     beginnings: QuickMap<Token>,
-    /// The lengths of beginnings that occur, in bytes, shortest first.
-    lengths: Vec<usize>,
+    /// The length of the shortest beginning, in bytes, but no more than fit in a number.
+    shortest: usize,
+    /// By the first so many bytes: the lengths of beginnings that occur, in bytes, shortest first.
+    lengths: HashMap<u128, Vec<usize>, BuildHasherDefault<Quick>>,
     /// By the first word.
     words: QuickMap<Vec<(String, Token)>>,
 }
@@ -89,6 +93,7 @@ impl Dictionary {
                 }
             }
         }
+        fields.iter_mut().for_each(FieldTexts::settle);
         let (items, header) = fields.into_iter().partition(|texts| texts.field.is_item());
         Dictionary { sought, header, items }
     }
@@ -119,13 +124,39 @@ impl Dictionary {
     }
 }
 
+/// The bytes of a head.
+const HEAD: usize = 16;
+
+/// The first bytes of a text as a number.
+fn head(text: &str, length: usize) -> u128 {
+    text.bytes().take(length).fold(0, |head, byte| head << 8 | u128::from(byte))
+}
+
 impl FieldTexts {
+    /// Notes which lengths begin in which way: once, when the last text was added.
+    fn settle(&mut self) {
+        for text in self.beginnings.keys() {
+            let lengths = self.lengths.entry(head(text, self.shortest)).or_default();
+            if let Err(place) = lengths.binary_search(&text.len()) {
+                lengths.insert(place, text.len());
+            }
+        }
+    }
+
+    /// The lengths of the beginnings that a text may have.
+    fn lengths_for(&self, text: &str) -> &[usize] {
+        let is_long_enough = self.shortest <= text.len();
+        let lengths = is_long_enough.then(|| self.lengths.get(&head(text, self.shortest))).flatten();
+        lengths.map(Vec::as_slice).unwrap_or_default()
+    }
+
     fn new(field: Field) -> FieldTexts {
         FieldTexts {
             field,
             wholes: QuickMap::default(),
             beginnings: QuickMap::default(),
-            lengths: Vec::new(),
+            shortest: usize::MAX,
+            lengths: HashMap::default(),
             words: QuickMap::default(),
         }
     }
@@ -138,9 +169,7 @@ impl FieldTexts {
             }
             Manner::Beginning => {
                 self.beginnings.insert(text.into(), token);
-                if let Err(place) = self.lengths.binary_search(&text.len()) {
-                    self.lengths.insert(place, text.len());
-                }
+                self.shortest = self.shortest.min(text.len()).min(HEAD);
             }
             Manner::Words => {
                 let first = text.split(' ').next().unwrap_or(text);
@@ -187,7 +216,7 @@ impl Reader {
         if let Some(token) = texts.wholes.get(normal) {
             self.found.push(placed(row, *token));
         }
-        let short = texts.lengths.iter().take_while(|length| **length <= normal.len());
+        let short = texts.lengths_for(normal).iter().take_while(|length| **length <= normal.len());
         for start in short.filter_map(|length| normal.get(..*length)) {
             if let Some(token) = texts.beginnings.get(start) {
                 self.found.push(placed(row, *token));

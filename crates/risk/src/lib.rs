@@ -46,6 +46,7 @@ mod observed;
 mod period;
 mod profile;
 mod profiles;
+mod queue;
 mod quick;
 pub mod screening;
 mod watch;

@@ -93,7 +93,10 @@ impl Dictionary {
                 }
             }
         }
-        fields.iter_mut().for_each(FieldTexts::settle);
+        for beginning in sought.iter().filter(|text| text.manner == Manner::Beginning) {
+            let texts = fields.iter_mut().find(|texts| texts.field == beginning.field);
+            texts.into_iter().for_each(|texts| texts.note_length(&beginning.text));
+        }
         let (items, header) = fields.into_iter().partition(|texts| texts.field.is_item());
         Dictionary { sought, header, items }
     }
@@ -133,13 +136,11 @@ fn head(text: &str, length: usize) -> u128 {
 }
 
 impl FieldTexts {
-    /// Notes which lengths begin in which way: once, when the last text was added.
-    fn settle(&mut self) {
-        for text in self.beginnings.keys() {
-            let lengths = self.lengths.entry(head(text, self.shortest)).or_default();
-            if let Err(place) = lengths.binary_search(&text.len()) {
-                lengths.insert(place, text.len());
-            }
+    /// Notes the length of a beginning; the shortest of all is known.
+    fn note_length(&mut self, text: &str) {
+        let lengths = self.lengths.entry(head(text, self.shortest)).or_default();
+        if let Err(place) = lengths.binary_search(&text.len()) {
+            lengths.insert(place, text.len());
         }
     }
 

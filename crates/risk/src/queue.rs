@@ -42,8 +42,7 @@ impl Queue {
         let mut rest = self.0.as_slice();
         while let Some(first) = rest.first() {
             let group = first.group();
-            let (of_group, others) =
-                rest.split_at(rest.partition_point(|waiting| waiting.group() == group));
+            let (of_group, others) = rest.split_at(rest.partition_point(|waiting| waiting.group() == group));
             rest = others;
             let Some((field, _)) = group else {
                 of_group.iter().for_each(|waiting| look(waiting.place));

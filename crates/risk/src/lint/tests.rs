@@ -53,11 +53,14 @@ fn told(profiles: &[Profile]) -> Vec<String> {
     lint(profiles, TODAY).iter().map(Flaw::to_string).collect()
 }
 
+/// Criteria, and the code of what is wrong with them.
+type Judged<'c> = (&'c [(Field, Test)], Option<&'static str>);
+
 #[test]
 fn criteria_that_nothing_meets_or_everything() {
     use Field::*;
     let contradiction = Some("contradictory_criteria");
-    let table: &[(&[(Field, Test)], Option<&str>)] = &[
+    let table: &[Judged<'_>] = &[
         (&[(Origin, is_in(&["CN", "HK"])), (Origin, not_in(&["hk", "cn"]))], contradiction),
         (&[(Origin, is_in(&["CN", "HK"])), (Origin, not_in(&["CN"]))], None),
         (&[(Origin, is_in(&["CN"])), (Origin, starts(&["85"]))], contradiction),

@@ -139,6 +139,9 @@ fn gate_for(ground: &Ground) -> Option<Wanted> {
             lines,
             ..
         } => (GateKind::Document, format!("profile {profile}"), Owner::Filer, lines.clone()),
+        Ground::ProfileHit { profile, owner, action: Action::Refer, lines, .. } => {
+            (GateKind::Agency, format!("profile {profile}"), Owner::Agency(owner.clone()), lines.clone())
+        }
         Ground::NoRate { kind, line } => {
             (GateKind::Referral, format!("{} rate line {line}", kind.as_str()), Owner::Customs, vec![*line])
         }

@@ -3,6 +3,7 @@
 use crate::Pack;
 use crate::in_words::{duty_text, quota_text, relief_text, tax_name, tax_text, waiver_text};
 use jiff::civil::Date;
+use risk::Profile;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tariff::{Dated, LawRef, Validity};
@@ -192,8 +193,14 @@ fn procedures_said(pack: &Pack, say: Say<'_>) {
     }
     for profile in pack.profiles.as_slice() {
         let (from, to) = (profile.period.from(), Some(profile.period.to()));
-        let text =
+        let mut text =
             format!("{}: {} ({:?})", profile.action.as_str(), profile.title, profile.criteria.as_slice());
+        if profile.share_per_million != Profile::EVERY_HIT {
+            text.push_str(&format!(", {} of a million hits", profile.share_per_million));
+        }
+        if let Some(expression) = &profile.expression {
+            text.push_str(&format!(", {}", expression.as_str()));
+        }
         say("profiles", profile.id.clone(), Validity { from, to }, &LawRef::new(&profile.law), text);
     }
 }

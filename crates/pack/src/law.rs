@@ -128,6 +128,7 @@ impl Tables {
         checks::parents(source, &self.commodities);
         contradictions::duties(source, &self.duties, &self.groups);
         contradictions::regimes(source, &self.reliefs);
+        risk_files::lint(source, &self.profiles);
         gaps::thresholds(source, &self.reliefs, &self.waivers, &self.parameters, &self.exchange_rates);
         gaps::amounts(source, &self.duties, &self.taxes, &self.reliefs, &self.exchange_rates);
         if source.heir.manifest.country.is_some() {

@@ -1,7 +1,7 @@
 //! `risk/`: officers' profiles and watch lists.
 
 use crate::cell::{Codes, all, parse_date};
-use crate::dated::Table;
+use crate::dated::{Entry, Table};
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::names::{Names, nearest};
@@ -10,7 +10,9 @@ use crate::table::{Row, Shape};
 use clearance::AuthorisationKind;
 use jiff::civil::Date;
 use quantity::Decimal;
-use risk::{Action, Criteria, Criterion, EntryKind, Field, FieldKind, ListEntry, Period, Profile, Test};
+use risk::{
+    Action, Criteria, Criterion, EntryKind, Expression, Field, FieldKind, ListEntry, Period, Profile, Test,
+};
 use std::collections::BTreeSet;
 use tariff::{CommodityCode, Dated, Nature};
 
@@ -28,7 +30,7 @@ const PROFILES: Shape = Shape::toml(
     "risk/profiles/*.toml",
     "profile",
     &["id", "title", "owner", "action", "purpose", "reason", "public_reason"],
-    &["weight", "[criteria]"],
+    &["weight", "share", "expression", "[criteria]"],
 );
 const CRITERIA: Shape = Shape {
     path: PROFILES.path,
@@ -46,9 +48,11 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
         let [title, owner, purpose, reason, public_reason] =
             ["title", "owner", "purpose", "reason", "public_reason"].map(|key| row.text(key));
         owner.iter().for_each(|owner| check_owner(row, owner, known.agencies));
-        let action = action(row);
+        let action = action(row, owner.as_deref());
         let period = period(row);
+        let share = share(row);
         let criteria = criteria(row, known);
+        let expression = expression(row);
         let id = id?;
         let profile = Profile {
             id: id.clone(),
@@ -60,7 +64,9 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
             public_reason: public_reason?,
             law: row.optional_text("law")?,
             period: period?,
+            share_per_million: share?,
             criteria: criteria?,
+            expression: expression?,
         };
         Some((id, profile))
     })
@@ -68,7 +74,7 @@ pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Prof
 
 /// Tells of an owner that is nobody. It keeps a pack from stating the law, and no trial from running.
 fn check_owner(row: &Row<'_>, owner: &str, agencies: &Names) {
-    const CUSTOMS: &str = "customs";
+    const CUSTOMS: &str = Profile::CUSTOMS;
     if owner == CUSTOMS || agencies.allow(owner) {
         return;
     }
@@ -83,17 +89,23 @@ fn check_owner(row: &Row<'_>, owner: &str, agencies: &Names) {
     );
 }
 
-fn action(row: &Row<'_>) -> Option<Action> {
-    const ACTIONS: [(&str, Action); 6] = [
+fn action(row: &Row<'_>, owner: Option<&str>) -> Option<Action> {
+    const ACTIONS: [(&str, Action); 7] = [
         ("examine", Action::Examine),
         ("hold_documents", Action::HoldDocuments),
         ("request_information", Action::RequestInformation),
         ("request_screening", Action::RequestScreening),
         ("do_not_load", Action::DoNotLoad),
         ("add_weight", Action::AddWeight(0)),
+        ("refer", Action::Refer),
     ];
     let weight = if row.has("weight") { row.number("weight") } else { Some(0) };
     let action = row.word("action", &ACTIONS)?;
+    if action == Action::Refer && owner == Some(Profile::CUSTOMS) {
+        let finding = Finding::error("refers_to_nobody", "customs does not refer to itself");
+        row.tell("action", finding.fix("name the agency as `owner`, or let customs `examine`"));
+        return None;
+    }
     if let Action::AddWeight(_) = action {
         if weight == Some(0) {
             row.tell(
@@ -104,6 +116,45 @@ fn action(row: &Row<'_>) -> Option<Action> {
         return Some(Action::AddWeight(weight?));
     }
     weight.map(|_| action)
+}
+
+/// Which share of its hits a profile selects, in millionths: all where nothing is said.
+fn share(row: &Row<'_>) -> Option<u32> {
+    const HUNDREDTH: i64 = 10_000;
+    if !row.has("share") {
+        return Some(Profile::EVERY_HIT);
+    }
+    row.value("share", "malformed_share", "a percentage above 0 up to 100, with up to two decimals", |text| {
+        let micro = Decimal::parse(text).ok()?.micro();
+        let hundredths = micro.checked_div(HUNDREDTH).filter(|_| micro % HUNDREDTH == 0)?;
+        u32::try_from(hundredths).ok().filter(|share| (1..=10_000).contains(share)).map(|share| share * 100)
+    })
+}
+
+/// The expression of a profile; the outer `None` for one that cannot be read, which has been told.
+fn expression(row: &Row<'_>) -> Option<Option<Expression>> {
+    if !row.has("expression") {
+        return Some(None);
+    }
+    match Expression::parse(&row.text("expression")?) {
+        Ok(expression) => Some(Some(expression)),
+        Err(flaw) => {
+            row.tell("expression", Finding::error("flawed_expression", flaw.to_string()));
+            None
+        }
+    }
+}
+
+/// Warns of profiles that contradict themselves, hit everything or nothing, or do what others do anyway. A
+/// pack keeps those that have expired, so that what they decided can be decided again.
+pub(crate) fn lint(source: &Source, table: &Table<String, Profile>) {
+    let entries: Vec<&Entry<Profile>> = table.iter().map(|(_, entry)| entry).collect();
+    let profiles: Vec<Profile> = entries.iter().map(|entry| entry.row.value.clone()).collect();
+    for flaw in risk::lint(&profiles, Date::MIN) {
+        let Some(entry) = entries.get(flaw.place) else { continue };
+        let finding = Finding::warning(flaw.kind.code(), flaw.to_string());
+        source.findings.add(finding.file(&*entry.file).row(entry.line));
+    }
 }
 
 /// The days on which a profile is active. A row without its last day is refused: a profile always expires.

@@ -4,7 +4,7 @@
 use crate::criterion::{Criterion, Test};
 use crate::dictionary::{Dictionary, Manner, Recognised, Sought, Token};
 use crate::field::Field;
-use crate::observed::{HEADER_ROW, Observed, Row, Value};
+use crate::observed::{Observed, Row, Value};
 
 /// A test as a comparison of numbers. The order is that of their price.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,12 +24,21 @@ pub(crate) enum Check {
 pub(crate) struct Bounds(Field, i64, i64);
 
 impl Bounds {
-    /// Whether a number of the consignment, or of one of its goods items, is within them.
-    pub(crate) fn may_hold(self, observed: &Observed<'_>) -> bool {
-        match self.0.is_item() {
-            true => observed.item_rows().any(|row| self.hold(row, observed)),
-            false => self.hold(HEADER_ROW, observed),
-        }
+    pub(crate) fn field(self) -> Field {
+        self.0
+    }
+
+    pub(crate) fn low(self) -> i64 {
+        self.1
+    }
+
+    pub(crate) fn high(self) -> i64 {
+        self.2
+    }
+
+    /// Whether there is no greatest number.
+    pub(crate) fn is_open(self) -> bool {
+        self.2 == i64::MAX
     }
 
     fn hold(self, row: Row, observed: &Observed<'_>) -> bool {
@@ -93,7 +102,7 @@ fn parcels_with(sought: &Sought) -> u64 {
     let whole = match sought.field {
         Channel | Stage | Nature | ConsigneeCountry => 400_000,
         ConsignorCountry | Origin | ValueCurrency => 300_000,
-        Office | PlatformIdentifier | PaymentProvider | FilerAuthorisations => 100_000,
+        Office | PlatformIdentifier | OrderUrl | PaymentProvider | FilerAuthorisations => 100_000,
         Filer => 20_000,
         ListedOn | Signals | Conveyance | MasterDocument => 1_000,
         ConsigneeCity | ConsignorCity | ConsignorPostcode => 5_000,

@@ -7,7 +7,9 @@
 use crate::criterion::Test;
 use crate::field::{Field, FieldKind};
 use crate::observed::{HEADER_ROW, Observed, Row, Value};
-use crate::quick::QuickMap;
+use crate::quick::{Quick, QuickMap};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// The number of a text that profiles look for.
 pub(crate) type Token = u32;
@@ -67,8 +69,10 @@ struct FieldTexts {
     field: Field,
     wholes: QuickMap<Token>,
     beginnings: QuickMap<Token>,
-    /// The lengths of beginnings that occur, in bytes, shortest first.
-    lengths: Vec<usize>,
+    /// The length of the shortest beginning, in bytes, but no more than fit in a number.
+    shortest: usize,
+    /// By the first so many bytes: the lengths of beginnings that occur, in bytes, shortest first.
+    lengths: HashMap<u128, Vec<usize>, BuildHasherDefault<Quick>>,
     /// By the first word.
     words: QuickMap<Vec<(String, Token)>>,
 }
@@ -88,6 +92,10 @@ impl Dictionary {
                     fields.push(texts);
                 }
             }
+        }
+        for beginning in sought.iter().filter(|text| text.manner == Manner::Beginning) {
+            let texts = fields.iter_mut().find(|texts| texts.field == beginning.field);
+            texts.into_iter().for_each(|texts| texts.note_length(&beginning.text));
         }
         let (items, header) = fields.into_iter().partition(|texts| texts.field.is_item());
         Dictionary { sought, header, items }
@@ -119,13 +127,37 @@ impl Dictionary {
     }
 }
 
+/// The bytes of a head.
+const HEAD: usize = 16;
+
+/// The first bytes of a text as a number.
+fn head(text: &str, length: usize) -> u128 {
+    text.bytes().take(length).fold(0, |head, byte| head << 8 | u128::from(byte))
+}
+
 impl FieldTexts {
+    /// Notes the length of a beginning; the shortest of all is known.
+    fn note_length(&mut self, text: &str) {
+        let lengths = self.lengths.entry(head(text, self.shortest)).or_default();
+        if let Err(place) = lengths.binary_search(&text.len()) {
+            lengths.insert(place, text.len());
+        }
+    }
+
+    /// The lengths of the beginnings that a text may have.
+    fn lengths_for(&self, text: &str) -> &[usize] {
+        let is_long_enough = self.shortest <= text.len();
+        let lengths = is_long_enough.then(|| self.lengths.get(&head(text, self.shortest))).flatten();
+        lengths.map(Vec::as_slice).unwrap_or_default()
+    }
+
     fn new(field: Field) -> FieldTexts {
         FieldTexts {
             field,
             wholes: QuickMap::default(),
             beginnings: QuickMap::default(),
-            lengths: Vec::new(),
+            shortest: usize::MAX,
+            lengths: HashMap::default(),
             words: QuickMap::default(),
         }
     }
@@ -138,9 +170,7 @@ impl FieldTexts {
             }
             Manner::Beginning => {
                 self.beginnings.insert(text.into(), token);
-                if let Err(place) = self.lengths.binary_search(&text.len()) {
-                    self.lengths.insert(place, text.len());
-                }
+                self.shortest = self.shortest.min(text.len()).min(HEAD);
             }
             Manner::Words => {
                 let first = text.split(' ').next().unwrap_or(text);
@@ -187,7 +217,7 @@ impl Reader {
         if let Some(token) = texts.wholes.get(normal) {
             self.found.push(placed(row, *token));
         }
-        let short = texts.lengths.iter().take_while(|length| **length <= normal.len());
+        let short = texts.lengths_for(normal).iter().take_while(|length| **length <= normal.len());
         for start in short.filter_map(|length| normal.get(..*length)) {
             if let Some(token) = texts.beginnings.get(start) {
                 self.found.push(placed(row, *token));
@@ -216,7 +246,8 @@ impl Reader {
     }
 }
 
-fn write_digits(digits: u64, length: u8, normal: &mut String) {
+/// Writes a commodity code with its leading zeros.
+pub(crate) fn write_digits(digits: u64, length: u8, normal: &mut String) {
     normal.clear();
     for place in (0..u32::from(length)).rev() {
         let digit = 10_u64.checked_pow(place).map_or(0, |unit| digits / unit % 10);

@@ -25,6 +25,8 @@ words! {
         ConsignorCity = "consignor.city",
         /// The consignor's postcode.
         ConsignorPostcode = "consignor.postcode",
+        /// The consignor's number in a national scheme.
+        ConsignorIdentifier = "consignor.identifier",
         /// The consignee's name.
         ConsigneeName = "consignee.name",
         /// The consignee's country.
@@ -35,6 +37,10 @@ words! {
         ConsigneePostcode = "consignee.postcode",
         /// The consignee's number in a national scheme.
         ConsigneeIdentifier = "consignee.identifier",
+        /// Where to write to the consignee.
+        ConsigneeEmail = "consignee.email",
+        /// Where to call the consignee.
+        ConsigneePhone = "consignee.phone",
         /// The seller's name.
         SellerName = "seller.name",
         /// The seller's registration number.
@@ -45,8 +51,12 @@ words! {
         PlatformIdentifier = "platform.identifier",
         /// The number of the order.
         OrderNumber = "order.number",
+        /// The site on which the goods were offered: the host of the offer's address.
+        OrderUrl = "order.url",
         /// Who handled the payment.
         PaymentProvider = "payment.provider",
+        /// Who paid.
+        PaymentPayer = "payment.payer",
         /// The number under which a scheme collects the tax.
         TaxSchemeNumber = "tax_scheme.number",
         /// The master transport document.
@@ -131,15 +141,20 @@ impl Field {
                 | ConsignorName
                 | ConsignorCity
                 | ConsignorPostcode
+                | ConsignorIdentifier
                 | ConsigneeName
                 | ConsigneeCity
                 | ConsigneePostcode
                 | ConsigneeIdentifier
+                | ConsigneeEmail
+                | ConsigneePhone
                 | SellerName
                 | SellerIdentifier
                 | SellerUrl
                 | PlatformIdentifier
                 | OrderNumber
+                | OrderUrl
+                | PaymentPayer
                 | TaxSchemeNumber
         )
     }
@@ -149,10 +164,13 @@ impl Field {
         use Field::*;
         match self {
             Channel | Stage | Nature | Office | ConsignorName | ConsignorCountry | ConsignorCity
-            | ConsigneeName | ConsigneeCountry | ConsigneeCity | SellerName | SellerUrl | PaymentProvider
-            | Conveyance | ValueCurrency | Origin | Description => FieldKind::Text,
-            Filer | ConsignorPostcode | ConsigneePostcode | ConsigneeIdentifier | SellerIdentifier
-            | PlatformIdentifier | OrderNumber | TaxSchemeNumber | MasterDocument => FieldKind::Mark,
+            | ConsigneeName | ConsigneeCountry | ConsigneeCity | SellerName | SellerUrl | OrderUrl
+            | PaymentProvider | PaymentPayer | Conveyance | ValueCurrency | Origin | Description => {
+                FieldKind::Text
+            }
+            Filer | ConsignorPostcode | ConsignorIdentifier | ConsigneePostcode | ConsigneeIdentifier
+            | ConsigneeEmail | ConsigneePhone | SellerIdentifier | PlatformIdentifier | OrderNumber
+            | TaxSchemeNumber | MasterDocument => FieldKind::Mark,
             ValueLocal
             | PaymentLocal
             | GrossMassKg
@@ -187,7 +205,7 @@ impl Field {
     pub(crate) fn spelling(self) -> Spelling {
         match self.kind() {
             FieldKind::Mark | FieldKind::Code => Spelling::Solid,
-            _ if self == Field::SellerUrl => Spelling::Web,
+            _ if matches!(self, Field::SellerUrl | Field::OrderUrl) => Spelling::Web,
             _ => Spelling::Words,
         }
     }
@@ -203,6 +221,6 @@ mod tests {
             assert_eq!(Field::from_name(field.as_str()), Some(*field));
             assert_eq!(field.is_item(), field.as_str().starts_with("goods_items."));
         }
-        assert_eq!((Field::HEADER, Field::ITEM), (36, 7));
+        assert_eq!((Field::HEADER, Field::ITEM), (41, 7));
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::criterion::{Criterion, Test};
 use crate::dictionary::{Dictionary, Recognised, Sought};
-use crate::field::Field;
+use crate::expression::Expression;
+use crate::field::{Field, FieldKind};
 use crate::observed::{HEADER_ROW, Observed, Row, Value};
 use crate::profile::Profile;
 use quantity::Decimal;
@@ -15,7 +16,8 @@ pub struct Hit<'p> {
     /// The places, from 0, of the goods items for which all criteria about goods items hold; none if the
     /// profile has no such criterion.
     pub lines: Vec<usize>,
-    /// One for each criterion, in the profile's order.
+    /// One for each criterion, in the profile's order; then one for each field of its expression, and why the
+    /// expression could not be reckoned, if so, with the first of its numbers.
     pub met: Vec<Met>,
 }
 
@@ -24,7 +26,7 @@ pub struct Hit<'p> {
 pub struct Met {
     /// The field it is about.
     pub field: Field,
-    /// What was there; of a goods item, on the first of the hit's lines.
+    /// What was there; of a goods item, on the first of the hit's lines, or on the first line if it has none.
     pub value: Shown,
 }
 
@@ -70,10 +72,24 @@ impl<'p> Hit<'p> {
             };
             Met { field, value }
         });
-        let met = met.collect();
+        let expression = profile.expression.iter();
+        let met = met.chain(expression.flat_map(|expression| asked(expression, first, observed))).collect();
         let lines = rows.iter().filter_map(|row| usize::try_from(row.checked_sub(1)?).ok()).collect();
         Hit { profile, lines, met }
     }
+}
+
+/// What an expression asked about, and why it could not be reckoned, if so.
+fn asked(expression: &Expression, first: Row, observed: &Observed<'_>) -> Vec<Met> {
+    const FIRST_ITEM: Row = HEADER_ROW + 1;
+    let fields = expression.fields();
+    let row = |field: Field| if field.is_item() { first.max(FIRST_ITEM) } else { HEADER_ROW };
+    let shown =
+        |field: &Field| Met { field: *field, value: Shown::of(*field, observed.value(row(*field), *field)) };
+    let number = fields.iter().find(|field| field.kind() == FieldKind::Number);
+    let unreckoned = number.zip(expression.unreckoned(observed));
+    let why = unreckoned.map(|(field, why)| Met { field: *field, value: Shown::Text(why.to_string()) });
+    fields.iter().map(shown).chain(why).collect()
 }
 
 impl Shown {

@@ -18,7 +18,9 @@
 //!     public_reason: "routine_control".into(),
 //!     law: "XA Customs Act s.70".into(),
 //!     period: Period::new(date(2026, 1, 1), date(2026, 12, 31)).unwrap(),
+//!     share_per_million: Profile::EVERY_HIT,
 //!     criteria: Criteria::new(vec![drones]).unwrap(),
+//!     expression: None,
 //! }]);
 //! let mut parcel = Observed::new();
 //! parcel.push_item();
@@ -34,24 +36,29 @@ mod brute_force;
 mod check;
 mod criterion;
 mod dictionary;
+mod expression;
 mod field;
 mod hit;
 mod kind;
+mod lint;
 mod normal;
 mod observed;
 mod period;
 mod profile;
 mod profiles;
+mod queue;
 mod quick;
 pub mod screening;
 pub mod signals;
 mod watch;
 
 pub use criterion::{Criterion, CriterionFlaw, Test};
+pub use expression::{Expression, ExpressionFault, ExpressionFlaw};
 pub use field::{Field, FieldKind};
 pub use hit::{Hit, Met, Shown};
 pub use kind::EntryKind;
-pub use normal::normalise;
+pub use lint::{Flaw, FlawKind, FlawSeverity, lint};
+pub use normal::{host, normalise};
 pub use observed::{Observed, Value};
 pub use period::Period;
 pub use profile::{Action, Criteria, Profile};

@@ -27,8 +27,12 @@ pub(crate) fn says_something(text: &str) -> bool {
     })
 }
 
-/// The host of a web address: `shop.example` of `https://www.shop.example:443/page`.
-pub(crate) fn host(address: &str) -> &str {
+/// The host of a web address.
+///
+/// ```
+/// assert_eq!(risk::host("https://www.shop.example:443/page"), "shop.example");
+/// ```
+pub fn host(address: &str) -> &str {
     let place = without_scheme(address);
     let host = place.split(['/', '?', '#']).next().unwrap_or(place);
     let host = host.rsplit('@').next().unwrap_or(host);

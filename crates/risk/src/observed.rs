@@ -81,6 +81,19 @@ impl<'a> Observed<'a> {
         (1..).take(self.items.len())
     }
 
+    /// The least and the greatest number of millionths in a field, over all goods items if it is theirs.
+    pub(crate) fn range(&self, field: Field) -> Option<(i64, i64)> {
+        let micro = |row: Row| match self.value(row, field) {
+            Value::Number(number) => Some(number.micro()),
+            _ => None,
+        };
+        if !field.is_item() {
+            return micro(HEADER_ROW).map(|number| (number, number));
+        }
+        let numbers = self.item_rows().filter_map(micro).map(|number| (number, number));
+        numbers.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+    }
+
     /// What is in a field of a row; a row without the field has nothing in it.
     pub(crate) fn value(&self, row: Row, field: Field) -> Value<'a> {
         let place = field as usize;

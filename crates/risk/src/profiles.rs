@@ -6,6 +6,7 @@ use crate::hit::Hit;
 use crate::observed::{HEADER_ROW, Observed, Row};
 use crate::period::Period;
 use crate::profile::Profile;
+use crate::queue::{Queue, Waiting};
 use jiff::civil::Date;
 
 /// Any number of profiles, ready to be asked.
@@ -22,17 +23,9 @@ pub struct Profiles {
     plans: Vec<Plan>,
     dictionary: Dictionary,
     /// By token: the profiles that wait under it.
-    waiting: Vec<Vec<Waiting>>,
+    waiting: Vec<Queue>,
     /// The profiles that wait under nothing.
-    always: Vec<Waiting>,
-}
-
-/// A profile that may hold.
-#[derive(Clone, Copy, Debug)]
-struct Waiting {
-    place: usize,
-    /// The first of its bounds, kept here so that most are passed over without opening their plans.
-    bounds: Option<Bounds>,
+    always: Queue,
 }
 
 /// What must be true for a profile to hold, the cheapest first.
@@ -49,8 +42,8 @@ impl Profiles {
         profiles.sort_by(|one, other| one.id.cmp(&other.id));
         let dictionary = Dictionary::new(profiles.iter().flat_map(all_sought).collect());
         let plans: Vec<Plan> = profiles.iter().map(|profile| Plan::new(profile, &dictionary)).collect();
-        let mut waiting = vec![Vec::new(); dictionary.len()];
-        let mut always = Vec::new();
+        let mut waiting = vec![Queue::default(); dictionary.len()];
+        let mut always = Queue::default();
         for (place, (profile, plan)) in profiles.iter().zip(&plans).enumerate() {
             let waits = Waiting { place, bounds: plan.bounds() };
             match key(profile.criteria.as_slice(), &dictionary) {
@@ -62,6 +55,7 @@ impl Profiles {
                 None => always.push(waits),
             }
         }
+        waiting.iter_mut().chain([&mut always]).for_each(Queue::settle);
         Profiles { profiles, plans, dictionary, waiting, always }
     }
 
@@ -88,22 +82,29 @@ impl Profiles {
     fn held(&self, observed: &Observed<'_>, recognised: &Recognised, day: Date) -> Vec<usize> {
         let mut looked_at = PlaceSet::default();
         let mut held = Vec::new();
-        let mut look = |waiting: &Waiting| {
-            if !looked_at.insert(waiting.place, self.plans.len())
-                || waiting.bounds.is_some_and(|bounds| !bounds.may_hold(observed))
-            {
+        let mut look = |place: usize| {
+            if !looked_at.insert(place, self.plans.len()) {
                 return;
             }
-            let plan = self.plans.get(waiting.place);
-            if plan.is_some_and(|plan| plan.period.covers(day) && plan.holds(observed, recognised)) {
-                held.push(waiting.place);
+            let plan = self.plans.get(place);
+            let holds = plan.is_some_and(|plan| plan.period.covers(day) && plan.holds(observed, recognised));
+            if holds && self.expression_holds(place, observed) {
+                held.push(place);
             }
         };
         for token in recognised.distinct() {
-            self.waiting.get(index(token)).into_iter().flatten().for_each(&mut look);
+            if let Some(queue) = self.waiting.get(index(token)) {
+                queue.reached(observed, &mut look);
+            }
         }
-        self.always.iter().for_each(&mut look);
+        self.always.reached(observed, &mut look);
         held
+    }
+
+    /// Whether the expression of a profile holds, if it has one.
+    fn expression_holds(&self, place: usize, observed: &Observed<'_>) -> bool {
+        let expression = self.profiles.get(place).and_then(|profile| profile.expression.as_ref());
+        expression.is_none_or(|expression| expression.holds(observed))
     }
 }
 
@@ -188,7 +189,9 @@ mod tests {
             public_reason: String::new(),
             law: "s.70".to_owned(),
             period: Period::new(date(2026, 1, 1), date(2026, 12, 31)).unwrap(),
+            share_per_million: Profile::EVERY_HIT,
             criteria: Criteria::new(criteria.iter().map(criterion).collect()).unwrap(),
+            expression: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod intake;
 mod made_up;
+mod matching;
 mod screen;
 mod tariff;
 
@@ -66,6 +67,8 @@ enum What {
     Intake,
     /// Screening one name among so many as `--names` says, at least 100,000.
     Screen,
+    /// Matching declarations with a hundred profiles and with ten thousand.
+    Match,
 }
 
 /// Nanoseconds a declaration, medians over the rounds, on one thread.
@@ -120,6 +123,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
                 let names = usize::try_from(arguments.names).unwrap_or(usize::MAX).max(SCREENED);
                 print(&screen::measure(&arguments.list, names, rounds_of(arguments))?)?;
             }
+            What::Match => print(&matching::measure(arguments.parcels, rounds_of(arguments))?)?,
         }
     }
     Ok(Answer::Yes)

@@ -17,6 +17,8 @@ mod laws;
 #[cfg(test)]
 mod packs;
 #[cfg(test)]
+mod profiles;
+#[cfg(test)]
 mod register;
 #[cfg(test)]
 mod screen;

@@ -159,10 +159,12 @@ fn a_profile_leaves_trusted_traders_out() {
         public_reason: "routine_control".to_owned(),
         law: "s.70".to_owned(),
         period: Period::new(date(2026, 1, 1), date(2026, 12, 31)).unwrap(),
+        share_per_million: Profile::EVERY_HIT,
         criteria: Criteria::new(vec![
             Criterion::new(Field::FilerAuthorisations, vec![Test::NotIn(kinds)]).unwrap(),
         ])
         .unwrap(),
+        expression: None,
     };
     let profiles = Profiles::new(vec![profile]);
     let trusted = |to| {

@@ -98,6 +98,7 @@ twins! {
         RequestScreening,
         DoNotLoad,
         AddWeight(weight: u32),
+        Refer,
     }
 }
 

@@ -39,7 +39,9 @@ fn profile(number: u32) -> Option<Profile> {
         public_reason: "routine_control".to_owned(),
         law: "none".to_owned(),
         period: Period::new(date(2020, 1, 1), date(2099, 12, 31))?,
+        share_per_million: Profile::EVERY_HIT,
         criteria: Criteria::new(criteria)?,
+        expression: None,
     })
 }
 

@@ -241,6 +241,7 @@ fn grounds_of_the_selection() -> Vec<Ground> {
         hit(Action::RequestScreening),
         hit(Action::DoNotLoad),
         hit(Action::AddWeight(40)),
+        hit(Action::Refer),
         Ground::WeightReached { weight: 110, limit: 100, law: law() },
     ];
     let listed = |field: &risk::Field| Ground::ListedParty {

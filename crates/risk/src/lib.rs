@@ -43,6 +43,7 @@ mod period;
 mod profile;
 mod profiles;
 mod quick;
+mod rulebook;
 pub mod screening;
 mod watch;
 
@@ -55,4 +56,8 @@ pub use observed::{Observed, Value};
 pub use period::Period;
 pub use profile::{Action, Criteria, Profile};
 pub use profiles::Profiles;
+pub use rulebook::{
+    Mark, Retirement, RuleRefusal, RuleState, RuleVersion, Rulebook, RulebookFlaw, is_rule_name,
+    parse_version_name, version_name,
+};
 pub use watch::{ListEntry, Listed, WatchList, WatchLists};

@@ -7,6 +7,7 @@ use crate::observed::{HEADER_ROW, Observed, Row};
 use crate::period::Period;
 use crate::profile::Profile;
 use jiff::civil::Date;
+use std::sync::OnceLock;
 
 /// Any number of profiles, ready to be asked.
 ///
@@ -44,6 +45,12 @@ struct Plan {
 }
 
 impl Profiles {
+    /// No profiles.
+    pub fn none() -> &'static Profiles {
+        static NONE: OnceLock<Profiles> = OnceLock::new();
+        NONE.get_or_init(Profiles::default)
+    }
+
     /// Makes the index.
     pub fn new(mut profiles: Vec<Profile>) -> Profiles {
         profiles.sort_by(|one, other| one.id.cmp(&other.id));

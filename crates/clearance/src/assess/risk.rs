@@ -53,6 +53,7 @@ pub(crate) fn look(
         }
         grounds.push(hit_ground(&hit, declaration));
     }
+    grounds.extend(facts.shadow.matches(&observed, day).iter().map(|hit| shadow_ground(hit, declaration)));
     Look { grounds, weight }
 }
 
@@ -160,14 +161,33 @@ fn whole(count: u32) -> Option<Decimal> {
     Decimal::from_micro(i64::from(count).checked_mul(1_000_000)?)
 }
 
+/// The lines of the goods items that a hit is about.
+fn lines(hit: &Hit<'_>, declaration: &Declaration) -> Vec<u32> {
+    hit.lines.iter().filter_map(|place| declaration.items.get(*place).map(|item| item.line)).collect()
+}
+
+fn met(hit: &Hit<'_>) -> Vec<(Field, String)> {
+    hit.met.iter().map(|met| (met.field, shown(&met.value))).collect()
+}
+
+/// A profile that is tried would have asked for a look.
+fn shadow_ground(hit: &Hit<'_>, declaration: &Declaration) -> Ground {
+    Ground::ShadowHit {
+        profile: hit.profile.id.clone(),
+        owner: hit.profile.owner.clone(),
+        lines: lines(hit, declaration),
+        met: met(hit),
+        law: LawRef::new(&hit.profile.law),
+    }
+}
+
 fn hit_ground(hit: &Hit<'_>, declaration: &Declaration) -> Ground {
-    let line = |place: &usize| declaration.items.get(*place).map(|item| item.line);
     Ground::ProfileHit {
         profile: hit.profile.id.clone(),
         owner: hit.profile.owner.clone(),
         action: hit.profile.action,
-        lines: hit.lines.iter().filter_map(line).collect(),
-        met: hit.met.iter().map(|met| (met.field, shown(&met.value))).collect(),
+        lines: lines(hit, declaration),
+        met: met(hit),
         reason: hit.profile.reason.clone(),
         public_reason: hit.profile.public_reason.clone(),
         law: LawRef::new(&hit.profile.law),

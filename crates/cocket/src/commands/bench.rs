@@ -138,6 +138,7 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
     let facts = Facts {
         law: country.law(),
         profiles: &profiles,
+        shadow: risk::Profiles::none(),
         lists: &lists,
         register: Register::empty(),
         activity: clearance::Activity::NONE,

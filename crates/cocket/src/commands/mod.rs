@@ -9,6 +9,7 @@ mod pack;
 mod register;
 mod rehearse;
 mod replay;
+mod rule;
 mod screen;
 mod serve;
 mod simulate;
@@ -50,6 +51,8 @@ pub(crate) enum Command {
     Replay(replay::Arguments),
     /// The register of parties and their authorisations.
     Register(register::Arguments),
+    /// Rules that officers make: check, try, approve and score them.
+    Rule(rule::Arguments),
     /// Make, list and revoke credentials.
     Token(token::Arguments),
     /// Write made-up declarations, the same for the same seed.
@@ -72,6 +75,7 @@ impl Command {
             Command::Serve(arguments) => serve::run(arguments),
             Command::Replay(arguments) => replay::run(&arguments),
             Command::Register(arguments) => register::run(arguments),
+            Command::Rule(arguments) => rule::run(&arguments),
             Command::Token(arguments) => token::run(&arguments),
             Command::Rehearse(arguments) => rehearse::run(&arguments),
             Command::Bench(arguments) => bench::run(&arguments),

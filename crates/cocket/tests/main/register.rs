@@ -21,7 +21,7 @@ const FILER: &str = "swift-express";
 fn facts(register: &Register) -> Facts<'_> {
     let (pack, _) = pack_named("examplia");
     let (law, profiles, lists) = (&pack.law, &pack.profiles, &pack.lists);
-    Facts { law, profiles, lists, register, activity: Activity::NONE }
+    Facts { law, profiles, shadow: risk::Profiles::none(), lists, register, activity: Activity::NONE }
 }
 
 fn now() -> Timestamp {

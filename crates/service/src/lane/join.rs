@@ -30,14 +30,9 @@ impl Batch<'_> {
         let into =
             Command::JoinInto(JoinedInto { consignment: consignment_id(stays), reason: reason.clone() });
         let kept_into = row::encode_command(&into)?.unwrap_or_default();
-        let facts = self.country.facts(&self.registered.register, activity.clone());
+        let facts = self.facts(activity.clone());
         let joined = clear(Some(&staying.case), Command::Join(Joining { other, reason }), &facts, at);
-        let ended = clear(
-            Some(&going.case),
-            into,
-            &self.country.facts(&self.registered.register, Activity::NONE),
-            at,
-        );
+        let ended = clear(Some(&going.case), into, &self.facts(Activity::NONE), at);
         match joined.and_then(|joined| Ok((joined, ended?))) {
             Ok((joined, ended)) => {
                 self.add_keys_of(&ended.case, stays);

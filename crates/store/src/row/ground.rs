@@ -76,6 +76,13 @@ twins! {
             unit: String,
             law: LawRef,
         },
+        ShadowHit {
+            profile: String,
+            owner: String,
+            lines: Vec<u32>,
+            met: Vec<(risk::Field, String)>,
+            law: LawRef,
+        },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

@@ -14,7 +14,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 33] = [
+pub(super) const GROUNDS: [&str; 34] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -48,6 +48,7 @@ pub(super) const GROUNDS: [&str; 33] = [
     "WaivedAsSmall",
     "QuotaDrawn",
     "QuotaUsedUp",
+    "ShadowHit",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -86,6 +87,7 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::WaivedAsSmall { .. } => 30,
         Ground::QuotaDrawn { .. } => 31,
         Ground::QuotaUsedUp { .. } => 32,
+        Ground::ShadowHit { .. } => 33,
     };
     GROUNDS[place]
 }
@@ -283,6 +285,13 @@ fn grounds_of_events() -> Vec<Ground> {
     let period = QuotaPeriod { number: QuotaNumber::parse("09.0025").unwrap(), opened: date(2026, 7, 1) };
     let (quantity, left, unit) = (Decimal::ONE, Decimal::HUNDRED, text("KGM"));
     grounds.push(Ground::QuotaDrawn { line: 1, period, quantity, left, unit: unit.clone(), law: law() });
+    grounds.push(Ground::ShadowHit {
+        profile: text("XA-R-0007@2"),
+        owner: text("customs"),
+        lines: vec![2],
+        met: vec![(risk::Field::Origin, text("CN"))],
+        law: law(),
+    });
     grounds.push(Ground::QuotaUsedUp { line: 2, period, quantity, left: Decimal::ZERO, unit, law: law() });
     grounds
 }

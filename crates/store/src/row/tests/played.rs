@@ -30,7 +30,14 @@ impl Stage {
 
     fn facts(&self) -> Facts<'_> {
         let Pack { law, profiles, lists, .. } = &self.pack;
-        Facts { law, profiles, lists, register: Register::empty(), activity: Activity::NONE }
+        Facts {
+            law,
+            profiles,
+            shadow: risk::Profiles::none(),
+            lists,
+            register: Register::empty(),
+            activity: Activity::NONE,
+        }
     }
 
     /// The cases of those parcels that can be decided.

@@ -1,0 +1,251 @@
+//! A rule that an officer makes outside the pack: the text of one profile, read and checked as if it were in the pack.
+
+use crate::archive::Archive;
+use crate::cell::Codes;
+use crate::finding::{Finding, Findings, Severity};
+use crate::folder;
+use crate::names::Names;
+use crate::risk_files::{self, Known, PROFILES};
+use crate::{Pack, load_archive, table};
+use jiff::civil::Date;
+use risk::Profile;
+use std::collections::BTreeMap;
+
+/// The most bytes that the text of one rule may have.
+pub const RULE_LIMIT: usize = 64 << 10;
+
+/// A rule that was read, with what is worth knowing about it.
+#[derive(Clone, Debug)]
+pub struct ReadRule {
+    /// The profile.
+    pub profile: Profile,
+    /// Warnings.
+    pub notes: Vec<Finding>,
+}
+
+/// Reads the text of one rule, whatever the pack knows: it was checked when it was taken in, and what a later pack
+/// no longer knows never holds.
+///
+/// # Errors
+/// Everything for which it cannot be read.
+pub fn read_rule(file: &str, text: &[u8]) -> Result<ReadRule, Vec<Finding>> {
+    let findings = Findings::default();
+    let profile = one_profile(file, text, &findings);
+    let found = findings.take();
+    let is_refused = found.iter().any(|finding| finding.severity == Severity::Error);
+    match profile {
+        Some(profile) if !is_refused => Ok(ReadRule { profile, notes: found }),
+        _ => Err(found),
+    }
+}
+
+fn one_profile(file: &str, text: &[u8], findings: &Findings) -> Option<Profile> {
+    if text.len() > RULE_LIMIT {
+        findings
+            .add(Finding::error("too_large", format!("a rule has at most {RULE_LIMIT} bytes")).file(file));
+        return None;
+    }
+    let text = folder::text(text).map_err(|finding| findings.add((*finding).file(file))).ok()?;
+    let anything = |what| {
+        let mut names = Names::new(what, "");
+        names.mark_incomplete();
+        names
+    };
+    let (codes, names) = (Codes::of(std::iter::empty()), anything("name"));
+    let known = Known {
+        codes: &codes,
+        countries: &names,
+        currencies: &names,
+        offices: &names,
+        lists: &names,
+        agencies: &names,
+    };
+    let mut read = Vec::new();
+    let mut rows = 0_usize;
+    let is_read = table::read(file, text, &PROFILES, findings, |row| {
+        rows += 1;
+        let _ = row.dating();
+        read.extend(risk_files::profile(row, &known).map(|(_, profile)| profile));
+    });
+    if is_read.is_ok() && rows != 1 {
+        let reason = format!("the file holds {rows} profiles; a rule is one");
+        let finding = Finding::error("not_one_rule", reason).file(file).row(1);
+        findings.add(finding.fix("write one `[[profile]]` into each file"));
+    }
+    read.pop()
+}
+
+/// Everything that is to be said about texts of rules under a pack, by file and line: what would keep a pack with
+/// them from being used, and what somebody should look at. `active` are the rules that count already, under the
+/// names of their versions. Names of files must differ.
+pub fn lint_rules(
+    archive: &Archive,
+    pack: &Pack,
+    active: &[Profile],
+    files: &[(String, Vec<u8>)],
+    today: Date,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut first_of: BTreeMap<String, &str> = BTreeMap::new();
+    let mut sound = Vec::new();
+    for (file, text) in files {
+        match read_rule(file, text) {
+            Err(found) => findings.extend(found),
+            Ok(read) => {
+                findings.extend(read.notes);
+                findings.extend(id_taken(&read.profile, file, text, pack, &mut first_of));
+                findings.extend(days_over(&read.profile, file, text, today));
+                findings.extend(takes_the_place(&read.profile, file, text, active));
+                sound.push((file, text, read.profile));
+            }
+        }
+    }
+    // Under the pack each is read once more, beside what it may name.
+    for (file, text, _) in &sound {
+        findings.extend(under_pack(archive, file, text));
+    }
+    findings.sort_by(|one, other| {
+        let place = |of: &Finding| (of.file.clone(), of.row, of.column.clone(), of.severity, of.code);
+        place(one).cmp(&place(other))
+    });
+    findings.dedup();
+    findings
+}
+
+/// That a rule goes by the id of a profile of the pack, or of another file.
+fn id_taken<'f>(
+    profile: &Profile,
+    file: &'f str,
+    text: &[u8],
+    pack: &Pack,
+    first_of: &mut BTreeMap<String, &'f str>,
+) -> Option<Finding> {
+    let id = &profile.id;
+    let place = |finding: Finding| finding.file(file).row(line_of(text, "id")).column("id");
+    if !risk::is_rule_name(id) {
+        let reason = format!("`{id}` is no id of a rule");
+        let finding = Finding::error("malformed_id", reason);
+        return Some(place(finding).fix("write 2 to 40 letters, digits and `-`, such as `XA-R-0007`"));
+    }
+    if pack.profiles.as_slice().iter().any(|known| known.id == *id) {
+        let reason = format!("the pack has a profile `{id}`");
+        return Some(place(Finding::error("id_taken", reason)).fix("give the rule an id of its own"));
+    }
+    let first = first_of.insert(id.clone(), file)?;
+    let reason = format!("`{first}` has a rule `{id}` too");
+    Some(place(Finding::error("id_taken", reason)).fix("give each rule an id of its own"))
+}
+
+/// That the last day of a rule is over.
+fn days_over(profile: &Profile, file: &str, text: &[u8], today: Date) -> Option<Finding> {
+    let last = profile.period.to();
+    let reason = format!("the last day of the rule, {last}, is over");
+    let finding =
+        Finding::error("expired", reason).file(file).row(line_of(text, "valid_to")).column("valid_to");
+    (last < today).then(|| finding.fix("give it a later last day, or leave it retired"))
+}
+
+/// That a version of the rule is active, which this one would end.
+fn takes_the_place(profile: &Profile, file: &str, text: &[u8], active: &[Profile]) -> Option<Finding> {
+    let of = |known: &&Profile| risk::parse_version_name(&known.id).is_some_and(|(id, _)| id == profile.id);
+    let known = active.iter().find(of)?;
+    let reason = format!("`{}` is active; this would take its place", known.id);
+    Some(Finding::info("next_version", reason).file(file).row(line_of(text, "id")).column("id"))
+}
+
+/// The line on which a key stands first.
+fn line_of(text: &[u8], key: &str) -> u64 {
+    let text = String::from_utf8_lossy(text);
+    let is_it = |line: &str| {
+        line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    text.lines().zip(1..).find(|(line, _)| is_it(line)).map_or(1, |(_, number)| number)
+}
+
+/// What the pack would say if the rule stood in it.
+fn under_pack(archive: &Archive, file: &str, text: &[u8]) -> Vec<Finding> {
+    let (with_rule, path) = archive.with_profile(text);
+    let found = load_archive(&with_rule).map_or_else(|found| found, |loaded| loaded.notes);
+    // A rule is no file of the pack: who wrote it is in the rulebook.
+    let own = found.into_iter().filter(|finding| finding.file == path && finding.code != "no_source");
+    own.map(|finding| Finding { file: file.to_owned(), ..finding }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use std::path::Path;
+
+    const RULE: &str = r#"
+[[profile]]
+id = "XA-R-0007"
+title = "Watches at prices of toys"
+owner = "customs"
+action = "examine"
+purpose = "trade marks"
+reason = "watches below 5 EXD"
+public_reason = "routine_control"
+law = "XA Trade Marks Act s.80"
+valid_from = 2026-01-01
+valid_to = 2026-12-31
+[[profile.criteria]]
+field = "goods_items.commodity_code"
+starts_with = ["9102"]
+"#;
+
+    fn lint(files: &[(&str, &str)], active: &[Profile]) -> Vec<String> {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/examplia");
+        let archive = Archive::read(&dir).unwrap();
+        let pack = load_archive(&archive).unwrap().pack;
+        let files: Vec<(String, Vec<u8>)> =
+            files.iter().map(|(file, text)| ((*file).to_owned(), text.as_bytes().to_vec())).collect();
+        let found = lint_rules(&archive, &pack, active, &files, date(2026, 3, 2));
+        found
+            .iter()
+            .map(|finding| format!("{} {} {finding}", finding.severity.as_str(), finding.code))
+            .collect()
+    }
+
+    #[test]
+    fn a_sound_rule_is_found_nothing_about() {
+        assert_eq!(lint(&[("a.toml", RULE)], &[]), [""; 0]);
+        let mut active = read_rule("a.toml", RULE.as_bytes()).unwrap().profile;
+        active.id = "XA-R-0007@1".to_owned();
+        let found = lint(&[("a.toml", RULE)], &[active]);
+        assert_eq!(
+            found,
+            ["info next_version a.toml:3 id: `XA-R-0007@1` is active; this would take its place"]
+        );
+    }
+
+    #[test]
+    fn bad_rules_are_told_what_is_wrong_where_and_what_to_do() {
+        for (from, to, code, place) in [
+            ("valid_to = 2026-12-31\n", "", "missing_expiry", "a.toml:2 valid_to: "),
+            ("2026-12-31", "2026-03-01", "expired", "a.toml:12 valid_to: "),
+            ("XA-R-0007", "XA-P-020", "id_taken", "a.toml:3 id: "),
+            ("XA-R-0007", "XA R 7", "malformed_id", "a.toml:3 id: "),
+            ("\"customs\"", "\"costums\"", "unknown_reference", "a.toml:5 owner: "),
+            ("routine_control", "routin_control", "unknown_reference", "a.toml:2 public_reason: "),
+            ("starts_with", "start_with", "unknown_column", "a.toml:15 start_with: "),
+            ("starts_with = [\"9102\"]", "below = \"5\"", "flawed_criterion", "a.toml:14 field: "),
+            ("commodity_code", "commodity_kode", "unknown_reference", "a.toml:14 field: "),
+            ("starts_with = [\"9102\"]", "starts_with = []", "missing", "a.toml:15 starts_with: "),
+            ("action = \"examine\"", "action = \"look\"", "unknown_reference", "a.toml:6 action: "),
+            ("[[profile]]", "[[profil]]", "unknown_column", "a.toml:2 profil: "),
+            ("title = \"W", "title = W", "malformed_toml", "a.toml:4: "),
+            ("valid_from = 2026-01-01", "valid_from = 2027-01-01", "ends_before_start", "a.toml:12 "),
+            ("[[profile]]", "[[profile]]\nid = \"a\"\n[[profile]]", "not_one_rule", "a.toml:1: "),
+            ("9102", "9999", "unknown_commodity", "a.toml:15 starts_with: "),
+        ] {
+            assert!(RULE.contains(from), "{from}");
+            let found = lint(&[("a.toml", &RULE.replacen(from, to, 1))], &[]);
+            let is_it = |found: &String| found.contains(&format!(" {code}")) && found.contains(place);
+            assert!(found.iter().any(is_it), "{to}: {found:#?}");
+        }
+        let found = lint(&[("a.toml", RULE), ("b.toml", RULE)], &[]);
+        assert!(found.iter().any(|found| found.starts_with("error id_taken b.toml:3")), "{found:#?}");
+        assert!(read_rule("a", &vec![b'#'; RULE_LIMIT + 1]).is_err());
+    }
+}

@@ -52,7 +52,7 @@ pub use examples::{Example, ExampleFile, Expect};
 pub use finding::{Finding, Severity};
 pub use manifest::{Kind, Manifest};
 pub use register::{register, register_csv};
-pub use rule::{RULE_LIMIT, ReadRule, lint_rules, read_rule};
+pub use rule::{RULE_LIMIT, ReadRule, lint_rules, read_rule, rule_of_json};
 pub use rulebook::{RulebookUnread, Rules, rulebook, rulebook_bytes};
 pub use show::{Ruling, Show, show};
 pub use sources::{Provenance, Status};

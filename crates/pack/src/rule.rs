@@ -9,6 +9,7 @@ use crate::risk_files::{self, Known, PROFILES};
 use crate::{Pack, load_archive, table};
 use jiff::civil::Date;
 use risk::Profile;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The most bytes that the text of one rule may have.
@@ -110,6 +111,59 @@ pub fn lint_rules(
     });
     findings.dedup();
     findings
+}
+
+/// The text of a rule from JSON of the same shape: one profile, its criteria under `criteria`.
+///
+/// # Errors
+/// The pointer to what no profile can say: a list of something else than texts, or an object within it.
+pub fn rule_of_json(profile: &Value) -> Result<String, String> {
+    let members = profile.as_object().ok_or_else(String::new)?;
+    let mut text = String::from("[[profile]]\n");
+    write_members(&mut text, members.iter().filter(|(name, _)| *name != "criteria"), "")?;
+    let criteria = members.get("criteria").map_or(Ok(&[][..]), |criteria| {
+        criteria.as_array().map(Vec::as_slice).ok_or_else(|| "/criteria".to_owned())
+    })?;
+    for (place, criterion) in criteria.iter().enumerate() {
+        let pointer = format!("/criteria/{place}");
+        let members = criterion.as_object().ok_or_else(|| pointer.clone())?;
+        text.push_str("[[profile.criteria]]\n");
+        write_members(&mut text, members.iter(), &pointer)?;
+    }
+    Ok(text)
+}
+
+fn write_members<'v>(
+    text: &mut String,
+    members: impl Iterator<Item = (&'v String, &'v Value)>,
+    within: &str,
+) -> Result<(), String> {
+    for (name, value) in members.filter(|(_, value)| !value.is_null()) {
+        let pointer = || format!("{within}/{name}");
+        let value = match value {
+            Value::Array(values) => {
+                let values: Option<Vec<String>> = values.iter().map(scalar).collect();
+                format!("[{}]", values.ok_or_else(pointer)?.join(", "))
+            }
+            value => scalar(value).ok_or_else(pointer)?,
+        };
+        text.push_str(&format!("{} = {value}\n", quoted(name)));
+    }
+    Ok(())
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(quoted(text)),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(is) => Some(is.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A text as TOML writes it: as JSON does, and with the one sign escaped that JSON lets stand.
+fn quoted(text: &str) -> String {
+    Value::String(text.to_owned()).to_string().replace('\u{7f}', "\\u007f")
 }
 
 /// That a rule goes by the id of a profile of the pack, or of another file.
@@ -247,5 +301,31 @@ starts_with = ["9102"]
         let found = lint(&[("a.toml", RULE), ("b.toml", RULE)], &[]);
         assert!(found.iter().any(|found| found.starts_with("error id_taken b.toml:3")), "{found:#?}");
         assert!(read_rule("a", &vec![b'#'; RULE_LIMIT + 1]).is_err());
+    }
+
+    #[test]
+    fn a_rule_in_json_is_the_same_rule() {
+        let profile = serde_json::json!({
+            "id": "XA-R-0007", "title": "Watches \"at\" \u{7f}", "owner": "customs", "action": "add_weight",
+            "weight": 20, "purpose": "p", "reason": "r", "public_reason": "routine_control", "law": "l",
+            "valid_from": "2026-01-01", "valid_to": "2026-12-31", "status": null,
+            "criteria": [
+                { "field": "goods_items.commodity_code", "starts_with": ["9102", "9101"] },
+                { "field": "goods_items.unit_value_local", "below": "5.00" },
+                { "field": "seller.url", "present": false },
+            ],
+        });
+        let text = rule_of_json(&profile).unwrap().replace("\\u007f", "");
+        let profile = read_rule("a", text.as_bytes()).unwrap().profile;
+        assert_eq!((profile.criteria.as_slice().len(), profile.title.as_str()), (3, "Watches \"at\""));
+        assert_eq!(profile.action, risk::Action::AddWeight(20));
+        for (wrong, pointer) in [
+            (serde_json::json!([]), ""),
+            (serde_json::json!({ "criteria": {} }), "/criteria"),
+            (serde_json::json!({ "criteria": [{ "in": [[]] }] }), "/criteria/0/in"),
+            (serde_json::json!({ "title": {} }), "/title"),
+        ] {
+            assert_eq!(rule_of_json(&wrong), Err(pointer.to_owned()));
+        }
     }
 }

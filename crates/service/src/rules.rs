@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use pack::{Archive, Finding, Pack, Severity};
-use risk::{Mark, Profile, RuleRefusal, RuleState, Rulebook, version_name};
+use risk::{Mark, Profile, RuleRefusal, RuleState, RuleVersion, Rulebook, version_name};
+use serde_json::{Value, json};
 use store::{Rulebooks, StoreFailure, Writer};
 
 /// A step in the life of a rule.
@@ -155,6 +156,28 @@ impl Stepped {
         let hash = *evidence::content_hash(&body).as_bytes();
         Ok(writer.replace_rulebook(made_from, (hash, &self.label(), &body))?.is_some())
     }
+}
+
+/// A version of a rule, as it is shown.
+pub fn rule_json(id: &str, number: u32, version: &RuleVersion) -> Value {
+    let mark = |mark: &Mark| json!({ "by": mark.by, "at": mark.at.to_string() });
+    let read = pack::read_rule(id, version.text.as_bytes()).ok();
+    let retired = version.retired.as_ref().map(|retired| {
+        json!({ "by": retired.mark.by, "at": retired.mark.at.to_string(), "reason": retired.reason })
+    });
+    json!({
+        "id": id,
+        "version": number,
+        "name": version_name(id, number),
+        "state": version.state().as_str(),
+        "title": read.as_ref().map(|read| read.profile.title.clone()),
+        "valid_to": read.as_ref().map(|read| read.profile.period.to().to_string()),
+        "proposed": mark(&version.proposed),
+        "shadowed": version.shadowed.as_ref().map(mark),
+        "approved": version.approved.as_ref().map(mark),
+        "retired": retired,
+        "text": version.text,
+    })
 }
 
 /// The active rules under the names of their versions, those that can be read.

@@ -41,10 +41,7 @@ pub(crate) fn look(
     listed_on.dedup();
     let mut observed = observe(declaration, filer, assessment, facts, day);
     observed.set(Field::ListedOn, Value::Names(&listed_on));
-    let mut authorised: Vec<&str> =
-        facts.register.authorisations_of(filer, day).map(|row| row.kind.as_str()).collect();
-    // They come by kind: a party with many mandates has one name for all of them.
-    authorised.dedup();
+    let authorised = authorised(filer, facts, day);
     observed.set(Field::FilerAuthorisations, Value::Names(&authorised));
     let mut weight = 0_u32;
     for hit in facts.profiles.matches(&observed, day) {
@@ -55,6 +52,25 @@ pub(crate) fn look(
     }
     grounds.extend(facts.shadow.matches(&observed, day).iter().map(|hit| shadow_ground(hit, declaration)));
     Look { grounds, weight }
+}
+
+/// The kinds of authorisation that a filer has in force on a day.
+pub(crate) fn authorised<'a>(filer: &str, facts: &Facts<'a>, day: Date) -> Vec<&'a str> {
+    let mut authorised: Vec<&str> =
+        facts.register.authorisations_of(filer, day).map(|row| row.kind.as_str()).collect();
+    // They come by kind: a party with many mandates has one name for all of them.
+    authorised.dedup();
+    authorised
+}
+
+/// The lists that parties of a declaration are on.
+pub(crate) fn listed_on<'a>(declaration: &Declaration, facts: &Facts<'a>, day: Date) -> Vec<&'a str> {
+    let screened = screened(declaration).filter_map(|(field, text)| Some((field.screened_as()?, text)));
+    let listed = screened.flat_map(|(kind, text)| facts.lists.screen(kind, text, day));
+    let mut lists: Vec<&str> = listed.map(|listed| listed.list).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    lists
 }
 
 /// The texts that lists are asked about.
@@ -73,7 +89,7 @@ fn screened(declaration: &Declaration) -> impl Iterator<Item = (Field, &str)> {
 }
 
 /// The declaration as profiles see it.
-fn observe<'a>(
+pub(crate) fn observe<'a>(
     declaration: &'a Declaration,
     filer: &'a str,
     assessment: &'a Assessment,

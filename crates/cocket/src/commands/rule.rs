@@ -1,5 +1,6 @@
 //! `cocket rule`: the life of the rules that officers make, from the first draft to its score.
 
+mod backtest;
 mod book;
 mod lint;
 mod words;
@@ -26,6 +27,8 @@ enum What {
     Lint(lint::Asked),
     /// What a rule looks for, criterion by criterion, in words.
     Explain(words::Asked),
+    /// What a rule would have done: hits, overlap, examinations, findings, what it is lopsided by.
+    Backtest(backtest::Asked),
     /// Write down a rule, or the next version of one.
     Propose(book::Proposed),
     /// Let a draft look at everything and ask for nothing.
@@ -46,6 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     match &arguments.what {
         What::Lint(asked) => lint::run(asked, as_json),
         What::Explain(asked) => words::run(asked, as_json),
+        What::Backtest(asked) => backtest::run(asked, as_json),
         What::Propose(asked) => book::propose(asked, as_json),
         What::Shadow(asked) => book::shadow(asked, as_json),
         What::Activate(asked) => book::activate(asked, as_json),

@@ -6,7 +6,7 @@ use crate::clock;
 use crate::failure::{Answer, Failure};
 use risk::{Mark, RuleState, RuleVersion, Rulebook, parse_version_name, version_name};
 use serde_json::{Value, json};
-use service::{NotStepped, RuleStep, Stepped};
+use service::{NotStepped, RuleStep, Stepped, rule_json};
 use std::path::PathBuf;
 use store::Rulebooks;
 
@@ -131,7 +131,7 @@ fn tell(stepped: &Stepped, as_json: bool) -> Result<(), Failure> {
     let Stepped { rulebook, id, version, notes } = stepped;
     eprint!("{}", findings_text(notes));
     let kept = rulebook.version(id, *version);
-    let json = kept.map_or(Value::Null, |kept| version_json(id, *version, kept));
+    let json = kept.map_or(Value::Null, |kept| rule_json(id, *version, kept));
     print(as_json, &json, &stepped.label())
 }
 
@@ -176,7 +176,7 @@ pub(super) fn current(data: &std::path::Path) -> Result<Rulebook, Failure> {
 pub(super) fn list(asked: &Listed, as_json: bool) -> Result<Answer, Failure> {
     let book = current(&asked.data)?;
     let json: Vec<Value> =
-        book.versions().map(|(id, number, version)| version_json(id, number, version)).collect();
+        book.versions().map(|(id, number, version)| rule_json(id, number, version)).collect();
     let mut text = String::new();
     for (id, number, version) in book.versions() {
         let read = pack::read_rule(id, version.text.as_bytes()).ok();
@@ -214,7 +214,7 @@ pub(super) fn show(asked: &Shown, as_json: bool) -> Result<Answer, Failure> {
         return Ok(Answer::No);
     }
     let json: Vec<Value> =
-        versions.iter().map(|(number, version)| version_json(&asked.id, *number, version)).collect();
+        versions.iter().map(|(number, version)| rule_json(&asked.id, *number, version)).collect();
     let mut text = String::new();
     for (number, version) in &versions {
         text.push_str(&format!("# {} {}\n", version_name(&asked.id, *number), version.state().as_str()));
@@ -232,27 +232,6 @@ pub(super) fn show(asked: &Shown, as_json: bool) -> Result<Answer, Failure> {
     }
     print(as_json, &Value::Array(json), &text)?;
     Ok(Answer::Yes)
-}
-
-pub(super) fn version_json(id: &str, number: u32, version: &RuleVersion) -> Value {
-    let mark = |mark: &Mark| json!({ "by": mark.by, "at": mark.at.to_string() });
-    let read = pack::read_rule(id, version.text.as_bytes()).ok();
-    let retired = version.retired.as_ref().map(|retired| {
-        json!({ "by": retired.mark.by, "at": retired.mark.at.to_string(), "reason": retired.reason })
-    });
-    json!({
-        "id": id,
-        "version": number,
-        "name": version_name(id, number),
-        "state": version.state().as_str(),
-        "title": read.as_ref().map(|read| read.profile.title.clone()),
-        "valid_to": read.as_ref().map(|read| read.profile.period.to().to_string()),
-        "proposed": mark(&version.proposed),
-        "shadowed": version.shadowed.as_ref().map(mark),
-        "approved": version.approved.as_ref().map(mark),
-        "retired": retired,
-        "text": version.text,
-    })
 }
 
 /// The versions of a rulebook that are active, or of one rule the last one.

@@ -26,7 +26,7 @@ pub(super) struct Asked {
 pub(super) struct Packed {
     archive: Archive,
     pub(super) pack: Pack,
-    today: jiff::civil::Date,
+    pub(super) today: jiff::civil::Date,
 }
 
 impl Packed {

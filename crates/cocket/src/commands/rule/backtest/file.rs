@@ -1,0 +1,155 @@
+//! A rule against files of declarations, on as many threads as there are cores.
+
+use super::Asked;
+use super::sums::{History, Looked, Sums};
+use crate::clock;
+use crate::commands::{open, progress};
+use crate::crew::{self, Work};
+use crate::desk::{Desk, Line, Taken};
+use crate::earlier::Earlier;
+use crate::failure::Failure;
+use crate::turn::Turns;
+use clearance::{Activity, Facts, Register, Stage};
+use pack::Pack;
+use risk::Profiles;
+use std::collections::HashSet;
+use std::io::{self, Read};
+use wire::intake::{Intake, Reader};
+
+/// Adds up what the declarations of all files come to.
+pub(super) fn sums(history: &History<'_>, pack: &Pack, asked: &Asked) -> Result<Sums, Failure> {
+    let facts = Facts {
+        law: &pack.law,
+        profiles: Profiles::none(),
+        shadow: Profiles::none(),
+        lists: &pack.lists,
+        register: Register::empty(),
+        activity: Activity::NONE,
+    };
+    let desk = Desk { facts, filer: asked.filer.clone(), now: clock::moment(asked.as_of, &pack.law)? };
+    let mut sums = Sums::default();
+    let mut seen = HashSet::new();
+    for file in &asked.declarations {
+        let intake = open(file, asked.map.as_deref())?;
+        add_up(crew::workers(), intake, &desk, history, &mut |later| {
+            sums.add(later, &mut seen, history.samples)
+        })?;
+    }
+    Ok(sums)
+}
+
+/// A block that was read.
+struct Draft {
+    place: u64,
+    lines: Vec<Line<'static>>,
+    sums: Sums,
+}
+
+pub(super) fn add_up<R: Read + Send>(
+    workers: usize,
+    intake: Intake<R>,
+    desk: &Desk<'_>,
+    history: &History<'_>,
+    add: &mut impl FnMut(Sums),
+) -> Result<(), Failure> {
+    let Intake { blocks, reader } = intake;
+    let progress = progress();
+    let earlier = Turns::new(Earlier::new(desk));
+    let lost = |source| Failure::World { what: "what is kept of earlier lines".to_owned(), source };
+    let work = |work: Work| {
+        let draft = read(&reader, desk, &work);
+        let placed = earlier.bring(draft.place, draft, place).map_err(lost)?;
+        Ok(placed.into_iter().map(|draft| (draft.place, look(draft, desk, history))))
+    };
+    let take = |made: Sums| {
+        progress.inc(made.consignments + made.left_out + made.again);
+        add(made);
+        Ok(())
+    };
+    crew::run(workers, blocks, work, take)?;
+    progress.finish_and_clear();
+    Ok(())
+}
+
+/// Reads the documents of a block. What goes back leaves no trace.
+fn read(reader: &Reader, desk: &Desk<'_>, work: &Work) -> Draft {
+    let mut draft =
+        Draft { place: work.place, lines: Vec::with_capacity(work.block.len()), sums: Sums::default() };
+    for (number, document) in (work.first_number..).zip(work.block.documents()) {
+        match desk.read(reader.read(&document), number) {
+            Line::Taken(taken) => draft.lines.push(Line::Taken(taken)),
+            Line::Known(_) | Line::Back(_) => draft.sums.left_out += 1,
+        }
+    }
+    draft
+}
+
+/// Finds what the documents of a block are about.
+fn place(earlier: &mut Earlier<'_>, mut draft: Draft) -> io::Result<Draft> {
+    earlier.glance(draft.lines.iter());
+    draft.lines = draft.lines.into_iter().map(|line| earlier.place(line)).collect::<io::Result<_>>()?;
+    Ok(draft)
+}
+
+/// Looks at every declaration of a block as the rule does.
+fn look(draft: Draft, desk: &Desk<'_>, history: &History<'_>) -> Sums {
+    let Draft { lines, mut sums, .. } = draft;
+    for line in lines {
+        match line {
+            Line::Taken(taken) => look_at(&taken, desk, history, &mut sums),
+            // What draws on quotas is decided in turn; a first declaration among them is one all the same.
+            Line::Known(Ok(step)) if step.case.filings.iter().count() == 1 && !is_repeated(&step) => {
+                let filing = step.case.filings.governing();
+                let facts = &desk.facts;
+                let day = facts.law.day_of(filing.accepted);
+                let hits = history.tested.trial.assessed(
+                    &filing.declaration,
+                    &desk.filer,
+                    &step.case.assessment,
+                    facts,
+                    day,
+                );
+                history.count(
+                    &Looked {
+                        declaration: &filing.declaration,
+                        filer: &desk.filer,
+                        day,
+                        value: step.case.assessment.intrinsic,
+                        payable: step.case.assessment.payable.minor(),
+                        ended: None,
+                        hits: &hits,
+                    },
+                    &mut sums,
+                );
+            }
+            Line::Known(_) => sums.again += 1,
+            Line::Back(_) => sums.left_out += 1,
+        }
+    }
+    sums
+}
+
+fn is_repeated(step: &clearance::Step) -> bool {
+    step.answer != clearance::Answer::Taken
+}
+
+fn look_at(taken: &Taken, desk: &Desk<'_>, history: &History<'_>, sums: &mut Sums) {
+    let (declaration, now) = (&taken.valid.declaration, taken.trace.now);
+    let facts = desk.facts_with(taken.trace.activity.clone());
+    let Some(tried) = history.tested.trial.lodged(declaration, &desk.filer, &facts, now) else {
+        sums.left_out += 1;
+        return;
+    };
+    // Nothing is owed on advance data.
+    let is_advance = declaration.stage == Stage::PreLoading;
+    let looked = Looked {
+        declaration,
+        filer: &desk.filer,
+        day: facts.law.day_of(now),
+        value: tried.assessment.intrinsic,
+        payable: if is_advance { 0 } else { tried.assessment.payable.minor() },
+        ended: None,
+        hits: &tried.hits,
+    };
+    history.count(&looked, sums);
+}

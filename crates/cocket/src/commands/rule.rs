@@ -2,7 +2,9 @@
 
 mod backtest;
 mod book;
+mod ended;
 mod lint;
+mod scorecard;
 mod words;
 
 use crate::failure::{Answer, Failure};
@@ -29,6 +31,8 @@ enum What {
     Explain(words::Asked),
     /// What a rule would have done: hits, overlap, examinations, findings, what it is lopsided by.
     Backtest(backtest::Asked),
+    /// Whether rules found anything: hits, examinations, findings, and what to do.
+    Scorecard(scorecard::Asked),
     /// Write down a rule, or the next version of one.
     Propose(book::Proposed),
     /// Let a draft look at everything and ask for nothing.
@@ -50,6 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
         What::Lint(asked) => lint::run(asked, as_json),
         What::Explain(asked) => words::run(asked, as_json),
         What::Backtest(asked) => backtest::run(asked, as_json),
+        What::Scorecard(asked) => scorecard::run(asked, as_json),
         What::Propose(asked) => book::propose(asked, as_json),
         What::Shadow(asked) => book::shadow(asked, as_json),
         What::Activate(asked) => book::activate(asked, as_json),

@@ -153,3 +153,90 @@ fn look_at(taken: &Taken, desk: &Desk<'_>, history: &History<'_>, sums: &mut Sum
     };
     history.count(&looked, sums);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Tested, report};
+    use super::*;
+    use crate::commands::rule::lint::Packed;
+    use crate::commands::simulate::bands::Bands;
+    use rehearsal::{Mix, Rehearsal, write_ndjson};
+    use risk::Rulebook;
+    use std::path::Path;
+    use wire::intake::Limits;
+
+    const RULE: &str = r#"
+[[profile]]
+id = "XA-R-0001"
+title = "Cheap goods from China"
+owner = "customs"
+action = "examine"
+purpose = "trial"
+reason = "cheap"
+public_reason = "routine_control"
+law = "XA Customs Act s.70"
+valid_from = 2030-01-01
+valid_to = 2030-12-31
+[[profile.criteria]]
+field = "goods_items.origin"
+in = ["CN"]
+[[profile.criteria]]
+field = "goods_items.unit_value_local"
+below = "8.00"
+"#;
+
+    fn input() -> Vec<u8> {
+        let mut input = Vec::new();
+        for (number, parcel) in Rehearsal::new(7, Mix::Faulty).parcels(400).enumerate() {
+            let from = input.len();
+            write_ndjson(&parcel, &mut input);
+            if number % 7 == 0 {
+                // Declared a second time, it is no second parcel.
+                input.extend_from_within(from..);
+            }
+        }
+        input
+    }
+
+    #[test]
+    fn threads_and_blocks_change_nothing_and_the_numbers_add_up() {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/examplia");
+        let packed = Packed::of(Some(&dir), None).unwrap();
+        let profile = pack::read_rule("a", RULE.as_bytes()).unwrap().profile;
+        let tested = Tested::of(profile, &packed, &Rulebook::default()).unwrap();
+        let bands = Bands::of(&packed.pack.law, packed.today);
+        let history = History { tested: &tested, bands: &bands, samples: 3 };
+        let facts = Facts {
+            law: &packed.pack.law,
+            profiles: Profiles::none(),
+            shadow: Profiles::none(),
+            lists: &packed.pack.lists,
+            register: Register::empty(),
+            activity: Activity::NONE,
+        };
+        let now = "2026-03-02T00:00:00Z".parse().unwrap();
+        let desk = Desk { facts, filer: "filer".to_owned(), now };
+        let input = input();
+        let told = |workers: usize, block: usize| {
+            let limits = Limits { block, ..Limits::default() };
+            let intake = wire::intake::open("input.ndjson", input.as_slice(), None, limits).unwrap();
+            let (mut sums, mut seen) = (Sums::default(), HashSet::new());
+            add_up(workers, intake, &desk, &history, &mut |later| sums.add(later, &mut seen, 3)).unwrap();
+            let report =
+                report::Report { tested: &tested, pack: &packed.pack, bands: &bands, sums: &sums }.json();
+            (sums, report)
+        };
+        let (sums, alone) = told(1, 256 << 10);
+        assert!(sums.hits > 0 && sums.again > 0 && sums.left_out > 0, "{alone:#}");
+        assert_eq!(sums.consignments + sums.again + sums.left_out, 458);
+        assert!(sums.alone <= sums.hits && sums.examinations <= sums.hits && sums.samples.len() == 3);
+        for of in ["origin", "channel", "value"] {
+            let parts = alone["by"][of].as_array().unwrap();
+            let hits: u64 = parts.iter().map(|part| part["hits"].as_u64().unwrap()).sum();
+            assert_eq!(hits, sums.hits, "{of}");
+        }
+        for (workers, block) in [(1, 1), (2, 3_000), (3, 10_000), (8, 1_500)] {
+            assert!(told(workers, block).1 == alone, "{workers} workers, blocks of {block} bytes");
+        }
+    }
+}

@@ -1,9 +1,10 @@
 //! A rule against what a database has decided.
 
-use super::sums::{Ended, History, Looked, Sums};
+use super::sums::{History, Looked, Sums};
+use crate::commands::rule::ended::ended;
 use crate::commands::{progress, stored};
 use crate::failure::Failure;
-use clearance::{Activity, Case, Facts, Ground, Phase, Register, State};
+use clearance::{Activity, Facts, Register, State};
 use pack::Pack;
 use quantity::Decimal;
 use risk::Profiles;
@@ -91,22 +92,4 @@ fn activity(held: &Held, reader: &Reader) -> Result<Activity, StoreFailure> {
     let running = Entry::decode(&bytes)?.running;
     let value = Decimal::from_micro(running.value).unwrap_or(Decimal::ZERO);
     Ok(Activity { consignments: running.consignments, value, ..Activity::NONE })
-}
-
-/// What became of a consignment.
-pub(in crate::commands::rule) fn ended(case: &Case) -> Ended {
-    let examined: Vec<bool> = case
-        .events
-        .iter()
-        .filter_map(|event| match event {
-            Ground::Examined { refused, differing, .. } => Some(!refused.is_empty() || !differing.is_empty()),
-            _ => None,
-        })
-        .collect();
-    match (examined.as_slice(), case.phase()) {
-        ([], Phase::Released | Phase::Cleared) => Ended::LetGo,
-        ([], _) => Ended::Open,
-        (results, _) if results.contains(&true) => Ended::Found,
-        _ => Ended::Conforms,
-    }
 }

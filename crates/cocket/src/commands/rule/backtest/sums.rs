@@ -1,6 +1,7 @@
 //! What a rule would have come to, added up.
 
 use super::Tested;
+use crate::commands::rule::ended::Ended;
 use crate::commands::simulate::bands::Bands;
 use clearance::Declaration;
 use jiff::civil::Date;
@@ -59,19 +60,6 @@ impl Trait {
             Trait::Sender => "sender",
         }
     }
-}
-
-/// What became of a consignment in the end, where that is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ended {
-    /// Examined, and something was wrong.
-    Found,
-    /// Examined, and all was as declared.
-    Conforms,
-    /// Let go without an examination.
-    LetGo,
-    /// Anything else.
-    Open,
 }
 
 /// A hit by which somebody can look it up.

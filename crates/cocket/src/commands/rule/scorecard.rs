@@ -1,0 +1,268 @@
+//! Whether rules found anything: by what examinations of their hits have shown.
+
+use super::ended::{Ended, ended};
+use super::{book, print};
+use crate::commands::{progress, stored};
+use crate::failure::{Answer, Failure};
+use clearance::{Case, Ground, State};
+use risk::version_name;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Arguments of `cocket rule scorecard`.
+#[derive(clap::Args)]
+pub(super) struct Asked {
+    /// Where the data is.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+    /// One rule, with or without a version, or a profile of the pack; all of them where unsaid.
+    id: Option<String>,
+}
+
+/// Examinations from which on a share says something.
+const ENOUGH: u64 = 30;
+/// Below this share at best a rule is retired, where nothing else was examined to compare it with.
+const HARDLY: f64 = 0.02;
+/// How far a share may be off, nineteen times of twenty.
+const DEVIATIONS: f64 = 1.959_963_985;
+
+/// What became of consignments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Results {
+    hits: u64,
+    with_finding: u64,
+    without_finding: u64,
+    let_go: u64,
+}
+
+/// What is said of a rule in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Advice {
+    word: &'static str,
+    because: &'static str,
+}
+
+impl Results {
+    fn count(&mut self, ended: Ended) {
+        self.hits += 1;
+        match ended {
+            Ended::Found => self.with_finding += 1,
+            Ended::Conforms => self.without_finding += 1,
+            Ended::LetGo => self.let_go += 1,
+            Ended::Open => {}
+        }
+    }
+
+    fn examined(self) -> u64 {
+        self.with_finding + self.without_finding
+    }
+
+    fn less(self, other: Results) -> Results {
+        Results {
+            hits: self.hits - other.hits,
+            with_finding: self.with_finding - other.with_finding,
+            without_finding: self.without_finding - other.without_finding,
+            let_go: self.let_go - other.let_go,
+        }
+    }
+}
+
+/// The share of examinations that found something, with the least and the most that it may really be (Wilson's
+/// interval, 95 %).
+fn share(found: u64, examined: u64) -> Option<(f64, f64, f64)> {
+    if examined == 0 {
+        return None;
+    }
+    let (found, examined) = (number(found), number(examined));
+    let (share, square) = (found / examined, DEVIATIONS * DEVIATIONS);
+    let middle = (share + square / (2.0 * examined)) / (1.0 + square / examined);
+    let spread = (share * (1.0 - share) / examined + square / (4.0 * examined * examined)).sqrt();
+    let half = DEVIATIONS * spread / (1.0 + square / examined);
+    Some((share, (middle - half).max(0.0), (middle + half).min(1.0)))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of parcels, shown with few digits")]
+fn number(count: u64) -> f64 {
+    count as f64
+}
+
+/// What is to be done with a rule: the rule for rules, as the guide says it.
+fn advice(own: Results, others: Results) -> Advice {
+    let Some((_, least, most)) = share(own.with_finding, own.examined()).filter(|_| own.examined() >= ENOUGH)
+    else {
+        return Advice { word: "keep", because: "too few of its hits were examined to say more" };
+    };
+    match share(others.with_finding, others.examined()).filter(|_| others.examined() >= ENOUGH) {
+        None if most < HARDLY => Advice { word: "retire", because: "it finds hardly anything" },
+        None => Advice { word: "keep", because: "too little else was examined to compare it with" },
+        Some((other, ..)) if most < other => {
+            Advice { word: "retire", because: "it finds less than other examinations do" }
+        }
+        Some((other, ..)) if least > other => {
+            Advice { word: "keep", because: "it finds more than other examinations do" }
+        }
+        Some(_) => Advice { word: "tune", because: "it finds no more than other examinations do" },
+    }
+}
+
+/// What all examinations and those of each rule have shown.
+#[derive(Default)]
+struct Scores {
+    all: Results,
+    /// By name, and whether it was only tried.
+    by_rule: BTreeMap<(String, bool), Results>,
+}
+
+impl Scores {
+    fn count(&mut self, case: &Case) {
+        // What another case stands for is counted there.
+        if matches!(case.state, State::Joined { .. } | State::Invalidated { .. }) {
+            return;
+        }
+        let ended = ended(case);
+        self.all.count(ended);
+        for ground in &case.findings {
+            let name = match ground {
+                Ground::ProfileHit { profile, .. } => (profile.clone(), false),
+                Ground::ShadowHit { profile, .. } => (profile.clone(), true),
+                _ => continue,
+            };
+            self.by_rule.entry(name).or_default().count(ended);
+        }
+    }
+}
+
+/// Scores rules. The answer is no if a rule was named that there is not.
+pub(super) fn run(asked: &Asked, as_json: bool) -> Result<Answer, Failure> {
+    let mut scores = read(asked)?;
+    for (id, number, version) in book::current(&asked.data)?.versions() {
+        // A version that has hit nothing yet has a score too.
+        if version.approved.is_some() {
+            scores.by_rule.entry((version_name(id, number), false)).or_default();
+        }
+    }
+    if let Some(id) = &asked.id {
+        scores.by_rule.retain(|(name, _), _| name == id || name.split('@').next() == Some(id.as_str()));
+        if scores.by_rule.is_empty() {
+            eprintln!("cocket: no rule or profile `{id}` was ever active here");
+            return Ok(Answer::No);
+        }
+    }
+    let rules: Vec<Value> =
+        scores.by_rule.iter().map(|(rule, own)| json_of(rule, *own, scores.all)).collect();
+    let text: String = scores.by_rule.iter().map(|(rule, own)| text_of(rule, *own, scores.all)).collect();
+    print(as_json, &json!({ "compared_with": COMPARED, "rules": rules }), &format!("{text}{NOTE}"))?;
+    Ok(Answer::Yes)
+}
+
+/// What a rule is compared with, as long as no examinations are drawn at random.
+const COMPARED: &str = "all other examinations";
+const NOTE: &str = "\nCompared with all other examinations: none is drawn at random, so that the others were \
+                    chosen for a reason too.\n";
+
+fn read(asked: &Asked) -> Result<Scores, Failure> {
+    /// Consignments that are read at once.
+    const PAGE: usize = 1_000;
+    let (reader, _) = store::open_for_reading(&asked.data).map_err(stored)?;
+    let progress = progress();
+    let (mut scores, mut from) = (Scores::default(), 0);
+    loop {
+        let numbers = reader.consignments_from(from, PAGE).map_err(stored)?;
+        let Some(last) = numbers.last() else { break };
+        from = last + 1;
+        for number in numbers {
+            if let Some(held) = reader.load(number).map_err(stored)? {
+                scores.count(&held.case);
+            }
+            progress.inc(1);
+        }
+    }
+    progress.finish_and_clear();
+    Ok(scores)
+}
+
+fn json_of((name, is_shadow): &(String, bool), own: Results, all: Results) -> Value {
+    let others = all.less(own);
+    let shares = |results: Results| {
+        let shares = share(results.with_finding, results.examined());
+        let rounded = |number: f64| (number * 1e4).round() / 1e4;
+        shares.map(|(share, least, most)| {
+            json!({ "share": rounded(share), "least": rounded(least), "most": rounded(most) })
+        })
+    };
+    let advice = advice(own, others);
+    json!({
+        "rule": name,
+        "shadow": is_shadow,
+        "hits": own.hits,
+        "examined": own.examined(),
+        "with_finding": own.with_finding,
+        "without_finding": own.without_finding,
+        "released_without_examination": own.let_go,
+        "found": shares(own),
+        "others_examined": others.examined(),
+        "others_found": shares(others),
+        "advice": if *is_shadow { Value::Null } else { json!(advice.word) },
+        "because": if *is_shadow { Value::Null } else { json!(advice.because) },
+    })
+}
+
+fn text_of((name, is_shadow): &(String, bool), own: Results, all: Results) -> String {
+    let others = all.less(own);
+    let percent = |results: Results| match share(results.with_finding, results.examined()) {
+        None => "nothing examined".to_owned(),
+        Some((share, least, most)) => {
+            format!("{:.1} % ({:.1} to {:.1} %)", 100.0 * share, 100.0 * least, 100.0 * most)
+        }
+    };
+    let tried = if *is_shadow { "  (in the shadow)" } else { "" };
+    let mut text = format!("{name}{tried}\n");
+    let mut line = |what: &str, value: String| text.push_str(&format!("  {what:<24} {value}\n"));
+    line("Hits", own.hits.to_string());
+    let results = format!("{} with a finding, {} without", own.with_finding, own.without_finding);
+    line("Examined", format!("{}: {results}", own.examined()));
+    line("Let go unexamined", own.let_go.to_string());
+    line("Found", percent(own));
+    line("Others found", format!("{}, of {} examined", percent(others), others.examined()));
+    if !is_shadow {
+        let Advice { word, because } = advice(own, others);
+        line("Advice", format!("{word}: {because}"));
+    }
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn results(with_finding: u64, without_finding: u64) -> Results {
+        Results { hits: with_finding + without_finding, with_finding, without_finding, let_go: 0 }
+    }
+
+    #[test]
+    fn the_interval_is_wilsons() {
+        let (share_of, least, most) = share(8, 100).unwrap();
+        let thousandths = |number: f64| (number * 10_000.0).round();
+        // Checked by hand with z = 1.96.
+        assert_eq!([share_of, least, most].map(thousandths), [800.0, 411.0, 1500.0]);
+        let (_, least, most) = share(0, 10).unwrap();
+        assert_eq!([least, most].map(thousandths), [0.0, 2775.0]);
+        assert_eq!(share(0, 0), None);
+    }
+
+    #[test]
+    fn what_is_to_be_done() {
+        for (own, others, word) in [
+            (results(0, 29), results(50, 50), "keep"),
+            (results(0, 100), results(50, 50), "retire"),
+            (results(60, 40), results(10, 90), "keep"),
+            (results(10, 90), results(10, 90), "tune"),
+            (results(1, 99), results(0, 0), "keep"),
+            (results(0, 1_000), results(0, 3), "retire"),
+        ] {
+            assert_eq!(advice(own, others).word, word, "{own:?} {others:?}");
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod book;
 mod ended;
 mod lint;
 mod scorecard;
+mod share;
 mod words;
 
 use crate::failure::{Answer, Failure};

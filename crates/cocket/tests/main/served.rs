@@ -504,7 +504,10 @@ fn a_rule_is_approved_beside_a_server_that_takes_it_and_a_kill_loses_nothing() {
     drop(server);
     let (listed, code) = cocket(&["rule", "list", "--json", "--data", data]);
     let listed: Value = serde_json::from_slice(&listed).unwrap();
-    assert_eq!((code, &listed[0]["state"], &listed[0]["approved"]["by"]), (0, &json!("active"), &json!("Bo")));
+    assert_eq!(
+        (code, &listed[0]["state"], &listed[0]["approved"]["by"]),
+        (0, &json!("active"), &json!("Bo"))
+    );
     let (scored, code) = cocket(&["rule", "scorecard", "XA-R-0001", "--json", "--data", data]);
     let scored: Value = serde_json::from_slice(&scored).unwrap();
     assert_eq!((code, &scored["rules"][0]["advice"]), (0, &json!("keep")));

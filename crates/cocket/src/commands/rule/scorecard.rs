@@ -1,6 +1,7 @@
 //! Whether rules found anything: by what examinations of their hits have shown.
 
 use super::ended::{Ended, ended};
+use super::share::{Interval, Millionths};
 use super::{book, print};
 use crate::commands::{progress, stored};
 use crate::failure::{Answer, Failure};
@@ -22,10 +23,8 @@ pub(super) struct Asked {
 
 /// Examinations from which on a share says something.
 const ENOUGH: u64 = 30;
-/// Below this share at best a rule is retired, where nothing else was examined to compare it with.
-const HARDLY: f64 = 0.02;
-/// How far a share may be off, nineteen times of twenty.
-const DEVIATIONS: f64 = 1.959_963_985;
+/// Below this share at best a rule is retired, where nothing else was examined to compare it with: 2 %.
+const HARDLY: Millionths = Millionths(20_000);
 
 /// What became of consignments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,38 +67,21 @@ impl Results {
     }
 }
 
-/// The share of examinations that found something, with the least and the most that it may really be (Wilson's
-/// interval, 95 %).
-fn share(found: u64, examined: u64) -> Option<(f64, f64, f64)> {
-    if examined == 0 {
-        return None;
-    }
-    let (found, examined) = (number(found), number(examined));
-    let (share, square) = (found / examined, DEVIATIONS * DEVIATIONS);
-    let middle = (share + square / (2.0 * examined)) / (1.0 + square / examined);
-    let spread = (share * (1.0 - share) / examined + square / (4.0 * examined * examined)).sqrt();
-    let half = DEVIATIONS * spread / (1.0 + square / examined);
-    Some((share, (middle - half).max(0.0), (middle + half).min(1.0)))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of parcels, shown with few digits")]
-fn number(count: u64) -> f64 {
-    count as f64
-}
-
 /// What is to be done with a rule: the rule for rules, as the guide says it.
 fn advice(own: Results, others: Results) -> Advice {
-    let Some((_, least, most)) = share(own.with_finding, own.examined()).filter(|_| own.examined() >= ENOUGH)
-    else {
+    let found = |results: Results| {
+        Interval::of(results.with_finding, results.examined()).filter(|_| results.examined() >= ENOUGH)
+    };
+    let Some(Interval { least, most, .. }) = found(own) else {
         return Advice { word: "keep", because: "too few of its hits were examined to say more" };
     };
-    match share(others.with_finding, others.examined()).filter(|_| others.examined() >= ENOUGH) {
+    match found(others).map(|others| others.share) {
         None if most < HARDLY => Advice { word: "retire", because: "it finds hardly anything" },
         None => Advice { word: "keep", because: "too little else was examined to compare it with" },
-        Some((other, ..)) if most < other => {
+        Some(other) if most < other => {
             Advice { word: "retire", because: "it finds less than other examinations do" }
         }
-        Some((other, ..)) if least > other => {
+        Some(other) if least > other => {
             Advice { word: "keep", because: "it finds more than other examinations do" }
         }
         Some(_) => Advice { word: "tune", because: "it finds no more than other examinations do" },
@@ -185,10 +167,9 @@ fn read(asked: &Asked) -> Result<Scores, Failure> {
 fn json_of((name, is_shadow): &(String, bool), own: Results, all: Results) -> Value {
     let others = all.less(own);
     let shares = |results: Results| {
-        let shares = share(results.with_finding, results.examined());
-        let rounded = |number: f64| (number * 1e4).round() / 1e4;
-        shares.map(|(share, least, most)| {
-            json!({ "share": rounded(share), "least": rounded(least), "most": rounded(most) })
+        let found = Interval::of(results.with_finding, results.examined());
+        found.map(|Interval { share, least, most }| {
+            json!({ "share": share.json(), "least": least.json(), "most": most.json() })
         })
     };
     let advice = advice(own, others);
@@ -210,10 +191,10 @@ fn json_of((name, is_shadow): &(String, bool), own: Results, all: Results) -> Va
 
 fn text_of((name, is_shadow): &(String, bool), own: Results, all: Results) -> String {
     let others = all.less(own);
-    let percent = |results: Results| match share(results.with_finding, results.examined()) {
+    let percent = |results: Results| match Interval::of(results.with_finding, results.examined()) {
         None => "nothing examined".to_owned(),
-        Some((share, least, most)) => {
-            format!("{:.1} % ({:.1} to {:.1} %)", 100.0 * share, 100.0 * least, 100.0 * most)
+        Some(Interval { share, least, most }) => {
+            format!("{} % ({} to {} %)", share.percent(1), least.percent(1), most.percent(1))
         }
     };
     let tried = if *is_shadow { "  (in the shadow)" } else { "" };
@@ -239,17 +220,6 @@ mod tests {
 
     fn results(with_finding: u64, without_finding: u64) -> Results {
         Results { hits: with_finding + without_finding, with_finding, without_finding, let_go: 0 }
-    }
-
-    #[test]
-    fn the_interval_is_wilsons() {
-        let (share_of, least, most) = share(8, 100).unwrap();
-        let thousandths = |number: f64| (number * 10_000.0).round();
-        // Checked by hand with z = 1.96.
-        assert_eq!([share_of, least, most].map(thousandths), [800.0, 411.0, 1500.0]);
-        let (_, least, most) = share(0, 10).unwrap();
-        assert_eq!([least, most].map(thousandths), [0.0, 2775.0]);
-        assert_eq!(share(0, 0), None);
     }
 
     #[test]

@@ -9,7 +9,9 @@ use crate::desk::{Desk, Line, Taken};
 use crate::earlier::Earlier;
 use crate::failure::Failure;
 use crate::turn::Turns;
-use clearance::{Activity, Facts, Register, Stage};
+use clearance::{Activity, Declaration, Facts, Register, Stage, Step};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use pack::Pack;
 use risk::Profiles;
 use std::collections::HashSet;
@@ -99,28 +101,7 @@ fn look(draft: Draft, desk: &Desk<'_>, history: &History<'_>) -> Sums {
             Line::Taken(taken) => look_at(&taken, desk, history, &mut sums),
             // What draws on quotas is decided in turn; a first declaration among them is one all the same.
             Line::Known(Ok(step)) if step.case.filings.iter().count() == 1 && !is_repeated(&step) => {
-                let filing = step.case.filings.governing();
-                let facts = &desk.facts;
-                let day = facts.law.day_of(filing.accepted);
-                let hits = history.tested.trial.assessed(
-                    &filing.declaration,
-                    &desk.filer,
-                    &step.case.assessment,
-                    facts,
-                    day,
-                );
-                history.count(
-                    &Looked {
-                        declaration: &filing.declaration,
-                        filer: &desk.filer,
-                        day,
-                        value: step.case.assessment.intrinsic,
-                        payable: step.case.assessment.payable.minor(),
-                        ended: None,
-                        hits: &hits,
-                    },
-                    &mut sums,
-                );
+                look_at_decided(&step, desk, history, &mut sums);
             }
             Line::Known(_) => sums.again += 1,
             Line::Back(_) => sums.left_out += 1,
@@ -129,8 +110,32 @@ fn look(draft: Draft, desk: &Desk<'_>, history: &History<'_>) -> Sums {
     sums
 }
 
-fn is_repeated(step: &clearance::Step) -> bool {
+/// The day on which a declaration is counted: of its lodging or, where the file names no moment, of the arrival that
+/// it expects, so that a file of a quarter is not taken for one day.
+fn day(declaration: &Declaration, now: Timestamp, desk: &Desk<'_>) -> Date {
+    let expected = declaration.transport.arrival.filter(|_| now == desk.now);
+    desk.facts.law.day_of(expected.unwrap_or(now))
+}
+
+fn is_repeated(step: &Step) -> bool {
     step.answer != clearance::Answer::Taken
+}
+
+fn look_at_decided(step: &Step, desk: &Desk<'_>, history: &History<'_>, sums: &mut Sums) {
+    let (filing, assessment, facts) = (step.case.filings.governing(), &step.case.assessment, &desk.facts);
+    let looks_on = facts.law.day_of(filing.accepted);
+    let trial = &history.tested.trial;
+    let hits = trial.assessed(&filing.declaration, &desk.filer, assessment, facts, looks_on);
+    let looked = Looked {
+        declaration: &filing.declaration,
+        filer: &desk.filer,
+        day: day(&filing.declaration, filing.accepted, desk),
+        value: assessment.intrinsic,
+        payable: assessment.payable.minor(),
+        ended: None,
+        hits: &hits,
+    };
+    history.count(&looked, sums);
 }
 
 fn look_at(taken: &Taken, desk: &Desk<'_>, history: &History<'_>, sums: &mut Sums) {
@@ -145,7 +150,7 @@ fn look_at(taken: &Taken, desk: &Desk<'_>, history: &History<'_>, sums: &mut Sum
     let looked = Looked {
         declaration,
         filer: &desk.filer,
-        day: facts.law.day_of(now),
+        day: day(declaration, now, desk),
         value: tried.assessment.intrinsic,
         payable: if is_advance { 0 } else { tried.assessment.payable.minor() },
         ended: None,
@@ -182,7 +187,7 @@ field = "goods_items.origin"
 in = ["CN"]
 [[profile.criteria]]
 field = "goods_items.unit_value_local"
-below = "8.00"
+below = "30.00"
 "#;
 
     fn input() -> Vec<u8> {

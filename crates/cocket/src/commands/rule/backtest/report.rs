@@ -2,6 +2,7 @@
 
 use super::Tested;
 use super::sums::{Count, Sums, Trait};
+use crate::commands::rule::share::Millionths;
 use crate::commands::simulate::bands::Bands;
 use jiff::civil::Date;
 use pack::Pack;
@@ -23,7 +24,7 @@ pub(super) struct Report<'a> {
 struct Part {
     value: String,
     count: Count,
-    times: f64,
+    times: Millionths,
 }
 
 impl Report<'_> {
@@ -33,9 +34,9 @@ impl Report<'_> {
     }
 
     /// The days from the first to the last, those without any consignment too.
-    fn days(&self) -> i64 {
+    fn days(&self) -> u64 {
         let between = self.first_and_last().and_then(|(first, last)| first.until(last).ok());
-        between.map_or(1, |between| i64::from(between.get_days()) + 1)
+        between.map_or(1, |between| u64::from(between.get_days().unsigned_abs()) + 1)
     }
 
     fn payable(&self) -> Money {
@@ -53,12 +54,12 @@ impl Report<'_> {
 
     /// The values of a trait, those with most hits first.
     fn parts(&self, of: Trait) -> Vec<Part> {
-        let all = share(self.sums.hits, self.sums.consignments);
+        let all = Millionths::of(self.sums.hits, self.sums.consignments);
         let own = self.sums.traits.iter().filter(|((kind, _), _)| *kind == of);
         let mut parts: Vec<Part> = own
             .map(|((_, value), count)| {
                 let value = if of == Trait::Value { self.band(value) } else { value.clone() };
-                let times = if all > 0.0 { share(count.hits, count.all) / all } else { 0.0 };
+                let times = Millionths::of(count.hits, count.all).times(all);
                 Part { value, count: *count, times }
             })
             .collect();
@@ -93,8 +94,8 @@ impl Report<'_> {
                         "value": part.value,
                         "consignments": part.count.all,
                         "hits": part.count.hits,
-                        "share": rounded(share(part.count.hits, part.count.all)),
-                        "times_the_average": rounded(part.times),
+                        "share": Millionths::of(part.count.hits, part.count.all).json(),
+                        "times_the_average": part.times.json(),
                     })
                 });
                 (of.as_str().to_owned(), Value::Array(parts.collect()))
@@ -123,15 +124,15 @@ impl Report<'_> {
             "declared_again": sums.again,
             "left_out": sums.left_out,
             "hits": sums.hits,
-            "hit_share": rounded(share(sums.hits, sums.consignments)),
-            "hits_per_day": rounded(per(sums.hits, self.days())),
+            "hit_share": Millionths::of(sums.hits, sums.consignments).json(),
+            "hits_per_day": Millionths::of(sums.hits, self.days()).json(),
             "hits_alone": sums.alone,
             "hits_with": self.with().iter().map(|(profile, hits)| json!({ "profile": profile, "hits": hits }))
                 .collect::<Vec<_>>(),
             "examinations_added": sums.examinations,
-            "examinations_added_per_day": rounded(per(sums.examinations, self.days())),
+            "examinations_added_per_day": Millionths::of(sums.examinations, self.days()).json(),
             "results_of_hits": ended,
-            "payable_of_hits": { "amount": self.payable().to_string(), "currency": self.payable().currency().code() },
+            "payable_of_hits": { "amount": self.payable().number().to_string(), "currency": self.payable().currency().code() },
             "by": traits,
             "samples": samples.collect::<Vec<_>>(),
         })
@@ -148,14 +149,15 @@ impl Report<'_> {
         }
         let more = format!("{} declared again, {} left out", sums.again, sums.left_out);
         line("Consignments", format!("{} ({more})", sums.consignments));
-        let hits = share(sums.hits, sums.consignments);
-        line("Hits", format!("{} ({:.3} %), {:.1} a day", sums.hits, 100.0 * hits, per(sums.hits, days)));
-        let alone = 100.0 * share(sums.alone, sums.hits);
-        line("Hits that nobody else has", format!("{} ({alone:.1} %)", sums.alone));
+        let hits = Millionths::of(sums.hits, sums.consignments).percent(3);
+        let a_day = |count: u64| Millionths::of(count, days).text(1);
+        line("Hits", format!("{} ({hits} %), {} a day", sums.hits, a_day(sums.hits)));
+        let alone = Millionths::of(sums.alone, sums.hits).percent(1);
+        line("Hits that nobody else has", format!("{} ({alone} %)", sums.alone));
         let with: Vec<String> =
             self.with().iter().take(SHOWN).map(|(profile, hits)| format!("{profile} {hits}")).collect();
         line("Hits together with", if with.is_empty() { "-".to_owned() } else { with.join(", ") });
-        let added = format!("{} ({:.1} a day)", sums.examinations, per(sums.examinations, days));
+        let added = format!("{} ({} a day)", sums.examinations, a_day(sums.examinations));
         line("Examinations added", added);
         if let Some([found, conforms, let_go, open]) = sums.ended {
             line("Hits examined", format!("{found} with a finding, {conforms} without"));
@@ -167,7 +169,7 @@ impl Report<'_> {
                 "a file has none: whom the rule would have kept waiting for nothing is not known".to_owned(),
             );
         }
-        line("Owed on the hits", format!("{} {}", self.payable(), self.payable().currency().code()));
+        line("Owed on the hits", self.payable().to_string());
         self.write_parts(&mut text);
         if !sums.samples.is_empty() {
             text.push_str("\nSamples\n");
@@ -187,27 +189,13 @@ impl Report<'_> {
             text.push_str(&format!("\nHits by {}\n", of.as_str()));
             for part in parts.iter().filter(|part| part.count.hits > 0).take(SHOWN) {
                 let Part { value, count, times } = part;
-                let of_all = 100.0 * share(count.hits, self.sums.hits);
+                let of_all = Millionths::of(count.hits, self.sums.hits).percent(1);
+                let times = times.text(1);
                 text.push_str(&format!(
-                    "  {value:<26} {:>8} of {:>9}  {of_all:>5.1} % of the hits, {times:.1} times the average\n",
+                    "  {value:<26} {:>8} of {:>9}  {of_all:>5} % of the hits, {times} times the average\n",
                     count.hits, count.all
                 ));
             }
         }
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of parcels, shown with few digits")]
-fn share(part: u64, of: u64) -> f64 {
-    if of == 0 { 0.0 } else { part as f64 / of as f64 }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of parcels, shown with few digits")]
-fn per(count: u64, days: i64) -> f64 {
-    count as f64 / days.max(1) as f64
-}
-
-/// With six decimals: more would only look exact.
-fn rounded(number: f64) -> f64 {
-    (number * 1e6).round() / 1e6
 }

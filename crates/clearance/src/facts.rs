@@ -15,6 +15,8 @@ pub struct Facts<'a> {
     pub law: &'a Law,
     /// The officers' profiles.
     pub profiles: &'a Profiles,
+    /// Profiles that are tried: they look, and ask for nothing.
+    pub shadow: &'a Profiles,
     /// The lists that parties are screened against.
     pub lists: &'a WatchLists,
     /// Parties and their authorisations.

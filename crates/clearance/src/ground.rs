@@ -358,6 +358,19 @@ pub enum Ground {
         /// Why, in the officer's words.
         reason: String,
     },
+    /// A profile that is tried would have asked for a look; it asks for nothing. For officers and agencies only.
+    ShadowHit {
+        /// The profile.
+        profile: String,
+        /// Its owner.
+        owner: String,
+        /// The lines it met; empty for the whole consignment.
+        lines: Vec<u32>,
+        /// Which criterion met which value; personal values are not repeated.
+        met: Vec<(risk::Field, String)>,
+        /// Its law.
+        law: LawRef,
+    },
 }
 
 impl Ground {
@@ -408,6 +421,7 @@ impl Ground {
             Ground::ReturnedToSender { .. } => "returned_to_sender",
             Ground::Joined { .. } => "joined",
             Ground::JoinedInto { .. } => "joined_into",
+            Ground::ShadowHit { .. } => "shadow_hit",
         }
     }
 
@@ -416,6 +430,7 @@ impl Ground {
         !matches!(
             self,
             Ground::ProfileHit { .. }
+                | Ground::ShadowHit { .. }
                 | Ground::ListedParty { .. }
                 | Ground::WeightReached { .. }
                 | Ground::FilingsDisagree { .. }
@@ -445,6 +460,7 @@ impl Ground {
             | Ground::PermitMissing { law, .. }
             | Ground::PermitPresented { law, .. }
             | Ground::ProfileHit { law, .. }
+            | Ground::ShadowHit { law, .. }
             | Ground::ListedParty { law, .. }
             | Ground::WeightReached { law, .. }
             | Ground::Signalled { law, .. }

@@ -47,6 +47,7 @@ mod requirement;
 mod step;
 mod submission;
 mod time_bucket;
+mod trial;
 mod validate;
 
 pub use assess::assess;
@@ -95,4 +96,5 @@ pub use submission::{
     header_pointer, item_pointer,
 };
 pub use time_bucket::{TimeBucket, percentile};
+pub use trial::{Trial, Tried};
 pub use validate::{Valid, quote, validate};

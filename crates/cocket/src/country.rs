@@ -46,6 +46,7 @@ impl Country {
         Facts {
             law: &self.pack.law,
             profiles: &self.pack.profiles,
+            shadow: risk::Profiles::none(),
             lists: &self.pack.lists,
             register: Register::empty(),
             prices: &self.pack.prices,

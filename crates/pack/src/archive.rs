@@ -76,6 +76,16 @@ impl Archive {
         hash(&self.packs)
     }
 
+    /// The same with one more file of profiles in the pack itself, and the path of that file.
+    pub(crate) fn with_profile(&self, text: &[u8]) -> (Archive, String) {
+        let mut archive = Archive { packs: self.packs.clone(), notes: Vec::new() };
+        let path = "risk/profiles/~rule.toml".to_owned();
+        if let Some(own) = archive.packs.last_mut() {
+            own.by_path.insert(path.clone(), text.to_vec());
+        }
+        (archive, path)
+    }
+
     pub(crate) fn packs(&self) -> &[Files] {
         &self.packs
     }

@@ -35,6 +35,8 @@ mod parameters;
 mod procedures;
 mod register;
 mod risk_files;
+mod rule;
+mod rulebook;
 mod show;
 mod signal_files;
 mod signs;
@@ -51,6 +53,8 @@ pub use examples::{Example, ExampleFile, Expect};
 pub use finding::{Finding, Severity};
 pub use manifest::{Kind, Manifest};
 pub use register::{register, register_csv};
+pub use rule::{RULE_LIMIT, ReadRule, lint_rules, read_rule, rule_of_json};
+pub use rulebook::{RulebookUnread, Rules, rulebook, rulebook_bytes};
 pub use show::{Ruling, Show, show};
 pub use sources::{Provenance, Status};
 

@@ -26,7 +26,7 @@ pub(crate) struct Known<'t> {
     pub(crate) agencies: &'t Names,
 }
 
-const PROFILES: Shape = Shape::toml(
+pub(crate) const PROFILES: Shape = Shape::toml(
     "risk/profiles/*.toml",
     "profile",
     &["id", "title", "owner", "action", "purpose", "reason", "public_reason"],
@@ -43,33 +43,36 @@ const CRITERIA: Shape = Shape {
 
 /// Reads the profiles: those of one name are about different days.
 pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Profile> {
-    source.table(&PROFILES, "profile", "id", |row| {
-        let id = row.text("id");
-        let [title, owner, purpose, reason, public_reason] =
-            ["title", "owner", "purpose", "reason", "public_reason"].map(|key| row.text(key));
-        owner.iter().for_each(|owner| check_owner(row, owner, known.agencies));
-        let action = action(row, owner.as_deref());
-        let period = period(row);
-        let share = share(row);
-        let criteria = criteria(row, known);
-        let expression = expression(row);
-        let id = id?;
-        let profile = Profile {
-            id: id.clone(),
-            title: title?,
-            owner: owner?,
-            action: action?,
-            purpose: purpose?,
-            reason: reason?,
-            public_reason: public_reason?,
-            law: row.optional_text("law")?,
-            period: period?,
-            share_per_million: share?,
-            criteria: criteria?,
-            expression: expression?,
-        };
-        Some((id, profile))
-    })
+    source.table(&PROFILES, "profile", "id", |row| profile(row, known))
+}
+
+/// Reads one profile, by its id.
+pub(crate) fn profile(row: &Row<'_>, known: &Known<'_>) -> Option<(String, Profile)> {
+    let id = row.text("id");
+    let [title, owner, purpose, reason, public_reason] =
+        ["title", "owner", "purpose", "reason", "public_reason"].map(|key| row.text(key));
+    owner.iter().for_each(|owner| check_owner(row, owner, known.agencies));
+    let action = action(row, owner.as_deref());
+    let period = period(row);
+    let share = share(row);
+    let criteria = criteria(row, known);
+    let expression = expression(row);
+    let id = id?;
+    let profile = Profile {
+        id: id.clone(),
+        title: title?,
+        owner: owner?,
+        action: action?,
+        purpose: purpose?,
+        reason: reason?,
+        public_reason: public_reason?,
+        law: row.optional_text("law")?,
+        period: period?,
+        share_per_million: share?,
+        criteria: criteria?,
+        expression: expression?,
+    };
+    Some((id, profile))
 }
 
 /// Tells of an owner that is nobody. It keeps a pack from stating the law, and no trial from running.

@@ -48,6 +48,7 @@ mod profile;
 mod profiles;
 mod queue;
 mod quick;
+mod rulebook;
 pub mod screening;
 pub mod signals;
 mod watch;
@@ -63,4 +64,8 @@ pub use observed::{Observed, Value};
 pub use period::Period;
 pub use profile::{Action, Criteria, Profile};
 pub use profiles::Profiles;
+pub use rulebook::{
+    Mark, Retirement, RuleRefusal, RuleState, RuleVersion, Rulebook, RulebookFlaw, is_rule_name,
+    parse_version_name, version_name,
+};
 pub use watch::{ListEntry, Listed, WatchList, WatchLists};

@@ -8,6 +8,7 @@ use crate::period::Period;
 use crate::profile::Profile;
 use crate::queue::{Queue, Waiting};
 use jiff::civil::Date;
+use std::sync::OnceLock;
 
 /// Any number of profiles, ready to be asked.
 ///
@@ -37,6 +38,12 @@ struct Plan {
 }
 
 impl Profiles {
+    /// No profiles.
+    pub fn none() -> &'static Profiles {
+        static NONE: OnceLock<Profiles> = OnceLock::new();
+        NONE.get_or_init(Profiles::default)
+    }
+
     /// Makes the index.
     pub fn new(mut profiles: Vec<Profile>) -> Profiles {
         profiles.sort_by(|one, other| one.id.cmp(&other.id));
@@ -66,6 +73,10 @@ impl Profiles {
 
     /// The profiles that hold for a consignment on a day, in order of their ids.
     pub fn matches(&self, observed: &Observed<'_>, day: Date) -> Vec<Hit<'_>> {
+        if self.profiles.is_empty() {
+            // Most of the time nothing is tried: then no text is read for it.
+            return Vec::new();
+        }
         let recognised = self.dictionary.recognise(observed);
         let mut places = self.held(observed, &recognised, day);
         places.sort_unstable();

@@ -3,6 +3,7 @@
 use crate::pages::TEXTS;
 use clearance::{Activity, Facts, Law, Register};
 use pack::{Finding, Pack};
+use risk::{Profiles, Rulebook};
 use std::collections::BTreeMap;
 use std::path::Path;
 use store::{SharedFact, StoreFailure};
@@ -42,18 +43,27 @@ impl Country {
         &self.pack.law
     }
 
-    /// The facts for one consignment.
-    ///
-    /// `lot` is what the consignment draws, if anything is drawn.
-    pub fn facts<'a>(&'a self, register: &'a Register, activity: Activity, lot: Option<u64>) -> Facts<'a> {
+    /// The facts for one consignment, by the rules that count.
+    pub fn facts_by<'a>(
+        &'a self,
+        rules: &'a RulesInForce,
+        register: &'a Register,
+        activity: Activity,
+    ) -> Facts<'a> {
+        Facts { profiles: &rules.profiles, shadow: &rules.shadow, ..self.facts(register, activity) }
+    }
+
+    /// The facts for one consignment, by the pack alone.
+    pub fn facts<'a>(&'a self, register: &'a Register, activity: Activity) -> Facts<'a> {
         Facts {
             law: &self.pack.law,
             profiles: &self.pack.profiles,
+            shadow: risk::Profiles::none(),
             lists: &self.pack.lists,
             register,
             prices: &self.pack.prices,
             activity,
-            lot,
+            lot: None,
         }
     }
 }
@@ -71,6 +81,43 @@ fn with_pages(pack: &BTreeMap<String, String>) -> BTreeMap<String, String> {
         [page("en"), other, own.to_owned()].join("\n")
     };
     languages.map(|language| (language.to_owned(), text(language))).collect()
+}
+
+/// The rulebook that counts, with its number in the database and the profiles that it comes to with the pack's.
+pub struct RulesInForce {
+    /// Its number; 0 before the first rule.
+    pub id: i64,
+    /// What it is called.
+    pub label: String,
+    /// The rulebook.
+    pub rulebook: Rulebook,
+    /// The pack's profiles and the active rules.
+    pub profiles: Profiles,
+    /// The rules that are tried.
+    pub shadow: Profiles,
+}
+
+impl RulesInForce {
+    /// A rulebook as it is kept, beside a pack; none before the first rule.
+    ///
+    /// # Errors
+    /// It cannot be read: it was checked when it was taken in.
+    pub fn of(fact: Option<&SharedFact>, pack: &Pack) -> Result<RulesInForce, StoreFailure> {
+        let unread = |_| StoreFailure::Corrupt("the rulebook");
+        let rulebook = match fact {
+            Some(fact) => pack::rulebook(&fact.body).map_err(unread)?,
+            None => Rulebook::default(),
+        };
+        let rules = pack::Rules::of(&rulebook).map_err(unread)?;
+        let all = pack.profiles.as_slice().iter().cloned().chain(rules.active);
+        Ok(RulesInForce {
+            id: fact.map_or(0, |fact| fact.id),
+            label: fact.map_or_else(|| "empty".to_owned(), |fact| fact.label.clone()),
+            rulebook,
+            profiles: Profiles::new(all.collect()),
+            shadow: Profiles::new(rules.shadow),
+        })
+    }
 }
 
 /// A version of the register, with its number in the database.

@@ -8,15 +8,17 @@ mod lookup;
 pub mod pages;
 mod receipts;
 mod replay;
+mod rules;
 mod server;
 mod signals;
 mod waiting;
 
-pub use country::{Country, Registered};
+pub use country::{Country, Registered, RulesInForce};
 pub use lane::consignment_number;
 pub use lookup::{find_declaration, follow};
 pub use receipts::receipt_of;
 pub use replay::{Difference, Replay, Replayed};
+pub use rules::{Bench, NotStepped, RuleStep, Stepped, rule_json};
 pub use server::{Opened, ServerFailure, Settings, answer, serve, serve_opened, serve_until};
 pub use signals::Signals;
 pub use waiting::decide_waiting;

@@ -4,13 +4,13 @@
 //! the shared facts and the moment. It is decided again with exactly these, from the consignment as it was after
 //! the entry before, and must reach the case that was recorded. The proofs over the batch are checked on the way.
 
-use crate::country::{Country, Registered};
+use crate::country::{Country, Registered, RulesInForce};
 use crate::lane::{background_of, consignment_id, lot};
 use crate::receipts::Proven;
 use clearance::identifier::Mrn;
 use clearance::{
-    Activity, AddedUp, Amendment, Answer, Case, Command, Drawn, Fault, Filer, FilerRole, Joining, Lodgement,
-    clear, closed, validate,
+    Activity, AddedUp, Amendment, Answer, Case, Command, Drawn, Facts, Fault, Filer, FilerRole, Joining,
+    Lodgement, clear, closed, validate,
 };
 use evidence::{BatchHead, Hash, Origin, Signature, VerifyingKey};
 use quantity::Decimal;
@@ -57,7 +57,15 @@ pub struct Difference {
 struct Recorded {
     country: Country,
     registered: Registered,
+    rules: RulesInForce,
     engine: String,
+}
+
+impl Recorded {
+    /// The facts for one consignment.
+    fn facts(&self, activity: Activity) -> Facts<'_> {
+        self.country.facts_by(&self.rules, &self.registered.register, activity)
+    }
 }
 
 /// How an entry fared.
@@ -235,7 +243,7 @@ impl<'a> Replay<'a> {
         };
         let law = recorded_facts.country.law();
         let lot = lot(self.reader.secret(), law, before.as_ref(), filed, moment(entry.at)?);
-        let facts = recorded_facts.country.facts(&recorded_facts.registered.register, activity, lot);
+        let facts = Facts { lot, ..recorded_facts.facts(activity) };
         match clear(before.as_ref(), command, &facts, moment(entry.at)?) {
             Ok(step) => match step.answer {
                 Answer::Returned(faults) => compare_faults(entry, &faults),
@@ -399,7 +407,12 @@ impl<'a> Replay<'a> {
         let register =
             self.reader.fact(found.register)?.ok_or(StoreFailure::Corrupt("the register of a batch"))?;
         let registered = Registered::of(&register)?;
-        let known = Rc::new(Recorded { country, registered, engine: found.engine });
+        let rulebook = match found.rulebook {
+            0 => None,
+            id => Some(self.reader.fact(id)?.ok_or(StoreFailure::Corrupt("the rulebook of a batch"))?),
+        };
+        let rules = RulesInForce::of(rulebook.as_ref(), &country.pack)?;
+        let known = Rc::new(Recorded { country, registered, rules, engine: found.engine });
         self.facts.insert(setting, Rc::clone(&known));
         Ok(known)
     }

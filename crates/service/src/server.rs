@@ -144,7 +144,7 @@ pub fn serve_opened(
     let credentials = Credentials::new(settings.purpose == Purpose::Sandbox, agencies);
     let mut shared = Shared::new(
         queue.clone(),
-        (country, Arc::clone(lane.registered())),
+        (country, Arc::clone(lane.registered()), Arc::clone(lane.rules())),
         readers,
         Arc::clone(&settings.clock),
         credentials,
@@ -257,18 +257,22 @@ async fn told_to_end() {
 
 /// Reads the credentials again, and looks whether anything is stuck.
 async fn look_after(shared: &Arc<Shared>) {
-    let counts = shared.registered().id;
+    let (counts, rules) = (shared.registered().id, shared.rules().id);
     let seen = shared.read(move |reader| {
         let is_other = reader.register_id()?.is_some_and(|id| id != counts);
         let register = if is_other { reader.register()? } else { None };
-        Ok((reader.tokens()?, reader.size()?, register))
+        let has_other_rules = reader.rulebook_id()?.is_some_and(|id| id != rules);
+        Ok((reader.tokens()?, reader.size()?, register, has_other_rules))
     });
-    let Ok((tokens, (bytes, entries), register)) = seen.await else { return };
+    let Ok((tokens, (bytes, entries), register, has_other_rules)) = seen.await else { return };
     if let Some(fact) = register
         && let Ok(registered) = Registered::of(&fact)
         && shared.decide_by(Arc::new(registered)).await.is_ok()
     {
         eprintln!("cocket: the register `{}` counts from now on", fact.label);
+    }
+    if has_other_rules && shared.take_rules().await.is_ok_and(|is_other| is_other) {
+        eprintln!("cocket: the rulebook `{}` counts from now on", shared.rules().label);
     }
     let stuck = shared.queue.stuck();
     shared.credentials.replace(&tokens);

@@ -32,6 +32,8 @@ pub struct Setting {
     pub pack: i64,
     /// The register of parties.
     pub register: i64,
+    /// The rulebook; 0 for none, before officers made the first rule.
+    pub rulebook: i64,
     /// The version of the program.
     pub engine: String,
 }
@@ -55,12 +57,12 @@ impl Writer {
     pub fn keep_setting(&mut self, setting: &Setting) -> Result<i64, StoreFailure> {
         let transaction = self.connection().transaction()?;
         transaction.execute(
-            "INSERT OR IGNORE INTO setting (pack, register, engine) VALUES (?1, ?2, ?3)",
-            params![setting.pack, setting.register, setting.engine],
+            "INSERT OR IGNORE INTO setting (pack, register, rulebook, engine) VALUES (?1, ?2, ?3, ?4)",
+            params![setting.pack, setting.register, setting.rulebook, setting.engine],
         )?;
         let id = transaction.query_row(
-            "SELECT id FROM setting WHERE pack = ?1 AND register = ?2 AND engine = ?3",
-            params![setting.pack, setting.register, setting.engine],
+            "SELECT id FROM setting WHERE pack = ?1 AND register = ?2 AND rulebook = ?3 AND engine = ?4",
+            params![setting.pack, setting.register, setting.rulebook, setting.engine],
             |row| row.get(0),
         )?;
         transaction.commit()?;
@@ -69,10 +71,7 @@ impl Writer {
 
     /// The setting of the last batch.
     pub fn last_setting(&mut self) -> Result<Option<(i64, Setting)>, StoreFailure> {
-        let sql = "SELECT setting FROM journal ORDER BY first DESC LIMIT 1";
-        let last: Option<i64> = self.connection().query_row(sql, [], |row| row.get(0)).optional()?;
-        let Some(id) = last else { return Ok(None) };
-        Ok(setting(self.connection(), id)?.map(|setting| (id, setting)))
+        last_setting(self.connection())
     }
 
     /// A shared fact by its number.
@@ -85,6 +84,11 @@ impl Reader {
     /// A shared fact by its number.
     pub fn fact(&self, id: i64) -> Result<Option<SharedFact>, StoreFailure> {
         fact(self.connection(), id)
+    }
+
+    /// The setting of the last batch.
+    pub fn last_setting(&self) -> Result<Option<(i64, Setting)>, StoreFailure> {
+        last_setting(self.connection())
     }
 
     /// A setting by its number.
@@ -115,10 +119,24 @@ pub(crate) fn keep(
     Ok(connection.last_insert_rowid())
 }
 
+fn last_setting(connection: &Connection) -> Result<Option<(i64, Setting)>, StoreFailure> {
+    let sql = "SELECT setting FROM journal ORDER BY first DESC LIMIT 1";
+    let last: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+    let Some(id) = last else { return Ok(None) };
+    Ok(setting(connection, id)?.map(|setting| (id, setting)))
+}
+
 fn setting(connection: &Connection, id: i64) -> Result<Option<Setting>, StoreFailure> {
     let found = connection
-        .prepare_cached("SELECT pack, register, engine FROM setting WHERE id = ?1")?
-        .query_row([id], |row| Ok(Setting { pack: row.get(0)?, register: row.get(1)?, engine: row.get(2)? }))
+        .prepare_cached("SELECT pack, register, rulebook, engine FROM setting WHERE id = ?1")?
+        .query_row([id], |row| {
+            Ok(Setting {
+                pack: row.get(0)?,
+                register: row.get(1)?,
+                rulebook: row.get(2)?,
+                engine: row.get(3)?,
+            })
+        })
         .optional()?;
     Ok(found)
 }

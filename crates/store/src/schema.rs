@@ -21,6 +21,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { statements: include_str!("schema.sql"), fill: None },
     Step { statements: include_str!("schema-2.sql"), fill: Some(fill) },
+    Step { statements: include_str!("schema-3.sql"), fill: None },
 ];
 
 /// The layout that this version writes.

@@ -61,6 +61,7 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
             }
         }
         Ground::ProfileHit { .. }
+        | Ground::ShadowHit { .. }
         | Ground::ListedParty { .. }
         | Ground::WeightReached { .. }
         | Ground::FilingsDisagree { .. }
@@ -146,10 +147,14 @@ fn selection_facts(ground: &Ground, give: Receiver<'_>) {
             give("owner", owner);
             give("action", &action.as_str());
             give("lines", &joined(lines));
-            let met: Vec<String> =
-                met.iter().map(|(field, value)| format!("{}={value}", field.as_str())).collect();
-            give("met", &met.join("; "));
+            give("met", &met_of(met));
             give("reason", reason);
+        }
+        Ground::ShadowHit { profile, owner, lines, met, .. } => {
+            give("profile", profile);
+            give("owner", owner);
+            give("lines", &joined(lines));
+            give("met", &met_of(met));
         }
         Ground::ListedParty { list, entry, field, .. } => {
             give("list", list);
@@ -176,6 +181,12 @@ fn selection_facts(ground: &Ground, give: Receiver<'_>) {
         Ground::ControlSample { per_mille, .. } => give("per_mille", per_mille),
         _ => {}
     }
+}
+
+/// The criteria of a profile with what met them.
+fn met_of(met: &[(risk::Field, String)]) -> String {
+    let met: Vec<String> = met.iter().map(|(field, value)| format!("{}={value}", field.as_str())).collect();
+    met.join("; ")
 }
 
 /// Facts of what happened after the decision.

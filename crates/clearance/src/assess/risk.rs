@@ -42,20 +42,19 @@ pub(crate) fn look(
     listed_on.dedup();
     let mut observed = observe(declaration, filer, assessment, facts, day);
     observed.set(Field::ListedOn, Value::Names(&listed_on));
-    let mut authorised: Vec<&str> =
-        facts.register.authorisations_of(filer, day).map(|row| row.kind.as_str()).collect();
-    // They come by kind: a party with many mandates has one name for all of them.
-    authorised.dedup();
+    let authorised = authorised(filer, facts, day);
     observed.set(Field::FilerAuthorisations, Value::Names(&authorised));
     let given: Vec<&str> = signals.iter().map(Ground::code).collect();
     observed.set(Field::Signals, Value::Names(&given));
     let mut weight = 0_i64;
-    for hit in facts.profiles.matches(&observed, day) {
+    let selected = |hit: &Hit<'_>| facts.lot.is_none_or(|lot| hit.profile.selects(lot));
+    for hit in facts.profiles.matches(&observed, day).into_iter().filter(selected) {
         if let Action::AddWeight(added) = hit.profile.action {
             weight = weight.saturating_add(i64::from(added));
         }
         grounds.push(hit_ground(&hit, declaration));
     }
+    grounds.extend(facts.shadow.matches(&observed, day).iter().map(|hit| shadow_ground(hit, declaration)));
     for signal in &signals {
         if let Ground::Signalled { weight: added, .. } = signal {
             weight = weight.saturating_add(i64::from(*added));
@@ -63,6 +62,25 @@ pub(crate) fn look(
     }
     grounds.extend(signals);
     Look { grounds, weight }
+}
+
+/// The kinds of authorisation that a filer has in force on a day.
+pub(crate) fn authorised<'a>(filer: &str, facts: &Facts<'a>, day: Date) -> Vec<&'a str> {
+    let mut authorised: Vec<&str> =
+        facts.register.authorisations_of(filer, day).map(|row| row.kind.as_str()).collect();
+    // They come by kind: a party with many mandates has one name for all of them.
+    authorised.dedup();
+    authorised
+}
+
+/// The lists that parties of a declaration are on.
+pub(crate) fn listed_on<'a>(declaration: &Declaration, facts: &Facts<'a>, day: Date) -> Vec<&'a str> {
+    let screened = screened(declaration).filter_map(|(field, text)| Some((field.screened_as()?, text)));
+    let listed = screened.flat_map(|(kind, text)| facts.lists.screen(kind, text, day));
+    let mut lists: Vec<&str> = listed.map(|listed| listed.list).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    lists
 }
 
 /// The texts that lists are asked about.
@@ -81,7 +99,7 @@ fn screened(declaration: &Declaration) -> impl Iterator<Item = (Field, &str)> {
 }
 
 /// The declaration as profiles see it.
-fn observe<'a>(
+pub(crate) fn observe<'a>(
     declaration: &'a Declaration,
     filer: &'a str,
     assessment: &'a Assessment,
@@ -177,14 +195,33 @@ fn whole(count: u32) -> Option<Decimal> {
     Decimal::from_micro(i64::from(count).checked_mul(1_000_000)?)
 }
 
+/// The lines of the goods items that a hit is about.
+fn lines(hit: &Hit<'_>, declaration: &Declaration) -> Vec<u32> {
+    hit.lines.iter().filter_map(|place| declaration.items.get(*place).map(|item| item.line)).collect()
+}
+
+fn met(hit: &Hit<'_>) -> Vec<(Field, String)> {
+    hit.met.iter().map(|met| (met.field, shown(&met.value))).collect()
+}
+
+/// A profile that is tried would have asked for a look.
+fn shadow_ground(hit: &Hit<'_>, declaration: &Declaration) -> Ground {
+    Ground::ShadowHit {
+        profile: hit.profile.id.clone(),
+        owner: hit.profile.owner.clone(),
+        lines: lines(hit, declaration),
+        met: met(hit),
+        law: LawRef::new(&hit.profile.law),
+    }
+}
+
 fn hit_ground(hit: &Hit<'_>, declaration: &Declaration) -> Ground {
-    let line = |place: &usize| declaration.items.get(*place).map(|item| item.line);
     Ground::ProfileHit {
         profile: hit.profile.id.clone(),
         owner: hit.profile.owner.clone(),
         action: hit.profile.action,
-        lines: hit.lines.iter().filter_map(line).collect(),
-        met: hit.met.iter().map(|met| (met.field, shown(&met.value))).collect(),
+        lines: lines(hit, declaration),
+        met: met(hit),
         reason: hit.profile.reason.clone(),
         public_reason: hit.profile.public_reason.clone(),
         law: LawRef::new(&hit.profile.law),

@@ -142,6 +142,7 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
     let facts = Facts {
         law: country.law(),
         profiles: &profiles,
+        shadow: risk::Profiles::none(),
         lists: &lists,
         register: Register::empty(),
         prices: risk::signals::undervaluation::Prices::none(),

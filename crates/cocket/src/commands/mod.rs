@@ -10,6 +10,7 @@ mod prices;
 mod register;
 mod rehearse;
 mod replay;
+mod rule;
 mod screen;
 mod serve;
 mod simulate;
@@ -53,6 +54,8 @@ pub(crate) enum Command {
     Replay(replay::Arguments),
     /// The register of parties and their authorisations.
     Register(register::Arguments),
+    /// Rules that officers make: check, try, approve and score them.
+    Rule(rule::Arguments),
     /// Make, list and revoke credentials.
     Token(token::Arguments),
     /// Write made-up declarations, the same for the same seed.
@@ -76,6 +79,7 @@ impl Command {
             Command::Serve(arguments) => serve::run(arguments),
             Command::Replay(arguments) => replay::run(&arguments),
             Command::Register(arguments) => register::run(arguments),
+            Command::Rule(arguments) => rule::run(&arguments),
             Command::Token(arguments) => token::run(&arguments),
             Command::Rehearse(arguments) => rehearse::run(&arguments),
             Command::Bench(arguments) => bench::run(&arguments),

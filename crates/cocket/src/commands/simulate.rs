@@ -3,7 +3,7 @@
 //! Both laws decide every declaration as `cocket assess` does, each by itself, without profiles and lists; what comes
 //! of it is added up block by block, so that memory does not grow with the file.
 
-mod bands;
+pub(super) mod bands;
 mod both;
 mod compare;
 mod grid;

@@ -105,6 +105,7 @@ fn golden_cases_show_every_code() {
             "permit_missing",
             "permit_presented",
             "profile_hit",
+            "shadow_hit",
             "listed_party",
             "weight_reached",
             "filings_disagree",

@@ -3,7 +3,7 @@
 //! `README.md` says what the case shows, `facts.toml` which pack and moment it plays in, and what other
 //! consignments tell. Then either
 //! `declaration.json` and `steps.json`, commands in order, or `input.*`, a file as filers send it; commands may have
-//! a `register.csv` that they are cleared by. `expected.json` holds the answers. `BLESS=1 cargo test -p cocket golden` writes them anew; read the difference before you keep it.
+//! a `register.csv` and a `rulebook.json` that they are cleared by. `expected.json` holds the answers. `BLESS=1 cargo test -p cocket golden` writes them anew; read the difference before you keep it.
 
 use clearance::{
     Activity, Amendment, Answer, Background, Case, Command, Facts, JoinedInto, Joining, Lodgement, Register,
@@ -12,6 +12,7 @@ use clearance::{
 use jiff::Timestamp;
 use pack::Pack;
 use quantity::Decimal;
+use risk::Profiles;
 use risk::signals::history::History;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -143,6 +144,17 @@ fn register_of(dir: &Path) -> Register {
     })
 }
 
+/// The profiles that are asked and those that are tried: the pack's, and with them those of the rulebook beside a case.
+fn rules_of(dir: &Path, pack: &Pack) -> (Profiles, Profiles) {
+    let path = dir.join("rulebook.json");
+    let rules = match path.exists() {
+        true => pack::Rules::of(&pack::rulebook(&fs::read(&path).unwrap()).unwrap()).unwrap(),
+        false => pack::Rules::default(),
+    };
+    let active = pack.profiles.as_slice().iter().cloned().chain(rules.active);
+    (Profiles::new(active.collect()), Profiles::new(rules.shadow))
+}
+
 fn input_of(dir: &Path) -> Option<PathBuf> {
     fs::read_dir(dir)
         .unwrap()
@@ -188,10 +200,12 @@ pub(crate) fn pack_named(name: &str) -> &'static (Pack, Texts) {
 fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
     let (pack, texts) = pack_named(&facts_file.pack);
     let register = register_of(dir);
+    let (profiles, shadow) = rules_of(dir, pack);
     let play = Play {
         facts: Facts {
             law: &pack.law,
-            profiles: &pack.profiles,
+            profiles: &profiles,
+            shadow: &shadow,
             lists: &pack.lists,
             register: &register,
             prices: &pack.prices,

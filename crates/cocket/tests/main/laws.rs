@@ -18,6 +18,7 @@ pub(crate) fn facts() -> Facts<'static> {
     Facts {
         law: &pack.law,
         profiles: &pack.profiles,
+        shadow: risk::Profiles::none(),
         lists: &pack.lists,
         register: Register::empty(),
         prices: &pack.prices,

@@ -15,6 +15,7 @@ fn facts(pack: &'static Pack) -> Facts<'static> {
     Facts {
         law: &pack.law,
         profiles: &pack.profiles,
+        shadow: risk::Profiles::none(),
         lists: &pack.lists,
         register: Register::empty(),
         prices: &pack.prices,

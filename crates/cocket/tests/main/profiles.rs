@@ -74,9 +74,12 @@ fn lodged(profile: Profile, stage: &str) -> Case {
     let facts = Facts {
         law: &pack.law,
         profiles: &profiles,
+        shadow: Profiles::none(),
         lists: &pack.lists,
         register: Register::empty(),
+        prices: &pack.prices,
         activity: Activity::NONE,
+        lot: None,
     };
     let submission = wire::intake::json::read(text.as_bytes()).unwrap();
     let valid = validate(&submission, FilerRole::Carrier, facts.law, facts.register, now).unwrap();

@@ -21,7 +21,8 @@ const FILER: &str = "swift-express";
 fn facts(register: &Register) -> Facts<'_> {
     let (pack, _) = pack_named("examplia");
     let (law, profiles, lists, prices) = (&pack.law, &pack.profiles, &pack.lists, &pack.prices);
-    Facts { law, profiles, lists, register, prices, activity: Activity::NONE, lot: None }
+    let (shadow, activity) = (risk::Profiles::none(), Activity::NONE);
+    Facts { law, profiles, shadow, lists, register, prices, activity, lot: None }
 }
 
 fn now() -> Timestamp {

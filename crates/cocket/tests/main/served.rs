@@ -443,3 +443,80 @@ fn the_page_asks_for_the_unit_and_the_mass_that_a_rate_is_by() {
     drop(server);
     std::fs::remove_dir_all(&data).unwrap();
 }
+
+const RULE: &str = r#"
+[[profile]]
+id = "XA-R-0001"
+title = "Anything at all"
+owner = "customs"
+action = "examine"
+purpose = "trial"
+reason = "everything"
+public_reason = "routine_control"
+law = "XA Customs Act s.70"
+valid_from = 2026-01-01
+valid_to = 2099-12-31
+[[profile.criteria]]
+field = "value_local"
+from = "0"
+"#;
+
+#[test]
+fn a_rule_is_approved_beside_a_server_that_takes_it_and_a_kill_loses_nothing() {
+    let dir = folder("rules");
+    let data = dir.to_str().unwrap();
+    let rule = dir.with_extension("toml");
+    std::fs::write(&rule, RULE).unwrap();
+    let rule = rule.to_str().unwrap();
+    let server = Server::start(&dir);
+    let run = |arguments: &[&str]| cocket(&[&["rule"], arguments, &["--data", data]].concat()).1;
+    assert_eq!(run(&["lint", rule]), 0);
+    assert_eq!(run(&["propose", "--as", "Ana", rule]), 0);
+    assert_eq!(run(&["propose", "--as", "Ana", rule]), 1, "it says the same");
+    assert_eq!(run(&["shadow", "--as", "Ana", "XA-R-0001@1"]), 0);
+    assert_eq!(run(&["activate", "--as", "ANA", "XA-R-0001@1"]), 1, "nobody approves their own");
+    assert_eq!(run(&["activate", "--as", "Bo", "XA-R-0001@2"]), 1, "there is no such version");
+    assert_eq!(run(&["activate", "--as", "Bo", "XA-R-0001"]), 2, "that names no version");
+    assert_eq!(run(&["activate", "--as", "Bo", "XA-R-0001@1"]), 0);
+    // The server takes it within seconds.
+    let mut taken = 0;
+    for number in 0..200 {
+        let lines = made_up("1", "ordinary");
+        let mut parcel: Value = serde_json::from_slice(&lines).unwrap();
+        parcel["reference"] = json!(format!("R-{number}"));
+        parcel["tracking_number"] = Value::Null;
+        parcel["transport"]["document"] = Value::Null;
+        parcel["ucr"] = json!(format!("6CNS0238-{number:09}"));
+        let body = parcel.to_string();
+        let (status, answer) =
+            server.send("POST", "/v1/declarations", "application/json", body.as_bytes()).unwrap();
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!(status, 200, "{answer}");
+        taken += u32::from(answer["outcome"] == "examine");
+        if taken == 2 {
+            break;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(taken, 2, "the server never took the rule");
+    drop(server);
+    let server = Server::start(&dir);
+    drop(server);
+    let (listed, code) = cocket(&["rule", "list", "--json", "--data", data]);
+    let listed: Value = serde_json::from_slice(&listed).unwrap();
+    assert_eq!(
+        (code, &listed[0]["state"], &listed[0]["approved"]["by"]),
+        (0, &json!("active"), &json!("Bo"))
+    );
+    let (scored, code) = cocket(&["rule", "scorecard", "XA-R-0001", "--json", "--data", data]);
+    let scored: Value = serde_json::from_slice(&scored).unwrap();
+    assert_eq!((code, &scored["rules"][0]["advice"]), (0, &json!("keep")));
+    assert!(scored["rules"][0]["hits"].as_u64().unwrap() >= 2, "{scored}");
+    let (tested, code) = cocket(&["rule", "backtest", rule, "--json", "--data", data]);
+    let tested: Value = serde_json::from_slice(&tested).unwrap();
+    assert_eq!((code, &tested["hits"]), (0, &tested["consignments"]));
+    let (said, code) = cocket(&["replay", "--all", "--json", "--data", data]);
+    assert_eq!(code, 0, "{}", String::from_utf8_lossy(&said));
+    let _ = std::fs::remove_dir_all(&dir);
+    let _ = std::fs::remove_file(rule);
+}

@@ -38,12 +38,18 @@ pub(super) fn plain(headers: &HeaderMap) -> Result<(), Problem> {
 
 /// A body that is one JSON document, as bytes.
 pub(super) async fn document(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
-    plain(headers)?;
     let is_json =
         media_type(headers).is_some_and(|kind| kind == "application/json" || kind.ends_with("+json"));
     if !is_json {
+        plain(headers)?;
         return Err(Problem::of(Code::WrongType));
     }
+    text(headers, body).await
+}
+
+/// A body that is one text, as bytes.
+pub(super) async fn text(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    plain(headers)?;
     let read = axum::body::to_bytes(body, DOCUMENT_LIMIT);
     match tokio::time::timeout(DOCUMENT_TIME, read).await {
         Err(_) => Err(Problem::of(Code::TimedOut)),

@@ -37,7 +37,7 @@ pub(super) async fn estimate(
         return Err(elsewhere(to, law.country.as_str()));
     }
     let registered = shared.registered();
-    let facts = shared.country.facts(&registered.register, Activity::NONE, None);
+    let facts = shared.country.facts(&registered.register, Activity::NONE);
     match quote(&question.submission(), law, facts.register, moment) {
         Ok(assessment) => {
             let body = signed(&shared, &question, &assessment, moment, voice);

@@ -20,6 +20,7 @@ mod openapi;
 mod problem;
 mod query;
 mod rates;
+mod rules;
 mod state;
 pub(crate) mod statistics;
 pub(crate) mod stream;
@@ -126,6 +127,16 @@ pub const ROUTES: &[Route] = &[
         || get(worklists::show),
     )
     .described(&worklists::SHOW),
+    route("GET", "/v1/rules", CUSTOMS, || get(rules::list)).described(&rules::LIST),
+    route("POST", "/v1/rules", CUSTOMS, || post(rules::propose)).described(&rules::PROPOSE),
+    route("POST", "/v1/rules/lint", CUSTOMS, || post(rules::lint)).described(&rules::LINT),
+    route("GET", "/v1/rules/{id}", CUSTOMS, || get(rules::show)).described(&rules::SHOW),
+    route("POST", "/v1/rules/{id}/versions/{version}/shadow", CUSTOMS, || post(rules::shadow))
+        .described(&rules::SHADOW),
+    route("POST", "/v1/rules/{id}/versions/{version}/activation", CUSTOMS, || post(rules::activate))
+        .described(&rules::ACTIVATE),
+    route("POST", "/v1/rules/{id}/versions/{version}/retirement", CUSTOMS, || post(rules::retire))
+        .described(&rules::RETIRE),
     route("POST", "/v1/estimates", Access::Public, || post(estimates::estimate))
         .described(&estimates::ESTIMATE),
     route("POST", "/v1/estimates/compare", Access::Public, || post(estimates::compare))

@@ -59,6 +59,8 @@ codes! {
     WrongType = "wrong_type" UNSUPPORTED_MEDIA_TYPE "the body is not of a type that is read here",
     /// The command does not fit the case.
     Refused = "refused" CONFLICT "the command does not fit where the consignment stands",
+    /// The step does not fit the rule.
+    RuleRefused = "rule_refused" CONFLICT "the step does not fit where the rule stands",
     /// The same key is under way.
     KeyInUse = "key_in_use" CONFLICT "a request with this `Idempotency-Key` is under way",
     /// The same key came with another request.

@@ -1,6 +1,6 @@
 //! What every request may use: the queue to the lane, readers of the store, the country, credentials, the clock.
 
-use crate::country::{Country, Registered};
+use crate::country::{Country, Registered, RulesInForce};
 use crate::http::credentials::Credentials;
 use crate::http::metrics::Metrics;
 use crate::http::problem::{Code, Problem};
@@ -43,6 +43,8 @@ pub struct Shared {
     pub country: Arc<Country>,
     /// The register that counts.
     registered: RwLock<Arc<Registered>>,
+    /// The rules that count.
+    rules: RwLock<Arc<RulesInForce>>,
     /// Seals and hashes as the database does.
     pub secret: Secret,
     /// The one clock.
@@ -104,7 +106,7 @@ impl Shared {
     /// What every request may use.
     pub fn new(
         queue: Queue,
-        (country, registered): (Arc<Country>, Arc<Registered>),
+        (country, registered, rules): (Arc<Country>, Arc<Registered>, Arc<RulesInForce>),
         readers: Readers,
         clock: Clock,
         credentials: Credentials,
@@ -115,6 +117,7 @@ impl Shared {
             queue,
             country,
             registered: RwLock::new(registered),
+            rules: RwLock::new(rules),
             secret: readers.secret().clone(),
             clock,
             credentials,
@@ -189,6 +192,28 @@ impl Shared {
         self.errand_lane(move |lane| lane.decide_by(registered, now)).await?;
         *self.registered.write().unwrap_or_else(PoisonError::into_inner) = counts;
         Ok(())
+    }
+
+    /// The rules that count.
+    pub fn rules(&self) -> Arc<RulesInForce> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes the rulebook that counts in the database, here and in the lane; whether it was another one.
+    pub async fn take_rules(self: &Arc<Self>) -> Result<bool, Problem> {
+        let (now, country, before) = ((self.clock)(), Arc::clone(&self.country), self.rules().id);
+        let taken = self.errand_lane(move |lane| {
+            let fact = lane.writer().rulebook()?;
+            if fact.as_ref().map_or(0, |fact| fact.id) != lane.rules().id {
+                lane.rule_by(Arc::new(RulesInForce::of(fact.as_ref(), &country.pack)?), now)?;
+            }
+            Ok(Arc::clone(lane.rules()))
+        });
+        let taken = taken.await?;
+        let is_other = taken.id != before;
+        // Where two are taken at once and the older one stays here, the worker sees it at its next look.
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = taken;
+        Ok(is_other)
     }
 
     /// Asks the lane and waits until it is durable.

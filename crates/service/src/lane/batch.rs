@@ -1,12 +1,13 @@
 //! One batch under way: what was gathered for it, what it changed so far, and what it will write.
 
-use crate::country::{Country, Registered};
+use crate::country::{Country, Registered, RulesInForce};
 use crate::lane::ask::{Actor, Ask, Done, Filing, LINES, RequestKey, Target, Told, Wish};
 use crate::lane::prepare::declaration_hash;
 use crate::lane::record::{Asked, Recorded};
 use clearance::identifier::Mrn;
 use clearance::{
-    Amendment, Answer, Case, Command, Fault, Lodgement, Refusal, Step, Valid, clear, closed, validate,
+    Activity, Amendment, Answer, Case, Command, Facts, Fault, Lodgement, Refusal, Step, Valid, clear, closed,
+    validate,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -21,6 +22,7 @@ pub(super) struct Batch<'a> {
     pub(super) writer: &'a Writer,
     pub(super) country: &'a Country,
     pub(super) registered: &'a Registered,
+    pub(super) rules: &'a RulesInForce,
     /// The consignments that it read, as they are now.
     pub(super) held: BTreeMap<u64, Box<Held>>,
     /// Those of them that it changed.
@@ -44,11 +46,15 @@ pub(super) struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn new(writer: &'a Writer, country: &'a Country, registered: &'a Registered) -> Batch<'a> {
+    pub(super) fn new(
+        writer: &'a Writer,
+        (country, registered, rules): (&'a Country, &'a Registered, &'a RulesInForce),
+    ) -> Batch<'a> {
         Batch {
             writer,
             country,
             registered,
+            rules,
             held: BTreeMap::new(),
             touched: BTreeSet::new(),
             fresh: KeyTable::default(),
@@ -138,7 +144,7 @@ impl<'a> Batch<'a> {
             declaration: valid.declaration,
             warnings: valid.warnings,
         });
-        let facts = self.country.facts(&self.registered.register, activity.clone(), lot);
+        let facts = self.facts(activity.clone(), lot);
         let case = known.and_then(|number| self.held.get(&number)).map(|held| &held.case);
         match clear(case, command, &facts, at) {
             Ok(Step { case, number, answer: Answer::Taken }) => {
@@ -187,7 +193,7 @@ impl<'a> Batch<'a> {
             declaration: valid.declaration,
             warnings: valid.warnings,
         });
-        let facts = self.country.facts(&self.registered.register, activity.clone(), lot);
+        let facts = self.facts(activity.clone(), lot);
         let case = self.held.get(&consignment).map(|held| &held.case);
         match clear(case, command, &facts, at) {
             Ok(_) if is_another => Ok(Told::Refused(Refusal::IdentityChanged)),
@@ -198,6 +204,11 @@ impl<'a> Batch<'a> {
             }
             Err(refusal) => Ok(Told::Refused(refusal)),
         }
+    }
+
+    /// The facts for one consignment.
+    pub(super) fn facts(&self, activity: Activity, lot: Option<u64>) -> Facts<'a> {
+        Facts { lot, ..self.country.facts_by(self.rules, &self.registered.register, activity) }
     }
 
     /// Whether the filer has called another consignment by the reference of a filing.
@@ -238,7 +249,7 @@ impl<'a> Batch<'a> {
         };
         let activity = self.activity(Some(consignment), None, at)?;
         let lot = self.lot(Some(consignment), None, at);
-        let facts = self.country.facts(&self.registered.register, activity.clone(), lot);
+        let facts = self.facts(activity.clone(), lot);
         let case = self.held.get(&consignment).map(|held| &held.case);
         let row = row::encode_command(&command)?.unwrap_or_default();
         match clear(case, command, &facts, at) {

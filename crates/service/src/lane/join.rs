@@ -30,15 +30,9 @@ impl Batch<'_> {
         let into =
             Command::JoinInto(JoinedInto { consignment: consignment_id(stays), reason: reason.clone() });
         let kept_into = row::encode_command(&into)?.unwrap_or_default();
-        let facts =
-            self.country.facts(&self.registered.register, activity.clone(), self.lot(Some(stays), None, at));
+        let facts = self.facts(activity.clone(), self.lot(Some(stays), None, at));
         let joined = clear(Some(&staying.case), Command::Join(Joining { other, reason }), &facts, at);
-        let ended = clear(
-            Some(&going.case),
-            into,
-            &self.country.facts(&self.registered.register, Activity::NONE, None),
-            at,
-        );
+        let ended = clear(Some(&going.case), into, &self.facts(Activity::NONE, None), at);
         match joined.and_then(|joined| Ok((joined, ended?))) {
             Ok((joined, ended)) => {
                 self.add_keys_of(&ended.case, stays);

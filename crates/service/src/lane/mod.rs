@@ -37,7 +37,7 @@ pub(crate) use lot::lot;
 pub(crate) use record::background_of;
 pub(crate) use statement::statement;
 
-use crate::country::{Country, Registered};
+use crate::country::{Country, Registered, RulesInForce};
 use batch::{Batch, Made};
 use clearance::Register;
 use deadline::next_deadline;
@@ -52,6 +52,7 @@ pub struct Lane {
     writer: Writer,
     country: Arc<Country>,
     registered: Arc<Registered>,
+    rules: Arc<RulesInForce>,
     pack: i64,
     setting: i64,
     origin: Origin,
@@ -116,17 +117,27 @@ impl Lane {
         };
         writer.note("origin", origin.as_str())?;
         writer.claim("signing_key", &signing.verifying_key().to_string())?;
-        let setting = store::Setting { pack: fact, register: registered.id, engine: ENGINE.to_owned() };
+        let rules = RulesInForce::of(writer.rulebook()?.as_ref(), pack)?;
+        let setting = store::Setting {
+            pack: fact,
+            register: registered.id,
+            rulebook: rules.id,
+            engine: ENGINE.to_owned(),
+        };
         let before = writer.last_setting()?.map(|(_, setting)| setting);
         let id = writer.keep_setting(&setting)?;
-        let registered = Arc::new(registered);
-        let mut lane = Lane { writer, country, registered, pack: fact, setting: id, origin, signing };
+        let (registered, rules) = (Arc::new(registered), Arc::new(rules));
+        let mut lane = Lane { writer, country, registered, rules, pack: fact, setting: id, origin, signing };
         if before.as_ref().is_none_or(|before| before.pack != setting.pack) {
             lane.activate("pack", &label, now)?;
         }
-        if before.is_some_and(|before| before.register != setting.register) {
+        if before.as_ref().is_some_and(|before| before.register != setting.register) {
             let label = lane.registered.label.clone();
             lane.activate("register", &label, now)?;
+        }
+        if before.map_or(0, |before| before.rulebook) != setting.rulebook {
+            let label = lane.rules.label.clone();
+            lane.activate("rulebook", &label, now)?;
         }
         Ok(lane)
     }
@@ -136,16 +147,32 @@ impl Lane {
     /// # Errors
     /// The store's.
     pub fn decide_by(&mut self, registered: Arc<Registered>, now: Timestamp) -> Result<(), StoreFailure> {
-        let setting = store::Setting { pack: self.pack, register: registered.id, engine: ENGINE.to_owned() };
-        self.setting = self.writer.keep_setting(&setting)?;
+        self.setting = self.setting_of(registered.id, self.rules.id)?;
         self.registered = registered;
         let label = self.registered.label.clone();
         self.activate("register", &label, now)
     }
 
+    /// Decides by another rulebook from here on.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn rule_by(&mut self, rules: Arc<RulesInForce>, now: Timestamp) -> Result<(), StoreFailure> {
+        self.setting = self.setting_of(self.registered.id, rules.id)?;
+        self.rules = rules;
+        let label = self.rules.label.clone();
+        self.activate("rulebook", &label, now)
+    }
+
+    /// The number of the setting with a register and a rulebook.
+    fn setting_of(&mut self, register: i64, rulebook: i64) -> Result<i64, StoreFailure> {
+        let engine = ENGINE.to_owned();
+        self.writer.keep_setting(&store::Setting { pack: self.pack, register, rulebook, engine })
+    }
+
     /// Records that a shared fact counts from here on.
     fn activate(&mut self, kind: &str, label: &str, now: Timestamp) -> Result<(), StoreFailure> {
-        let mut batch = Batch::new(&self.writer, &self.country, &self.registered);
+        let mut batch = Batch::new(&self.writer, (&self.country, &self.registered, &self.rules));
         batch.record_activation(kind, label, now)?;
         let made = batch.finish();
         self.append(made, now).map(|_| ())
@@ -157,7 +184,7 @@ impl Lane {
     /// The store's: then nothing of it was kept. After [`StoreFailure::Full`] the lane can go on; after any other
     /// failure of writing it must not.
     pub fn process(&mut self, asks: Vec<Ask>, now: Timestamp) -> Result<Vec<Told>, StoreFailure> {
-        let mut batch = Batch::new(&self.writer, &self.country, &self.registered);
+        let mut batch = Batch::new(&self.writer, (&self.country, &self.registered, &self.rules));
         let mut told = Vec::with_capacity(asks.len());
         for ask in asks {
             told.push(batch.take(ask)?);
@@ -186,7 +213,7 @@ impl Lane {
     /// # Errors
     /// The store's.
     pub fn try_out(&self, asks: Vec<Ask>) -> Result<Vec<Told>, StoreFailure> {
-        let mut batch = Batch::new(&self.writer, &self.country, &self.registered);
+        let mut batch = Batch::new(&self.writer, (&self.country, &self.registered, &self.rules));
         asks.into_iter().map(|ask| batch.take(ask)).collect()
     }
 
@@ -268,6 +295,11 @@ impl Lane {
     /// The register that decisions are made by.
     pub fn registered(&self) -> &Arc<Registered> {
         &self.registered
+    }
+
+    /// The rules that decisions are made by.
+    pub fn rules(&self) -> &Arc<RulesInForce> {
+        &self.rules
     }
 
     /// The store, for errands that decide nothing.

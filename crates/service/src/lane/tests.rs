@@ -1,5 +1,7 @@
 //! Joining over a real database: every number of either consignment leads to the one that stays, and replay agrees.
 
+mod rules;
+
 use super::*;
 use crate::lookup::find_declaration;
 use crate::replay::Replay;

@@ -83,6 +83,13 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
         step(post, "/v1/referrals/{id}/decision", Some(json!({ "approved": true, "reason": "fine" })), true),
         step(get, "/v1/worklists", None, false),
         step(get, "/v1/worklists/{name}", None, false),
+        step(get, "/v1/rules", None, false),
+        step(post, "/v1/rules", empty(), false),
+        step(post, "/v1/rules/lint", empty(), false),
+        step(get, "/v1/rules/{id}", None, false),
+        step(post, "/v1/rules/{id}/versions/{version}/shadow", empty(), false),
+        step(post, "/v1/rules/{id}/versions/{version}/activation", empty(), false),
+        step(post, "/v1/rules/{id}/versions/{version}/retirement", empty(), false),
         step(post, "/v1/estimates", empty(), false),
         step(post, "/v1/estimates/compare", empty(), false),
         step(get, "/v1/statistics/{name}", None, false),
@@ -102,7 +109,7 @@ impl Theirs {
             _ => &self.control,
         };
         let path = step.path.replace("{number}", &self.declaration).replace("{ref}", &self.consignment);
-        path.replace("{id}", id).replace("{name}", "examination")
+        path.replace("{id}", id).replace("{name}", "examination").replace("{version}", "1")
     }
 
     /// Texts that only they and customs may see.

@@ -19,6 +19,8 @@ pub(crate) const FILER: &str = "sandbox-filer";
 pub(crate) const CARRIER: &str = "sandbox-carrier";
 pub(crate) const OFFICER: &str = "sandbox-officer";
 pub(crate) const TAX: &str = "sandbox-admin";
+/// Another officer than that of the sandbox.
+pub(crate) const OTHER_OFFICER: &str = "other-officer";
 /// Another filer than that of the sandbox.
 pub(crate) const OTHER_FILER: &str = "other-filer";
 /// Another carrier.
@@ -29,7 +31,8 @@ pub(crate) const PLANT_HEALTH: &str = "plant-health";
 pub(crate) const WILDLIFE: &str = "wildlife";
 
 /// Credentials beside those of the sandbox: the text, the organisation, the roles.
-const MORE: [(&str, &str, &str); 4] = [
+const MORE: [(&str, &str, &str); 5] = [
+    (OTHER_OFFICER, "Customs", "officer"),
     (OTHER_FILER, "Other Filer", "filer"),
     (OTHER_CARRIER, "Other Carrier", "carrier filer"),
     (PLANT_HEALTH, "plant-health", "agency"),

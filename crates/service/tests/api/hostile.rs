@@ -247,7 +247,7 @@ mod slow {
         let credentials = Credentials::new(true, Vec::new());
         let mut shared = Shared::new(
             queue.clone(),
-            (country, Arc::clone(lane.registered())),
+            (country, Arc::clone(lane.registered()), Arc::clone(lane.rules())),
             store.readers,
             clock,
             credentials,

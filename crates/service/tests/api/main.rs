@@ -29,6 +29,8 @@ mod openapi;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod trade;
 #[cfg(test)]
 mod worklists;

@@ -8,7 +8,7 @@ use crate::filers::{Said, Sent};
 use crate::run::MASTER;
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    Activity, Amendment, Answer, Case, Command, Consignments, Counted, Declaration, Fault, FaultCode, Filer,
+    Activity, Amendment, Answer, Case, Command, Consignments, Counted, Declaration, Facts, Fault, FaultCode, Filer,
     FilerRole, Gate, GateKind, KeyHashes, KeyKind, Lodgement, PassedDeadline, Refusal, Register, State, Step,
     Valid, clear, validate,
 };
@@ -238,7 +238,10 @@ impl Model {
         clear(
             known.and_then(|number| self.cases.get(&number)),
             command,
-            &self.country.facts(&self.register, activity, self.lot(known, &command_filed, at)),
+            &Facts {
+                lot: self.lot(known, &command_filed, at),
+                ..self.country.facts(&self.register, activity)
+            },
             at,
         )
     }

@@ -85,6 +85,13 @@ twins! {
             law: LawRef,
         },
         ControlSample { per_mille: u32, law: LawRef },
+        ShadowHit {
+            profile: String,
+            owner: String,
+            lines: Vec<u32>,
+            met: Vec<(risk::Field, String)>,
+            law: LawRef,
+        },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

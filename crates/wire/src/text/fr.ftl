@@ -228,6 +228,7 @@ ground-permit_missing = La ligne { $line } exige un document de type { $document
 ground-permit_presented = L'autorisation exigée pour la ligne { $line } ({ $permit }) a été présentée.
 ground-profile_hit = Profil de risque { $profile } ({ $owner }) : { $reason }
 ground-listed_party = La personne indiquée dans { $field } figure sur la liste { $list } sous { $entry }.
+ground-shadow_hit = Le profil { $profile } ({ $owner }), seulement à l’essai, aurait sélectionné cet envoi.
 ground-weight_reached = Les indices de risque pèsent { $weight } ; à partir de { $limit }, les marchandises sont vérifiées.
 ground-filings_disagree = Deux déposants donnent des renseignements différents sur { $field }.
 ground-splitting = { $consignments } autres envois à la même personne en { $days } jours restent juste sous le seuil de { $limit }, comme celui-ci avec { $declared } ; ensemble ils atteignent { $together }.

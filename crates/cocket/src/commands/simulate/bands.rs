@@ -8,10 +8,10 @@ use quantity::{Currency, LocalValue, Money, Rounding, RoundingMode};
 const EDGES: [i64; 8] = [10, 22, 50, 100, 150, 250, 500, 1_000];
 
 /// How many bands there are: the last has no upper edge.
-pub(super) const BANDS: usize = EDGES.len() + 1;
+pub(in crate::commands) const BANDS: usize = EDGES.len() + 1;
 
 /// The bands in a currency. A value on an edge is in the band below it, as a limit that includes its amount has it.
-pub(super) struct Bands {
+pub(in crate::commands) struct Bands {
     edges: [Money; EDGES.len()],
     exact: [LocalValue; EDGES.len()],
 }
@@ -19,7 +19,7 @@ pub(super) struct Bands {
 impl Bands {
     /// The bands for a law on a day: their last edge is 1,000 times that power of ten which brings it nearest to the
     /// value above which the law asks for a full declaration, so that they fit a currency of large numbers as well.
-    pub(super) fn of(law: &Law, day: Date) -> Bands {
+    pub(in crate::commands) fn of(law: &Law, day: Date) -> Bands {
         let currency = law.tariff.exchange.local();
         let unit = full_declaration_above(law, day).map_or(currency.minor_per_unit(), unit_for);
         Bands::in_units(unit, currency)
@@ -32,18 +32,18 @@ impl Bands {
     }
 
     /// The band of a value.
-    pub(super) fn place(&self, value: LocalValue) -> usize {
+    pub(in crate::commands) fn place(&self, value: LocalValue) -> usize {
         self.exact.partition_point(|edge| *edge < value)
     }
 
     /// The value above which a band begins; nothing for the first.
-    pub(super) fn above(&self, place: usize) -> Money {
+    pub(in crate::commands) fn above(&self, place: usize) -> Money {
         let first = Money::zero(self.currency());
         place.checked_sub(1).and_then(|before| self.edges.get(before)).copied().unwrap_or(first)
     }
 
     /// The value up to which a band reaches; none for the last.
-    pub(super) fn up_to(&self, place: usize) -> Option<Money> {
+    pub(in crate::commands) fn up_to(&self, place: usize) -> Option<Money> {
         self.edges.get(place).copied()
     }
 
@@ -75,7 +75,7 @@ fn unit_for(limit: i64) -> i64 {
 
 /// The lowest band from which on every band in which something is collected brings in more than its collection costs;
 /// `bands` says of each from the lowest up what is collected, and what that costs.
-pub(super) fn break_even(bands: &[(i128, i128)]) -> Option<usize> {
+pub(in crate::commands) fn break_even(bands: &[(i128, i128)]) -> Option<usize> {
     let mut lowest = None;
     for (place, (collected, cost)) in bands.iter().enumerate().rev() {
         if *collected == 0 {

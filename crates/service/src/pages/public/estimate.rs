@@ -107,7 +107,7 @@ pub(in crate::pages) async fn show(
     };
     let shared = f.shared();
     let (law, register) = (shared.country.law(), shared.registered());
-    let facts = shared.country.facts(&register.register, Activity::NONE, None);
+    let facts = shared.country.facts(&register.register, Activity::NONE);
     match quote(&text.submission(), law, facts.register, f.start_of(text.as_of)) {
         Ok(assessment) => sum(f, q, &text, assessment),
         Err(faults) => {

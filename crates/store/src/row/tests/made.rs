@@ -15,7 +15,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 35] = [
+pub(super) const GROUNDS: [&str; 36] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -51,6 +51,7 @@ pub(super) const GROUNDS: [&str; 35] = [
     "QuotaUsedUp",
     "Signalled",
     "ControlSample",
+    "ShadowHit",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -91,6 +92,7 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::QuotaUsedUp { .. } => 32,
         Ground::Signalled { .. } => 33,
         Ground::ControlSample { .. } => 34,
+        Ground::ShadowHit { .. } => 35,
     };
     GROUNDS[place]
 }
@@ -298,6 +300,13 @@ fn grounds_of_events() -> Vec<Ground> {
     let period = QuotaPeriod { number: QuotaNumber::parse("09.0025").unwrap(), opened: date(2026, 7, 1) };
     let (quantity, left, unit) = (Decimal::ONE, Decimal::HUNDRED, text("KGM"));
     grounds.push(Ground::QuotaDrawn { line: 1, period, quantity, left, unit: unit.clone(), law: law() });
+    grounds.push(Ground::ShadowHit {
+        profile: text("XA-R-0007@2"),
+        owner: text("customs"),
+        lines: vec![2],
+        met: vec![(risk::Field::Origin, text("CN"))],
+        law: law(),
+    });
     grounds.push(Ground::QuotaUsedUp { line: 2, period, quantity, left: Decimal::ZERO, unit, law: law() });
     grounds
 }

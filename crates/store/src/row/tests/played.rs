@@ -30,8 +30,8 @@ impl Stage {
 
     fn facts(&self) -> Facts<'_> {
         let Pack { law, profiles, lists, prices, .. } = &self.pack;
-        let (register, activity) = (Register::empty(), Activity::NONE);
-        Facts { law, profiles, lists, register, prices, activity, lot: None }
+        let (register, shadow, activity) = (Register::empty(), risk::Profiles::none(), Activity::NONE);
+        Facts { law, profiles, shadow, lists, register, prices, activity, lot: None }
     }
 
     /// The cases of those parcels that can be decided.

@@ -109,7 +109,7 @@ fn holds_open(ground: &Ground, gate: &Gate) -> bool {
         Ground::Joined { consignment, .. } => is_about(&format!("joined {consignment}")),
         Ground::Examined { differing, .. } => !differing.is_empty() && is_about("discrepancy "),
         Ground::Prohibited { .. } => is_about("separation "),
-        Ground::ListedParty { .. } | Ground::FilingsDisagree { .. } => {
+        Ground::ListedParty { .. } | Ground::ResemblesListed { .. } | Ground::FilingsDisagree { .. } => {
             gate.asked_by.iter().any(|asker| asker.starts_with("weight "))
         }
         _ => {

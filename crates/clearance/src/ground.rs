@@ -337,6 +337,27 @@ pub enum Ground {
         /// Why, in the officer's words.
         reason: String,
     },
+    /// A party may be someone on a list under another spelling. For officers and agencies only.
+    ResemblesListed {
+        /// The list.
+        list: String,
+        /// The entry.
+        entry: String,
+        /// The field that is like it; its value is not repeated.
+        field: risk::Field,
+        /// How sure that is, in thousandths.
+        score_per_mille: u32,
+        /// The words of the entry that agree; none where the names only sound alike as a whole.
+        aligned: String,
+        /// The words of the entry that were not declared.
+        only_listed: String,
+        /// How many words were declared that the entry has not.
+        only_declared: u32,
+        /// The weight this adds.
+        weight: u32,
+        /// The law of the entry.
+        law: LawRef,
+    },
 }
 
 impl Ground {
@@ -385,6 +406,7 @@ impl Ground {
             Ground::ReturnedToSender { .. } => "returned_to_sender",
             Ground::Joined { .. } => "joined",
             Ground::JoinedInto { .. } => "joined_into",
+            Ground::ResemblesListed { .. } => "resembles_listed",
         }
     }
 
@@ -394,6 +416,7 @@ impl Ground {
             self,
             Ground::ProfileHit { .. }
                 | Ground::ListedParty { .. }
+                | Ground::ResemblesListed { .. }
                 | Ground::WeightReached { .. }
                 | Ground::FilingsDisagree { .. }
                 | Ground::OfficerDecided { what: "examine" | "refer", .. }
@@ -421,6 +444,7 @@ impl Ground {
             | Ground::PermitPresented { law, .. }
             | Ground::ProfileHit { law, .. }
             | Ground::ListedParty { law, .. }
+            | Ground::ResemblesListed { law, .. }
             | Ground::WeightReached { law, .. }
             | Ground::ChargesChanged { law, .. }
             | Ground::DeadlinePassed { law, .. } => Some(law),

@@ -74,7 +74,7 @@ pub use matching::{KeyHashes, activity, closed, day_number, known};
 pub use notify::{NextAction, Turn, correction};
 pub use procedure::{
     Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Parameters, Procedures, Ruled,
-    TaxPoint, Unit,
+    Screening, TaxPoint, Unit,
 };
 pub use refusal::Refusal;
 pub use register::{Authorisation, AuthorisationKind, Register, SchemeNumber, SharedDays};

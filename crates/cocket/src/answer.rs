@@ -116,6 +116,7 @@ fn why(case: &Case, reader: Reader, voice: &Voice) -> String {
         Ground::ProfileHit { action: risk::Action::AddWeight(_), .. } => 7,
         Ground::ProfileHit { .. } => 2,
         Ground::WeightReached { .. } => 3,
+        Ground::ResemblesListed { .. } => 7,
         Ground::PermitMissing { .. } => 4,
         Ground::NoRate { .. } => 5,
         Ground::PermitPresented { agency: Some(_), .. } => 6,

@@ -95,7 +95,7 @@ fn parcels_with(sought: &Sought) -> u64 {
         ConsignorCountry | Origin | ValueCurrency => 300_000,
         Office | PlatformIdentifier | PaymentProvider | FilerAuthorisations => 100_000,
         Filer => 20_000,
-        ListedOn | Conveyance | MasterDocument => 1_000,
+        ListedOn | Resembles | Conveyance | MasterDocument => 1_000,
         ConsigneeCity | ConsignorCity | ConsignorPostcode => 5_000,
         _ => 100,
     };

@@ -25,6 +25,12 @@ words! {
         ConsignorCity = "consignor.city",
         /// The consignor's postcode.
         ConsignorPostcode = "consignor.postcode",
+        /// Street and house of the consignor.
+        ConsignorAddress = "consignor.address",
+        /// Where to write to the consignor.
+        ConsignorEmail = "consignor.email",
+        /// Where to call the consignor.
+        ConsignorPhone = "consignor.phone",
         /// The consignee's name.
         ConsigneeName = "consignee.name",
         /// The consignee's country.
@@ -33,6 +39,12 @@ words! {
         ConsigneeCity = "consignee.city",
         /// The consignee's postcode.
         ConsigneePostcode = "consignee.postcode",
+        /// Street and house of the consignee.
+        ConsigneeAddress = "consignee.address",
+        /// Where to write to the consignee.
+        ConsigneeEmail = "consignee.email",
+        /// Where to call the consignee.
+        ConsigneePhone = "consignee.phone",
         /// The consignee's number in a national scheme.
         ConsigneeIdentifier = "consignee.identifier",
         /// The seller's name.
@@ -73,6 +85,8 @@ words! {
         FilerAuthorisations = "filer.authorisations",
         /// The names of the watch lists that a party is on.
         ListedOn = "listed_on",
+        /// The names of the watch lists of which a party's name, or an address, is like an entry.
+        Resembles = "resembles",
         /// The commodity code of an item.
         CommodityCode = "goods_items.commodity_code",
         /// The country an item comes from.
@@ -125,9 +139,15 @@ impl Field {
                 | ConsignorName
                 | ConsignorCity
                 | ConsignorPostcode
+                | ConsignorAddress
+                | ConsignorEmail
+                | ConsignorPhone
                 | ConsigneeName
                 | ConsigneeCity
                 | ConsigneePostcode
+                | ConsigneeAddress
+                | ConsigneeEmail
+                | ConsigneePhone
                 | ConsigneeIdentifier
                 | SellerName
                 | SellerIdentifier
@@ -143,9 +163,11 @@ impl Field {
         use Field::*;
         match self {
             Channel | Stage | Nature | Office | ConsignorName | ConsignorCountry | ConsignorCity
-            | ConsigneeName | ConsigneeCountry | ConsigneeCity | SellerName | SellerUrl | PaymentProvider
-            | Conveyance | ValueCurrency | Origin | Description => FieldKind::Text,
-            Filer | ConsignorPostcode | ConsigneePostcode | ConsigneeIdentifier | SellerIdentifier
+            | ConsignorAddress | ConsigneeName | ConsigneeCountry | ConsigneeCity | ConsigneeAddress
+            | SellerName | SellerUrl | PaymentProvider | Conveyance | ValueCurrency | Origin
+            | Description => FieldKind::Text,
+            Filer | ConsignorPostcode | ConsignorEmail | ConsignorPhone | ConsigneePostcode
+            | ConsigneeEmail | ConsigneePhone | ConsigneeIdentifier | SellerIdentifier
             | PlatformIdentifier | OrderNumber | TaxSchemeNumber | MasterDocument => FieldKind::Mark,
             ValueLocal
             | PaymentLocal
@@ -159,7 +181,7 @@ impl Field {
             | ItemValueLocal
             | UnitValueLocal => FieldKind::Number,
             CommodityCode => FieldKind::Code,
-            ListedOn | FilerAuthorisations => FieldKind::Names,
+            ListedOn | Resembles | FilerAuthorisations => FieldKind::Names,
         }
     }
 
@@ -168,7 +190,9 @@ impl Field {
         use Field::*;
         match self {
             ConsignorName | ConsigneeName | SellerName => Some(EntryKind::Person),
-            ConsigneeIdentifier | SellerIdentifier | PlatformIdentifier => Some(EntryKind::Identifier),
+            ConsigneeIdentifier | SellerIdentifier | PlatformIdentifier | ConsignorEmail | ConsignorPhone
+            | ConsigneeEmail | ConsigneePhone => Some(EntryKind::Identifier),
+            ConsignorAddress | ConsigneeAddress => Some(EntryKind::Address),
             SellerUrl => Some(EntryKind::Url),
             Conveyance => Some(EntryKind::Vessel),
             _ => None,
@@ -195,6 +219,6 @@ mod tests {
             assert_eq!(Field::from_name(field.as_str()), Some(*field));
             assert_eq!(field.is_item(), field.as_str().starts_with("goods_items."));
         }
-        assert_eq!((Field::HEADER, Field::ITEM), (33, 7));
+        assert_eq!((Field::HEADER, Field::ITEM), (40, 7));
     }
 }

@@ -55,4 +55,4 @@ pub use observed::{Observed, Value};
 pub use period::Period;
 pub use profile::{Action, Criteria, Profile};
 pub use profiles::Profiles;
-pub use watch::{ListEntry, Listed, WatchList, WatchLists};
+pub use watch::{ListEntry, Listed, Resembling, WatchList, WatchLists};

@@ -256,7 +256,7 @@ fn weight_of(case: &Case) -> u32 {
     for ground in case.grounds() {
         let added = match ground {
             Ground::ProfileHit { action: risk::Action::AddWeight(added), .. } => *added,
-            Ground::FilingsDisagree { weight, .. } => *weight,
+            Ground::FilingsDisagree { weight, .. } | Ground::ResemblesListed { weight, .. } => *weight,
             Ground::ProfileHit { .. } | Ground::ListedParty { .. } => 1_000,
             _ => 0,
         };

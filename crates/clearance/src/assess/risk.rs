@@ -1,11 +1,14 @@
 //! What deserves a look: the officers' profiles and the watch lists, asked about one declaration.
 
+mod resembling;
+
 use crate::Declaration;
 use crate::assessment::Assessment;
 use crate::facts::Facts;
 use crate::ground::Ground;
 use jiff::civil::Date;
 use quantity::Decimal;
+use resembling::{Resemblances, addresses};
 use risk::{Action, Field, Hit, Observed, Shown, Value};
 use tariff::LawRef;
 
@@ -25,8 +28,12 @@ pub(crate) fn look(
 ) -> Look {
     let mut grounds = Vec::new();
     let mut listed_on: Vec<&str> = Vec::new();
-    for (field, text) in screened(declaration) {
+    let mut resemblances = Resemblances::new(facts, day);
+    let addresses = addresses(declaration, facts.lists);
+    let addresses = addresses.iter().filter_map(|(field, text)| Some((*field, text.as_deref()?)));
+    for (field, text) in screened(declaration).chain(addresses) {
         let Some(kind) = field.screened_as() else { continue };
+        resemblances.look(field, kind, text);
         for listed in facts.lists.screen(kind, text, day) {
             listed_on.push(listed.list);
             grounds.push(Ground::ListedParty {
@@ -39,14 +46,16 @@ pub(crate) fn look(
     }
     listed_on.sort_unstable();
     listed_on.dedup();
+    let Resemblances { grounds: resembling, lists: resembles, mut weight, .. } = resemblances;
+    grounds.extend(resembling);
     let mut observed = observe(declaration, filer, assessment, facts, day);
     observed.set(Field::ListedOn, Value::Names(&listed_on));
+    observed.set(Field::Resembles, Value::Names(&resembles));
     let mut authorised: Vec<&str> =
         facts.register.authorisations_of(filer, day).map(|row| row.kind.as_str()).collect();
     // They come by kind: a party with many mandates has one name for all of them.
     authorised.dedup();
     observed.set(Field::FilerAuthorisations, Value::Names(&authorised));
-    let mut weight = 0_u32;
     for hit in facts.profiles.matches(&observed, day) {
         if let Action::AddWeight(added) = hit.profile.action {
             weight = weight.saturating_add(added);
@@ -61,6 +70,10 @@ fn screened(declaration: &Declaration) -> impl Iterator<Item = (Field, &str)> {
     [
         (Field::ConsignorName, declaration.consignor.name.as_deref()),
         (Field::ConsigneeName, declaration.consignee.name.as_deref()),
+        (Field::ConsignorEmail, declaration.consignor.email.as_deref()),
+        (Field::ConsignorPhone, declaration.consignor.phone.as_deref()),
+        (Field::ConsigneeEmail, declaration.consignee.email.as_deref()),
+        (Field::ConsigneePhone, declaration.consignee.phone.as_deref()),
         (Field::ConsigneeIdentifier, declaration.consignee.identifier.as_ref().map(|it| it.value.as_str())),
         (Field::SellerName, declaration.seller.name.as_deref()),
         (Field::SellerIdentifier, declaration.seller.identifier.as_ref().map(|it| it.value.as_str())),
@@ -91,6 +104,12 @@ fn observe<'a>(
     say(Field::ConsignorCountry, declaration.consignor.country.as_ref().map(|country| country.as_str()));
     say(Field::ConsignorCity, declaration.consignor.city.as_deref());
     say(Field::ConsignorPostcode, declaration.consignor.postcode.as_deref());
+    say(Field::ConsignorAddress, declaration.consignor.address_lines.as_deref());
+    say(Field::ConsignorEmail, declaration.consignor.email.as_deref());
+    say(Field::ConsignorPhone, declaration.consignor.phone.as_deref());
+    say(Field::ConsigneeAddress, declaration.consignee.address_lines.as_deref());
+    say(Field::ConsigneeEmail, declaration.consignee.email.as_deref());
+    say(Field::ConsigneePhone, declaration.consignee.phone.as_deref());
     say(Field::ConsigneeName, declaration.consignee.name.as_deref());
     say(Field::ConsigneeCountry, declaration.consignee.country.as_ref().map(|country| country.as_str()));
     say(Field::ConsigneeCity, declaration.consignee.city.as_deref());

@@ -105,6 +105,7 @@ fn golden_cases_show_every_code() {
             "permit_presented",
             "profile_hit",
             "listed_party",
+            "resembles_listed",
             "weight_reached",
             "filings_disagree",
             "charges_changed",

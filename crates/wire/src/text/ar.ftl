@@ -231,6 +231,7 @@ ground-permit_missing = يحتاج السطر { $line } إلى مستند من �
 ground-permit_presented = قُدِّم الترخيص اللازم للسطر { $line } ({ $permit }).
 ground-profile_hit = ملف المخاطر { $profile } التابع لـ { $owner }: { $reason }
 ground-listed_party = الطرف المذكور في { $field } مدرج في القائمة { $list } تحت { $entry }.
+ground-resembles_listed = قد يكون الطرف المذكور في { $field } هو { $entry } في القائمة { $list }، بدرجة { $score_per_mille } من 1000. كلمات القيد المتوافقة: { $aligned }. الواردة في القائمة فقط: { $only_listed }. عدد الكلمات الأخرى المصرح بها: { $only_declared }.
 ground-weight_reached = مجموع أوزان مؤشرات المخاطر { $weight }؛ وابتداءً من { $limit } تُعاين البضائع.
 ground-filings_disagree = قدّم طرفان معلومات مختلفة عن { $field }.
 ground-charges_changed = بموجب القانون الساري في { $day }، المبلغ الواجب دفعه { $after } بدلًا من { $before }.

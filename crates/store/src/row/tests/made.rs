@@ -14,7 +14,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 33] = [
+pub(super) const GROUNDS: [&str; 34] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -48,6 +48,7 @@ pub(super) const GROUNDS: [&str; 33] = [
     "WaivedAsSmall",
     "QuotaDrawn",
     "QuotaUsedUp",
+    "ResemblesListed",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -86,6 +87,7 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::WaivedAsSmall { .. } => 30,
         Ground::QuotaDrawn { .. } => 31,
         Ground::QuotaUsedUp { .. } => 32,
+        Ground::ResemblesListed { .. } => 33,
     };
     GROUNDS[place]
 }
@@ -284,6 +286,17 @@ fn grounds_of_events() -> Vec<Ground> {
     let (quantity, left, unit) = (Decimal::ONE, Decimal::HUNDRED, text("KGM"));
     grounds.push(Ground::QuotaDrawn { line: 1, period, quantity, left, unit: unit.clone(), law: law() });
     grounds.push(Ground::QuotaUsedUp { line: 2, period, quantity, left: Decimal::ZERO, unit, law: law() });
+    grounds.push(Ground::ResemblesListed {
+        list: text("sanctions"),
+        entry: text("S-1"),
+        field: risk::Field::ConsigneeAddress,
+        score_per_mille: 873,
+        aligned: text("lantern quay"),
+        only_listed: text("old harbour"),
+        only_declared: 2,
+        weight: 60,
+        law: law(),
+    });
     grounds
 }
 

@@ -324,6 +324,12 @@ impl Case {
         self.assessment.grounds.iter().chain(&self.findings).chain(&self.events)
     }
 
+    /// The signals that it gave when it was looked at last.
+    pub fn signals(&self) -> Vec<&'static str> {
+        let given = self.findings.iter().filter(|ground| matches!(ground, Ground::Signalled { .. }));
+        given.map(Ground::code).collect()
+    }
+
     /// The line numbers of the declaration that governs.
     pub fn lines(&self) -> impl Iterator<Item = u32> {
         self.filings.governing().declaration.items.iter().map(|item| item.line)

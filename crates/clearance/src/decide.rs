@@ -110,9 +110,10 @@ fn holds_open(ground: &Ground, gate: &Gate) -> bool {
         Ground::Joined { consignment, .. } => is_about(&format!("joined {consignment}")),
         Ground::Examined { differing, .. } => !differing.is_empty() && is_about("discrepancy "),
         Ground::Prohibited { .. } => is_about("separation "),
-        Ground::ListedParty { .. } | Ground::FilingsDisagree { .. } | Ground::Signalled { .. } => {
-            gate.asked_by.iter().any(|asker| asker.starts_with("weight "))
-        }
+        Ground::ListedParty { .. }
+        | Ground::ResemblesListed { .. }
+        | Ground::FilingsDisagree { .. }
+        | Ground::Signalled { .. } => gate.asked_by.iter().any(|asker| asker.starts_with("weight ")),
         _ => {
             let own =
                 gate_for(ground).is_some_and(|own| own.kind == gate.kind && own.subject == gate.subject);

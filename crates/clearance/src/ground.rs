@@ -371,6 +371,27 @@ pub enum Ground {
         /// Its law.
         law: LawRef,
     },
+    /// A party may be someone on a list under another spelling. For officers and agencies only.
+    ResemblesListed {
+        /// The list.
+        list: String,
+        /// The entry.
+        entry: String,
+        /// The field that is like it; its value is not repeated.
+        field: risk::Field,
+        /// How sure that is, in thousandths.
+        score_per_mille: u32,
+        /// The words of the entry that agree; none where the names only sound alike as a whole.
+        aligned: String,
+        /// The words of the entry that were not declared.
+        only_listed: String,
+        /// How many words were declared that the entry has not.
+        only_declared: u32,
+        /// The weight this adds.
+        weight: u32,
+        /// The law of the entry.
+        law: LawRef,
+    },
 }
 
 impl Ground {
@@ -422,6 +443,7 @@ impl Ground {
             Ground::Joined { .. } => "joined",
             Ground::JoinedInto { .. } => "joined_into",
             Ground::ShadowHit { .. } => "shadow_hit",
+            Ground::ResemblesListed { .. } => "resembles_listed",
         }
     }
 
@@ -432,6 +454,7 @@ impl Ground {
             Ground::ProfileHit { .. }
                 | Ground::ShadowHit { .. }
                 | Ground::ListedParty { .. }
+                | Ground::ResemblesListed { .. }
                 | Ground::WeightReached { .. }
                 | Ground::FilingsDisagree { .. }
                 | Ground::Signalled { .. }
@@ -462,6 +485,7 @@ impl Ground {
             | Ground::ProfileHit { law, .. }
             | Ground::ShadowHit { law, .. }
             | Ground::ListedParty { law, .. }
+            | Ground::ResemblesListed { law, .. }
             | Ground::WeightReached { law, .. }
             | Ground::Signalled { law, .. }
             | Ground::ControlSample { law, .. }

@@ -83,7 +83,7 @@ pub use matching::{activity, closed, known};
 pub use notify::{NextAction, Turn, correction};
 pub use procedure::{
     Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Parameters, Procedures, Ruled,
-    TaxPoint, Unit,
+    Screening, TaxPoint, Unit,
 };
 pub use recall::{ExaminationOutcome, examined};
 pub use refusal::Refusal;

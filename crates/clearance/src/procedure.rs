@@ -133,6 +133,15 @@ pub struct Ruled<T> {
     pub law: LawRef,
 }
 
+/// What becomes of a name that is like a listed one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screening {
+    /// The lowest score that counts, in thousandths.
+    pub floor_per_mille: u32,
+    /// The weight that a resemblance adds.
+    pub weight: u32,
+}
+
 /// The single values of the law that are in force together.
 #[derive(Clone, Debug)]
 pub struct Parameters {
@@ -162,6 +171,8 @@ pub struct Parameters {
     pub control_sample_per_mille: Option<Ruled<u32>>,
     /// The weight of a disagreement between two filings.
     pub disagreement_weight: Ruled<u32>,
+    /// How names that are like listed ones are shown and weighed; `None` where only the very names count.
+    pub screening: Option<Screening>,
     /// The difference in percent that is not yet a disagreement.
     pub disagreement_tolerance_percent: u32,
     /// The net mass of one piece that is still plausible, in kilograms: least and most.

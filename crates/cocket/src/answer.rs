@@ -117,6 +117,7 @@ fn why(case: &Case, reader: Reader, voice: &Voice) -> String {
         Ground::Signalled { weight, .. } if *weight > 0 => 7,
         Ground::ProfileHit { .. } => 2,
         Ground::WeightReached { .. } | Ground::ControlSample { .. } => 3,
+        Ground::ResemblesListed { .. } => 7,
         Ground::PermitMissing { .. } => 4,
         Ground::NoRate { .. } => 5,
         Ground::PermitPresented { agency: Some(_), .. } => 6,

@@ -5,7 +5,7 @@ use crate::dated::{Table, gaps, pieces};
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::table::Shape;
-use clearance::{Parameters, Ruled, TaxPoint};
+use clearance::{Parameters, Ruled, Screening, TaxPoint};
 use quantity::{Amount, Currency, Decimal, Rounding, RoundingMode};
 use tariff::{
     Apportionment, Basis, ChargeRounding, Dated, LawRef, RoundedOver, Timeline, Validity, Valuation,
@@ -14,6 +14,10 @@ use tariff::{
 /// The parameter that says what the customs value is made of.
 pub(crate) const FULL_DECLARATION: &str = "full_declaration_above";
 pub(crate) const VALUE_BASIS: &str = "customs_value_basis";
+
+/// From which score on a name is like a listed one, and what that weighs.
+const FLOOR: &str = "screening_floor_per_mille";
+const FLOOR_WEIGHT: &str = "screening_weight";
 
 /// Every parameter that a law needs.
 pub(crate) const NAMES: [&str; 18] = [
@@ -38,7 +42,7 @@ pub(crate) const NAMES: [&str; 18] = [
 ];
 
 /// Those that may be left out.
-const PERHAPS: [&str; 10] = [
+const PERHAPS: [&str; 12] = [
     "control_sample_per_mille",
     "rounding_additional_duty",
     "rounding_surcharge",
@@ -49,6 +53,8 @@ const PERHAPS: [&str; 10] = [
     "rounding_duty_base",
     "rounding_vat_base",
     "charges_rounded_per",
+    FLOOR,
+    FLOOR_WEIGHT,
 ];
 
 const SHAPE: Shape = Shape::toml("parameters/*.toml", "parameter", &["name", "value"], &[]);
@@ -75,6 +81,14 @@ pub(crate) fn read(source: &Source) -> Table<&'static str, String> {
 pub(crate) fn check(source: &Source, table: &Table<&'static str, String>) {
     let first = source.heir.manifest.first_day();
     let tell = |finding: Finding| source.findings.add(finding.column("name"));
+    if table.of(&FLOOR).is_empty() {
+        for entry in table.of(&FLOOR_WEIGHT) {
+            let reason = format!("without `{FLOOR}` nothing has this weight");
+            let finding =
+                Finding::warning("parameter_without_use", reason).file(&*entry.file).row(entry.line);
+            tell(finding.fix(format!("add `{FLOOR}`, or take the weight out")));
+        }
+    }
     for name in NAMES {
         let rows = table.of(&name);
         if rows.is_empty() && !table.names.allow(name) {
@@ -143,6 +157,8 @@ struct Draft {
     control_sample_per_mille: Option<Ruled<u32>>,
     disagreement_weight: Option<Ruled<u32>>,
     disagreement_tolerance_percent: Option<u32>,
+    screening_floor_per_mille: Option<u32>,
+    screening_weight: Option<u32>,
     plausible_unit_mass_kg: Option<(Decimal, Decimal)>,
 }
 
@@ -150,6 +166,9 @@ const ROUNDING_FORM: &str = "`half_up`, `half_even`, `down` or `up`, then the st
 const LIMIT_FORM: &str = "an amount in the pack's currency, or with another: `30.00 EUR`";
 const RANGE_FORM: &str = "least and most grams: `0.1 70000`";
 const WHOLE: &str = "a whole number";
+/// Below this nearly every name is like another.
+const LOWEST_FLOOR: u32 = 300;
+const FLOOR_FORM: &str = "a whole number from 300 to 999";
 
 impl Draft {
     /// Takes in one parameter. An error says how its value is written.
@@ -215,6 +234,11 @@ impl Draft {
                 fill(&mut self.control_sample_per_mille, share, "a whole number up to 1000")
             }
             "disagreement_weight" => number(&mut self.disagreement_weight),
+            FLOOR => {
+                let floor = parse_number(text).filter(|floor| (LOWEST_FLOOR..1_000).contains(floor));
+                fill(&mut self.screening_floor_per_mille, floor, FLOOR_FORM)
+            }
+            FLOOR_WEIGHT => fill(&mut self.screening_weight, parse_number(text), WHOLE),
             _ => Ok(()),
         }
     }
@@ -237,7 +261,11 @@ impl Draft {
             of(self.sales_tax_rounding, vat, None),
             of(self.income_tax_rounding, vat, None),
         ];
+        let screening = self
+            .screening_floor_per_mille
+            .map(|floor_per_mille| Screening { floor_per_mille, weight: self.screening_weight.unwrap_or(0) });
         Some(Parameters {
+            screening,
             tax_point: self.tax_point?,
             valuation: Valuation {
                 basis: self.basis?,
@@ -376,6 +404,25 @@ mod tests {
         assert_eq!(days(date(2021, 1, 1)), Some(14));
         assert_eq!(days(date(2026, 1, 1)), None);
         assert_eq!(days(date(2026, 7, 1)), Some(7));
+    }
+
+    #[test]
+    fn screening_has_a_floor_that_means_something() {
+        for (text, is_floor) in
+            [("650", true), ("299", false), ("1000", false), ("0.65", false), ("-1", false)]
+        {
+            let put = Draft::default().put(FLOOR, text, LawRef::new(""), Some(exd()));
+            assert_eq!(put.is_ok(), is_floor, "{text}");
+        }
+        let screening = |rows: &[(&'static str, Dated<String>)]| {
+            timeline(rows, exd()).on(date(2026, 1, 1)).unwrap().value.screening
+        };
+        let mut rows = complete();
+        assert_eq!(screening(&rows), None);
+        rows.push((FLOOR, Dated { value: "650".to_owned(), ..rows[0].1.clone() }));
+        assert_eq!(screening(&rows), Some(Screening { floor_per_mille: 650, weight: 0 }));
+        rows.push((FLOOR_WEIGHT, Dated { value: "60".to_owned(), ..rows[0].1.clone() }));
+        assert_eq!(screening(&rows), Some(Screening { floor_per_mille: 650, weight: 60 }));
     }
 
     #[test]

@@ -245,7 +245,7 @@ fn check_named(row: &Row<'_>, field: Field, test: &Test, known: &Known<'_>) {
             Field::FilerAuthorisations => {
                 check_word(row, key, text, &words(AuthorisationKind::ALL, AuthorisationKind::as_str));
             }
-            Field::ListedOn => drop(row.is_named(key, text, known.lists)),
+            Field::ListedOn | Field::Resembles => drop(row.is_named(key, text, known.lists)),
             Field::ValueCurrency => drop(row.is_named(key, text, known.currencies)),
             Field::ConsignorCountry | Field::ConsigneeCountry | Field::Origin => {
                 row.is_named(key, text, known.countries);

@@ -104,7 +104,7 @@ fn parcels_with(sought: &Sought) -> u64 {
         ConsignorCountry | Origin | ValueCurrency => 300_000,
         Office | PlatformIdentifier | OrderUrl | PaymentProvider | FilerAuthorisations => 100_000,
         Filer => 20_000,
-        ListedOn | Signals | Conveyance | MasterDocument => 1_000,
+        ListedOn | Resembles | Signals | Conveyance | MasterDocument => 1_000,
         ConsigneeCity | ConsignorCity | ConsignorPostcode => 5_000,
         _ => 100,
     };

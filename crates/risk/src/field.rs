@@ -25,6 +25,12 @@ words! {
         ConsignorCity = "consignor.city",
         /// The consignor's postcode.
         ConsignorPostcode = "consignor.postcode",
+        /// Street and house of the consignor.
+        ConsignorAddress = "consignor.address",
+        /// Where to write to the consignor.
+        ConsignorEmail = "consignor.email",
+        /// Where to call the consignor.
+        ConsignorPhone = "consignor.phone",
         /// The consignor's number in a national scheme.
         ConsignorIdentifier = "consignor.identifier",
         /// The consignee's name.
@@ -35,12 +41,14 @@ words! {
         ConsigneeCity = "consignee.city",
         /// The consignee's postcode.
         ConsigneePostcode = "consignee.postcode",
-        /// The consignee's number in a national scheme.
-        ConsigneeIdentifier = "consignee.identifier",
+        /// Street and house of the consignee.
+        ConsigneeAddress = "consignee.address",
         /// Where to write to the consignee.
         ConsigneeEmail = "consignee.email",
         /// Where to call the consignee.
         ConsigneePhone = "consignee.phone",
+        /// The consignee's number in a national scheme.
+        ConsigneeIdentifier = "consignee.identifier",
         /// The seller's name.
         SellerName = "seller.name",
         /// The seller's registration number.
@@ -89,6 +97,8 @@ words! {
         ListedOn = "listed_on",
         /// The signals that the consignment gives.
         Signals = "signals",
+        /// The names of the watch lists of which a party's name, or an address, is like an entry.
+        Resembles = "resembles",
         /// The commodity code of an item.
         CommodityCode = "goods_items.commodity_code",
         /// The country an item comes from.
@@ -142,9 +152,13 @@ impl Field {
                 | ConsignorCity
                 | ConsignorPostcode
                 | ConsignorIdentifier
+                | ConsignorAddress
+                | ConsignorEmail
+                | ConsignorPhone
                 | ConsigneeName
                 | ConsigneeCity
                 | ConsigneePostcode
+                | ConsigneeAddress
                 | ConsigneeIdentifier
                 | ConsigneeEmail
                 | ConsigneePhone
@@ -164,13 +178,14 @@ impl Field {
         use Field::*;
         match self {
             Channel | Stage | Nature | Office | ConsignorName | ConsignorCountry | ConsignorCity
-            | ConsigneeName | ConsigneeCountry | ConsigneeCity | SellerName | SellerUrl | OrderUrl
-            | PaymentProvider | PaymentPayer | Conveyance | ValueCurrency | Origin | Description => {
-                FieldKind::Text
+            | ConsignorAddress | ConsigneeName | ConsigneeCountry | ConsigneeCity | ConsigneeAddress
+            | SellerName | SellerUrl | OrderUrl | PaymentProvider | PaymentPayer | Conveyance
+            | ValueCurrency | Origin | Description => FieldKind::Text,
+            Filer | ConsignorPostcode | ConsignorEmail | ConsignorPhone | ConsignorIdentifier
+            | ConsigneePostcode | ConsigneeEmail | ConsigneePhone | ConsigneeIdentifier
+            | SellerIdentifier | PlatformIdentifier | OrderNumber | TaxSchemeNumber | MasterDocument => {
+                FieldKind::Mark
             }
-            Filer | ConsignorPostcode | ConsignorIdentifier | ConsigneePostcode | ConsigneeIdentifier
-            | ConsigneeEmail | ConsigneePhone | SellerIdentifier | PlatformIdentifier | OrderNumber
-            | TaxSchemeNumber | MasterDocument => FieldKind::Mark,
             ValueLocal
             | PaymentLocal
             | GrossMassKg
@@ -185,7 +200,7 @@ impl Field {
             | ItemValueLocal
             | UnitValueLocal => FieldKind::Number,
             CommodityCode => FieldKind::Code,
-            ListedOn | Signals | FilerAuthorisations => FieldKind::Names,
+            ListedOn | Resembles | Signals | FilerAuthorisations => FieldKind::Names,
         }
     }
 
@@ -194,7 +209,9 @@ impl Field {
         use Field::*;
         match self {
             ConsignorName | ConsigneeName | SellerName => Some(EntryKind::Person),
-            ConsigneeIdentifier | SellerIdentifier | PlatformIdentifier => Some(EntryKind::Identifier),
+            ConsigneeIdentifier | SellerIdentifier | PlatformIdentifier | ConsignorEmail | ConsignorPhone
+            | ConsigneeEmail | ConsigneePhone => Some(EntryKind::Identifier),
+            ConsignorAddress | ConsigneeAddress => Some(EntryKind::Address),
             SellerUrl => Some(EntryKind::Url),
             Conveyance => Some(EntryKind::Vessel),
             _ => None,
@@ -221,6 +238,6 @@ mod tests {
             assert_eq!(Field::from_name(field.as_str()), Some(*field));
             assert_eq!(field.is_item(), field.as_str().starts_with("goods_items."));
         }
-        assert_eq!((Field::HEADER, Field::ITEM), (41, 7));
+        assert_eq!((Field::HEADER, Field::ITEM), (46, 7));
     }
 }

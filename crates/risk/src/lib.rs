@@ -68,4 +68,4 @@ pub use rulebook::{
     Mark, Retirement, RuleRefusal, RuleState, RuleVersion, Rulebook, RulebookFlaw, is_rule_name,
     parse_version_name, version_name,
 };
-pub use watch::{ListEntry, Listed, WatchList, WatchLists};
+pub use watch::{ListEntry, Listed, Resembling, WatchList, WatchLists};

@@ -256,7 +256,9 @@ fn weight_of(case: &Case) -> u32 {
     for ground in case.grounds() {
         let added = match ground {
             Ground::ProfileHit { action: risk::Action::AddWeight(added), .. } => i64::from(*added),
-            Ground::FilingsDisagree { weight, .. } => i64::from(*weight),
+            Ground::FilingsDisagree { weight, .. } | Ground::ResemblesListed { weight, .. } => {
+                i64::from(*weight)
+            }
             Ground::Signalled { weight, .. } => i64::from(*weight),
             Ground::ProfileHit { .. } | Ground::ListedParty { .. } => 1_000,
             _ => 0,

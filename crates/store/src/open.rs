@@ -102,7 +102,7 @@ pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
     let keys = keys(&keys_dir, !has_rows)?;
     let mut connection = Connection::open(&place)?;
     configure_writing(&connection)?;
-    let secret = Secret::new(&keys.master)?;
+    let secret = drawing(Secret::new(&keys.master)?, purpose.as_str());
     prepare(&mut connection, &secret, purpose, Some(dir), &keys_dir)?;
     // From now on a database that is not there is one that was lost.
     fs::write(&in_use, b"by the database beside this folder\n").map_err(file(&in_use))?;
@@ -130,10 +130,15 @@ pub fn open_for_reading(dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> 
     if found < known {
         return Err(StoreFailure::Older { found, known });
     }
-    let secret = Secret::new(&keys.master)?;
+    let secret = drawing(Secret::new(&keys.master)?, &about(&connection, "purpose")?.unwrap_or_default());
     check_keys(&connection, &secret, &keys_dir)?;
     let index = Index::load(&connection)?;
     Ok((Reader::new(connection, secret, index), keys.signing))
+}
+
+/// The secret as a database for a purpose uses it.
+fn drawing(secret: Secret, purpose: &str) -> Secret {
+    if purpose == Purpose::Sandbox.as_str() { secret.without_lots() } else { secret }
 }
 
 /// Opens a database on a connection that the caller made, sealed with the caller's secret: for rehearsals on a

@@ -21,7 +21,8 @@ pub const SALT_LEN: usize = 16;
 pub struct Secret {
     persons: hmac::Key,
     index: hmac::Key,
-    lots: hmac::Key,
+    /// None where nothing is drawn.
+    lots: Option<hmac::Key>,
     whole: LessSafeKey,
     chance: Chance,
 }
@@ -69,7 +70,7 @@ impl Secret {
         Ok(Secret {
             persons: hmac::Key::new(hmac::HMAC_SHA256, &derive("persons")?),
             index: hmac::Key::new(hmac::HMAC_SHA256, &derive("index")?),
-            lots: hmac::Key::new(hmac::HMAC_SHA256, &derive("lots")?),
+            lots: Some(hmac::Key::new(hmac::HMAC_SHA256, &derive("lots")?)),
             whole: LessSafeKey::new(whole),
             chance,
         })
@@ -103,18 +104,24 @@ impl Secret {
         tag.as_ref().first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first))
     }
 
+    /// The same, and nothing is drawn: in a sandbox the same parcels give the same answers.
+    #[must_use]
+    pub fn without_lots(self) -> Secret {
+        Secret { lots: None, ..self }
+    }
+
     /// The secret of a day's lots, counted from 1970-01-01. Once the day is over it can be shown: then everybody can
     /// draw the lots of the day again, and learns nothing of any other.
-    pub fn of_day(&self, day: i64) -> [u8; 32] {
-        let tag = hmac::sign(&self.lots, &day.to_be_bytes());
-        tag.as_ref().first_chunk::<32>().copied().unwrap_or_default()
+    pub fn of_day(&self, day: i64) -> Option<[u8; 32]> {
+        let tag = hmac::sign(self.lots.as_ref()?, &day.to_be_bytes());
+        tag.as_ref().first_chunk::<32>().copied()
     }
 
     /// The lot that a number draws on a day: the first eight bytes of HMAC-SHA256 under the secret of the day.
-    pub fn lot(&self, day: i64, number: &str) -> u64 {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.of_day(day));
+    pub fn lot(&self, day: i64, number: &str) -> Option<u64> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.of_day(day)?);
         let tag = hmac::sign(&key, number.as_bytes());
-        tag.as_ref().first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first))
+        tag.as_ref().first_chunk::<8>().map(|first| u64::from_be_bytes(*first))
     }
 
     /// Seals the texts of one subject in one filing. The salt must be new for every text.

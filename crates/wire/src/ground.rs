@@ -63,6 +63,7 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         Ground::ProfileHit { .. }
         | Ground::ShadowHit { .. }
         | Ground::ListedParty { .. }
+        | Ground::ResemblesListed { .. }
         | Ground::WeightReached { .. }
         | Ground::FilingsDisagree { .. }
         | Ground::Signalled { .. }
@@ -160,6 +161,26 @@ fn selection_facts(ground: &Ground, give: Receiver<'_>) {
             give("list", list);
             give("entry", entry);
             give("field", &field.as_str());
+        }
+        Ground::ResemblesListed {
+            list,
+            entry,
+            field,
+            score_per_mille,
+            aligned,
+            only_listed,
+            only_declared,
+            weight,
+            ..
+        } => {
+            give("list", list);
+            give("entry", entry);
+            give("field", &field.as_str());
+            give("score_per_mille", score_per_mille);
+            give("aligned", aligned);
+            give("only_listed", only_listed);
+            give("only_declared", only_declared);
+            give("weight", weight);
         }
         Ground::WeightReached { weight, limit, .. } => {
             give("weight", weight);

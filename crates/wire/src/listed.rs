@@ -3,12 +3,12 @@
 //! Read are the files of the United States (OFAC: `sdn.csv`, `alt.csv`, `add.csv`), the consolidated list of the United
 //! Nations (XML), and CSV with the columns `id,name,kind`. Which one it is, the file itself says.
 
+mod encoding;
 mod ofac;
 mod un;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 use risk::EntryKind;
-use std::borrow::Cow;
 
 /// The most names of one file.
 const MOST_NAMES: usize = 5_000_000;
@@ -24,6 +24,8 @@ pub struct ListedName {
     pub name: String,
     /// What it is.
     pub kind: EntryKind,
+    /// Where it begins in its file, counted from 1.
+    pub line: u64,
 }
 
 /// Why a list cannot be read.
@@ -53,7 +55,7 @@ impl ListFlaw {
 /// # Errors
 /// What is wrong, with its line. Nothing of a list that is wrong is used: half a list would let the other half in.
 pub fn listed_names(bytes: &[u8]) -> Result<Vec<ListedName>, ListFlaw> {
-    let text = text_of(bytes);
+    let text = encoding::text_of(bytes)?;
     let start = text.trim_start_matches('\u{feff}').trim_start();
     let names = match start.chars().next() {
         Some('<') => un::names(start)?,
@@ -77,12 +79,34 @@ pub fn listed_names(bytes: &[u8]) -> Result<Vec<ListedName>, ListFlaw> {
     }
 }
 
-/// The text: UTF-8, else Latin-1, in which every byte is a letter.
-fn text_of(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(bytes.iter().copied().map(char::from).collect()),
+/// What is doubtful in names that can be read: one that stands twice under one id, and an id that is both a party and a
+/// vessel. Several names of one id are no doubt: those are aliases.
+pub fn doubts(names: &[ListedName]) -> Vec<ListFlaw> {
+    let party_or_vessel = |name: &&ListedName| {
+        let is_vessel = name.kind == EntryKind::Vessel;
+        (is_vessel || matches!(name.kind, EntryKind::Person | EntryKind::Organisation)).then_some(is_vessel)
+    };
+    let mut sorted: Vec<&ListedName> = names.iter().collect();
+    sorted.sort_unstable_by_key(|name| (&name.id, name.kind, &name.name, name.line));
+    let mut doubts = Vec::new();
+    for pair in sorted.windows(2) {
+        let [one, other] = pair else { continue };
+        if one.id != other.id {
+            continue;
+        }
+        let id = shortened(&one.id);
+        if (one.kind, &one.name) == (other.kind, &other.name) && one.line != other.line {
+            let reason = format!("the id `{id}` has this name on line {} already", one.line);
+            doubts.push((other.line, reason));
+        } else if let (Some(one_is), Some(other_is)) = (party_or_vessel(one), party_or_vessel(other))
+            && one_is != other_is
+        {
+            let (first, second) = (one.line.min(other.line), one.line.max(other.line));
+            doubts.push((second, format!("the id `{id}` is a party and a vessel, see line {first}")));
+        }
     }
+    doubts.sort_unstable();
+    doubts.into_iter().map(|(line, reason)| ListFlaw::row(line, reason)).collect()
 }
 
 /// The rows of a CSV with their lines.
@@ -144,7 +168,7 @@ fn named(line: u64, id: &str, name: String, kind: EntryKind) -> Result<ListedNam
     if name.len() > LONGEST_NAME {
         return Err(ListFlaw::row(line, format!("the name is longer than {LONGEST_NAME} bytes")));
     }
-    Ok(ListedName { id: id.to_owned(), name, kind })
+    Ok(ListedName { id: id.to_owned(), name, kind, line })
 }
 
 fn shortened(text: &str) -> String {
@@ -230,5 +254,34 @@ mod tests {
         let deep = "<CONSOLIDATED_LIST>".to_owned() + &"<a>".repeat(100_000);
         assert!(listed_names(deep.as_bytes()).is_err());
         assert_eq!(listed_names(b"id,name,kind\n1,Jos\xe9,person\n").unwrap()[0].name, "José");
+    }
+
+    #[test]
+    fn what_is_doubtful_is_told_with_its_line() {
+        let told = |text: &str| -> Vec<String> {
+            doubts(&listed_names(text.as_bytes()).unwrap()).iter().map(ListFlaw::to_string).collect()
+        };
+        assert_eq!(
+            told("id,name,kind\n1,A B,person\n1,B A,person\n2,A B,person\n1,x.example,url\n"),
+            [""; 0]
+        );
+        assert_eq!(
+            told("id,name,kind\n1,A B,person\n2,C,person\n1,A B,person\n2,D,vessel\n"),
+            [
+                "line 4: the id `1` has this name on line 2 already",
+                "line 5: the id `2` is a party and a vessel, see line 3"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_million_rows_are_read() {
+        let mut text = String::from("id,name,kind\n");
+        for row in 0..1_000_000 {
+            text.push_str(&format!("{row},Name {row},person\n"));
+        }
+        let names = listed_names(text.as_bytes()).unwrap();
+        assert_eq!((names.len(), names.last().map(|name| name.line)), (1_000_000, Some(1_000_001)));
+        assert_eq!(doubts(&names), []);
     }
 }

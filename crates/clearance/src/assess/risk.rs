@@ -1,11 +1,14 @@
 //! What deserves a look: the officers' profiles, the watch lists and the signals, asked about one declaration.
 
+mod resembling;
+
 use crate::Declaration;
 use crate::assessment::Assessment;
 use crate::facts::Facts;
 use crate::ground::Ground;
 use jiff::civil::Date;
 use quantity::Decimal;
+use resembling::{Resemblances, addresses};
 use risk::{Action, Field, Hit, Observed, Shown, Value};
 use tariff::LawRef;
 
@@ -24,29 +27,15 @@ pub(crate) fn look(
     facts: &Facts<'_>,
     day: Date,
 ) -> Look {
-    let mut grounds = Vec::new();
-    let mut listed_on: Vec<&str> = Vec::new();
-    for (field, text) in screened(declaration) {
-        let Some(kind) = field.screened_as() else { continue };
-        for listed in facts.lists.screen(kind, text, day) {
-            listed_on.push(listed.list);
-            grounds.push(Ground::ListedParty {
-                list: listed.list.to_owned(),
-                entry: listed.entry.id.clone(),
-                field,
-                law: LawRef::new(&listed.entry.law),
-            });
-        }
-    }
-    listed_on.sort_unstable();
-    listed_on.dedup();
+    let Screened { mut grounds, listed_on, resembles, weight } = screen(declaration, facts, day);
     let mut observed = observe(declaration, filer, assessment, facts, day);
     observed.set(Field::ListedOn, Value::Names(&listed_on));
+    observed.set(Field::Resembles, Value::Names(&resembles));
     let authorised = authorised(filer, facts, day);
     observed.set(Field::FilerAuthorisations, Value::Names(&authorised));
     let given: Vec<&str> = signals.iter().map(Ground::code).collect();
     observed.set(Field::Signals, Value::Names(&given));
-    let mut weight = 0_i64;
+    let mut weight = i64::from(weight);
     let selected = |hit: &Hit<'_>| facts.lot.is_none_or(|lot| hit.profile.selects(lot));
     for hit in facts.profiles.matches(&observed, day).into_iter().filter(selected) {
         if let Action::AddWeight(added) = hit.profile.action {
@@ -73,14 +62,42 @@ pub(crate) fn authorised<'a>(filer: &str, facts: &Facts<'a>, day: Date) -> Vec<&
     authorised
 }
 
-/// The lists that parties of a declaration are on.
-pub(crate) fn listed_on<'a>(declaration: &Declaration, facts: &Facts<'a>, day: Date) -> Vec<&'a str> {
-    let screened = screened(declaration).filter_map(|(field, text)| Some((field.screened_as()?, text)));
-    let listed = screened.flat_map(|(kind, text)| facts.lists.screen(kind, text, day));
-    let mut lists: Vec<&str> = listed.map(|listed| listed.list).collect();
-    lists.sort_unstable();
-    lists.dedup();
-    lists
+/// What lists say of the parties of a declaration.
+pub(crate) struct Screened<'a> {
+    pub(crate) grounds: Vec<Ground>,
+    /// The lists that a party is on, by its very name.
+    pub(crate) listed_on: Vec<&'a str>,
+    /// The lists of which a party is like an entry.
+    pub(crate) resembles: Vec<&'a str>,
+    /// What resemblances weigh.
+    weight: u32,
+}
+
+/// Asks the lists about the parties.
+pub(crate) fn screen<'a>(declaration: &Declaration, facts: &Facts<'a>, day: Date) -> Screened<'a> {
+    let mut grounds = Vec::new();
+    let mut listed_on: Vec<&str> = Vec::new();
+    let mut resemblances = Resemblances::new(facts, day);
+    let addresses = addresses(declaration, facts.lists);
+    let addresses = addresses.iter().filter_map(|(field, text)| Some((*field, text.as_deref()?)));
+    for (field, text) in screened(declaration).chain(addresses) {
+        let Some(kind) = field.screened_as() else { continue };
+        resemblances.look(field, kind, text);
+        for listed in facts.lists.screen(kind, text, day) {
+            listed_on.push(listed.list);
+            grounds.push(Ground::ListedParty {
+                list: listed.list.to_owned(),
+                entry: listed.entry.id.clone(),
+                field,
+                law: LawRef::new(&listed.entry.law),
+            });
+        }
+    }
+    listed_on.sort_unstable();
+    listed_on.dedup();
+    let Resemblances { grounds: resembling, lists: resembles, weight, .. } = resemblances;
+    grounds.extend(resembling);
+    Screened { grounds, listed_on, resembles, weight }
 }
 
 /// The texts that lists are asked about.
@@ -88,6 +105,10 @@ fn screened(declaration: &Declaration) -> impl Iterator<Item = (Field, &str)> {
     [
         (Field::ConsignorName, declaration.consignor.name.as_deref()),
         (Field::ConsigneeName, declaration.consignee.name.as_deref()),
+        (Field::ConsignorEmail, declaration.consignor.email.as_deref()),
+        (Field::ConsignorPhone, declaration.consignor.phone.as_deref()),
+        (Field::ConsigneeEmail, declaration.consignee.email.as_deref()),
+        (Field::ConsigneePhone, declaration.consignee.phone.as_deref()),
         (Field::ConsigneeIdentifier, declaration.consignee.identifier.as_ref().map(|it| it.value.as_str())),
         (Field::SellerName, declaration.seller.name.as_deref()),
         (Field::SellerIdentifier, declaration.seller.identifier.as_ref().map(|it| it.value.as_str())),
@@ -119,13 +140,17 @@ pub(crate) fn observe<'a>(
     say(Field::ConsignorCity, declaration.consignor.city.as_deref());
     say(Field::ConsignorPostcode, declaration.consignor.postcode.as_deref());
     say(Field::ConsignorIdentifier, declaration.consignor.identifier.as_ref().map(|it| it.value.as_str()));
+    say(Field::ConsignorAddress, declaration.consignor.address_lines.as_deref());
+    say(Field::ConsignorEmail, declaration.consignor.email.as_deref());
+    say(Field::ConsignorPhone, declaration.consignor.phone.as_deref());
+    say(Field::ConsigneeAddress, declaration.consignee.address_lines.as_deref());
+    say(Field::ConsigneeEmail, declaration.consignee.email.as_deref());
+    say(Field::ConsigneePhone, declaration.consignee.phone.as_deref());
     say(Field::ConsigneeName, declaration.consignee.name.as_deref());
     say(Field::ConsigneeCountry, declaration.consignee.country.as_ref().map(|country| country.as_str()));
     say(Field::ConsigneeCity, declaration.consignee.city.as_deref());
     say(Field::ConsigneePostcode, declaration.consignee.postcode.as_deref());
     say(Field::ConsigneeIdentifier, declaration.consignee.identifier.as_ref().map(|it| it.value.as_str()));
-    say(Field::ConsigneeEmail, declaration.consignee.email.as_deref());
-    say(Field::ConsigneePhone, declaration.consignee.phone.as_deref());
     say(Field::SellerName, declaration.seller.name.as_deref());
     say(Field::SellerIdentifier, declaration.seller.identifier.as_ref().map(|it| it.value.as_str()));
     say(Field::SellerUrl, declaration.seller.url.as_deref());

@@ -1,7 +1,6 @@
 //! What signals a consignment gives: its own figures, those of the other filers, and what others tell.
 
 use crate::assessment::{Assessment, ChargeStatus};
-use crate::case::Filing;
 use crate::facts::Facts;
 use crate::ground::Ground;
 use crate::register::AuthorisationKind;
@@ -19,10 +18,20 @@ use tariff::Nature;
 /// What others have filed about the sale, in local currency: what the order costs, and what was paid.
 pub(crate) type Sale = (Option<Decimal>, Option<Decimal>);
 
-/// The signals of a filing, as grounds.
+/// What signals are looked for in.
+#[derive(Clone, Copy)]
+pub(crate) struct About<'a> {
+    pub(crate) declaration: &'a Declaration,
+    /// The organisation that filed it.
+    pub(crate) filer: &'a str,
+    /// How much was found wanting in it.
+    pub(crate) warnings: usize,
+    pub(crate) sale: Sale,
+}
+
+/// The signals of a declaration, as grounds.
 pub(crate) fn signals(
-    filing: &Filing,
-    sale: Sale,
+    about: &About<'_>,
     assessment: &Assessment,
     facts: &Facts<'_>,
     day: Date,
@@ -30,7 +39,7 @@ pub(crate) fn signals(
     if facts.law.signals.is_empty() {
         return Vec::new();
     }
-    let seen = Seen { filing, declaration: &filing.declaration, sale, assessment, facts, day };
+    let seen = Seen { about: *about, declaration: about.declaration, assessment, facts, day };
     let mut grounds = Vec::new();
     for signal in Signal::ALL {
         let Some(row) = facts.law.signals.on(signal, day) else { continue };
@@ -49,9 +58,8 @@ pub(crate) fn signals(
 
 /// What is looked at.
 struct Seen<'s> {
-    filing: &'s Filing,
+    about: About<'s>,
     declaration: &'s Declaration,
-    sale: Sale,
     assessment: &'s Assessment,
     facts: &'s Facts<'s>,
     day: Date,
@@ -73,7 +81,7 @@ impl Seen<'_> {
             Signal::ThreeWayMismatch => three_way::three_way(rule, self.sums()?),
             Signal::RepeatedDescription => repeated::repeated(rule, background.repeated),
             Signal::DataQuality => {
-                let warnings = u32::try_from(self.filing.warnings.len()).unwrap_or(u32::MAX);
+                let warnings = u32::try_from(self.about.warnings).unwrap_or(u32::MAX);
                 data_quality::data_quality(rule, warnings)
             }
             Signal::PartyHistory => history::with_findings(rule, background.history),
@@ -137,7 +145,7 @@ impl Seen<'_> {
         for part in own.into_iter().chain(collected).chain(others) {
             declared = declared.checked_add(part?)?;
         }
-        let (ordered, paid) = self.sale;
+        let (ordered, paid) = self.about.sale;
         Some(Sums { declared, ordered: ordered.max(background.ordered), paid: paid.max(background.paid) })
     }
 
@@ -157,7 +165,7 @@ impl Seen<'_> {
 
     fn is_trusted(&self) -> bool {
         let kind = AuthorisationKind::TrustedTrader;
-        let mut held = self.facts.register.authorisations_of(&self.filing.filer.organisation, self.day);
+        let mut held = self.facts.register.authorisations_of(self.about.filer, self.day);
         let seller = self.declaration.seller.identifier.as_ref();
         held.any(|row| row.kind == kind)
             || seller.is_some_and(|number| {

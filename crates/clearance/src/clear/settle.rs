@@ -2,7 +2,7 @@
 
 use crate::account;
 use crate::assess::risk::look;
-use crate::assess::signal::{Sale, signals};
+use crate::assess::signal::{About, Sale, signals};
 use crate::assess::{Moments, assess, tax_day};
 use crate::assessment::Assessment;
 use crate::case::{Case, Filing, LawVersion, Outcome, State, outcome_of};
@@ -49,8 +49,10 @@ pub(super) fn looked_at(
     now: Timestamp,
 ) -> Result<Vec<Ground>, Refusal> {
     let day = facts.law.day_of(now);
-    let signals = signals(filing, sale, assessment, facts, day);
-    let look = look(&filing.declaration, &filing.filer.organisation, signals, assessment, facts, day);
+    let (declaration, filer) = (&filing.declaration, filing.filer.organisation.as_str());
+    let about = About { declaration, filer, warnings: filing.warnings.len(), sale };
+    let signals = signals(&about, assessment, facts, day);
+    let look = look(declaration, filer, signals, assessment, facts, day);
     let lot = facts.lot.filter(|_| !filing.declaration.is_advance());
     Ok(decide::findings(look, disagreements, lot, parameters_at(facts, now)?))
 }

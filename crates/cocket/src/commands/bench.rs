@@ -12,7 +12,7 @@ use crate::country::Country;
 use crate::desk::{Decided, Desk};
 use crate::failure::{Answer, Failure};
 use clearance::{
-    Facts, Fault, Filer, FilerRole, Lodgement, Register, Step, Submission, Valid, clear, validate,
+    Facts, Fault, Filer, FilerRole, Lodgement, Step, Submission, Valid, clear, validate,
 };
 use rehearsal::{Mix, Rehearsal, write_ndjson};
 use serde::Serialize;
@@ -139,16 +139,7 @@ fn decide(arguments: &Arguments) -> Result<Report, Failure> {
     let country = Country::load(&arguments.pack)?;
     let profiles = made_up::profiles(country.pack.profiles.as_slice(), arguments.profiles);
     let lists = made_up::lists(country.pack.lists.as_slice(), arguments.names);
-    let facts = Facts {
-        law: country.law(),
-        profiles: &profiles,
-        shadow: risk::Profiles::none(),
-        lists: &lists,
-        register: Register::empty(),
-        prices: risk::signals::undervaluation::Prices::none(),
-        activity: clearance::Activity::NONE,
-        lot: None,
-    };
+    let facts = Facts { profiles: &profiles, lists: &lists, ..country.facts() };
     let voice = country.voice("en")?;
     let now = made_up::moment();
     let desk = Desk { facts: facts.clone(), filer: "bench".to_owned(), now };

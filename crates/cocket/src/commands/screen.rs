@@ -1,5 +1,7 @@
 //! `cocket screen`: names against watch lists, offline, by the code that screens parties.
 
+mod hashed;
+
 use crate::failure::{Answer, Failure};
 use risk::EntryKind;
 use risk::screening::{Aligned, Match, Screen};
@@ -8,14 +10,26 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use wire::listed::{ListedName, listed_names};
+use wire::listed::{ListFlaw, ListedName, doubts, listed_names};
 
 /// Arguments of `cocket screen`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A list: CSV with `id,name,kind`, a CSV of OFAC (sdn, alt, add), or the XML of the United Nations. Several may be given.
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(long, value_name = "FILE", required_unless_present = "hashed", num_args = 1..)]
     list: Vec<PathBuf>,
+    /// A list made by `--hash-to`: it says whether a name is on it, and nothing else. Several may be given.
+    #[arg(long, value_name = "FILE", conflicts_with = "list", num_args = 1..)]
+    hashed: Vec<PathBuf>,
+    /// Write the lists as one hashed list, which does not show its names, and look for nothing.
+    #[arg(long, value_name = "FILE", requires = "list", conflicts_with_all = ["file", "name"])]
+    hash_to: Option<PathBuf>,
+    /// The salt of the hashed list; made up where nothing is said.
+    #[arg(long, value_name = "TEXT", requires = "hash_to")]
+    salt: Option<String>,
+    /// How many times the hash of each name goes over its mebibyte.
+    #[arg(long, value_name = "N", requires = "hash_to", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=hashed::MOST_PASSES))]
+    passes: u32,
     /// The names to look for, CSV with `id,name,kind`; `-` for standard input.
     #[arg(long, value_name = "NAMES.csv", conflicts_with = "name")]
     file: Option<PathBuf>,
@@ -95,7 +109,8 @@ struct AlignedText<'a> {
 impl Arguments {
     /// The lists, and the name: the last word where it stands after the lists.
     fn files_and_name(&self) -> Result<(&[PathBuf], Option<String>), Failure> {
-        match (self.list.as_slice(), &self.name, &self.file) {
+        let files = if self.hashed.is_empty() { &self.list } else { &self.hashed };
+        match (files.as_slice(), &self.name, &self.file) {
             (files, Some(name), _) => Ok((files, Some(name.clone()))),
             (files, None, Some(_)) => Ok((files, None)),
             ([files @ .., name], None, None) if !files.is_empty() => {
@@ -108,7 +123,14 @@ impl Arguments {
 
 /// Looks for every name.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
+    if let Some(to) = &arguments.hash_to {
+        let (lists, entries) = read_lists(&arguments.list)?;
+        return hashed::write(to, &lists, &entries, arguments.salt.as_deref(), arguments.passes);
+    }
     let (files, name) = arguments.files_and_name()?;
+    if !arguments.hashed.is_empty() {
+        return hashed::look(files, &asked(arguments, name)?, arguments.json);
+    }
     let (lists, entries) = read_lists(files)?;
     let screen = Screen::new(entries.iter().map(|entry| (entry.named.kind, entry.named.name.as_str())));
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -138,10 +160,23 @@ fn read_lists(paths: &[PathBuf]) -> Result<(Vec<String>, Vec<Entry>), Failure> {
         let bytes = fs::read(path).map_err(Failure::file(path))?;
         let names = listed_names(&bytes)
             .map_err(|flaw| Failure::WrongUse(format!("the list `{}`: {flaw}", path.display())))?;
+        warn(path, &doubts(&names));
         entries.extend(names.into_iter().map(|named| Entry { list, named }));
         lists.push(path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()));
     }
     Ok((lists, entries))
+}
+
+/// The most warnings about one list that are written out.
+const MOST_WARNINGS: usize = 20;
+
+fn warn(path: &Path, doubts: &[ListFlaw]) {
+    for doubt in doubts.iter().take(MOST_WARNINGS) {
+        eprintln!("warning: the list `{}`: {doubt}", path.display());
+    }
+    if let Some(more) = doubts.len().checked_sub(MOST_WARNINGS).filter(|more| *more > 0) {
+        eprintln!("warning: the list `{}`: {more} more such rows", path.display());
+    }
 }
 
 /// What is asked about: one name, or those of a file.
@@ -158,7 +193,7 @@ fn asked(arguments: &Arguments, name: Option<String>) -> Result<Vec<Asked>, Fail
     }
     let names = listed_names(&bytes)
         .map_err(|flaw| Failure::WrongUse(format!("the names `{}`: {flaw}", path.display())))?;
-    Ok(names.into_iter().map(|ListedName { id, name, kind }| Asked { id, name, kind }).collect())
+    Ok(names.into_iter().map(|ListedName { id, name, kind, .. }| Asked { id, name, kind }).collect())
 }
 
 fn place(found: &Match) -> usize {

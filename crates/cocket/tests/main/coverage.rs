@@ -107,6 +107,7 @@ fn golden_cases_show_every_code() {
             "profile_hit",
             "shadow_hit",
             "listed_party",
+            "resembles_listed",
             "weight_reached",
             "filings_disagree",
             "control_sample",

@@ -368,6 +368,9 @@ fn parameters_and_thresholds() {
     let table: &[(Change, &[&str])] = &[
         (Replace(PARAMETERS, "tax_point", "tax_pont"), &["error parameters/*.toml missing_parameter", "error parameters/all.toml:2 unknown_reference"]),
         (Replace(PARAMETERS, ONE, ""), &["error parameters/*.toml missing_parameter"]),
+        (Append(PARAMETERS, "[[parameter]]\nname = \"screening_floor_per_mille\"\nvalue = \"650\"\nlaw = \"s.1\"\nvalid_from = 2020-01-01\n"), &[]),
+        (Append(PARAMETERS, "[[parameter]]\nname = \"screening_floor_per_mille\"\nvalue = \"65\"\nlaw = \"s.1\"\nvalid_from = 2020-01-01\n"), &["error parameters/all.toml:93 malformed_parameter"]),
+        (Append(PARAMETERS, "[[parameter]]\nname = \"screening_weight\"\nvalue = \"50\"\nlaw = \"s.1\"\nvalid_from = 2020-01-01\n"), &["warning parameters/all.toml:91 parameter_without_use"]),
         (Append(PARAMETERS, ONE), &["error parameters/all.toml:91 duplicate_key"]),
         (Write("parameters/more.toml", b"[[parameter]]\nname = \"tax_point\"\nvalue = \"arrival\"\nlaw = \"s.20\"\nvalid_from = 2021-01-01\n"),
             &["error parameters/more.toml:1 overlap"]),
@@ -432,6 +435,7 @@ fn risk_and_texts() {
         (Append(PROFILES, "[[profile.criteria]]\nfield = \"goods_items.origin\"\nin = [\"ZZ\"]\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),
         (Append(PROFILES, "[[profile.criteria]]\nfield = \"seller.url\"\npresent = \"no\"\n"), &["error risk/profiles/some.toml:24 unknown_reference"]),
         (Append(LIST, "D1,Another,person,2020-01-01,,s.17\n"), &["error risk/lists/denied.csv:3 duplicate_key"]),
+        (Write(LIST, b"id,name,kind,valid_from,valid_to,law\nD1,Casimir Droyle,person,2020-01-01,,s.17\nD2,Jos\xe9,person,2020-01-01,,s.17\n"), &["error risk/lists/denied.csv:3 not_utf8"]),
         (Replace(LIST, "person", "persons"), &["error risk/lists/denied.csv:2 unknown_reference"]),
         (Replace(LIST, "Casimir Droyle", "--"), &["error risk/lists/denied.csv:2 malformed_name"]),
         (Append("text/en.ftl", "\nthis is not = { fluent\n"), &["error text/en.ftl:3 malformed_text"]),

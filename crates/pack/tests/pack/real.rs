@@ -37,7 +37,7 @@ fn examplia_answers_and_shows_its_law() {
     assert!(pack.law.parameters(day).is_some());
     let shown = pack::show(&pack, day);
     assert!(shown.can_answer);
-    assert_eq!(shown.parameters.len(), 18);
+    assert_eq!(shown.parameters.len(), 21);
     assert!(shown.counts["declarable commodity codes"] > 5_000);
     let text = shown.to_string();
     for part in ["examplia", "tax_point", "XA Low Value Order s.4(2)", "Third-country duties by chapter"] {

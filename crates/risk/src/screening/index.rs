@@ -28,16 +28,42 @@ pub(super) struct Index {
     by_whole: Keys,
     /// The names that have a word.
     having: Vec<Vec<u32>>,
+    /// What words stand with each word in a name.
+    together: Vec<Company>,
     names: Vec<Listed>,
+    /// What the words of each name say in all, in 64ths of a bit.
+    weights: Vec<u32>,
     count: u32,
+}
+
+/// The words that stand with a word in some name, and perhaps a few more: a bit for each of them in one line of memory, so
+/// that most pairs of words that no name has are never looked up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Company([u64; 4]);
+
+impl Company {
+    fn add(&mut self, word: u32) {
+        let (place, bit) = Company::bit(word);
+        if let Some(bits) = self.0.get_mut(place) {
+            *bits |= bit;
+        }
+    }
+
+    fn may_have(&self, word: u32) -> bool {
+        let (place, bit) = Company::bit(word);
+        self.0.get(place).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn bit(word: u32) -> (usize, u64) {
+        let spread = word.wrapping_mul(0x9e37_79b9) >> 24;
+        (at(spread >> 6), 1 << (spread & 63))
+    }
 }
 
 /// A name of the list by its words.
 #[derive(Clone, Debug)]
 struct Listed {
     words: Box<[u32]>,
-    /// What its words say in all, in 64ths of a bit.
-    weight: u32,
     /// Its consonants.
     solid: Box<str>,
     is_transcribed: bool,
@@ -107,7 +133,6 @@ impl Index {
             }
             index.names.push(Listed {
                 words: own.into(),
-                weight: 0,
                 solid: Box::default(),
                 is_transcribed: !text.is_ascii() && is_transcribed(text),
             });
@@ -116,6 +141,7 @@ impl Index {
         index.hear(places);
         let (mut pairs, mut wholes) = (Vec::new(), Vec::new());
         let mut heard_of = Vec::with_capacity(index.names.len());
+        let mut together = vec![Company::default(); index.words.len()];
         for (place, name) in (0_u32..).zip(&index.names) {
             let heard: Vec<&Heard> = index.heard(name).collect();
             let solid = solid(&heard);
@@ -126,13 +152,22 @@ impl Index {
             telling.sort_unstable();
             telling.dedup();
             for (nth, one) in telling.iter().enumerate() {
-                pairs.extend(telling.iter().skip(nth + 1).map(|other| (pair_key(*one, *other), place)));
+                for other in telling.iter().skip(nth + 1) {
+                    pairs.push((pair_key(*one, *other), place));
+                    for (word, with) in [(*one, *other), (*other, *one)] {
+                        if let Some(company) = together.get_mut(at(word)) {
+                            company.add(with);
+                        }
+                    }
+                }
             }
         }
+        index.together = together;
         index.by_pair = Keys::of(pairs);
         index.by_whole = Keys::of(wholes);
         for (name, (weight, solid)) in index.names.iter_mut().zip(heard_of) {
-            (name.weight, name.solid) = (weight, solid.into());
+            name.solid = solid.into();
+            index.weights.push(weight);
         }
         index
     }
@@ -186,7 +221,7 @@ impl Index {
             .find(key(SPELLING, word.as_bytes()))
             .find(|place| self.words.get(at(*place)).is_some_and(|heard| heard.spoken.text == spoken.text));
         match known.and_then(|place| self.words.get(at(place))) {
-            Some(heard) => heard.clone(),
+            Some(heard) => Heard { spoken, weight: heard.weight, is_common: heard.is_common },
             None => hear(word, 0, self.count),
         }
     }
@@ -208,7 +243,7 @@ impl Index {
         for of_name in self.agreeing(&question, &like, heard_at).chunk_by(|one, other| one.0 == other.0) {
             let Some((name, _)) = of_name.first() else { continue };
             let places = of_name.iter().fold(0, |places, (_, more)| places | more);
-            let listed = self.names.get(at(*name)).map_or(0, |listed| listed.weight);
+            let listed = self.weights.get(at(*name)).copied().unwrap_or(0);
             let best = question.said_at(places).best(all, Some(listed));
             if best >= floor {
                 worth.push((best, *name));
@@ -255,8 +290,12 @@ impl Index {
                     let having = self.having.get(at(one.word)).into_iter().flatten();
                     agreeing.extend(having.map(|name| (*name, 1 << nth)));
                 }
+                let company = self.together.get(at(one.word)).copied().unwrap_or_default();
                 for (other, with_the_rest) in &others {
-                    if other.word != one.word && question.can_be(one.said.and(*with_the_rest)) {
+                    if company.may_have(other.word)
+                        && other.word != one.word
+                        && question.can_be(one.said.and(*with_the_rest))
+                    {
                         let both = self.by_pair.find(pair_key(one.word, other.word));
                         agreeing.extend(both.map(|name| (name, 1 << nth | 1 << other.nth)));
                     }
@@ -390,7 +429,7 @@ impl Keys {
         sorted.iter_mut().for_each(|(key, _)| *key = spread(*key));
         sorted.sort_unstable();
         sorted.dedup();
-        // Two keys or so begin alike; sixteen bits a key let one in sixteen pass that is not there.
+        // Two keys or so begin alike; two of sixteen bits a key let one in sixty pass that is not there.
         let starts = (sorted.len() / 2).next_power_of_two().max(2);
         let filter = vec![0; (sorted.len() / 4).next_power_of_two()];
         let mut keys = Keys { sorted, starts: vec![0; starts + 1], filter };
@@ -420,13 +459,13 @@ impl Keys {
 
     fn bit(&self, key: u64) -> (usize, u64) {
         let word = usize::try_from(key >> 6).unwrap_or_default() & (self.filter.len().max(1) - 1);
-        (word, 1 << (key & 63))
+        (word, 1 << (key & 63) | 1 << (key >> 32 & 63))
     }
 
     fn find(&self, key: u64) -> impl Iterator<Item = u32> {
         let key = spread(key);
         let (word, bit) = self.bit(key);
-        let may_be = self.filter.get(word).is_some_and(|bits| bits & bit != 0);
+        let may_be = self.filter.get(word).is_some_and(|bits| bits & bit == bit);
         let bucket = self.bucket(key);
         let start = self.starts.get(bucket).copied().filter(|_| may_be).map_or(usize::MAX, at);
         let end = self.starts.get(bucket + 1).copied().map_or(0, at);

@@ -46,6 +46,7 @@ pub(super) struct Spoken {
     keys: (u64, u64),
     /// Which letters it has, a bit for each.
     letters: u32,
+    is_number: bool,
 }
 
 impl Spoken {
@@ -59,29 +60,40 @@ impl Spoken {
         };
         let keys = (key(&sound), key(&voiceless));
         let letters = text.bytes().fold(0, |letters, letter| letters | 1 << (letter & 31));
-        Spoken { text: text.into(), sound: sound.into(), voiceless: voiceless.into(), keys, letters }
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        Spoken {
+            text: text.into(),
+            sound: sound.into(),
+            voiceless: voiceless.into(),
+            keys,
+            letters,
+            is_number,
+        }
     }
 
     /// Whether it is a number.
     pub(super) fn is_number(&self) -> bool {
-        self.text.bytes().all(|byte| byte.is_ascii_digit())
+        self.is_number
     }
 }
 
-/// How two words agree best, if they do.
+/// How two words agree best, if they do. What tells most words apart comes first, without a look at their letters.
 pub(super) fn likeness(one: &Spoken, other: &Spoken) -> Option<Likeness> {
     let (a, b) = (one.text.as_bytes(), other.text.as_bytes());
-    if a == b {
+    if one.letters == other.letters && a == b {
         return Some(Likeness::Same);
     }
     if one.is_number() || other.is_number() {
         return None;
     }
-    let (shorter, longer) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let is_shorter = a.len() < b.len();
+    let (shorter, longer) = if is_shorter { (a, b) } else { (b, a) };
     if shorter.len() < 2 {
         return (shorter.first() == longer.first()).then_some(Likeness::Initial);
     }
-    let is_beginning = shorter.len() >= 4 && longer.starts_with(shorter);
+    let only_in_shorter =
+        if is_shorter { one.letters & !other.letters } else { other.letters & !one.letters };
+    let may_begin = shorter.len() >= 4 && only_in_shorter == 0;
     let sounds_same = one.keys.0 == other.keys.0 && one.sound == other.sound && one.sound.len() >= 2;
     // Two consonants are shared by many words.
     let sounds_voiceless =
@@ -90,7 +102,12 @@ pub(super) fn likeness(one: &Spoken, other: &Spoken) -> Option<Likeness> {
     let may_sound = sounds_same || (one.sound.len().min(other.sound.len()) >= 4);
     let most = if may_sound { 3 } else { 1 + usize::from(longer.len() >= 7) };
     let other_letters = (one.letters ^ other.letters).count_ones();
-    let edits = match at_most(other_letters, 2 * most) {
+    let may_be_edited = at_most(other_letters, 2 * most);
+    if !may_be_edited && !may_begin && !sounds_same && !sounds_voiceless {
+        return None;
+    }
+    let is_beginning = may_begin && longer.starts_with(shorter);
+    let edits = match may_be_edited {
         true => edits(a, b, most),
         false => most + 1,
     };

@@ -14,6 +14,7 @@
 //! ```
 
 mod evidence;
+mod form;
 mod index;
 mod likeness;
 mod rarity;
@@ -22,6 +23,7 @@ mod sound;
 mod web;
 
 pub use evidence::{Aligned, Evidence, Match};
+pub use form::Forms;
 pub use likeness::Likeness;
 
 use crate::kind::EntryKind;

@@ -35,9 +35,14 @@ const LINKING: [&str; 35] = [
     "et", "und",
 ];
 
+/// Whether nobody is known by a word.
+pub(super) fn is_linking(word: &str) -> bool {
+    LINKING.contains(&word)
+}
+
 /// How much a word says that so many of so many names have.
 pub(super) fn weight(word: &str, having: u32, names: u32) -> u32 {
-    if LINKING.contains(&word) {
+    if is_linking(word) {
         return LINKED;
     }
     let common = COUNTS.get(word).copied().unwrap_or(0);

@@ -41,7 +41,7 @@ impl Words {
                         .filter(char::is_ascii_alphanumeric)
                         .for_each(|letter| words.push(letter.to_ascii_lowercase())),
                     // What has no letters of its own stands between words, unless it belongs to the letter before.
-                    false if letters.is_empty() => {}
+                    false if letters.is_empty() || char.is_alphabetic() => {}
                     false => words.end(),
                 }
             }
@@ -157,6 +157,7 @@ mod tests {
             ("Müller & Söhne GmbH", "muller sohne gmbh"),
             ("Иванов, Пётр", "ivanov petr"),
             ("عبدالحميد المصلي", "bdlhmyd al msly"),
+            ("نديرة الطبعون", "ndyrh al tbwn"),
             ("Trading and Company Limited 24B", "trading co ltd 24 b"),
             ("王小明", "wangxiaoming"),
             ("박봉남", "bagbongnam"),

@@ -1,6 +1,6 @@
 //! Splitting: what would be above a limit comes to one person in parts that each stay below it.
 //!
-//! Only parts count that come close to the limit, from 60 % of it: two small things in a week are everybody's, three
+//! Only parts count that come close to the limit, from 80 % of it: two small things in a week are everybody's, three
 //! that each stay just below what the law relieves are not (bunching below a threshold, Saez, "Do taxpayers bunch at
 //! kink points?", 2010).
 
@@ -8,7 +8,7 @@ use super::sign::{Sign, SignFact, Signal, SignalRule, count, is_below_percent, s
 use quantity::Decimal;
 
 /// From how many percent of the limit on a part is close to it.
-const CLOSE_PERCENT: u32 = 60;
+const CLOSE_PERCENT: u32 = 80;
 
 /// The signal, if at least [`SignalRule::at`] others to the same person within the days are close below the limit, as
 /// this one is, and all of them are above it together.

@@ -11,6 +11,8 @@
 
 mod ask;
 mod batch;
+#[cfg(test)]
+mod boundaries;
 mod deadline;
 mod gather;
 mod join;
@@ -19,8 +21,6 @@ mod prepare;
 mod queue;
 mod record;
 mod statement;
-#[cfg(test)]
-mod boundaries;
 #[cfg(test)]
 mod tests;
 

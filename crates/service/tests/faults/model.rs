@@ -8,9 +8,9 @@ use crate::filers::{Said, Sent};
 use crate::run::MASTER;
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    Activity, Amendment, Answer, Case, Command, Consignments, Counted, Declaration, Facts, Fault, FaultCode, Filer,
-    FilerRole, Gate, GateKind, KeyHashes, KeyKind, Lodgement, PassedDeadline, Refusal, Register, State, Step,
-    Valid, clear, validate,
+    Activity, Amendment, Answer, Case, Command, Consignments, Counted, Declaration, Facts, Fault, FaultCode,
+    Filer, FilerRole, Gate, GateKind, KeyHashes, KeyKind, Lodgement, PassedDeadline, Refusal, Register,
+    State, Step, Valid, clear, validate,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -255,7 +255,7 @@ impl Model {
         };
         let number = declaration.house_number().unwrap_or(&declaration.reference);
         let day = clearance::day_number(self.country.law().day_of(accepted));
-        Some(Secret::new(&MASTER).unwrap().lot(day, number))
+        Secret::new(&MASTER).unwrap().lot(day, number)
     }
 
     fn keys_of(&self, declaration: &Declaration) -> KeyHashes {

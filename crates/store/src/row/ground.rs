@@ -92,6 +92,17 @@ twins! {
             met: Vec<(risk::Field, String)>,
             law: LawRef,
         },
+        ResemblesListed {
+            list: String,
+            entry: String,
+            field: risk::Field,
+            score_per_mille: u32,
+            aligned: String,
+            only_listed: String,
+            only_declared: u32,
+            weight: u32,
+            law: LawRef,
+        },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

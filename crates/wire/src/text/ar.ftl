@@ -232,6 +232,7 @@ ground-permit_presented = قُدِّم الترخيص اللازم للسطر { 
 ground-profile_hit = ملف المخاطر { $profile } التابع لـ { $owner }: { $reason }
 ground-listed_party = الطرف المذكور في { $field } مدرج في القائمة { $list } تحت { $entry }.
 ground-shadow_hit = ملف المخاطر { $profile } التابع لـ { $owner }، وهو قيد التجربة فقط، كان سيختار هذه الإرسالية.
+ground-resembles_listed = قد يكون الطرف المذكور في { $field } هو { $entry } في القائمة { $list }، بدرجة { $score_per_mille } من 1000. كلمات القيد المتوافقة: { $aligned }. الواردة في القائمة فقط: { $only_listed }. عدد الكلمات الأخرى المصرح بها: { $only_declared }.
 ground-weight_reached = مجموع أوزان مؤشرات المخاطر { $weight }؛ وابتداءً من { $limit } تُعاين البضائع.
 ground-filings_disagree = قدّم طرفان معلومات مختلفة عن { $field }.
 ground-splitting = { $consignments } إرساليات أخرى إلى الشخص نفسه خلال { $days } أيام تبقى دون الحد { $limit } بقليل، كهذه بقيمة { $declared }؛ ومجموعها { $together }.

@@ -229,6 +229,7 @@ ground-permit_presented = L'autorisation exigée pour la ligne { $line } ({ $per
 ground-profile_hit = Profil de risque { $profile } ({ $owner }) : { $reason }
 ground-listed_party = La personne indiquée dans { $field } figure sur la liste { $list } sous { $entry }.
 ground-shadow_hit = Le profil { $profile } ({ $owner }), seulement à l’essai, aurait sélectionné cet envoi.
+ground-resembles_listed = La personne indiquée dans { $field } est peut-être { $entry } de la liste { $list }, avec une note de { $score_per_mille } sur 1 000. Mots de l'inscription qui concordent : { $aligned }. Seulement sur la liste : { $only_listed }. Autres mots déclarés : { $only_declared }.
 ground-weight_reached = Les indices de risque pèsent { $weight } ; à partir de { $limit }, les marchandises sont vérifiées.
 ground-filings_disagree = Deux déposants donnent des renseignements différents sur { $field }.
 ground-splitting = { $consignments } autres envois à la même personne en { $days } jours restent juste sous le seuil de { $limit }, comme celui-ci avec { $declared } ; ensemble ils atteignent { $together }.

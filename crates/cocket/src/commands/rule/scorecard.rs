@@ -148,8 +148,7 @@ pub(super) fn run(asked: &Asked, as_json: bool) -> Result<Answer, Failure> {
     };
     let rules: Vec<Value> =
         scores.by_rule.iter().map(|(rule, own)| json_of(rule, *own, others(own))).collect();
-    let text: String =
-        scores.by_rule.iter().map(|(rule, own)| text_of(rule, *own, others(own))).collect();
+    let text: String = scores.by_rule.iter().map(|(rule, own)| text_of(rule, *own, others(own))).collect();
     let (compared, note) = if scores.is_sampled() { (SAMPLED, "") } else { (COMPARED, NOTE) };
     let json = json!({ "compared_with": compared, "rules": rules });
     print(as_json, &json, &format!("{text}\nCompared with {compared}{note}.\n"))?;

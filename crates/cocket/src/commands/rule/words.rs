@@ -85,7 +85,10 @@ fn text(profile: &Profile) -> String {
     text.push_str(&format!("  Stands on  {}\n", profile.law));
     text.push_str(&format!("  Looks      from {} until {}\n", period.from(), period.to()));
     if profile.share_per_million < 1_000_000 {
-        text.push_str(&format!("  Selects    {} % of what it hits, by lot\n", Shown(profile.share_per_million)));
+        text.push_str(&format!(
+            "  Selects    {} % of what it hits, by lot\n",
+            Shown(profile.share_per_million)
+        ));
     }
     let (items, header): (Vec<&Criterion>, Vec<&Criterion>) =
         profile.criteria.as_slice().iter().partition(|criterion| criterion.field().is_item());
@@ -99,7 +102,10 @@ fn text(profile: &Profile) -> String {
         items.iter().for_each(|criterion| text.push_str(&format!("  - {}\n", words(criterion))));
     }
     if let Some(expression) = &profile.expression {
-        text.push_str(&format!("\nand of the whole consignment this must be true:\n  {}\n", expression.as_str()));
+        text.push_str(&format!(
+            "\nand of the whole consignment this must be true:\n  {}\n",
+            expression.as_str()
+        ));
     }
     text
 }

@@ -15,7 +15,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 36] = [
+pub(super) const GROUNDS: [&str; 37] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -52,6 +52,7 @@ pub(super) const GROUNDS: [&str; 36] = [
     "Signalled",
     "ControlSample",
     "ShadowHit",
+    "ResemblesListed",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -93,6 +94,7 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::Signalled { .. } => 33,
         Ground::ControlSample { .. } => 34,
         Ground::ShadowHit { .. } => 35,
+        Ground::ResemblesListed { .. } => 36,
     };
     GROUNDS[place]
 }
@@ -308,6 +310,17 @@ fn grounds_of_events() -> Vec<Ground> {
         law: law(),
     });
     grounds.push(Ground::QuotaUsedUp { line: 2, period, quantity, left: Decimal::ZERO, unit, law: law() });
+    grounds.push(Ground::ResemblesListed {
+        list: text("sanctions"),
+        entry: text("S-1"),
+        field: risk::Field::ConsigneeAddress,
+        score_per_mille: 873,
+        aligned: text("lantern quay"),
+        only_listed: text("old harbour"),
+        only_declared: 2,
+        weight: 60,
+        law: law(),
+    });
     grounds
 }
 

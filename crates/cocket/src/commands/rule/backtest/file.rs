@@ -127,7 +127,8 @@ fn look_at_decided(step: &Step, desk: &Desk<'_>, history: &History<'_>, sums: &m
     let (filing, assessment, facts) = (step.case.filings.governing(), &step.case.assessment, &desk.facts);
     let looks_on = facts.law.day_of(filing.accepted);
     let trial = &history.tested.trial;
-    let hits = trial.assessed(&filing.declaration, &desk.filer, assessment, facts, looks_on);
+    let hits =
+        trial.assessed(&filing.declaration, &desk.filer, assessment, &step.case.signals(), facts, looks_on);
     let looked = Looked {
         declaration: &filing.declaration,
         filer: &desk.filer,
@@ -143,7 +144,8 @@ fn look_at_decided(step: &Step, desk: &Desk<'_>, history: &History<'_>, sums: &m
 fn look_at(taken: &Taken, desk: &Desk<'_>, history: &History<'_>, sums: &mut Sums) {
     let (declaration, now) = (&taken.valid.declaration, taken.trace.now);
     let facts = desk.facts_with(taken.trace.activity.clone());
-    let Some(tried) = history.tested.trial.lodged(declaration, &desk.filer, &facts, now) else {
+    let warnings = taken.valid.warnings.len();
+    let Some(tried) = history.tested.trial.lodged(declaration, &desk.filer, warnings, &facts, now) else {
         sums.left_out += 1;
         return;
     };

@@ -71,7 +71,8 @@ fn look_at(
     };
     let facts = Facts { activity, ..facts.clone() };
     let (filer, day) = (filing.filer.organisation.as_str(), facts.law.day_of(filing.accepted));
-    let hits = history.tested.trial.assessed(&filing.declaration, filer, &case.assessment, &facts, day);
+    let (trial, given) = (&history.tested.trial, case.signals());
+    let hits = trial.assessed(&filing.declaration, filer, &case.assessment, &given, &facts, day);
     let looked = Looked {
         declaration: &filing.declaration,
         filer,

@@ -173,7 +173,7 @@ fn payment(assessment: &Assessment) -> Option<Wanted> {
 pub(crate) fn findings(
     look: Look,
     disagreements: Vec<Ground>,
-    lot: Option<u64>,
+    (lot, threshold): (Option<u64>, Option<u32>),
     parameters: &Parameters,
 ) -> Vec<Ground> {
     let weight = disagreements
@@ -187,8 +187,12 @@ pub(crate) fn findings(
     findings.extend(disagreements);
     let limit = &parameters.examine_at_weight;
     let weight = u32::try_from(weight.clamp(0, i64::from(u32::MAX))).unwrap_or_default();
-    if weight > 0 && weight >= limit.value {
-        findings.push(Ground::WeightReached { weight, limit: limit.value, law: limit.law.clone() });
+    let (usual, law) = (limit.value, || limit.law.clone());
+    let threshold = threshold.unwrap_or(usual).max(usual);
+    if weight > 0 && weight >= threshold {
+        findings.push(Ground::WeightReached { weight, limit: threshold, law: law() });
+    } else if weight > 0 && weight >= usual {
+        findings.push(Ground::BeyondCapacity { weight, usual, limit: threshold, law: law() });
     }
     if let Some(share) = &parameters.control_sample_per_mille
         && lot.is_some_and(|lot| is_drawn(lot, share.value))

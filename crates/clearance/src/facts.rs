@@ -44,6 +44,8 @@ pub struct Activity {
     pub drawn: Drawn,
     /// What other consignments tell about the people and the sale behind it.
     pub background: Background,
+    /// The weight from which goods are examined at the office; none where it is the usual one.
+    pub threshold: Option<u32>,
 }
 
 impl Activity {
@@ -54,6 +56,7 @@ impl Activity {
         added_up: AddedUp::NOTHING,
         drawn: Drawn::NOTHING,
         background: Background::NONE,
+        threshold: None,
     };
 
     /// How many consignments of one consignee and day are counted: nobody asks about more, and one consignee

@@ -358,6 +358,17 @@ pub enum Ground {
         /// Why, in the officer's words.
         reason: String,
     },
+    /// The signs weigh enough, but the office has weightier consignments to examine than it can. For officers only.
+    BeyondCapacity {
+        /// The sum of the weights.
+        weight: u32,
+        /// The weight from which goods are usually examined.
+        usual: u32,
+        /// The weight from which they are examined at the office now.
+        limit: u32,
+        /// The law of the limit.
+        law: LawRef,
+    },
     /// A profile that is tried would have asked for a look; it asks for nothing. For officers and agencies only.
     ShadowHit {
         /// The profile.
@@ -442,6 +453,7 @@ impl Ground {
             Ground::ReturnedToSender { .. } => "returned_to_sender",
             Ground::Joined { .. } => "joined",
             Ground::JoinedInto { .. } => "joined_into",
+            Ground::BeyondCapacity { .. } => "beyond_capacity",
             Ground::ShadowHit { .. } => "shadow_hit",
             Ground::ResemblesListed { .. } => "resembles_listed",
         }
@@ -458,6 +470,7 @@ impl Ground {
                 | Ground::WeightReached { .. }
                 | Ground::FilingsDisagree { .. }
                 | Ground::Signalled { .. }
+                | Ground::BeyondCapacity { .. }
                 | Ground::ControlSample { .. }
                 | Ground::OfficerDecided { what: "examine" | "refer", .. }
         )
@@ -489,6 +502,7 @@ impl Ground {
             | Ground::WeightReached { law, .. }
             | Ground::Signalled { law, .. }
             | Ground::ControlSample { law, .. }
+            | Ground::BeyondCapacity { law, .. }
             | Ground::ChargesChanged { law, .. }
             | Ground::DeadlinePassed { law, .. } => Some(law),
             Ground::DocumentsOnly

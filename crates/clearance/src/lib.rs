@@ -82,8 +82,8 @@ pub use law::Law;
 pub use matching::{activity, closed, known};
 pub use notify::{NextAction, Turn, correction};
 pub use procedure::{
-    Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Parameters, Procedures, Ruled,
-    Screening, TaxPoint, Unit,
+    Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Office, Parameters, Procedures,
+    Ruled, Screening, TaxPoint, Unit,
 };
 pub use recall::{ExaminationOutcome, examined};
 pub use refusal::Refusal;

@@ -3,7 +3,7 @@
 use crate::identifier::{Check, Pattern};
 use crate::requirement::Requirements;
 use quantity::{Amount, Currency, Decimal, Money, words};
-use risk::signals::identity::Assurance;
+use risk::signals::Assurance;
 use std::collections::BTreeMap;
 use tariff::{Basis, Channel, ChargeKind, DatedTable, LawRef, ReliefUnit, Timeline, Valuation};
 
@@ -15,7 +15,7 @@ pub struct Procedures {
     /// Which fields are demanded when.
     pub requirements: Requirements,
     /// Customs offices by code.
-    pub offices: DatedTable<String, Named>,
+    pub offices: DatedTable<String, Office>,
     /// The categories of release by number.
     pub categories: DatedTable<u8, Named>,
     /// Other authorities by id.
@@ -41,6 +41,15 @@ pub struct Procedures {
 pub struct Named {
     /// The name by language.
     pub name: BTreeMap<String, String>,
+}
+
+/// A customs office.
+#[derive(Clone, Debug, Default)]
+pub struct Office {
+    /// The name by language.
+    pub name: BTreeMap<String, String>,
+    /// How many consignments it can examine a day; none where that is no limit.
+    pub examinations_a_day: Option<u32>,
 }
 
 /// A unit of quantity.

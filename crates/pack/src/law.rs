@@ -12,7 +12,8 @@ use crate::risk_files::{self, Known, ListKey};
 use crate::tariff_files::{self, DutyKey, TaxKey};
 use crate::{contradictions, gaps, parameters, signal_files, thresholds, world};
 use clearance::{
-    Collection, CollectionScheme, IdentifierScheme, Law, Named, Procedures, Requirement, Requirements, Unit,
+    Collection, CollectionScheme, IdentifierScheme, Law, Named, Office, Procedures, Requirement,
+    Requirements, Unit,
 };
 use quantity::{Currency, ExchangeRate};
 use risk::signals::undervaluation::{Peers, Price, Prices};
@@ -40,7 +41,7 @@ pub(crate) struct Tables {
     prohibitions: Table<String, (CommodityCode, Prohibition)>,
     permits: Table<String, (CommodityCode, Permit)>,
     pub(crate) categories: Table<u8, Named>,
-    offices: Table<String, Named>,
+    offices: Table<String, Office>,
     requirements: Table<RequirementKey, Requirement>,
     identifiers: Table<String, IdentifierScheme>,
     schemes: Table<String, CollectionScheme>,

@@ -7,10 +7,10 @@ use crate::table::{Row, Shape};
 use clearance::identifier::{Check, Pattern};
 use clearance::{
     Category, Collection, CollectionScheme, Collector, Debtor, DocumentField, Field, FilerRole, HeaderField,
-    IdentifierScheme, ItemField, Level, Named, Requirement, Stage,
+    IdentifierScheme, ItemField, Level, Named, Office, Requirement, Stage,
 };
 use quantity::Currency;
-use risk::signals::identity::Assurance;
+use risk::signals::Assurance;
 use tariff::{Basis, Channel, ChargeKind, Dated, DatedTable, ReliefUnit, Timeline};
 
 /// The names of a closed list with what they stand for.
@@ -42,10 +42,15 @@ pub(crate) fn categories(source: &Source) -> Table<u8, Named> {
     })
 }
 
-pub(crate) fn offices(source: &Source) -> Table<String, Named> {
-    const SHAPE: Shape = Shape::csv("procedures/offices.csv", &["office", "name:"]);
+pub(crate) fn offices(source: &Source) -> Table<String, Office> {
+    const SHAPE: Shape =
+        Shape::csv("procedures/offices.csv", &["office", "name:"]).perhaps(&["examinations_a_day"]);
     source.table(&SHAPE, "office", "office", |row| {
-        Some((row.text("office")?, Named { name: row.by_language("name") }))
+        let examinations_a_day = match row.optional_text("examinations_a_day") {
+            None => None,
+            Some(_) => Some(row.number("examinations_a_day")?),
+        };
+        Some((row.text("office")?, Office { name: row.by_language("name"), examinations_a_day }))
     })
 }
 

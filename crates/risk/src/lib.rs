@@ -33,6 +33,7 @@
 
 #[cfg(test)]
 mod brute_force;
+mod capacity;
 mod check;
 mod criterion;
 mod dictionary;
@@ -53,6 +54,7 @@ pub mod screening;
 pub mod signals;
 mod watch;
 
+pub use capacity::threshold;
 pub use criterion::{Criterion, CriterionFlaw, Test};
 pub use expression::{Expression, ExpressionFault, ExpressionFlaw};
 pub use field::{Field, FieldKind};

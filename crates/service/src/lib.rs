@@ -1,5 +1,6 @@
 //! The HTTP API and the lane behind it.
 
+mod capacity;
 mod country;
 pub mod http;
 mod intake;
@@ -13,6 +14,7 @@ mod server;
 mod signals;
 mod waiting;
 
+pub use capacity::Thresholds;
 pub use country::{Country, Registered, RulesInForce};
 pub use lane::consignment_number;
 pub use lookup::{find_declaration, follow};

@@ -1,5 +1,6 @@
 //! The server: opens the store, starts the lane, listens, and ends in order.
 
+use crate::capacity::{COUNT, count};
 use crate::country::{Country, Registered};
 use crate::http::{Clock, Credentials, Rates, Shared, router};
 use crate::lane::{Lane, Queue, run};
@@ -198,6 +199,15 @@ async fn listen(
             }
         }
     });
+    let counting = tokio::spawn({
+        let shared = Arc::clone(&shared);
+        async move {
+            loop {
+                tokio::time::sleep(COUNT).await;
+                count(&shared).await;
+            }
+        }
+    });
     let handle = Handle::new();
     let ending = tokio::spawn({
         let (handle, shared) = (handle.clone(), Arc::clone(&shared));
@@ -212,6 +222,7 @@ async fn listen(
     });
     let served = answer(listener, shared, handle).await;
     worker.abort();
+    counting.abort();
     ending.abort();
     served.map_err(ServerFailure::World)
 }

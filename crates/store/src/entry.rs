@@ -65,6 +65,8 @@ pub struct BackgroundRow {
     pub no_findings: u32,
     /// Others of the same words.
     pub repeated: u32,
+    /// The weight from which goods are examined at the office, where it is not the usual one.
+    pub threshold: Option<u32>,
 }
 
 /// What was drawn of a quota in one of its periods.
@@ -295,6 +297,7 @@ mod tests {
             findings: 1,
             no_findings: 3,
             repeated: 0,
+            threshold: Some(150),
         };
         let entry = Entry { background: Some(background), ..with };
         let bytes = entry.encode().unwrap();

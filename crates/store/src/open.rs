@@ -144,6 +144,7 @@ fn drawing(secret: Secret, purpose: &str) -> Secret {
 /// Opens a database on a connection that the caller made, sealed with the caller's secret: for rehearsals on a
 /// disk of their own. Only this one connection may use it.
 pub fn open_on(mut connection: Connection, secret: Secret, purpose: Purpose) -> Result<Writer, StoreFailure> {
+    let secret = drawing(secret, purpose.as_str());
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     configure_writing(&connection)?;
     prepare(&mut connection, &secret, purpose, None, Path::new("keys"))?;

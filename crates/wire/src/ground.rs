@@ -18,15 +18,7 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::PartCollected { .. }
         | Ground::AddedUp { .. }
         | Ground::WaivedAsSmall { .. } => regime_facts(ground, give),
-        Ground::QuotaDrawn { line, period, quantity, left, unit, .. }
-        | Ground::QuotaUsedUp { line, period, quantity, left, unit, .. } => {
-            give("line", line);
-            give("quota", &period.number);
-            give("opened", &period.opened);
-            give("quantity", quantity);
-            give("left", left);
-            give("unit", unit);
-        }
+        Ground::QuotaDrawn { .. } | Ground::QuotaUsedUp { .. } => quota_facts(ground, give),
         Ground::TaxCollectedByVendor { scheme_number, .. } => give("scheme_number", scheme_number),
         Ground::SchemeNumberNotInForce { scheme_number, day, entered, .. } => {
             scheme_number_facts(scheme_number, *day, *entered, give);
@@ -67,6 +59,7 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::WeightReached { .. }
         | Ground::FilingsDisagree { .. }
         | Ground::Signalled { .. }
+        | Ground::BeyondCapacity { .. }
         | Ground::ControlSample { .. } => selection_facts(ground, give),
         Ground::ChargesChanged { .. }
         | Ground::Examined { .. }
@@ -79,6 +72,20 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::ReturnedToSender { .. }
         | Ground::Joined { .. }
         | Ground::JoinedInto { .. } => event_facts(ground, give),
+    }
+}
+
+/// What was drawn of a quota, or could not be.
+fn quota_facts(ground: &Ground, give: Receiver<'_>) {
+    if let Ground::QuotaDrawn { line, period, quantity, left, unit, .. }
+    | Ground::QuotaUsedUp { line, period, quantity, left, unit, .. } = ground
+    {
+        give("line", line);
+        give("quota", &period.number);
+        give("opened", &period.opened);
+        give("quantity", quantity);
+        give("left", left);
+        give("unit", unit);
     }
 }
 
@@ -184,6 +191,11 @@ fn selection_facts(ground: &Ground, give: Receiver<'_>) {
         }
         Ground::WeightReached { weight, limit, .. } => {
             give("weight", weight);
+            give("limit", limit);
+        }
+        Ground::BeyondCapacity { weight, usual, limit, .. } => {
+            give("weight", weight);
+            give("usual", usual);
             give("limit", limit);
         }
         Ground::FilingsDisagree { field, weight } => {

@@ -54,7 +54,7 @@ pub(super) fn looked_at(
     let signals = signals(&about, assessment, facts, day);
     let look = look(declaration, filer, signals, assessment, facts, day);
     let lot = facts.lot.filter(|_| !filing.declaration.is_advance());
-    Ok(decide::findings(look, disagreements, lot, parameters_at(facts, now)?))
+    Ok(decide::findings(look, disagreements, (lot, facts.activity.threshold), parameters_at(facts, now)?))
 }
 
 /// Advance data is for a security answer: nothing is charged on it.

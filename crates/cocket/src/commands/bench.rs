@@ -11,9 +11,7 @@ use crate::clock;
 use crate::country::Country;
 use crate::desk::{Decided, Desk};
 use crate::failure::{Answer, Failure};
-use clearance::{
-    Facts, Fault, Filer, FilerRole, Lodgement, Step, Submission, Valid, clear, validate,
-};
+use clearance::{Facts, Fault, Filer, FilerRole, Lodgement, Step, Submission, Valid, clear, validate};
 use rehearsal::{Mix, Rehearsal, write_ndjson};
 use serde::Serialize;
 use serde::de::IgnoredAny;

@@ -111,6 +111,7 @@ fn golden_cases_show_every_code() {
             "weight_reached",
             "filings_disagree",
             "control_sample",
+            "beyond_capacity",
             "charges_changed",
             "examined",
             "officer_decided",

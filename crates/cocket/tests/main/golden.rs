@@ -57,6 +57,8 @@ struct BackgroundText {
     findings: u32,
     no_findings: u32,
     repeated: u32,
+    /// The weight from which goods are examined at the office.
+    threshold: Option<u32>,
 }
 
 impl BackgroundText {
@@ -209,7 +211,11 @@ fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
             lists: &pack.lists,
             register: &register,
             prices: &pack.prices,
-            activity: Activity { background: facts_file.background.read(), ..Activity::NONE },
+            activity: Activity {
+                background: facts_file.background.read(),
+                threshold: facts_file.background.threshold,
+                ..Activity::NONE
+            },
             lot: facts_file.lot,
         },
         voice: texts.voice("en").unwrap(),

@@ -458,7 +458,7 @@ valid_from = 2026-01-01
 valid_to = 2099-12-31
 [[profile.criteria]]
 field = "value_local"
-from = "0"
+from = "0.01"
 "#;
 
 #[test]

@@ -23,7 +23,7 @@ words! {
 /// The signal, if it is said that the level is below the one of [`SignalRule::at`], counted from 0.
 ///
 /// ```
-/// use risk::signals::{SignalRule, identity::{Assurance, identity}};
+/// use risk::signals::{Assurance, SignalRule, identity::identity};
 /// let rule = SignalRule { weight: 10, at: 1, days: 0 };
 /// assert!(identity(rule, Some(Assurance::None)).is_some());
 /// assert!(identity(rule, Some(Assurance::Low)).is_none());

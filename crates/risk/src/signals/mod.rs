@@ -28,4 +28,5 @@ pub mod standing;
 pub mod three_way;
 pub mod undervaluation;
 
+pub use identity::Assurance;
 pub use sign::{Sign, SignFact, Signal, SignalRule};

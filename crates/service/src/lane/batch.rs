@@ -1,5 +1,6 @@
 //! One batch under way: what was gathered for it, what it changed so far, and what it will write.
 
+use crate::capacity::Thresholds;
 use crate::country::{Country, Registered, RulesInForce};
 use crate::lane::ask::{Actor, Ask, Done, Filing, LINES, RequestKey, Target, Told, Wish};
 use crate::lane::prepare::declaration_hash;
@@ -23,6 +24,7 @@ pub(super) struct Batch<'a> {
     pub(super) country: &'a Country,
     pub(super) registered: &'a Registered,
     pub(super) rules: &'a RulesInForce,
+    pub(super) thresholds: &'a Thresholds,
     /// The consignments that it read, as they are now.
     pub(super) held: BTreeMap<u64, Box<Held>>,
     /// Those of them that it changed.
@@ -49,12 +51,14 @@ impl<'a> Batch<'a> {
     pub(super) fn new(
         writer: &'a Writer,
         (country, registered, rules): (&'a Country, &'a Registered, &'a RulesInForce),
+        thresholds: &'a Thresholds,
     ) -> Batch<'a> {
         Batch {
             writer,
             country,
             registered,
             rules,
+            thresholds,
             held: BTreeMap::new(),
             touched: BTreeSet::new(),
             fresh: KeyTable::default(),

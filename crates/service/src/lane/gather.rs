@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::lot::lot;
+use crate::capacity::office;
 use crate::lane::ask::{FilingKeys, Target};
 use crate::lane::prepare::{declaration_hash, key_hash};
 use crate::lookup::standing;
@@ -81,7 +82,14 @@ impl Batch<'_> {
         now: Timestamp,
     ) -> Result<Activity, StoreFailure> {
         let country = self.country;
-        clearance::activity(self, own, filed, country.law(), now)
+        let mut activity = clearance::activity(self, own, filed, country.law(), now)?;
+        if !self.thresholds.is_empty() {
+            let case = own.and_then(|number| self.held.get(&number)).map(|held| &held.case);
+            let declared = || filed.and_then(|(declaration, _)| declaration.transport.office.as_deref());
+            let office = case.map_or_else(declared, office);
+            activity.threshold = office.and_then(|office| self.thresholds.get(office)).copied();
+        }
+        Ok(activity)
     }
 
     /// The lot of a consignment, or of the declaration that opens one.

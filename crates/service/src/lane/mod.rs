@@ -37,6 +37,7 @@ pub(crate) use lot::lot;
 pub(crate) use record::background_of;
 pub(crate) use statement::statement;
 
+use crate::capacity::Thresholds;
 use crate::country::{Country, Registered, RulesInForce};
 use batch::{Batch, Made};
 use clearance::Register;
@@ -57,6 +58,7 @@ pub struct Lane {
     setting: i64,
     origin: Origin,
     signing: SigningKey,
+    thresholds: Thresholds,
 }
 
 /// The proofs of a batch that was committed.
@@ -127,7 +129,9 @@ impl Lane {
         let before = writer.last_setting()?.map(|(_, setting)| setting);
         let id = writer.keep_setting(&setting)?;
         let (registered, rules) = (Arc::new(registered), Arc::new(rules));
-        let mut lane = Lane { writer, country, registered, rules, pack: fact, setting: id, origin, signing };
+        let thresholds = Thresholds::new();
+        let mut lane =
+            Lane { writer, country, registered, rules, pack: fact, setting: id, origin, signing, thresholds };
         if before.as_ref().is_none_or(|before| before.pack != setting.pack) {
             lane.activate("pack", &label, now)?;
         }
@@ -170,9 +174,19 @@ impl Lane {
         self.writer.keep_setting(&store::Setting { pack: self.pack, register, rulebook, engine })
     }
 
+    /// Examines goods from these weights on, by office, from here on.
+    pub fn examine_from(&mut self, thresholds: Thresholds) {
+        self.thresholds = thresholds;
+    }
+
+    fn batch(&self) -> Batch<'_> {
+        let facts = (&*self.country, &*self.registered, &*self.rules);
+        Batch::new(&self.writer, facts, &self.thresholds)
+    }
+
     /// Records that a shared fact counts from here on.
     fn activate(&mut self, kind: &str, label: &str, now: Timestamp) -> Result<(), StoreFailure> {
-        let mut batch = Batch::new(&self.writer, (&self.country, &self.registered, &self.rules));
+        let mut batch = self.batch();
         batch.record_activation(kind, label, now)?;
         let made = batch.finish();
         self.append(made, now).map(|_| ())
@@ -184,7 +198,7 @@ impl Lane {
     /// The store's: then nothing of it was kept. After [`StoreFailure::Full`] the lane can go on; after any other
     /// failure of writing it must not.
     pub fn process(&mut self, asks: Vec<Ask>, now: Timestamp) -> Result<Vec<Told>, StoreFailure> {
-        let mut batch = Batch::new(&self.writer, (&self.country, &self.registered, &self.rules));
+        let mut batch = self.batch();
         let mut told = Vec::with_capacity(asks.len());
         for ask in asks {
             told.push(batch.take(ask)?);
@@ -213,7 +227,7 @@ impl Lane {
     /// # Errors
     /// The store's.
     pub fn try_out(&self, asks: Vec<Ask>) -> Result<Vec<Told>, StoreFailure> {
-        let mut batch = Batch::new(&self.writer, (&self.country, &self.registered, &self.rules));
+        let mut batch = self.batch();
         asks.into_iter().map(|ask| batch.take(ask)).collect()
     }
 

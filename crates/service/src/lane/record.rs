@@ -105,7 +105,7 @@ impl Batch<'_> {
             concerns: concerned(case, asked.actor),
             added_up: asked.activity.added_up.sums().iter().map(|sum| sum.micro()).collect(),
             drawn: asked.activity.drawn.iter().map(drawn).collect(),
-            background: background_row(&asked.activity.background),
+            background: background_row(&asked.activity),
         };
         self.put(&entry, salts, None)
     }
@@ -268,9 +268,10 @@ fn document(filing: &Filing) -> Document<'_> {
 }
 
 /// What other consignments told, as it is recorded; none where they told nothing.
-fn background_row(background: &Background) -> Option<BackgroundRow> {
+fn background_row(activity: &Activity) -> Option<BackgroundRow> {
+    let Activity { background, threshold, .. } = activity;
     let micro = |values: &[Decimal]| values.iter().map(|value| value.micro()).collect();
-    (*background != Background::NONE).then(|| BackgroundRow {
+    (*background != Background::NONE || threshold.is_some()).then(|| BackgroundRow {
         to_the_person: micro(&background.to_the_person),
         of_the_sale: micro(&background.of_the_sale),
         ordered: background.ordered.map(Decimal::micro),
@@ -278,6 +279,7 @@ fn background_row(background: &Background) -> Option<BackgroundRow> {
         findings: background.history.findings,
         no_findings: background.history.no_findings,
         repeated: background.repeated,
+        threshold: *threshold,
     })
 }
 

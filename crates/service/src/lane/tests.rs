@@ -221,6 +221,32 @@ fn both_numbers_lead_to_the_one_that_stays() {
 }
 
 #[test]
+fn what_an_office_cannot_examine_is_told_and_replays() {
+    let mut desk = Desk::open("full");
+    let outcomes: Vec<Outcome> = (0..4)
+        .map(|place| {
+            if place == 3 {
+                desk.lane.examine_from([("XAPRT1".to_owned(), 1_000)].into());
+            }
+            let house = format!("HAWB-{place}");
+            let mut changes = numbers("post", None, None);
+            changes["transport"] = json!({ "document": house, "office": "XAPRT1" });
+            changes["value"] =
+                json!({ "currency": "EXD", "goods": "148.00", "freight": "0.00", "insurance": "0.00" });
+            changes["goods_items"] = json!([{ "line": 1, "description": "camera lens, 50 mm",
+                "commodity_code": "900211", "origin": "JP", "quantity": "1", "unit": "C62",
+                "net_mass_kg": "0.300", "value": "148.00" }]);
+            changes["reference"] = json!(format!("REF-{place}"));
+            let filing = desk.filing("post", changes);
+            desk.done("post", Wish::File(filing)).outcome
+        })
+        .collect();
+    // Two others close below the limit, and of one order, weigh enough; at a full office they do not.
+    assert_eq!(outcomes[2..], [Outcome::Examine, Outcome::Release]);
+    desk.replays();
+}
+
+#[test]
 fn a_chain_of_joinings_is_followed_within_a_batch_and_after_it() {
     let mut desk = Desk::open("chain");
     let post = desk.lodge("post", Some(POST), None);

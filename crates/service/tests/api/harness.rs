@@ -347,7 +347,8 @@ pub(crate) fn harmless(reference: &str, tracking: &str) -> Value {
     let transport = json!({ "document": tracking, "master_document": "160-12345675", "conveyance": "CX251", "office": "XAPRT1" });
     declaration(
         "category-2-small-parcel",
-        json!({ "reference": reference, "tracking_number": tracking, "transport": transport, "ucr": null }),
+        json!({ "reference": reference, "tracking_number": tracking, "transport": transport, "ucr": null,
+                "order": { "number": reference } }),
     )
 }
 

@@ -156,7 +156,7 @@ fn open(
 fn open_once(disk: &Disk, salt: &[u8; 32], now: Timestamp) -> Result<Lane, StoreFailure> {
     let vfs = disk.mount().unwrap();
     let connection = Connection::open_with_flags_and_vfs("store.db", OpenFlags::default(), vfs.as_str())?;
-    let writer = store::open_on(connection, Secret::rehearsed(&MASTER, salt)?, Purpose::Sandbox)?;
+    let writer = store::open_on(connection, Secret::rehearsed(&MASTER, salt)?, Purpose::Real)?;
     let origin = Origin::parse(ORIGIN).unwrap();
     Lane::new(writer, Arc::clone(&COUNTRY), origin, SigningKey::from_seed(&SIGNING).unwrap(), now)
 }

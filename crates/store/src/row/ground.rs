@@ -103,6 +103,7 @@ twins! {
             weight: u32,
             law: LawRef,
         },
+        BeyondCapacity { weight: u32, usual: u32, limit: u32, law: LawRef },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

@@ -234,6 +234,7 @@ ground-listed_party = الطرف المذكور في { $field } مدرج في ا
 ground-shadow_hit = ملف المخاطر { $profile } التابع لـ { $owner }، وهو قيد التجربة فقط، كان سيختار هذه الإرسالية.
 ground-resembles_listed = قد يكون الطرف المذكور في { $field } هو { $entry } في القائمة { $list }، بدرجة { $score_per_mille } من 1000. كلمات القيد المتوافقة: { $aligned }. الواردة في القائمة فقط: { $only_listed }. عدد الكلمات الأخرى المصرح بها: { $only_declared }.
 ground-weight_reached = مجموع أوزان مؤشرات المخاطر { $weight }؛ وابتداءً من { $limit } تُعاين البضائع.
+ground-beyond_capacity = مجموع أوزان مؤشرات المخاطر { $weight }، وهو كافٍ للمعاينة ابتداءً من { $usual }؛ لكن لدى المكتب من المعاينات ما يجعله يبدأ الآن من { $limit }.
 ground-filings_disagree = قدّم طرفان معلومات مختلفة عن { $field }.
 ground-splitting = { $consignments } إرساليات أخرى إلى الشخص نفسه خلال { $days } أيام تبقى دون الحد { $limit } بقليل، كهذه بقيمة { $declared }؛ ومجموعها { $together }.
 ground-split_order = { $consignments } إرساليات أخرى من الطلب أو الدفع نفسه؛ كل منها دون الحد { $limit }، ومجموعها { $together }.

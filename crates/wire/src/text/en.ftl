@@ -213,6 +213,7 @@ ground-listed_party = The party in { $field } is on list { $list } as { $entry }
 ground-shadow_hit = Profile { $profile } of { $owner }, which is only tried, would have selected this.
 ground-resembles_listed = The party in { $field } may be { $entry } of list { $list }, with a score of { $score_per_mille } in 1,000. These words of the entry agree: { $aligned }. Only listed: { $only_listed }. Other words declared: { $only_declared }.
 ground-weight_reached = The signs of risk weigh { $weight }; from { $limit } on, the goods are examined.
+ground-beyond_capacity = The signs of risk weigh { $weight }, enough to be examined from { $usual } on; the office has so much to examine that it begins at { $limit } now.
 ground-filings_disagree = Two filers say different things about { $field }.
 ground-splitting = { $consignments } other consignments to the same person within { $days } days stay just below the limit of { $limit }, as this one does with { $declared }; together they come to { $together }.
 ground-split_order = { $consignments } other consignments are of the same order or payment; each stays below the limit of { $limit }, together they come to { $together }.

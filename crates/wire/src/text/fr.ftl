@@ -231,6 +231,7 @@ ground-listed_party = La personne indiquée dans { $field } figure sur la liste 
 ground-shadow_hit = Le profil { $profile } ({ $owner }), seulement à l’essai, aurait sélectionné cet envoi.
 ground-resembles_listed = La personne indiquée dans { $field } est peut-être { $entry } de la liste { $list }, avec une note de { $score_per_mille } sur 1 000. Mots de l'inscription qui concordent : { $aligned }. Seulement sur la liste : { $only_listed }. Autres mots déclarés : { $only_declared }.
 ground-weight_reached = Les indices de risque pèsent { $weight } ; à partir de { $limit }, les marchandises sont vérifiées.
+ground-beyond_capacity = Les indices de risque pèsent { $weight }, assez pour une vérification dès { $usual } ; le bureau a tant à vérifier qu'il ne commence plus qu'à { $limit }.
 ground-filings_disagree = Deux déposants donnent des renseignements différents sur { $field }.
 ground-splitting = { $consignments } autres envois à la même personne en { $days } jours restent juste sous le seuil de { $limit }, comme celui-ci avec { $declared } ; ensemble ils atteignent { $together }.
 ground-split_order = { $consignments } autres envois relèvent de la même commande ou du même paiement ; chacun reste sous le seuil de { $limit }, ensemble ils atteignent { $together }.

@@ -15,7 +15,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 37] = [
+pub(super) const GROUNDS: [&str; 38] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -53,6 +53,7 @@ pub(super) const GROUNDS: [&str; 37] = [
     "ControlSample",
     "ShadowHit",
     "ResemblesListed",
+    "BeyondCapacity",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -95,6 +96,7 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::ControlSample { .. } => 34,
         Ground::ShadowHit { .. } => 35,
         Ground::ResemblesListed { .. } => 36,
+        Ground::BeyondCapacity { .. } => 37,
     };
     GROUNDS[place]
 }
@@ -263,6 +265,7 @@ fn grounds_of_the_selection() -> Vec<Ground> {
         told: facts(),
         law: law(),
     }));
+    grounds.push(Ground::BeyondCapacity { weight: 120, usual: 100, limit: 150, law: law() });
     grounds.push(Ground::ControlSample { per_mille: 5, law: law() });
     let disagree = |field: &HeaderField| Ground::FilingsDisagree { field: *field, weight: 20 };
     grounds.extend(HeaderField::ALL.iter().map(disagree));

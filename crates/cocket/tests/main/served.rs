@@ -484,6 +484,15 @@ fn a_rule_is_approved_beside_a_server_that_takes_it_and_a_kill_loses_nothing() {
         let lines = made_up("1", "ordinary");
         let mut parcel: Value = serde_json::from_slice(&lines).unwrap();
         parcel["reference"] = json!(format!("R-{number}"));
+        // Each of an order of its own, and for somebody else: the rule alone is what selects.
+        parcel["order"] = json!({ "number": format!("O-{number}") });
+        parcel["payment"] = Value::Null;
+        parcel["consignee"]["identifier"]["value"] = json!(format!("{number:06}-0001"));
+        parcel["consignee"]["identifier"]["scheme"] = json!("XA-ID");
+        for how in ["email", "phone"] {
+            parcel["consignee"][how] = Value::Null;
+        }
+        parcel["consignee"]["name"] = json!(format!("Person {number}"));
         parcel["tracking_number"] = Value::Null;
         parcel["transport"]["document"] = Value::Null;
         parcel["ucr"] = json!(format!("6CNS0238-{number:09}"));

@@ -31,6 +31,7 @@ fn declarations() -> Vec<Value> {
         }
         declaration["transport"]["document"] = json!(house(place));
         declaration["consignee"] = json!({ "name": format!("Person {person}"), "phone": format!("+99 555 {person:06}"),
+            "identifier": { "scheme": "XA-ID", "value": format!("{place:06}-0001") },
             "address": { "lines": ["4 Harbour St"], "city": "Port Example", "postcode": "1001", "country": "XA" } });
         declaration["order"] = json!({ "number": format!("O-{person}") });
         declaration["seller"] = json!({ "name": format!("Shop {}", group % 4) });
@@ -116,7 +117,9 @@ fn decided(size: usize) -> (Vec<Vec<u8>>, BTreeSet<&'static str>) {
     let mut asks = run.asks().into_iter().peekable();
     while asks.peek().is_some() {
         let batch = asks.by_ref().take(size).collect();
-        run.lane.process(batch, now()).unwrap();
+        for told in run.lane.process(batch, now()).unwrap() {
+            assert!(!matches!(told, Told::Returned(_)), "{told:?}");
+        }
     }
     let mut codes = BTreeSet::new();
     let mut cases = Vec::new();

@@ -45,7 +45,10 @@ fn officers_see_every_list_and_agencies_their_own() {
 fn a_list_is_read_page_by_page() {
     let server = Server::start();
     for serial in 1..=7 {
-        let parcel = harmless(&format!("A-{serial}"), &tracking(serial));
+        let mut parcel = harmless(&format!("A-{serial}"), &tracking(serial));
+        // Each for somebody else, so that none weighs more than the others.
+        parcel["consignee"]["name"] = json!(format!("Person {serial}"));
+        parcel["consignee"].as_object_mut().unwrap().remove("identifier");
         server.post(FILER, "/v1/declarations", &parcel).expect(200);
         let examine = json!({ "decision": "examine", "reason": "it rattles" });
         server

@@ -43,10 +43,11 @@ pub(crate) fn signals(
     let mut grounds = Vec::new();
     for signal in Signal::ALL {
         let Some(row) = facts.law.signals.on(signal, day) else { continue };
-        if let Some((Sign { signal, told }, lines)) = seen.sign(*signal, row.value) {
+        if let Some((Sign { signal, told, is_double }, lines)) = seen.sign(*signal, row.value) {
+            let times = if is_double { 2 } else { 1 };
             grounds.push(Ground::Signalled {
                 signal,
-                weight: row.value.weight,
+                weight: row.value.weight.saturating_mul(times),
                 lines,
                 told,
                 law: row.law.clone(),

@@ -90,11 +90,14 @@ pub struct Sign {
     pub signal: Signal,
     /// What it tells, without personal data.
     pub told: Vec<(SignFact, String)>,
+    /// Whether it weighs twice as much as its rule says.
+    pub is_double: bool,
 }
 
 impl Sign {
     pub(super) fn new<const N: usize>(signal: Signal, told: [(SignFact, &dyn std::fmt::Display); N]) -> Sign {
-        Sign { signal, told: told.into_iter().map(|(fact, value)| (fact, value.to_string())).collect() }
+        let told = told.into_iter().map(|(fact, value)| (fact, value.to_string())).collect();
+        Sign { signal, told, is_double: false }
     }
 }
 

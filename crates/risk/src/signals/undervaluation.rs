@@ -108,7 +108,8 @@ fn at_share(values: &mut [Decimal], parts: usize) -> Option<Decimal> {
     values.get(values.len() / parts).copied()
 }
 
-/// The signal, if the declared price is below [`SignalRule::at`] percent of the lower quartile of the peers' price.
+/// The signal, if the declared price is below [`SignalRule::at`] percent of the lower quartile of the peers' price. Below
+/// a third of that it weighs twice as much: nobody sells at such a price.
 ///
 /// ```
 /// use jiff::civil::date;
@@ -125,12 +126,13 @@ fn at_share(values: &mut [Decimal], parts: usize) -> Option<Decimal> {
 /// let prices = Prices::made_of(honest.chain(ring), year);
 /// let price = prices.on(&watches, date(2026, 3, 2)).unwrap();
 /// let rule = SignalRule { weight: 60, at: 40, days: 0 };
-/// assert!(undervaluation(rule, Per::Piece, price, euro(24)).is_some());
+/// assert!(undervaluation(rule, Per::Piece, price, euro(24)).unwrap().is_double);
+/// assert!(!undervaluation(rule, Per::Piece, price, euro(60)).unwrap().is_double);
 /// assert!(undervaluation(rule, Per::Piece, price, euro(110)).is_none());
 /// ```
 pub fn undervaluation(rule: SignalRule, per: Per, price: &Price, declared: Decimal) -> Option<Sign> {
     is_below_percent(declared, rule.at, price.lower_quartile).then(|| {
-        Sign::new(
+        let sign = Sign::new(
             Signal::Undervaluation,
             [
                 (SignFact::Per, &per.as_str()),
@@ -139,6 +141,7 @@ pub fn undervaluation(rule: SignalRule, per: Per, price: &Price, declared: Decim
                 (SignFact::Median, &price.median),
                 (SignFact::Sellers, &price.sellers),
             ],
-        )
+        );
+        Sign { is_double: is_below_percent(declared, rule.at / 3, price.lower_quartile), ..sign }
     })
 }

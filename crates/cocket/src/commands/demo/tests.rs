@@ -1,7 +1,8 @@
 //! The day against the real lane and pack: all of it fits, and leaves officers enough to do.
 
 use super::*;
-use clearance::{Case, GateKind, KeyKind, Phase};
+use clearance::{Case, GateKind, Ground, KeyKind, Phase};
+use risk::Action;
 use service::lane::key_hash;
 use std::collections::BTreeMap;
 use store::Reader;
@@ -79,4 +80,44 @@ fn a_usual_day_leaves_the_officers_a_worklist() {
     assert!((5..50).contains(&due_today), "{due_today} are due today");
     let text = played.tally.to_string();
     assert!(text.contains("to be examined") && text.contains("charges"), "{text}");
+}
+
+/// How many consignments of a seller there are, and how many of them are selected: examined, to be examined, or
+/// waiting for an invoice.
+fn selected(cases: &[Case], seller: &str) -> (usize, usize) {
+    let of_seller = |case: &&Case| {
+        let declaration = &case.filings.governing().declaration;
+        !declaration.is_advance() && declaration.seller.name.as_deref() == Some(seller)
+    };
+    let asks = |ground: &Ground| match ground {
+        Ground::WeightReached { .. } => true,
+        Ground::ProfileHit { action, .. } => matches!(action, Action::Examine | Action::HoldDocuments),
+        _ => false,
+    };
+    let is_selected =
+        |case: &&Case| case.grounds().any(|ground| asks(ground) || matches!(ground, Ground::Examined { .. }));
+    let own = || cases.iter().filter(of_seller);
+    (own().count(), own().filter(is_selected).count())
+}
+
+/// On days that nobody looked at while weights were set. The ring changes its name and its prices once it was caught.
+#[test]
+fn the_ring_and_the_split_order_are_found_and_few_others() {
+    for seed in [7_001, 90_210] {
+        let played = played(seed, 4_000);
+        let reader = played.opened.readers.reader().unwrap();
+        let numbers = reader.consignments_from(0, 10_000).unwrap();
+        let cases: Vec<Case> =
+            numbers.into_iter().map(|number| reader.load(number).unwrap().unwrap().case).collect();
+        let (all, found) = selected(&cases, "Lumenfair Trading");
+        assert!(all >= 10 && found * 5 >= all * 4, "{seed}: {found} of {all} of the ring");
+        let (all, found) = selected(&cases, "Brightwell Goods");
+        assert!(all >= 5 && found * 2 >= all, "{seed}: {found} of {all} after it was warned");
+        let (all, found) = selected(&cases, "Bright Cask Optics");
+        assert!(all == 5 && found >= 3, "{seed}: {found} of {all} of the split order");
+        let by_weight =
+            |case: &&Case| case.grounds().any(|ground| matches!(ground, Ground::WeightReached { .. }));
+        let weighed = cases.iter().filter(by_weight).count();
+        assert!(weighed * 50 < cases.len(), "{seed}: {weighed} of {} weigh enough", cases.len());
+    }
 }

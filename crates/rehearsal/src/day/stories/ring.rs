@@ -12,6 +12,8 @@ use clearance::Finding;
 
 /// Parcels of the ring on a usual day.
 const RING: u64 = 18;
+/// The parcel from which on the ring has heard that it was caught.
+const WARNED: u64 = 12;
 /// What they are worth, of which a tenth is declared.
 const WORTH_CENTS: u64 = 24_900;
 const WATCH: Wares = one("wrist-watch, automatic, 40 mm, steel", "910221", "CN", WORTH_CENTS / 10, 140);
@@ -21,11 +23,13 @@ const DOORS: [(&str, &str, u64); 2] =
     [("14 Foundry St", "Port Example", 1014), ("3 Canal St", "Sampleton", 2033)];
 
 /// One seller sends watches and phones at a tenth of their price to many people behind two doors. A profile asks
-/// for the invoices of the phones; for a few watches the market place and the payment provider give it away.
+/// for the invoices of the phones; for a few watches the market place and the payment provider give it away. Once a
+/// parcel was opened, the ring goes on under another name and declares a little more.
 pub(super) fn undervaluation(maker: &mut Maker<'_>, draw: &mut Draw) {
     for place in 0..maker.crowd(RING) {
         let is_phone = place % 5 < 2;
         let wares = if is_phone { PHONE } else { WATCH };
+        let wares = if place < WARNED { wares } else { Wares { cents: wares.cents * 8 / 5, ..wares } };
         let flight = 2 + usize::try_from(place % 3).unwrap_or_default();
         let ring = |parcel: &mut Parcel<'_>| belongs_to_the_ring(parcel, place);
         let (mut parcel, trip) = sold_by(maker, &PAPERBIRD, flight, &[wares], draw, ring);
@@ -33,7 +37,7 @@ pub(super) fn undervaluation(maker: &mut Maker<'_>, draw: &mut Draw) {
             given_away(maker, &parcel, trip.filed.saturating_sub(HOUR), draw);
         }
         maker.lodge(&parcel, &trip);
-        if place == 2 {
+        if place == 2 || place == WARNED + 2 {
             let found = "the invoice in the parcel says 249.00 EXD";
             maker.examine(
                 (trip.here + HOUR).max(OFFICE_OPENS + HOUR),
@@ -52,8 +56,9 @@ pub(super) fn undervaluation(maker: &mut Maker<'_>, draw: &mut Draw) {
 
 fn belongs_to_the_ring(parcel: &mut Parcel<'_>, place: u64) {
     if let Some(sale) = &mut parcel.sale {
-        sale.seller_name = Text::Known("Lumenfair Trading");
-        sale.seller_identifier = Text::Known("S-8807");
+        let is_warned = place >= WARNED;
+        sale.seller_name = Text::Known(if is_warned { "Brightwell Goods" } else { "Lumenfair Trading" });
+        sale.seller_identifier = Text::Known(if is_warned { "S-9921" } else { "S-8807" });
         sale.seller_url = Text::Known("https://market.example/s/8807");
         sale.platform = Text::Known("market.example");
         sale.payment_provider = Text::Known("pay.example");
@@ -62,7 +67,10 @@ fn belongs_to_the_ring(parcel: &mut Parcel<'_>, place: u64) {
     }
     if let Some(consignor) = &mut parcel.consignor {
         *consignor = Party {
-            name: Text::Known("Shenzhen Lumenfair Trading Co Ltd"),
+            name: Text::Known(match place < WARNED {
+                true => "Shenzhen Lumenfair Trading Co Ltd",
+                false => "Guangzhou Brightwell Goods Co Ltd",
+            }),
             line: Text::Known("88 Export Park Rd"),
             city: Text::Known("Shenzhen"),
             postcode: Text::Known("518057"),

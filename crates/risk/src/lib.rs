@@ -52,6 +52,7 @@ mod quick;
 mod rulebook;
 pub mod screening;
 pub mod signals;
+mod unlisted;
 mod watch;
 
 pub use capacity::threshold;

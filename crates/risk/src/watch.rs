@@ -6,6 +6,7 @@ use crate::normal::{Spelling, host};
 use crate::period::Period;
 use crate::quick::QuickMap;
 use crate::screening::{Evidence, Screen};
+use crate::unlisted::Unlisted;
 use jiff::civil::Date;
 
 /// A named list.
@@ -66,6 +67,8 @@ pub struct WatchLists {
     addresses: Shelf,
     urls: Shelf,
     identifiers: Shelf,
+    /// What is like nothing, as lately asked.
+    unlisted: Unlisted,
     likeness: Screen,
     /// The places of list and entry of each name that is searched by likeness.
     alike: Vec<(usize, usize)>,
@@ -144,8 +147,13 @@ impl WatchLists {
         if !is_searched_by_likeness(kind) || self.shelf(kind).is_empty() {
             return Vec::new();
         }
-        let found = self.likeness.search(kind, text, floor_per_mille.saturating_mul(1_000));
+        let floor = floor_per_mille.saturating_mul(1_000);
+        if self.unlisted.has(kind, text, floor) {
+            return Vec::new();
+        }
+        let found = self.likeness.search(kind, text, floor);
         if found.is_empty() {
+            self.unlisted.remember(kind, text, floor);
             return Vec::new();
         }
         let normal = spelling(kind).normal(text);

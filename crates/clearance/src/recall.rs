@@ -37,11 +37,13 @@ pub(crate) fn background<C: Consignments>(
     let KeyHashes { consignee, phone, email, person, order, payment, .. } = sought.keys;
     let mut background = Background::NONE;
     if let Some(rule) = rule(Signal::Splitting) {
-        background.to_the_person = recall.worth(&[consignee, phone, email, person], Some(rule.days))?;
+        let others = recall.others(&[consignee, phone, email, person])?;
+        background.to_the_person = recall.worth(&others, Some(rule.days))?;
     }
     if rule(Signal::SplitOrder).is_some() || rule(Signal::ThreeWayMismatch).is_some() {
-        background.of_the_sale = recall.worth(&[order, payment], None)?;
-        (background.ordered, background.paid) = recall.sale(&[order, payment], law, day)?;
+        let others = recall.others(&[order, payment])?;
+        background.of_the_sale = recall.worth(&others, None)?;
+        (background.ordered, background.paid) = recall.sale(&others, law, day)?;
     }
     if rule(Signal::PartyHistory).is_some() || rule(Signal::CleanHistory).is_some() {
         background.history = recall.history(sought.keys.seller.or(sought.keys.consignor))?;
@@ -59,7 +61,7 @@ struct Recall<'c, C> {
 }
 
 impl<C: Consignments> Recall<'_, C> {
-    /// The others under some of these keys, each once.
+    /// The newest others under any of these keys, each once.
     fn others(&mut self, keys: &[Option<u64>]) -> Result<Vec<u64>, C::Failure> {
         let mut numbers = Vec::new();
         for key in keys.iter().flatten() {
@@ -71,21 +73,18 @@ impl<C: Consignments> Recall<'_, C> {
         }
         // Whatever key they were found by, the newest come first.
         numbers.sort_unstable_by(|one, other| other.cmp(one));
+        numbers.truncate(Background::MOST);
         Ok(numbers)
     }
 
-    /// What others under these keys are worth, where a declaration of them stands; within so many days, if any.
-    fn worth(&mut self, keys: &[Option<u64>], days: Option<u32>) -> Result<Vec<Decimal>, C::Failure> {
+    /// What others are worth, where a declaration of them stands; within so many days, if any.
+    fn worth(&mut self, others: &[u64], days: Option<u32>) -> Result<Vec<Decimal>, C::Failure> {
         let mut worth = Vec::new();
-        for number in self.others(keys)? {
-            let counted = self.consignments.counted(number)?;
+        for number in others {
+            let counted = self.consignments.counted(*number)?;
             let counted = counted.and_then(|counted| Some((counted.day?, counted.value)));
             let is_near = |day: i64| days.is_none_or(|days| (day - self.day).abs() <= i64::from(days));
-            if let Some((_, value)) = counted.filter(|(day, _)| is_near(*day))
-                && worth.len() < Background::MOST
-            {
-                worth.push(value);
-            }
+            worth.extend(counted.filter(|(day, _)| is_near(*day)).map(|(_, value)| value));
         }
         Ok(worth)
     }
@@ -94,12 +93,12 @@ impl<C: Consignments> Recall<'_, C> {
     /// nothing else is filed. What they file about this one stands in its own case.
     fn sale(
         &mut self,
-        keys: &[Option<u64>],
+        others: &[u64],
         law: &Law,
         day: Date,
     ) -> Result<(Option<Decimal>, Option<Decimal>), C::Failure> {
         let (mut ordered, mut paid) = (None, None);
-        for number in self.others(keys)? {
+        for number in others.iter().copied() {
             if self.consignments.counted(number)?.is_none_or(|counted| counted.day.is_some()) {
                 continue;
             }

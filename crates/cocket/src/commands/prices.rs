@@ -94,16 +94,20 @@ fn write(prices: &Prices, law: &str) -> std::io::Result<()> {
         "law",
     ])?;
     for (peers, period, price) in prices.iter() {
+        let subheading = format!("{:06}", peers.subheading);
+        let (sellers, from, to) =
+            (price.sellers.to_string(), period.from().to_string(), period.to().to_string());
+        let (lower, median) = (cents(price.lower_quartile), cents(price.median));
         output.write_record([
-            &format!("{:06}", peers.subheading),
-            &String::from_utf8_lossy(&peers.origin).into_owned(),
-            peers.per.as_str(),
-            &price.sellers.to_string(),
-            &cents(price.lower_quartile),
-            &cents(price.median),
-            &period.from().to_string(),
-            &period.to().to_string(),
-            law,
+            subheading.as_bytes(),
+            &peers.origin,
+            peers.per.as_str().as_bytes(),
+            sellers.as_bytes(),
+            lower.as_bytes(),
+            median.as_bytes(),
+            from.as_bytes(),
+            to.as_bytes(),
+            law.as_bytes(),
         ])?;
     }
     output.flush()

@@ -108,8 +108,8 @@ fn at_share(values: &mut [Decimal], parts: usize) -> Option<Decimal> {
     values.get(values.len() / parts).copied()
 }
 
-/// The signal, if the declared price is below [`SignalRule::at`] percent of the lower quartile of the peers' price. Below
-/// a third of that it weighs twice as much: nobody sells at such a price.
+/// The signal, if the declared price is below [`SignalRule::at`] percent of the lower quartile of the peers' price. A piece
+/// below a third of that weighs twice as much: nobody sells at such a price. Masses are often wrong, pieces seldom.
 ///
 /// ```
 /// use jiff::civil::date;
@@ -142,6 +142,7 @@ pub fn undervaluation(rule: SignalRule, per: Per, price: &Price, declared: Decim
                 (SignFact::Sellers, &price.sellers),
             ],
         );
-        Sign { is_double: is_below_percent(declared, rule.at / 3, price.lower_quartile), ..sign }
+        let is_gross = is_below_percent(declared, rule.at / 3, price.lower_quartile);
+        Sign { is_double: is_gross && per == Per::Piece, ..sign }
     })
 }

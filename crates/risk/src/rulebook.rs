@@ -77,6 +77,8 @@ pub enum RuleRefusal {
     Faulty,
     /// The last version says the same.
     Unchanged,
+    /// The rulebook has as many versions as it may.
+    Full,
     /// From this state there is no such step.
     Stands(RuleState),
 }
@@ -91,6 +93,7 @@ impl RuleRefusal {
             RuleRefusal::OwnRule => "own_rule",
             RuleRefusal::Faulty => "faulty_rule",
             RuleRefusal::Unchanged => "unchanged",
+            RuleRefusal::Full => "rulebook_full",
             RuleRefusal::Stands(_) => "wrong_state",
         }
     }
@@ -108,6 +111,9 @@ impl RuleRefusal {
                 "the rule has faults: lint it, and propose it again without them".to_owned()
             }
             RuleRefusal::Unchanged => "the last version of the rule says the same".to_owned(),
+            RuleRefusal::Full => {
+                format!("the rulebook has {} versions, and may have no more", Rulebook::MOST_VERSIONS)
+            }
             RuleRefusal::Stands(state) => {
                 format!("the version is {}: from there this is no step", state.as_str())
             }
@@ -150,6 +156,9 @@ impl RuleVersion {
 }
 
 impl Rulebook {
+    /// The most versions that a rulebook may have: every step writes all of them again.
+    pub const MOST_VERSIONS: usize = 10_000;
+
     /// Versions as they were kept, those of one rule in their order.
     ///
     /// # Errors
@@ -200,7 +209,7 @@ impl Rulebook {
     /// Writes down another version of a rule, or the first one, and gives its number.
     ///
     /// # Errors
-    /// A name is none, or the last version says the same and counts or is to be decided on.
+    /// A name is none, the rulebook is full, or the last version says the same and counts or is to be decided on.
     pub fn propose(&mut self, id: &str, text: &str, mark: Mark) -> Result<u32, RuleRefusal> {
         named(&mark)?;
         if !is_rule_name(id) {
@@ -208,6 +217,9 @@ impl Rulebook {
         }
         if self.rule(id).last().is_some_and(|last| last.text == text && last.retired.is_none()) {
             return Err(RuleRefusal::Unchanged);
+        }
+        if self.rules.values().map(Vec::len).sum::<usize>() >= Rulebook::MOST_VERSIONS {
+            return Err(RuleRefusal::Full);
         }
         let versions = self.rules.entry(id.to_owned()).or_default();
         versions.push(RuleVersion {
@@ -416,5 +428,16 @@ mod tests {
         for wrong in ["XA-R-0007", "@2", "XA@", "XA@02", "XA@+2", "X A@2", "XA@99999999999", "-XA@1"] {
             assert_eq!(parse_version_name(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_full_rulebook_takes_no_more() {
+        let mark = Mark { by: "Ana".to_owned(), at: "2026-03-02T09:00:00Z".parse().unwrap() };
+        let mut book = Rulebook::default();
+        for number in 0..Rulebook::MOST_VERSIONS {
+            book.propose("XA-R-0001", &number.to_string(), mark.clone()).unwrap();
+        }
+        assert_eq!(book.propose("XA-R-0002", "another", mark), Err(RuleRefusal::Full));
+        assert_eq!(book.versions().count(), Rulebook::MOST_VERSIONS);
     }
 }

@@ -7,7 +7,7 @@ use crate::http::openapi::Operation;
 use crate::http::{Caller, Code, Problem, Shared, Wrong};
 use crate::rules::{Bench, NotStepped, RuleStep, Stepped, rule_json};
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -120,11 +120,9 @@ pub(super) async fn shadow(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Path(of): Path<(String, u32)>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Result<Response, Problem> {
-    reason(&headers, body).await?;
-    Ok(Json(make(&shared, &caller, Some(of), RuleStep::Shadow).await?).into_response())
+    stepped(&shared, &caller, of, request, |_| RuleStep::Shadow).await
 }
 
 /// Approves a version.
@@ -132,11 +130,9 @@ pub(super) async fn activate(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Path(of): Path<(String, u32)>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Result<Response, Problem> {
-    reason(&headers, body).await?;
-    Ok(Json(make(&shared, &caller, Some(of), RuleStep::Activate).await?).into_response())
+    stepped(&shared, &caller, of, request, |_| RuleStep::Activate).await
 }
 
 /// Takes a version out.
@@ -144,11 +140,22 @@ pub(super) async fn retire(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Path(of): Path<(String, u32)>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Result<Response, Problem> {
-    let reason = reason(&headers, body).await?;
-    Ok(Json(make(&shared, &caller, Some(of), RuleStep::Retire { reason }).await?).into_response())
+    stepped(&shared, &caller, of, request, |reason| RuleStep::Retire { reason }).await
+}
+
+/// Makes a step with a version; only taking it out keeps the reason.
+async fn stepped(
+    shared: &Arc<Shared>,
+    caller: &Caller,
+    of: (String, u32),
+    request: Request,
+    step: impl FnOnce(String) -> RuleStep,
+) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let reason = reason(&parts.headers, body).await?;
+    Ok(Json(make(shared, caller, Some(of), step(reason)).await?).into_response())
 }
 
 /// What findings call the text of a request.

@@ -24,7 +24,7 @@ pub struct KeyHashes {
     pub phone: Option<u64>,
     /// The consignee's e-mail.
     pub email: Option<u64>,
-    /// The consignee's name and postcode, where a number stands for them.
+    /// The consignee's name and postcode.
     pub person: Option<u64>,
     /// The same sender, words and value.
     pub words: Option<u64>,
@@ -32,6 +32,8 @@ pub struct KeyHashes {
     pub seller: Option<u64>,
     /// Who sends the goods, likewise.
     pub consignor: Option<u64>,
+    /// Whether they are those of advance data.
+    pub is_advance: bool,
 }
 
 impl KeyHashes {
@@ -45,7 +47,7 @@ impl KeyHashes {
         mut link: impl FnMut(u64),
     ) -> KeyHashes {
         let signals = if law.signals.is_empty() { Vec::new() } else { declaration.signal_keys() };
-        let mut keys = KeyHashes::default();
+        let mut keys = KeyHashes { is_advance: declaration.is_advance(), ..KeyHashes::default() };
         for (kind, parts) in declaration.keys(organisation).into_iter().chain(signals) {
             let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
             let hash = hash(kind, &parts);
@@ -76,11 +78,14 @@ impl KeyHashes {
         *slot = Some(hash);
     }
 
-    /// The keys that a consignment is found by, the reference first.
+    /// The keys that a consignment is found by, the reference first. By those of signals only declarations are found:
+    /// nobody can hide them behind advance data of which none comes.
     pub fn found_by(&self) -> [Option<u64>; 10] {
         let KeyHashes {
             reference, house, ucr, consignee, order, payment, phone, email, person, words, ..
         } = *self;
+        let declared = [phone, email, person, words].map(|key| key.filter(|_| !self.is_advance));
+        let [phone, email, person, words] = declared;
         [Some(reference), house, ucr, consignee, order, payment, phone, email, person, words]
     }
 }

@@ -29,7 +29,7 @@ words! {
         Phone = "phone",
         /// The e-mail of whoever receives the goods.
         Email = "email",
-        /// Name and postcode of whoever receives the goods, where a number stands for them.
+        /// Name and postcode of whoever receives the goods.
         Person = "person",
         /// Who sold the goods.
         Seller = "seller",
@@ -37,6 +37,17 @@ words! {
         Consignor = "consignor",
         /// Who sends them, the words for the first goods, and what they are worth.
         Words = "words",
+    }
+}
+
+impl KeyKind {
+    /// Whether signals ask for it of other consignments; the others are asked for when a filing comes in.
+    pub(crate) fn is_recalled(self) -> bool {
+        use KeyKind::*;
+        match self {
+            AdvanceReference | Reference | HouseNumber | Ucr | MasterDocument => false,
+            Order | Payment | Consignee | Phone | Email | Person | Seller | Consignor | Words => true,
+        }
     }
 }
 
@@ -72,12 +83,12 @@ impl Declaration {
         keys.extend(self.ucr.as_ref().map(|ucr| one(KeyKind::Ucr, ucr.as_str())));
         let master = self.transport.master_document.as_deref();
         keys.extend(master.map(|number| one(KeyKind::MasterDocument, number)));
-        keys.extend(self.order.number.as_deref().map(|number| {
-            let platform = self.platform.as_ref().map_or("", |platform| platform.value.as_str());
-            (KeyKind::Order, vec![Cow::Borrowed(platform), Cow::Borrowed(number)])
+        keys.extend(self.order.number.as_deref().zip(self.sold_by()).map(|(number, mut parts)| {
+            parts.push(Cow::Borrowed(number));
+            (KeyKind::Order, parts)
         }));
-        keys.extend(self.payment.reference.as_deref().map(|number| {
-            let provider = self.payment.provider.as_deref().unwrap_or_default();
+        let payment = self.payment.provider.as_deref().zip(self.payment.reference.as_deref());
+        keys.extend(payment.map(|(provider, number)| {
             (KeyKind::Payment, vec![Cow::Borrowed(provider), Cow::Borrowed(number)])
         }));
         keys.extend(self.consignee_key().map(|parts| (KeyKind::Consignee, parts)));
@@ -86,8 +97,8 @@ impl Declaration {
 
     /// Everything that signals compare it by with other consignments.
     pub fn signal_keys(&self) -> Vec<Key<'_>> {
-        let Declaration { consignee, consignor, seller, .. } = self;
-        let normal = |text: &str| Cow::Owned(risk::normalise(text));
+        let Declaration { consignee, consignor, .. } = self;
+        let normal = |text: &str| -> Cow<'_, str> { Cow::Owned(risk::normalise(text)) };
         let mut keys: Vec<Key<'_>> = Vec::with_capacity(6);
         // Numbers are compared without what stands between their digits.
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
@@ -95,13 +106,8 @@ impl Declaration {
         keys.extend(phone.map(|phone| (KeyKind::Phone, vec![Cow::Owned(phone)])));
         let email = consignee.email.as_deref().map(|email| Cow::Owned(email.to_lowercase()));
         keys.extend(email.map(|email| (KeyKind::Email, vec![email])));
-        if consignee.identifier.is_some() {
-            keys.extend(self.consignee_name().map(|parts| (KeyKind::Person, parts)));
-        }
-        keys.extend(match &seller.identifier {
-            Some(number) => Some((KeyKind::Seller, vec![Cow::Borrowed(number.value.as_str())])),
-            None => seller.name.as_deref().map(|name| (KeyKind::Seller, vec![normal(name)])),
-        });
+        keys.extend(self.consignee_name().map(|parts| (KeyKind::Person, parts)));
+        keys.extend(self.seller_key().map(|parts| (KeyKind::Seller, parts)));
         let sender = consignor.name.as_deref().map(normal);
         if let (Some(sender), Some(first), Some(value)) = (&sender, self.items.first(), self.value)
             && let Some(words) = &first.description
@@ -123,6 +129,26 @@ impl Declaration {
             ]);
         }
         self.consignee_name()
+    }
+
+    /// Who gave the order its number: the market place, else the seller. Every shop has an order 1001, so that a number
+    /// of nobody leads nowhere.
+    fn sold_by(&self) -> Option<Vec<Cow<'_, str>>> {
+        match &self.platform {
+            Some(platform) => Some(vec![Cow::Borrowed(platform.value.as_str())]),
+            None => self.seller_key(),
+        }
+    }
+
+    /// Who sold the goods: by the number they gave, else by name.
+    fn seller_key(&self) -> Option<Vec<Cow<'_, str>>> {
+        match &self.seller.identifier {
+            Some(number) => Some(vec![Cow::Borrowed(&*number.scheme), Cow::Borrowed(&*number.value)]),
+            None => {
+                let name = risk::normalise(self.seller.name.as_deref()?);
+                Some(vec![Cow::Borrowed("name"), Cow::Owned(name)])
+            }
+        }
     }
 
     /// Who receives the goods, by name, postcode and country.

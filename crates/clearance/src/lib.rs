@@ -51,6 +51,7 @@ mod trial;
 mod validate;
 
 pub use assess::assess;
+pub use assess::risk::screen_ahead;
 pub use assess::signal::declared_prices;
 pub use assessment::{AssessedLine, Assessment, Charge, ChargeStatus};
 pub use background::Background;

@@ -80,12 +80,14 @@ pub fn activity<C: Consignments>(
     now: Timestamp,
 ) -> Result<Activity, C::Failure> {
     let Some(speaking) = speaking(consignments, own, filed, law, now)? else { return Ok(Activity::NONE) };
-    let mut activity = to_the_consignee(consignments, &speaking, law)?;
+    let most = usize::try_from(Activity::MOST).unwrap_or(usize::MAX).saturating_add(1);
+    let to_the_consignee = under_some(consignments, speaking.sought.keys.consignee, most)?;
+    let mut activity = of_the_day(consignments, &speaking, &to_the_consignee, law)?;
     if !law.tariff.quotas.is_empty() {
         activity.drawn = drawn(consignments, own, filed.map(|(declaration, _)| declaration))?;
     }
     if !law.signals.is_empty() {
-        activity.background = background(consignments, &speaking.sought, law)?;
+        activity.background = background(consignments, &speaking.sought, &to_the_consignee, law)?;
     }
     Ok(activity)
 }
@@ -120,7 +122,10 @@ fn speaking<C: Consignments>(
     let declaration = &governing.declaration;
     let found_by: Vec<(KeyKind, Vec<String>)> = match law.signals.is_empty() {
         true => declaration.consignee_key().map(|key| parts((KeyKind::Consignee, key))).into_iter().collect(),
-        false => declaration.keys("").into_iter().chain(declaration.signal_keys()).map(parts).collect(),
+        false => {
+            let keys = declaration.keys("").into_iter().chain(declaration.signal_keys());
+            keys.filter(|(kind, _)| kind.is_recalled()).map(parts).collect()
+        }
     };
     let mut keys = KeyHashes::default();
     for (kind, parts) in &found_by {
@@ -155,22 +160,22 @@ fn drawn<C: Consignments>(
     Ok(drawn)
 }
 
-fn to_the_consignee<C: Consignments>(
+fn of_the_day<C: Consignments>(
     consignments: &mut C,
     speaking: &Speaking,
+    to_the_consignee: &[u64],
     law: &Law,
 ) -> Result<Activity, C::Failure> {
     let Speaking { sought: Sought { own, keys, accepted }, seller } = speaking;
     let Some(consignee) = keys.consignee else { return Ok(Activity::NONE) };
     let accepted = law.day_of(*accepted);
     let day = day_number(accepted);
-    let most = usize::try_from(Activity::MOST).unwrap_or(usize::MAX).saturating_add(1);
     let mut activity = Activity::NONE;
-    for number in consignments.under(consignee, most)? {
-        if Some(number) == *own {
+    for number in to_the_consignee {
+        if Some(*number) == *own {
             continue;
         }
-        if let Some(counted) = consignments.counted(number)?
+        if let Some(counted) = consignments.counted(*number)?
             && counted.day == Some(day)
         {
             activity = activity.and(counted.value);

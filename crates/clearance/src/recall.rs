@@ -25,23 +25,25 @@ pub(crate) struct Sought {
     pub(crate) accepted: Timestamp,
 }
 
-/// What other consignments tell about the people and the sale behind one.
+/// What other consignments tell about the people and the sale behind one; those to the same consignee, the newest first,
+/// are at hand.
 pub(crate) fn background<C: Consignments>(
     consignments: &mut C,
     sought: &Sought,
+    to_the_consignee: &[u64],
     law: &Law,
 ) -> Result<Background, C::Failure> {
     let day = law.day_of(sought.accepted);
     let rule = |signal: Signal| law.signals.on(&signal, day).map(|row| row.value);
     let mut recall = Recall { consignments, own: sought.own, day: day_number(day) };
-    let KeyHashes { consignee, phone, email, person, order, payment, .. } = sought.keys;
+    let KeyHashes { phone, email, person, order, payment, .. } = sought.keys;
     let mut background = Background::NONE;
     if let Some(rule) = rule(Signal::Splitting) {
-        let others = recall.others(&[consignee, phone, email, person])?;
+        let others = recall.others(to_the_consignee, &[phone, email, person])?;
         background.to_the_person = recall.worth(&others, Some(rule.days))?;
     }
     if rule(Signal::SplitOrder).is_some() || rule(Signal::ThreeWayMismatch).is_some() {
-        let others = recall.others(&[order, payment])?;
+        let others = recall.others(&[], &[order, payment])?;
         background.of_the_sale = recall.worth(&others, None)?;
         (background.ordered, background.paid) = recall.sale(&others, law, day)?;
     }
@@ -61,9 +63,10 @@ struct Recall<'c, C> {
 }
 
 impl<C: Consignments> Recall<'_, C> {
-    /// The newest others under any of these keys, each once.
-    fn others(&mut self, keys: &[Option<u64>]) -> Result<Vec<u64>, C::Failure> {
-        let mut numbers = Vec::new();
+    /// The others, those at hand and those under any of these keys, each once.
+    fn others(&mut self, at_hand: &[u64], keys: &[Option<u64>]) -> Result<Vec<u64>, C::Failure> {
+        let mut numbers: Vec<u64> =
+            at_hand.iter().copied().filter(|number| Some(*number) != self.own).collect();
         for key in keys.iter().flatten() {
             for number in self.consignments.under(*key, Background::MOST + 1)? {
                 if Some(number) != self.own && !numbers.contains(&number) {
@@ -73,7 +76,6 @@ impl<C: Consignments> Recall<'_, C> {
         }
         // Whatever key they were found by, the newest come first.
         numbers.sort_unstable_by(|one, other| other.cmp(one));
-        numbers.truncate(Background::MOST);
         Ok(numbers)
     }
 
@@ -85,6 +87,9 @@ impl<C: Consignments> Recall<'_, C> {
             let counted = counted.and_then(|counted| Some((counted.day?, counted.value)));
             let is_near = |day: i64| days.is_none_or(|days| (day - self.day).abs() <= i64::from(days));
             worth.extend(counted.filter(|(day, _)| is_near(*day)).map(|(_, value)| value));
+            if worth.len() == Background::MOST {
+                break;
+            }
         }
         Ok(worth)
     }

@@ -4,28 +4,22 @@
 //! by a name that is listed.
 
 use crate::kind::EntryKind;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 /// Texts that are remembered; each has one place.
-const PLACES: usize = 4_096;
+const PLACES: usize = 65_536;
 /// Longer texts are searched for each time.
 const LONGEST: usize = 200;
 
-/// Texts that are like nothing on the lists. A copy begins with none.
-#[derive(Debug)]
-pub(crate) struct Unlisted(Box<[Mutex<Asked>]>);
+/// Texts that are like nothing on the lists. A copy begins with none, and there are no places before the first.
+#[derive(Debug, Default)]
+pub(crate) struct Unlisted(OnceLock<Box<[Mutex<Asked>]>>);
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Asked {
     kind: Option<EntryKind>,
     floor: u32,
     text: String,
-}
-
-impl Default for Unlisted {
-    fn default() -> Self {
-        Unlisted((0..PLACES).map(|_| Mutex::default()).collect())
-    }
 }
 
 impl Clone for Unlisted {
@@ -37,7 +31,7 @@ impl Clone for Unlisted {
 impl Unlisted {
     /// Whether the text was found to be like nothing. Whoever would have to wait for the answer searches.
     pub(crate) fn has(&self, kind: EntryKind, text: &str, floor: u32) -> bool {
-        let asked = self.place(text).and_then(|place| place.try_lock().ok());
+        let asked = self.0.get().and_then(|places| place(places, text)?.try_lock().ok());
         asked.is_some_and(|asked| asked.kind == Some(kind) && asked.floor == floor && asked.text == text)
     }
 
@@ -46,20 +40,21 @@ impl Unlisted {
         if text.len() > LONGEST {
             return;
         }
-        if let Some(mut asked) = self.place(text).and_then(|place| place.try_lock().ok()) {
+        let places = self.0.get_or_init(|| (0..PLACES).map(|_| Mutex::default()).collect());
+        if let Some(mut asked) = place(places, text).and_then(|place| place.try_lock().ok()) {
             asked.text.clear();
             asked.text.push_str(text);
             (asked.kind, asked.floor) = (Some(kind), floor);
         }
     }
+}
 
-    fn place(&self, text: &str) -> Option<&Mutex<Asked>> {
-        // FNV-1a (Fowler, Noll, Vo): only where a text is kept depends on it.
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        self.0.get(usize::try_from(hash % u64::try_from(PLACES).ok()?).ok()?)
-    }
+fn place<'p>(places: &'p [Mutex<Asked>], text: &str) -> Option<&'p Mutex<Asked>> {
+    // FNV-1a (Fowler, Noll, Vo): only where a text is kept depends on it.
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    places.get(usize::try_from(hash % u64::try_from(places.len()).ok()?).ok()?)
 }
 
 #[cfg(test)]
@@ -84,7 +79,7 @@ mod tests {
         unlisted.remember(EntryKind::Person, &long, 650_000);
         assert!(!unlisted.has(EntryKind::Person, &long, 650_000));
         // What takes the place of another leaves the other to be searched for.
-        (0..20_000).for_each(|number| unlisted.remember(EntryKind::Person, &number.to_string(), 1));
+        (0..400_000).for_each(|number| unlisted.remember(EntryKind::Person, &number.to_string(), 1));
         assert!(!unlisted.has(EntryKind::Person, "Ana Example", 650_000));
     }
 }

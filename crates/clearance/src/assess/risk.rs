@@ -6,10 +6,11 @@ use crate::Declaration;
 use crate::assessment::Assessment;
 use crate::facts::Facts;
 use crate::ground::Ground;
+use crate::law::Law;
 use jiff::civil::Date;
 use quantity::Decimal;
 use resembling::{Resemblances, addresses};
-use risk::{Action, Field, Hit, Observed, Shown, Value};
+use risk::{Action, EntryKind, Field, Hit, Observed, Shown, Value, WatchLists};
 use tariff::LawRef;
 
 /// What was found, with the sum of the weights of profiles and signals.
@@ -77,11 +78,9 @@ pub(crate) struct Screened<'a> {
 pub(crate) fn screen<'a>(declaration: &Declaration, facts: &Facts<'a>, day: Date) -> Screened<'a> {
     let mut grounds = Vec::new();
     let mut listed_on: Vec<&str> = Vec::new();
-    let mut resemblances = Resemblances::new(facts, day);
+    let mut resemblances = Resemblances::new(facts.lists, facts.law, day);
     let addresses = addresses(declaration, facts.lists);
-    let addresses = addresses.iter().filter_map(|(field, text)| Some((*field, text.as_deref()?)));
-    for (field, text) in screened(declaration).chain(addresses) {
-        let Some(kind) = field.screened_as() else { continue };
+    for (field, kind, text) in screened(declaration, &addresses) {
         resemblances.look(field, kind, text);
         for listed in facts.lists.screen(kind, text, day) {
             listed_on.push(listed.list);
@@ -100,8 +99,20 @@ pub(crate) fn screen<'a>(declaration: &Declaration, facts: &Facts<'a>, day: Date
     Screened { grounds, listed_on, resembles, weight }
 }
 
-/// The texts that lists are asked about.
-fn screened(declaration: &Declaration) -> impl Iterator<Item = (Field, &str)> {
+/// Asks the lists about the parties where there is time, before anything is decided. What is like nothing is remembered by
+/// the lists, so that deciding asks for little.
+pub fn screen_ahead(declaration: &Declaration, lists: &WatchLists, law: &Law, day: Date) {
+    let mut resemblances = Resemblances::new(lists, law, day);
+    let addresses = addresses(declaration, lists);
+    screened(declaration, &addresses).for_each(|(field, kind, text)| resemblances.look(field, kind, text));
+}
+
+/// The texts that lists are asked about, and what they are.
+fn screened<'a>(
+    declaration: &'a Declaration,
+    addresses: &'a [(Field, Option<String>)],
+) -> impl Iterator<Item = (Field, EntryKind, &'a str)> {
+    let addresses = addresses.iter().map(|(field, text)| (*field, text.as_deref()));
     [
         (Field::ConsignorName, declaration.consignor.name.as_deref()),
         (Field::ConsigneeName, declaration.consignee.name.as_deref()),
@@ -116,7 +127,8 @@ fn screened(declaration: &Declaration) -> impl Iterator<Item = (Field, &str)> {
         (Field::Conveyance, declaration.transport.conveyance.as_deref()),
     ]
     .into_iter()
-    .filter_map(|(field, text)| text.map(|text| (field, text)))
+    .chain(addresses)
+    .filter_map(|(field, text)| Some((field, field.screened_as()?, text?)))
 }
 
 /// The declaration as profiles see it.

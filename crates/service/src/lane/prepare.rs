@@ -2,7 +2,9 @@
 
 use crate::country::{Country, Registered};
 use crate::lane::ask::{Filing, FilingKeys};
-use clearance::{Fault, Filer, HeaderField, KeyHashes, KeyKind, Law, Submission, Valid, validate};
+use clearance::{
+    Fault, Filer, HeaderField, KeyHashes, KeyKind, Law, Submission, Valid, screen_ahead, validate,
+};
 use evidence::{Opening, document_commitment};
 use jiff::Timestamp;
 use store::row::{self, Subject};
@@ -31,7 +33,11 @@ pub fn prepare(
         }
     };
     let keys = match &content {
-        Ok(valid) => keys_of(valid, &filer.organisation, country.law(), secret),
+        Ok(valid) => {
+            let (law, lists) = (country.law(), &country.pack.lists);
+            screen_ahead(&valid.declaration, lists, law, law.day_of(now));
+            keys_of(valid, &filer.organisation, law, secret)
+        }
         Err(_) => FilingKeys::default(),
     };
     let texts = row::encode_submission(&submission)?;

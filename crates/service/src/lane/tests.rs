@@ -220,6 +220,21 @@ fn both_numbers_lead_to_the_one_that_stays() {
     desk.replays();
 }
 
+/// A lens for 148, close below what is relieved, with members laid over it.
+fn lens(place: usize, over: Value) -> Value {
+    let mut changes = numbers("post", None, None);
+    changes["reference"] = json!(format!("REF-{place}"));
+    changes["transport"] = json!({ "document": format!("HAWB-{place}"), "office": "XAPRT1" });
+    changes["value"] =
+        json!({ "currency": "EXD", "goods": "148.00", "freight": "0.00", "insurance": "0.00" });
+    changes["goods_items"] = json!([{ "line": 1, "description": "camera lens, 50 mm", "commodity_code": "900211",
+        "origin": "JP", "quantity": "1", "unit": "C62", "net_mass_kg": "0.300", "value": "148.00" }]);
+    for (name, value) in over.as_object().unwrap() {
+        changes[name] = value.clone();
+    }
+    changes
+}
+
 #[test]
 fn what_an_office_cannot_examine_is_told_and_replays() {
     let mut desk = Desk::open("full");
@@ -228,22 +243,46 @@ fn what_an_office_cannot_examine_is_told_and_replays() {
             if place == 3 {
                 desk.lane.examine_from([("XAPRT1".to_owned(), 1_000)].into());
             }
-            let house = format!("HAWB-{place}");
-            let mut changes = numbers("post", None, None);
-            changes["transport"] = json!({ "document": house, "office": "XAPRT1" });
-            changes["value"] =
-                json!({ "currency": "EXD", "goods": "148.00", "freight": "0.00", "insurance": "0.00" });
-            changes["goods_items"] = json!([{ "line": 1, "description": "camera lens, 50 mm",
-                "commodity_code": "900211", "origin": "JP", "quantity": "1", "unit": "C62",
-                "net_mass_kg": "0.300", "value": "148.00" }]);
-            changes["reference"] = json!(format!("REF-{place}"));
-            let filing = desk.filing("post", changes);
+            let filing = desk.filing("post", lens(place, json!({})));
             desk.done("post", Wish::File(filing)).outcome
         })
         .collect();
     // Two others close below the limit, and of one order, weigh enough; at a full office they do not.
     assert_eq!(outcomes[2..], [Outcome::Examine, Outcome::Release]);
     desk.replays();
+}
+
+#[test]
+fn nobody_hides_declarations_behind_advance_data() {
+    let mut desk = Desk::open("advance");
+    let mut signals = |place: usize, stage: &str| {
+        let over = json!({ "stage": stage, "order": { "number": format!("O-{place}") } });
+        let filing = desk.filing("post", lens(place, over));
+        let done = desk.done("post", Wish::File(filing));
+        desk.lane.writer().load(done.consignment).unwrap().unwrap().case.signals()
+    };
+    signals(0, "pre_arrival");
+    signals(1, "pre_arrival");
+    for place in 2..130 {
+        signals(place, "pre_loading");
+    }
+    assert!(signals(200, "pre_arrival").contains(&"splitting"));
+}
+
+#[test]
+fn an_order_of_another_shop_is_another_order() {
+    let mut desk = Desk::open("shops");
+    let mut signals = |place: usize, shop: &str| {
+        let over = json!({ "order": { "number": "1001" }, "seller": { "name": shop } });
+        let mut changes = lens(place, over);
+        changes["platform"] = Value::Null;
+        let filing = desk.filing("post", changes);
+        let done = desk.done("post", Wish::File(filing));
+        desk.lane.writer().load(done.consignment).unwrap().unwrap().case.signals()
+    };
+    assert!(!signals(1, "Bright Shop").contains(&"split_order"));
+    assert!(!signals(2, "Other Shop").contains(&"split_order"));
+    assert!(signals(3, "bright shop").contains(&"split_order"));
 }
 
 #[test]

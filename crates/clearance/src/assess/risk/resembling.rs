@@ -2,8 +2,8 @@
 
 use crate::Declaration;
 use crate::declaration::Party;
-use crate::facts::Facts;
 use crate::ground::Ground;
+use crate::law::Law;
 use crate::procedure::Screening;
 use jiff::civil::Date;
 use risk::screening::Evidence;
@@ -23,10 +23,10 @@ pub(super) struct Resemblances<'f> {
 }
 
 impl<'f> Resemblances<'f> {
-    pub(super) fn new(facts: &Facts<'f>, day: Date) -> Resemblances<'f> {
+    pub(super) fn new(watch: &'f WatchLists, law: &Law, day: Date) -> Resemblances<'f> {
         Resemblances {
-            watch: facts.lists,
-            screening: facts.law.parameters(day).and_then(|parameters| parameters.screening),
+            watch,
+            screening: law.parameters(day).and_then(|parameters| parameters.screening),
             day,
             grounds: Vec::new(),
             lists: Vec::new(),

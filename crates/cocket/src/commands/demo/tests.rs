@@ -103,7 +103,7 @@ fn selected(cases: &[Case], seller: &str) -> (usize, usize) {
 /// On days that nobody looked at while weights were set. The ring changes its name and its prices once it was caught.
 #[test]
 fn the_ring_and_the_split_order_are_found_and_few_others() {
-    for seed in [7_001, 90_210] {
+    for seed in [31_337, 424_242] {
         let played = played(seed, 4_000);
         let reader = played.opened.readers.reader().unwrap();
         let numbers = reader.consignments_from(0, 10_000).unwrap();

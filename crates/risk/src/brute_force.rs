@@ -33,7 +33,13 @@ const ITEM: [Field; 5] =
     [Field::CommodityCode, Field::Origin, Field::Description, Field::Quantity, Field::ItemValueLocal];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(500)))]
+    // `PROPTEST_CASES=10000` asks about a hundred thousand declarations; flawed criteria are drawn again as often as it
+    // takes.
+    #![proptest_config(ProptestConfig {
+        cases: ProptestConfig::default().cases.max(500),
+        max_local_rejects: u32::MAX,
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn indexed_is_brute_force(
         mut profiles in vec(profile(), 0..25),

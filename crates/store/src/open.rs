@@ -7,7 +7,7 @@
 //! DIR/lock               held by the process that writes
 //! ```
 
-use crate::index::Index;
+use crate::index::{Index, KeyWriter};
 use crate::reader::Reader;
 use crate::secret::Secret;
 use crate::settle::Settler;
@@ -106,11 +106,12 @@ pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
     prepare(&mut connection, &secret, purpose, Some(dir), &keys_dir)?;
     // From now on a database that is not there is one that was lost.
     fs::write(&in_use, b"by the database beside this folder\n").map_err(file(&in_use))?;
-    let index = Index::load(&connection)?;
+    let key_writer = KeyWriter::load(&connection)?;
+    let index = key_writer.index().clone();
     let beside = Connection::open(&place)?;
     configure_writing(&beside)?;
     let settler = Settler::start(beside)?;
-    let writer = Writer::new(connection, secret.clone(), index.clone(), Some(settler))?;
+    let writer = Writer::new(connection, secret.clone(), key_writer, Some(settler))?;
     let readers = Readers { place, secret, index, _lock: std::sync::Arc::new(Some(lock)) };
     Ok(Store { writer, readers, signing: keys.signing })
 }
@@ -132,7 +133,7 @@ pub fn open_for_reading(dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> 
     }
     let secret = drawing(Secret::new(&keys.master)?, &about(&connection, "purpose")?.unwrap_or_default());
     check_keys(&connection, &secret, &keys_dir)?;
-    let index = Index::load(&connection)?;
+    let index = Index::load_apart(&connection)?;
     Ok((Reader::new(connection, secret, index), keys.signing))
 }
 
@@ -148,8 +149,8 @@ pub fn open_on(mut connection: Connection, secret: Secret, purpose: Purpose) -> 
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     configure_writing(&connection)?;
     prepare(&mut connection, &secret, purpose, None, Path::new("keys"))?;
-    let index = Index::load(&connection)?;
-    Writer::new(connection, secret, index, None)
+    let keys = KeyWriter::load(&connection)?;
+    Writer::new(connection, secret, keys, None)
 }
 
 /// Brings the database to the newest layout, for the holder of its keys only. Before an older one is changed, it is

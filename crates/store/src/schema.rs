@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     Step { statements: include_str!("schema.sql"), fill: None },
     Step { statements: include_str!("schema-2.sql"), fill: Some(fill) },
     Step { statements: include_str!("schema-3.sql"), fill: None },
+    Step { statements: include_str!("schema-4.sql"), fill: None },
 ];
 
 /// The layout that this version writes.

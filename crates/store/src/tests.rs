@@ -337,7 +337,7 @@ fn pages(page: impl Fn(Option<&After>) -> Vec<Listed>) -> Vec<Listed> {
     }
 }
 
-/// Takes everything away that layouts 2 and 3 brought.
+/// Takes everything away that layouts 2 to 4 brought.
 const BACK_TO_1: &str = "
     PRAGMA foreign_keys = OFF;
     CREATE TABLE before AS SELECT id, pack, register, engine FROM setting; DROP TABLE setting;
@@ -346,6 +346,8 @@ const BACK_TO_1: &str = "
     INSERT INTO setting SELECT * FROM before; DROP TABLE before; PRAGMA foreign_keys = ON;
     DROP INDEX filing_batch_organisation; DROP INDEX waiting_weight; DROP TABLE session; DROP TABLE account;
     DROP TABLE standing; DROP TABLE tally; DROP TABLE organisation; DELETE FROM waiting WHERE list LIKE 'filer/%';
+    ALTER TABLE key_run DROP COLUMN level; DROP TABLE key_page;
+    CREATE TABLE key_page (run INTEGER NOT NULL, page INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (run, page));
     ALTER TABLE consignment DROP COLUMN first_day; ALTER TABLE consignment DROP COLUMN released;
     PRAGMA user_version = 1;";
 
@@ -363,18 +365,18 @@ fn a_database_of_layout_1_is_brought_up_with_its_views() {
     assert_eq!(tables(&connection), tables(&layout_1));
     drop(connection);
     let older = open_for_reading(&desk.dir).err().unwrap();
-    assert!(matches!(older, StoreFailure::Older { found: 1, known: 3 }), "{older}");
+    assert!(matches!(older, StoreFailure::Older { found: 1, known: 4 }), "{older}");
 
     desk.again();
     // What layout 1 did not keep: a release before the moment of the state.
     naive.forget_releases();
     desk.agrees(&naive);
-    let copy = Connection::open(desk.dir.join("before-layout-3.db")).unwrap();
+    let copy = Connection::open(desk.dir.join("before-layout-4.db")).unwrap();
     assert_eq!(tables(&copy), tables(&layout_1));
     play(&mut desk, &mut naive, 6, 10);
     desk.agrees(&naive);
     let opened = Connection::open(&place).unwrap();
-    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 3);
+    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 4);
     // Batches find their settings again, and what was decided before was decided by no rulebook.
     let count = |sql: &str| opened.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
@@ -409,7 +411,7 @@ fn other_keys_change_nothing() {
     fs::write(&keys, right).unwrap();
     let failure = open(&desk.dir, Purpose::Real).err().unwrap();
     assert!(matches!(failure, StoreFailure::OtherUse { .. }), "{failure}");
-    assert!(!desk.dir.join("before-layout-3.db").exists());
+    assert!(!desk.dir.join("before-layout-4.db").exists());
     desk.again();
     assert!(desk.reader().differing_views().unwrap().is_empty());
 }

@@ -3,7 +3,7 @@
 use crate::StoreFailure;
 use crate::deadline::Deadlines;
 use crate::held::{self, Held, Kept, Opened, first_day};
-use crate::index::{Change, Index};
+use crate::index::{Change, Index, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::organisation::Organisations;
 use crate::salts::salt_of;
@@ -12,10 +12,12 @@ use crate::settle::{Settler, Settling, copy};
 use crate::tally;
 use crate::token::moment;
 use crate::views::{SentBack, Views};
+use crate::worth::Worths;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ring::digest;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::thread;
 use tariff::QuotaNumber;
@@ -25,7 +27,8 @@ use zstd::bulk::Compressor;
 pub struct Writer {
     connection: Connection,
     secret: Secret,
-    index: Index,
+    keys: KeyWriter,
+    worths: RefCell<Worths>,
     next_entry: u64,
     next_number: u64,
     deadlines: Deadlines,
@@ -120,7 +123,7 @@ impl Writer {
     pub(crate) fn new(
         connection: Connection,
         secret: Secret,
-        index: Index,
+        keys: KeyWriter,
         settler: Option<Settler>,
     ) -> Result<Writer, StoreFailure> {
         let last: Option<(i64, i64)> = connection
@@ -134,7 +137,8 @@ impl Writer {
         Ok(Writer {
             connection,
             secret,
-            index,
+            keys,
+            worths: RefCell::new(Worths::new()),
             next_entry: next_entry.cast_unsigned(),
             next_number: next_number.cast_unsigned(),
             deadlines,
@@ -162,7 +166,7 @@ impl Writer {
 
     /// The consignments under a key, the newest first, at most so many.
     pub fn find(&self, key: u64, most: usize) -> Result<Vec<u64>, StoreFailure> {
-        self.index.find(&self.connection, key, most)
+        self.keys.index().find(&self.connection, key, most)
     }
 
     /// A consignment by its number.
@@ -172,9 +176,18 @@ impl Writer {
 
     /// The day and value of a consignment, without opening it.
     pub fn worth(&self, number: u64) -> Result<Option<(Option<i64>, i64)>, StoreFailure> {
+        let known = self.worths.borrow().get(number);
+        if known.is_some() {
+            return Ok(known);
+        }
         let mut statement =
             self.connection.prepare_cached("SELECT day, value FROM consignment WHERE number = ?1")?;
-        Ok(statement.query_row([number.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let worth = statement.query_row([number.cast_signed()], read).optional()?;
+        if let Some(worth) = worth {
+            self.worths.borrow_mut().set(number, worth);
+        }
+        Ok(worth)
     }
 
     /// What was drawn of a quota in each of its periods, in millionths of its unit.
@@ -195,7 +208,7 @@ impl Writer {
 
     /// The answer given to a request with this key, if there was one.
     pub fn request(&self, key: u64) -> Result<Option<([u8; 16], String)>, StoreFailure> {
-        request(&self.connection, &self.index, key)
+        request(&self.connection, self.keys.index(), key)
     }
 
     /// Appends a batch, durable when this returns. After a failure nothing of it is kept.
@@ -207,6 +220,7 @@ impl Writer {
                 // Deadlines that were taken for it have not passed, and organisations it named have no number.
                 self.deadlines = Deadlines::load(&self.connection)?;
                 self.organisations = Organisations::load(&self.connection)?;
+                self.keys.reload(&self.connection)?;
                 return Err(failure);
             }
         };
@@ -214,7 +228,9 @@ impl Writer {
         if change.begins_run() {
             self.deadlines.bundled();
         }
-        self.index.committed(change)?;
+        self.keys.committed(change)?;
+        let worths = self.worths.get_mut();
+        batch.consignments.iter().for_each(|held| worths.set(held.number, (held.day, held.value)));
         self.next_entry = first + u64::try_from(batch.entries.len()).unwrap_or_default();
         self.next_number = batch.next_number;
         self.unsettled += batch.entries.iter().map(|entry| 4 * entry.bytes.len()).sum::<usize>();
@@ -241,7 +257,7 @@ impl Writer {
         }
         let mut keys = std::mem::take(&mut batch.keys);
         write_requests(&transaction, &batch.requests, &mut keys)?;
-        let change = self.index.insert(&transaction, keys, &Deadlines::body_of(&batch.deadlines))?;
+        let change = self.keys.insert(&transaction, keys, &Deadlines::body_of(&batch.deadlines))?;
         if change.begins_run() {
             self.deadlines.bundle(&transaction, &batch.deadlines)?;
         }
@@ -284,22 +300,37 @@ impl Writer {
         requests: &[KeyedRequest],
         write: impl FnOnce(&Transaction<'_>) -> Result<(), StoreFailure>,
     ) -> Result<(), StoreFailure> {
+        let change = match self.write_with_keys(requests, write) {
+            Ok(change) => change,
+            Err(failure) => {
+                self.keys.reload(&self.connection)?;
+                return Err(failure);
+            }
+        };
+        if change.begins_run() {
+            self.deadlines.bundled();
+        }
+        self.keys.committed(change)
+    }
+
+    fn write_with_keys(
+        &mut self,
+        requests: &[KeyedRequest],
+        write: impl FnOnce(&Transaction<'_>) -> Result<(), StoreFailure>,
+    ) -> Result<Change, StoreFailure> {
         let transaction = self.connection.transaction()?;
         write(&transaction)?;
-        if requests.is_empty() {
-            return Ok(transaction.commit()?);
+        let mut change = Change::default();
+        if !requests.is_empty() {
+            let mut keys = Vec::new();
+            write_requests(&transaction, requests, &mut keys)?;
+            change = self.keys.insert(&transaction, keys, &[])?;
         }
-        let mut keys = Vec::new();
-        write_requests(&transaction, requests, &mut keys)?;
-        let change = self.index.insert(&transaction, keys, &[])?;
         if change.begins_run() {
             self.deadlines.bundle(&transaction, &[])?;
         }
         transaction.commit()?;
-        if change.begins_run() {
-            self.deadlines.bundled();
-        }
-        self.index.committed(change)
+        Ok(change)
     }
 
     /// Writes down something that must never change.

@@ -1,0 +1,97 @@
+//! Runs that become one longer run, some pages with every batch.
+
+use super::run::{Growing, Key, PAGE_KEYS, Run, give_up, keys_of, with_page};
+use crate::StoreFailure;
+use rusqlite::Connection;
+use std::sync::Arc;
+
+/// Runs of one level that become one of the next.
+pub(super) const RUNS: usize = 8;
+
+/// Runs of one level on their way to become one of the next.
+pub(super) struct Merging {
+    sources: Vec<Source>,
+    growing: Growing,
+}
+
+/// A run that is read from its beginning to its end.
+struct Source {
+    run: Arc<Run>,
+    /// The page that comes next.
+    page: usize,
+    keys: std::vec::IntoIter<Key>,
+    /// The next key; none at the end.
+    next: Option<Key>,
+}
+
+impl Merging {
+    /// Begins with runs of one level, the oldest first.
+    pub(super) fn begin(
+        connection: &Connection,
+        level: i64,
+        runs: Vec<Arc<Run>>,
+    ) -> Result<Merging, StoreFailure> {
+        let keys = runs.iter().map(|run| run.most_keys()).sum();
+        let growing = Growing::begin(connection, level + 1, keys)?;
+        let open = |run| Source::open(connection, run);
+        Ok(Merging { sources: runs.into_iter().map(open).collect::<Result<_, _>>()?, growing })
+    }
+
+    /// The level of the runs that become one.
+    pub(super) fn level(&self) -> i64 {
+        self.growing.level() - 1
+    }
+
+    /// Writes some more pages. Says whether there are none left.
+    pub(super) fn write_some(&mut self, connection: &Connection, pages: usize) -> Result<bool, StoreFailure> {
+        let mut page = Vec::with_capacity(PAGE_KEYS);
+        for _ in 0..pages {
+            page.clear();
+            while page.len() < PAGE_KEYS
+                && let Some(key) = self.next(connection)?
+            {
+                page.push(key);
+            }
+            self.growing.write(connection, &page)?;
+            if page.len() < PAGE_KEYS {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The new run stands for the others. Gives it, and their numbers.
+    pub(super) fn end(self, connection: &Connection) -> Result<(Run, Vec<i64>), StoreFailure> {
+        let sources: Vec<i64> = self.sources.iter().map(|source| source.run.number()).collect();
+        sources.iter().try_for_each(|run| give_up(connection, *run))?;
+        Ok((self.growing.end(connection)?, sources))
+    }
+
+    /// The least key of all that are left, once however often it stands there.
+    fn next(&mut self, connection: &Connection) -> Result<Option<Key>, StoreFailure> {
+        let least = self.sources.iter().filter_map(|source| source.next).min();
+        for source in self.sources.iter_mut().filter(|source| source.next.is_some() && source.next == least) {
+            source.advance(connection)?;
+        }
+        Ok(least)
+    }
+}
+
+impl Source {
+    fn open(connection: &Connection, run: Arc<Run>) -> Result<Source, StoreFailure> {
+        let mut source = Source { run, page: 0, keys: Vec::new().into_iter(), next: None };
+        source.advance(connection)?;
+        Ok(source)
+    }
+
+    fn advance(&mut self, connection: &Connection) -> Result<(), StoreFailure> {
+        self.next = self.keys.next();
+        while self.next.is_none() && self.page < self.run.pages() {
+            let keys = with_page(connection, self.run.number(), self.page, keys_of)?;
+            self.keys = keys.ok_or(StoreFailure::Corrupt("a page of keys that is not there"))?.into_iter();
+            self.page += 1;
+            self.next = self.keys.next();
+        }
+        Ok(())
+    }
+}

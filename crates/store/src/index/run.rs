@@ -1,0 +1,189 @@
+//! Sorted runs of keys: pages on disk, a filter and the first hash of each page in memory.
+
+use super::filter::Filter;
+use crate::StoreFailure;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A hash and the number that it leads to.
+pub(super) type Key = (u64, u64);
+
+/// Keys in a page of a run: with its row's head it fills one page of the database.
+pub(super) const PAGE_KEYS: usize = 252;
+
+/// A run that is whole.
+pub(super) struct Run {
+    number: i64,
+    level: i64,
+    filter: Filter,
+    /// The first hash of each page.
+    fences: Vec<u64>,
+}
+
+impl Run {
+    pub(super) fn number(&self) -> i64 {
+        self.number
+    }
+
+    pub(super) fn level(&self) -> i64 {
+        self.level
+    }
+
+    pub(super) fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// How many pages it has.
+    pub(super) fn pages(&self) -> usize {
+        self.fences.len()
+    }
+
+    /// The most keys that it can hold. Layout 3 wrote longer pages, and filters of 11 bits a key.
+    pub(super) fn most_keys(&self) -> usize {
+        (self.pages() * PAGE_KEYS).max(self.filter.byte_len() * 8 / 16)
+    }
+
+    /// Where it stands among others, the oldest first.
+    pub(super) fn age(&self) -> (i64, i64) {
+        (-self.level, self.number)
+    }
+
+    /// The pages on which a hash may stand: the last that begins below it, and all that begin with it.
+    pub(super) fn pages_of(&self, hash: u64) -> std::ops::Range<usize> {
+        if !self.filter.may_hold(hash) {
+            return 0..0;
+        }
+        let first = self.fences.partition_point(|fence| *fence < hash);
+        let last = self.fences.partition_point(|fence| *fence <= hash);
+        first.saturating_sub(1)..last
+    }
+}
+
+/// The runs that are whole, the oldest first.
+pub(super) fn runs(connection: &Connection) -> Result<Vec<Run>, StoreFailure> {
+    let sql =
+        "SELECT run, level, filter, fences FROM key_run WHERE filter IS NOT NULL ORDER BY level DESC, run";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut runs = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (filter, fences): (Vec<u8>, Vec<u8>) = (row.get(2)?, row.get(3)?);
+        let filter = Filter::from_bytes(&filter).ok_or(StoreFailure::Corrupt("the filter of keys"))?;
+        let (fences, _) = fences.as_chunks::<8>();
+        let fences = fences.iter().map(|fence| u64::from_le_bytes(*fence)).collect();
+        runs.push(Run { number: row.get(0)?, level: row.get(1)?, filter, fences });
+    }
+    Ok(runs)
+}
+
+/// The runs that are not whole: those that were given up while they were written, and those that others stand for.
+pub(super) fn remains(connection: &Connection) -> Result<Vec<i64>, StoreFailure> {
+    let mut statement = connection.prepare("SELECT run FROM key_run WHERE filter IS NULL ORDER BY run")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A run becomes remains: others stand for it.
+pub(super) fn give_up(connection: &Connection, run: i64) -> Result<(), StoreFailure> {
+    connection
+        .prepare_cached("UPDATE key_run SET filter = NULL, fences = NULL WHERE run = ?1")?
+        .execute([run])?;
+    Ok(())
+}
+
+/// Throws away some pages of what remains of a run, and the run with the last. Says whether it was.
+pub(super) fn throw_away(connection: &Connection, run: i64, pages: usize) -> Result<bool, StoreFailure> {
+    let sql = "DELETE FROM key_page WHERE place IN \
+               (SELECT place FROM key_page WHERE place >= ?1 AND place < ?2 ORDER BY place LIMIT ?3)";
+    let (from, to) = (place(run, 0), place(run + 1, 0));
+    if connection.prepare_cached(sql)?.execute(params![from, to, pages])? == pages {
+        return Ok(false);
+    }
+    connection.prepare_cached("DELETE FROM key_run WHERE run = ?1")?.execute([run])?;
+    Ok(true)
+}
+
+/// A run that is being written, page by page.
+pub(super) struct Growing {
+    run: Run,
+}
+
+impl Growing {
+    /// Begins one for at most so many keys.
+    pub(super) fn begin(connection: &Connection, level: i64, keys: usize) -> Result<Growing, StoreFailure> {
+        connection.prepare_cached("INSERT INTO key_run (level) VALUES (?1)")?.execute([level])?;
+        let number = connection.last_insert_rowid();
+        Ok(Growing { run: Run { number, level, filter: Filter::for_keys(keys), fences: Vec::new() } })
+    }
+
+    pub(super) fn level(&self) -> i64 {
+        self.run.level
+    }
+
+    /// How many pages are written.
+    pub(super) fn pages(&self) -> usize {
+        self.run.fences.len()
+    }
+
+    /// Writes the next page.
+    pub(super) fn write(&mut self, connection: &Connection, keys: &[Key]) -> Result<(), StoreFailure> {
+        let Some((first, _)) = keys.first() else { return Ok(()) };
+        connection
+            .prepare_cached("INSERT INTO key_page (place, body) VALUES (?1, ?2)")?
+            .execute(params![place(self.run.number, self.pages()), body_of(keys)])?;
+        keys.iter().for_each(|(hash, _)| self.run.filter.insert(*hash));
+        self.run.fences.push(*first);
+        Ok(())
+    }
+
+    /// It is whole.
+    pub(super) fn end(self, connection: &Connection) -> Result<Run, StoreFailure> {
+        let Growing { run } = self;
+        let fences: Vec<u8> = run.fences.iter().flat_map(|fence| fence.to_le_bytes()).collect();
+        connection
+            .prepare_cached("UPDATE key_run SET filter = ?1, fences = ?2 WHERE run = ?3")?
+            .execute(params![run.filter.to_bytes(), fences, run.number])?;
+        Ok(run)
+    }
+}
+
+/// Gives the bytes of a page to a function; none where there is no such page any more.
+pub(super) fn with_page<T>(
+    connection: &Connection,
+    run: i64,
+    page: usize,
+    give: impl FnOnce(&[u8]) -> T,
+) -> Result<Option<T>, StoreFailure> {
+    let mut statement = connection.prepare_cached("SELECT body FROM key_page WHERE place = ?1")?;
+    let read = |row: &rusqlite::Row<'_>| Ok(give(row.get_ref(0)?.as_blob()?));
+    Ok(statement.query_row([place(run, page)], read).optional()?)
+}
+
+/// Where a page of a run stands.
+fn place(run: i64, page: usize) -> i64 {
+    (run << 32) + i64::try_from(page).unwrap_or(i64::from(u32::MAX))
+}
+
+/// A key as it stands on a page.
+type Record = [[u8; 8]; 2];
+
+/// The places under a hash on a page.
+pub(super) fn under(page: &[u8], hash: u64) -> impl DoubleEndedIterator<Item = u64> {
+    let records = records(page);
+    let from = records.partition_point(|[other, _]| u64::from_le_bytes(*other) < hash);
+    let to = records.partition_point(|[other, _]| u64::from_le_bytes(*other) <= hash);
+    records.get(from..to).unwrap_or_default().iter().map(|[_, place]| u64::from_le_bytes(*place))
+}
+
+pub(super) fn body_of(keys: &[Key]) -> Vec<u8> {
+    keys.iter().flat_map(|(hash, place)| [hash.to_le_bytes(), place.to_le_bytes()]).flatten().collect()
+}
+
+pub(super) fn keys_of(body: &[u8]) -> Vec<Key> {
+    let key = |[hash, place]: &Record| (u64::from_le_bytes(*hash), u64::from_le_bytes(*place));
+    records(body).iter().map(key).collect()
+}
+
+fn records(body: &[u8]) -> &[Record] {
+    let (words, _) = body.as_chunks();
+    words.as_chunks().0
+}

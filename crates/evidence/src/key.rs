@@ -3,11 +3,11 @@
 use crate::base64::text_of_bytes;
 use crate::batch::BatchHead;
 use crate::hash::{Hash, content_hash};
-use crate::quote::QuoteHead;
+use crate::stated::StatedHead;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use std::fmt;
 
-/// A signature over a batch or a quote; as text, 88 signs of base64.
+/// A signature over a batch or a statement; as text, 88 signs of base64.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Signature([u8; 64]);
 
@@ -37,8 +37,8 @@ impl SigningKey {
         self.over(&head.text())
     }
 
-    /// The signature over a quote; the same each time.
-    pub fn sign_quote(&self, head: &QuoteHead<'_>) -> Signature {
+    /// The signature over a statement; the same each time.
+    pub fn sign_statement(&self, head: &StatedHead<'_>) -> Signature {
         self.over(&head.text())
     }
 
@@ -83,9 +83,9 @@ impl VerifyingKey {
         self.is_over(&head.text(), signature)
     }
 
-    /// Whether this key made the signature over this quote.
+    /// Whether this key made the signature over this statement.
     #[must_use]
-    pub fn has_signed_quote(&self, head: &QuoteHead<'_>, signature: &Signature) -> bool {
+    pub fn has_signed_statement(&self, head: &StatedHead<'_>, signature: &Signature) -> bool {
         self.is_over(&head.text(), signature)
     }
 

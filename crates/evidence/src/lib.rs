@@ -10,8 +10,8 @@ mod batch;
 mod document;
 mod hash;
 mod key;
-mod quote;
 mod receipt;
+mod stated;
 mod statement;
 mod tree;
 
@@ -19,7 +19,7 @@ pub use batch::{BatchHead, Origin};
 pub use document::{Opening, document_commitment};
 pub use hash::{Hash, content_hash, leaf_hash, node_hash};
 pub use key::{Signature, SigningKey, VerifyingKey};
-pub use quote::QuoteHead;
 pub use receipt::{Receipt, ReceiptFlaw};
+pub use stated::{Stated, StatedHead};
 pub use statement::{Statement, StatementFlaw};
 pub use tree::{ProofFlaw, Tree, verify_inclusion};

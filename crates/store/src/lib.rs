@@ -12,6 +12,7 @@
 
 mod account;
 mod beside;
+mod counting;
 mod deadline;
 mod entry;
 mod fact;
@@ -23,6 +24,7 @@ mod index;
 mod journal;
 mod open;
 mod organisation;
+mod published;
 mod reader;
 mod register;
 pub mod row;
@@ -49,6 +51,7 @@ pub use held::{Filed, Held};
 pub use index::KeyTable;
 pub use journal::{BatchRow, Block};
 pub use open::{Purpose, Readers, Store, open, open_for_reading, open_on};
+pub use published::SellerLists;
 pub use reader::{After, Listed, Order, Reader};
 pub use register::Registers;
 pub use rulebook::Rulebooks;

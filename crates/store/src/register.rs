@@ -1,15 +1,15 @@
 //! The register of parties that counts: a shared fact, replaced as a whole, also while a server runs.
 
+use crate::counting::Counting;
 use crate::fact::keep;
 use crate::reader::Reader;
 use crate::token::beside;
-use crate::writer::{Writer, about, set_about};
-use crate::{SharedFact, StoreFailure, fact};
+use crate::writer::{Writer, set_about};
+use crate::{SharedFact, StoreFailure};
 use rusqlite::Connection;
 use std::path::Path;
 
-/// Where the number of the register that counts is written down.
-const COUNTS: &str = "register";
+const REGISTER: Counting = Counting("register");
 
 /// The register of the database under a folder.
 pub struct Registers {
@@ -24,14 +24,14 @@ impl Registers {
 
     /// The register that counts; none before the first.
     pub fn current(&self) -> Result<Option<SharedFact>, StoreFailure> {
-        current(&self.connection)
+        REGISTER.current(&self.connection)
     }
 
     /// Keeps a register and lets it count instead of the one before. A running server takes it within seconds.
     pub fn replace(&mut self, hash: [u8; 32], label: &str, body: &[u8]) -> Result<i64, StoreFailure> {
         let transaction = self.connection.transaction()?;
-        let id = keep(&transaction, "register", hash, label, body)?;
-        set_about(&transaction, COUNTS, &id.to_string())?;
+        let id = keep(&transaction, REGISTER.0, hash, label, body)?;
+        set_about(&transaction, REGISTER.0, &id.to_string())?;
         transaction.commit()?;
         Ok(id)
     }
@@ -40,30 +40,18 @@ impl Registers {
 impl Reader {
     /// The register that counts; none before the first.
     pub fn register(&self) -> Result<Option<SharedFact>, StoreFailure> {
-        current(self.connection())
+        REGISTER.current(self.connection())
     }
 
     /// The number of the register that counts.
     pub fn register_id(&self) -> Result<Option<i64>, StoreFailure> {
-        id(self.connection())
+        REGISTER.id(self.connection())
     }
 }
 
 impl Writer {
     /// The register that counts; none before the first.
     pub fn register(&mut self) -> Result<Option<SharedFact>, StoreFailure> {
-        current(self.connection())
-    }
-}
-
-fn id(connection: &Connection) -> Result<Option<i64>, StoreFailure> {
-    let written = about(connection, COUNTS)?;
-    written.map(|id| id.parse().map_err(|_| StoreFailure::Corrupt("the number of the register"))).transpose()
-}
-
-fn current(connection: &Connection) -> Result<Option<SharedFact>, StoreFailure> {
-    match id(connection)? {
-        Some(id) => fact::fact(connection, id),
-        None => Ok(None),
+        REGISTER.current(self.connection())
     }
 }

@@ -1,15 +1,14 @@
 //! The rulebook that counts: a shared fact, replaced as a whole, also while a server runs.
 
-use crate::fact::keep;
+use crate::counting::Counting;
 use crate::reader::Reader;
 use crate::token::beside;
-use crate::writer::{Writer, about, set_about};
-use crate::{SharedFact, StoreFailure, fact};
-use rusqlite::{Connection, TransactionBehavior};
+use crate::writer::Writer;
+use crate::{SharedFact, StoreFailure};
+use rusqlite::Connection;
 use std::path::Path;
 
-/// Where the number of the rulebook that counts is written down.
-const COUNTS: &str = "rulebook";
+const RULEBOOK: Counting = Counting("rulebook");
 
 /// The rulebook of the database under a folder.
 pub struct Rulebooks {
@@ -24,7 +23,7 @@ impl Rulebooks {
 
     /// The rulebook that counts; none before the first.
     pub fn current(&self) -> Result<Option<SharedFact>, StoreFailure> {
-        current(&self.connection)
+        RULEBOOK.current(&self.connection)
     }
 
     /// Keeps a rulebook and lets it count instead of the one that it was made from, in one transaction. None where
@@ -34,26 +33,26 @@ impl Rulebooks {
         made_from: Option<i64>,
         (hash, label, body): ([u8; 32], &str, &[u8]),
     ) -> Result<Option<i64>, StoreFailure> {
-        replace(&mut self.connection, made_from, (hash, label, body))
+        RULEBOOK.replace(&mut self.connection, made_from, (hash, label, body))
     }
 }
 
 impl Reader {
     /// The rulebook that counts; none before the first.
     pub fn rulebook(&self) -> Result<Option<SharedFact>, StoreFailure> {
-        current(self.connection())
+        RULEBOOK.current(self.connection())
     }
 
     /// The number of the rulebook that counts.
     pub fn rulebook_id(&self) -> Result<Option<i64>, StoreFailure> {
-        id(self.connection())
+        RULEBOOK.id(self.connection())
     }
 }
 
 impl Writer {
     /// The rulebook that counts; none before the first.
     pub fn rulebook(&mut self) -> Result<Option<SharedFact>, StoreFailure> {
-        current(self.connection())
+        RULEBOOK.current(self.connection())
     }
 
     /// Keeps a rulebook and lets it count, as [`Rulebooks::replace`] does.
@@ -62,34 +61,6 @@ impl Writer {
         made_from: Option<i64>,
         (hash, label, body): ([u8; 32], &str, &[u8]),
     ) -> Result<Option<i64>, StoreFailure> {
-        replace(self.connection(), made_from, (hash, label, body))
-    }
-}
-
-fn replace(
-    connection: &mut Connection,
-    made_from: Option<i64>,
-    (hash, label, body): ([u8; 32], &str, &[u8]),
-) -> Result<Option<i64>, StoreFailure> {
-    // The lock is taken before anything is read, so that nobody else changes it between.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if id(&transaction)? != made_from {
-        return Ok(None);
-    }
-    let id = keep(&transaction, COUNTS, hash, label, body)?;
-    set_about(&transaction, COUNTS, &id.to_string())?;
-    transaction.commit()?;
-    Ok(Some(id))
-}
-
-fn id(connection: &Connection) -> Result<Option<i64>, StoreFailure> {
-    let written = about(connection, COUNTS)?;
-    written.map(|id| id.parse().map_err(|_| StoreFailure::Corrupt("the number of the rulebook"))).transpose()
-}
-
-fn current(connection: &Connection) -> Result<Option<SharedFact>, StoreFailure> {
-    match id(connection)? {
-        Some(id) => fact::fact(connection, id),
-        None => Ok(None),
+        RULEBOOK.replace(self.connection(), made_from, (hash, label, body))
     }
 }

@@ -24,7 +24,7 @@ pub fn write_cell(text: &str, out: &mut Vec<u8>) {
 }
 
 /// A cell as it was before [`write_cell`] put an apostrophe there.
-pub(crate) fn without_guard(cell: &str) -> &str {
+pub fn without_guard(cell: &str) -> &str {
     match cell.strip_prefix(APOSTROPHE) {
         Some(text) if is_run(text.trim_start_matches(APOSTROPHE)) => text,
         _ => cell,

@@ -15,9 +15,10 @@ pub mod intake;
 pub mod listed;
 mod quote;
 mod quoted;
+mod seller_list;
 mod texts;
 
-pub use cell::write_cell;
+pub use cell::{without_guard, write_cell};
 pub use command::{
     AnswerText, ArrivalText, CommandFlaw, CommandText, DeadlineText, DecisionText, DeclinationText,
     ExaminationText, FREE_TEXT_CHARS, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
@@ -32,4 +33,5 @@ pub use explain::{
 };
 pub use quote::{Signed, faults_json, quote_in_words, quote_json, signed_quote_json};
 pub use quoted::{Differing, QuoteStatement};
+pub use seller_list::{ListedSeller, SellerList, SignedSellerList};
 pub use texts::{TextFlaw, Texts, Voice};

@@ -3,6 +3,7 @@
 mod assess;
 mod bench;
 mod demo;
+mod ended;
 mod estimate;
 mod explain;
 mod pack;
@@ -12,7 +13,9 @@ mod rehearse;
 mod replay;
 mod rule;
 mod screen;
+mod sellers;
 mod serve;
+mod share;
 mod simulate;
 mod token;
 
@@ -54,6 +57,8 @@ pub(crate) enum Command {
     Replay(replay::Arguments),
     /// The register of parties and their authorisations.
     Register(register::Arguments),
+    /// Sellers and web sites ranked by what was found, and the signed list of them.
+    Sellers(sellers::Arguments),
     /// Rules that officers make: check, try, approve and score them.
     Rule(rule::Arguments),
     /// Make, list and revoke credentials.
@@ -79,6 +84,7 @@ impl Command {
             Command::Serve(arguments) => serve::run(arguments),
             Command::Replay(arguments) => replay::run(&arguments),
             Command::Register(arguments) => register::run(arguments),
+            Command::Sellers(arguments) => sellers::run(&arguments),
             Command::Rule(arguments) => rule::run(&arguments),
             Command::Token(arguments) => token::run(&arguments),
             Command::Rehearse(arguments) => rehearse::run(&arguments),
@@ -162,11 +168,33 @@ fn progress() -> ProgressBar {
         false => ProgressDrawTarget::hidden(),
     };
     let bar = ProgressBar::with_draw_target(None, target);
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} decided, {per_sec}, {elapsed}") {
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} done, {per_sec}, {elapsed}") {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+/// Looks at every consignment of a database, in the order of their numbers.
+fn each_consignment(
+    reader: &store::Reader,
+    mut look: impl FnMut(store::Held) -> Result<(), store::StoreFailure>,
+) -> Result<(), Failure> {
+    /// Consignments that are read at once.
+    const PAGE: usize = 1_000;
+    let progress = progress();
+    let mut from = 0;
+    loop {
+        let numbers = reader.consignments_from(from, PAGE).map_err(stored)?;
+        let Some(last) = numbers.last() else { break };
+        from = last + 1;
+        for number in numbers {
+            reader.load(number).and_then(|held| held.map_or(Ok(()), &mut look)).map_err(stored)?;
+            progress.inc(1);
+        }
+    }
+    progress.finish_and_clear();
+    Ok(())
 }
 
 /// A failure of the store: what the caller can mend is wrong use, the rest is the world's.

@@ -2,10 +2,8 @@
 
 mod backtest;
 mod book;
-mod ended;
 mod lint;
 mod scorecard;
-mod share;
 mod words;
 
 use crate::failure::{Answer, Failure};

@@ -179,3 +179,75 @@ fn the_sample_for_filers_is_taken_once_it_is_mended() {
     }
     std::fs::remove_dir_all(&temporary).unwrap();
 }
+
+/// What a command printed, what it said, and whether its answer was yes.
+fn told(arguments: &[&str], temporary: &Path) -> (String, String, bool) {
+    let output = cocket(arguments, temporary).output().unwrap();
+    assert!(output.status.code().is_some_and(|code| code < 2), "{output:?}");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.success())
+}
+
+#[test]
+fn what_was_found_is_ranked_reviewed_and_published() {
+    let demo = Demo::start("sellers");
+    let here = demo.temporary.clone();
+    let data = std::fs::read_dir(&here).unwrap().next().unwrap().unwrap().path();
+    let data = data.to_str().unwrap();
+    let ask = |arguments: &[&str]| told(&[&["sellers"], arguments].concat(), &here);
+    let file = |name: &str, text: &str| {
+        let file = here.with_extension(name);
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let published = || demo.call("GET", "/v1/lists/sellers");
+    let (ranking, _, _) = ask(&["rank", "--data", data, "--at-least", "1"]);
+    let rows: Vec<&str> = ranking.lines().skip(1).collect();
+    assert!(rows.len() > 1 && rows.iter().all(|row| row.ends_with(",,")), "{ranking}");
+    let least = |row: &&str| row.split(',').nth(6).unwrap().parse::<f64>().unwrap();
+    assert!(rows.is_sorted_by(|one, next| least(one) >= least(next)), "{ranking}");
+
+    // Nothing is published that nobody has decided about, that has no reason, or that nothing speaks for.
+    let header = ranking.lines().next().unwrap();
+    let of = rows[0].trim_end_matches(',');
+    for (row, wrong) in [
+        (format!("{of},,"), "nobody has decided"),
+        (format!("{of},publish,"), "needs a reason"),
+        (format!("{of},perhaps,"), "is no decision"),
+        (format!("{of},leave,\n{of},leave,"), "stands there twice"),
+        ("seller,name:nobody,Nobody,9,9,9,60,1,2026-03-01,publish,bad".to_owned(), "too little was found"),
+    ] {
+        let reviewed = file("csv", &format!("{header}\n{row}\n"));
+        let (_, said, is_done) =
+            ask(&["publish", "--data", data, "--as", "Ana", "--at-least", "1", &reviewed]);
+        assert!(!is_done && said.contains(wrong), "{row}: {said}");
+    }
+    assert_eq!(published().0, 404);
+
+    let decide = |row: &&str| format!("{},publish,\"found, twice\"", row.trim_end_matches(','));
+    let decided: Vec<String> = rows.iter().map(decide).collect();
+    let reviewed = file("csv", &format!("{header}\n{}\n", decided.join("\n")));
+    let publish = || ask(&["publish", "--data", data, "--as", "Ana", "--at-least", "1", &reviewed]);
+    let (list, said, _) = publish();
+    assert_eq!(published(), (200, list.trim_end().to_owned()));
+    let key = said.trim_end().rsplit(' ').next().unwrap();
+
+    let verify = |list: &str, more: &[&str]| {
+        ask(&[&["verify", "--key", key, file("json", list).as_str()], more].concat())
+    };
+    let (hosts, _, is_done) = verify(&list, &["--hosts"]);
+    assert!(is_done && hosts.lines().all(|host| host.ends_with(".example")), "{hosts}");
+    let (names, _, _) = verify(&list, &["--names"]);
+    assert_eq!(names.lines().count(), rows.len() + 1);
+    assert!(verify(&list, &[]).0.contains("found, twice"));
+    // A changed one, one that is over, and an older one are not acted on.
+    assert!(!verify(&list.replace("found, twice", "found, often"), &[]).2);
+    assert!(!verify(&list, &["--as-of", "2199-01-01"]).2);
+    assert!(!verify(&list, &["--after", "1"]).2);
+    let (second, _, _) = publish();
+    assert!(verify(&second, &["--after", "1"]).2);
+    demo.end();
+    for extension in ["csv", "json", "err"] {
+        let _ = std::fs::remove_file(here.with_extension(extension));
+    }
+}

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use clearance::{Activity, Assessment, Fault, quote};
-use evidence::{QuoteHead, Signature};
+use evidence::{Origin, Signature, Stated, StatedHead};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -65,9 +65,14 @@ fn signed(
 ) -> String {
     let (law, (origin, key)) = (shared.country.law(), &shared.record);
     let statement = QuoteStatement::of(question, assessment, law, &shared.country.pack.hash, moment).text();
-    let signature = key.sign_quote(&QuoteHead { log: origin, statement: &statement }).to_string();
+    let signature = key.sign_statement(&quoted(origin, &statement)).to_string();
     let signed = Signed { record: origin.as_str(), statement: &statement, signature: &signature };
     wire::signed_quote_json(assessment, law, voice, signed)
+}
+
+/// What is signed of a quote.
+fn quoted<'l>(log: &'l Origin, statement: &'l str) -> StatedHead<'l> {
+    StatedHead { stated: Stated::Quote, log, statement }
 }
 
 /// A quote and the declaration that it is held against.
@@ -96,9 +101,9 @@ pub(super) async fn compare(
     let (Compared { statement, signature, declaration }, _) = json(&headers, body).await?;
     let voice = answer::voice(&shared, &headers)?;
     let (origin, key) = &shared.record;
-    let head = QuoteHead { log: origin, statement: &statement };
+    let head = quoted(origin, &statement);
     let is_ours = Signature::parse(&signature)
-        .is_some_and(|signed| key.verifying_key().has_signed_quote(&head, &signed));
+        .is_some_and(|signed| key.verifying_key().has_signed_statement(&head, &signed));
     let quoted = is_ours.then(|| serde_json::from_str::<QuoteStatement>(&statement).ok()).flatten();
     let Some(quoted) = quoted else { return Err(not_ours()) };
     let bytes = declaration.to_string();

@@ -15,6 +15,7 @@ pub(crate) mod events;
 pub(crate) mod find;
 mod health;
 pub(crate) mod keys;
+mod lists;
 mod metrics;
 mod openapi;
 mod problem;
@@ -143,6 +144,7 @@ pub const ROUTES: &[Route] = &[
         .described(&estimates::COMPARE),
     route("GET", "/v1/statistics/{name}", Access::Public, || get(statistics::show))
         .described(&statistics::SHOW),
+    route("GET", "/v1/lists/sellers", Access::Public, || get(lists::sellers)).described(&lists::SELLERS),
     route("GET", "/v1/tracking/{ref}", Access::Public, || get(tracking::show)).described(&tracking::SHOW),
     route("GET", "/healthz", Access::Public, || get(health::alive)).described(&health::ALIVE),
     route("GET", "/openapi.json", Access::Public, || get(openapi::show)).described(&openapi::DOCUMENT),

@@ -91,9 +91,12 @@ pub(crate) struct Change {
     begun: Option<Arc<OnceLock<Vec<Key>>>>,
     /// The keys from memory are a run.
     settled: Option<Arc<Run>>,
-    /// Runs that stand for others from here on, with those.
-    merged: Vec<(Arc<Run>, Vec<i64>)>,
+    /// Runs that stand for others from here on.
+    merged: Vec<Merged>,
 }
+
+/// A run that stands for others, with the numbers of those.
+type Merged = (Arc<Run>, Vec<i64>);
 
 impl Change {
     /// Whether the rows of the batches up to this one will go when the run is whole.
@@ -114,8 +117,8 @@ impl Index {
     /// of `recent`.
     fn reload(&self, connection: &Connection) -> Result<i64, StoreFailure> {
         let moment = connection.unchecked_transaction()?;
-        let mut held = Held::default();
-        held.runs = run::runs(&moment)?.into_iter().map(Arc::new).collect();
+        let runs = run::runs(&moment)?.into_iter().map(Arc::new).collect();
+        let mut held = Held { runs, ..Held::default() };
         let mut last = in_runs(&moment)?;
         let mut rows = moment.prepare("SELECT number, keys FROM recent WHERE number > ?1 ORDER BY number")?;
         let mut rows = rows.query([last])?;
@@ -280,11 +283,7 @@ impl KeyWriter {
     }
 
     /// Writes some more pages of each longer run. Gives those that are whole, with the runs that they stand for.
-    fn merge(
-        &mut self,
-        connection: &Connection,
-        pages: usize,
-    ) -> Result<Vec<(Arc<Run>, Vec<i64>)>, StoreFailure> {
+    fn merge(&mut self, connection: &Connection, pages: usize) -> Result<Vec<Merged>, StoreFailure> {
         for runs in self.to_merge()? {
             let level = runs.first().map_or(0, |run| run.level());
             self.merging.push(Merging::begin(connection, level, runs)?);

@@ -1,3 +1,5 @@
+//! Keys are found in memory, in runs and in longer runs, whatever happened to the process.
+
 use super::*;
 use std::thread::yield_now;
 

@@ -1,9 +1,9 @@
 //! Whether rules found anything: by what examinations of their hits have shown.
 
-use super::ended::{Ended, ended};
-use super::share::{Interval, Millionths};
 use super::{book, print};
-use crate::commands::{progress, stored};
+use crate::commands::each_consignment;
+use crate::commands::ended::{Ended, ended};
+use crate::commands::share::{Interval, Millionths};
 use crate::failure::{Answer, Failure};
 use clearance::{Case, Ground, State};
 use risk::version_name;
@@ -161,23 +161,12 @@ const COMPARED: &str = "all other examinations";
 const NOTE: &str = ": fewer than 30 were drawn by lot, and the others were chosen for a reason too";
 
 fn read(asked: &Asked) -> Result<Scores, Failure> {
-    /// Consignments that are read at once.
-    const PAGE: usize = 1_000;
-    let (reader, _) = store::open_for_reading(&asked.data).map_err(stored)?;
-    let progress = progress();
-    let (mut scores, mut from) = (Scores::default(), 0);
-    loop {
-        let numbers = reader.consignments_from(from, PAGE).map_err(stored)?;
-        let Some(last) = numbers.last() else { break };
-        from = last + 1;
-        for number in numbers {
-            if let Some(held) = reader.load(number).map_err(stored)? {
-                scores.count(&held.case);
-            }
-            progress.inc(1);
-        }
-    }
-    progress.finish_and_clear();
+    let (reader, _) = store::open_for_reading(&asked.data).map_err(crate::commands::stored)?;
+    let mut scores = Scores::default();
+    each_consignment(&reader, |held| {
+        scores.count(&held.case);
+        Ok(())
+    })?;
     Ok(scores)
 }
 

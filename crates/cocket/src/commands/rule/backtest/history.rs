@@ -1,7 +1,7 @@
 //! A rule against what a database has decided.
 
 use super::sums::{History, Looked, Sums};
-use crate::commands::rule::ended::ended;
+use crate::commands::ended::ended;
 use crate::commands::{progress, stored};
 use crate::failure::Failure;
 use clearance::{Activity, Facts, Register, State};

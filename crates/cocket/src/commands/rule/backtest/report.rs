@@ -2,7 +2,7 @@
 
 use super::Tested;
 use super::sums::{Count, Sums, Trait};
-use crate::commands::rule::share::Millionths;
+use crate::commands::share::Millionths;
 use crate::commands::simulate::bands::Bands;
 use jiff::civil::Date;
 use pack::Pack;

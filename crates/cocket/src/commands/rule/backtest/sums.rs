@@ -1,7 +1,7 @@
 //! What a rule would have come to, added up.
 
 use super::Tested;
-use crate::commands::rule::ended::Ended;
+use crate::commands::ended::Ended;
 use crate::commands::simulate::bands::Bands;
 use clearance::Declaration;
 use jiff::civil::Date;

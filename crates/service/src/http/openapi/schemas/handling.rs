@@ -15,13 +15,7 @@ pub(super) fn all() -> Value {
             "reason": text(),
         })),
         "Joining": object(&["other", "reason"], json!({ "other": text(), "reason": text() })),
-        "ExaminationResult": object(&[], json!({
-            "findings": { "type": "array", "items": object(&["line", "finding"], json!({
-                "line": { "type": "integer" },
-                "finding": { "type": "string", "enum": names(Finding::ALL, |finding| finding.as_str()) },
-            })) },
-            "note": text(),
-        })),
+        "ExaminationResult": examination_result(),
         "AgencyAnswer": object(&["approved"], json!({ "approved": { "type": "boolean" }, "reason": text() })),
         "Payment": object(&["amount", "currency", "reference"], json!({
             "amount": amount(), "currency": text(), "reference": text(),
@@ -68,6 +62,7 @@ pub(super) fn all() -> Value {
                 "fact": text(), "quoted": maybe(text()), "now": maybe(text()),
             })) },
         })),
+        "SignedSellerList": seller_list(),
         "Tracking": object(&["phase", "text", "turn"], json!({
             "phase": phase(),
             "text": text(),
@@ -218,4 +213,31 @@ fn lines() -> Value {
 
 fn day() -> Value {
     json!({ "type": "string", "format": "date" })
+}
+
+fn seller_list() -> Value {
+    object(
+        &["record", "statement", "signature"],
+        json!({
+            "record": text(),
+            "statement": {
+                "type": "string",
+                "description": "JSON on one line: `list` (its number), `issued`, `valid_to`, and `sellers` with `kind` (seller or site), `id`, `name`, `examined`, `with_finding`, `last_finding`, `reason`",
+            },
+            "signature": text(),
+        }),
+    )
+}
+
+fn examination_result() -> Value {
+    object(
+        &[],
+        json!({
+            "findings": { "type": "array", "items": object(&["line", "finding"], json!({
+                "line": { "type": "integer" },
+                "finding": { "type": "string", "enum": names(Finding::ALL, |finding| finding.as_str()) },
+            })) },
+            "note": text(),
+        }),
+    )
 }

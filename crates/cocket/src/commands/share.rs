@@ -9,31 +9,31 @@ const SQUARE: u128 = 3_841_459;
 
 /// A number in millionths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Millionths(pub(super) u128);
+pub(crate) struct Millionths(pub(super) u128);
 
 impl Millionths {
     /// One count by another; nothing of nothing.
-    pub(super) fn of(part: u64, whole: u64) -> Millionths {
+    pub(crate) fn of(part: u64, whole: u64) -> Millionths {
         Millionths(divided(u128::from(part) * ONE, u128::from(whole)))
     }
 
     /// How often another number goes into this one.
-    pub(super) fn times(self, other: Millionths) -> Millionths {
+    pub(crate) fn times(self, other: Millionths) -> Millionths {
         Millionths(divided(self.0 * ONE, other.0))
     }
 
     /// As a number with so many decimals, at most six, rounded half up.
-    pub(super) fn text(self, decimals: u32) -> String {
+    pub(crate) fn text(self, decimals: u32) -> String {
         rounded(self.0, decimals)
     }
 
     /// As percent with so many decimals, at most six.
-    pub(super) fn percent(self, decimals: u32) -> String {
+    pub(crate) fn percent(self, decimals: u32) -> String {
         rounded(self.0 * 100, decimals)
     }
 
     /// As a number of JSON.
-    pub(super) fn json(self) -> Value {
+    pub(crate) fn json(self) -> Value {
         self.text(6).parse::<f64>().map_or(Value::Null, |number| json!(number))
     }
 }
@@ -55,15 +55,15 @@ fn divided(number: u128, by: u128) -> u128 {
 
 /// A share with the least and the most that it may really be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Interval {
-    pub(super) share: Millionths,
-    pub(super) least: Millionths,
-    pub(super) most: Millionths,
+pub(crate) struct Interval {
+    pub(crate) share: Millionths,
+    pub(crate) least: Millionths,
+    pub(crate) most: Millionths,
 }
 
 impl Interval {
     /// Wilson's interval of 95 %; none of nothing.
-    pub(super) fn of(found: u64, examined: u64) -> Option<Interval> {
+    pub(crate) fn of(found: u64, examined: u64) -> Option<Interval> {
         if examined == 0 {
             return None;
         }

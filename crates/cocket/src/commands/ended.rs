@@ -4,7 +4,7 @@ use clearance::{Case, Ground, Phase};
 
 /// What became of a consignment in the end, where that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ended {
+pub(crate) enum Ended {
     /// Examined, and something was wrong.
     Found,
     /// Examined, and all was as declared.
@@ -16,7 +16,7 @@ pub(super) enum Ended {
 }
 
 /// What became of a consignment.
-pub(super) fn ended(case: &Case) -> Ended {
+pub(crate) fn ended(case: &Case) -> Ended {
     let examined: Vec<bool> = case
         .events
         .iter()

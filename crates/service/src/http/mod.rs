@@ -16,6 +16,7 @@ pub(crate) mod find;
 mod health;
 pub(crate) mod keys;
 mod lists;
+mod lots;
 mod metrics;
 mod openapi;
 mod problem;
@@ -145,6 +146,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/statistics/{name}", Access::Public, || get(statistics::show))
         .described(&statistics::SHOW),
     route("GET", "/v1/lists/sellers", Access::Public, || get(lists::sellers)).described(&lists::SELLERS),
+    route("GET", "/v1/lots/{day}", Access::Public, || get(lots::show)).described(&lots::SHOW),
     route("GET", "/v1/tracking/{ref}", Access::Public, || get(tracking::show)).described(&tracking::SHOW),
     route("GET", "/healthz", Access::Public, || get(health::alive)).described(&health::ALIVE),
     route("GET", "/openapi.json", Access::Public, || get(openapi::show)).described(&openapi::DOCUMENT),

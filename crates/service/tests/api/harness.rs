@@ -91,12 +91,18 @@ impl Reply {
     }
 }
 
+impl Folder {
+    fn new() -> Folder {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("cocket-api-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        Folder(std::env::temp_dir().join(name))
+    }
+}
+
 impl Server {
     /// A sandbox of the fictional country at noon on 2 March 2026.
     pub(crate) fn start() -> Server {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("cocket-api-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = Folder(std::env::temp_dir().join(name));
+        let folder = Folder::new();
         let noon: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
         drop(store::open(&folder.0, Purpose::Sandbox).unwrap());
         let tokens = Tokens::open(&folder.0).unwrap();
@@ -113,17 +119,23 @@ impl Server {
             };
             tokens.add(&token).unwrap();
         }
-        Server::over(folder, noon)
+        Server::over(folder, noon, Purpose::Sandbox)
     }
 
-    fn over(folder: Folder, now: Timestamp) -> Server {
+    /// A server of real data, without credentials.
+    pub(crate) fn real() -> Server {
+        let folder = Folder::new();
+        Server::over(folder, "2026-03-02T12:00:00Z".parse().unwrap(), Purpose::Real)
+    }
+
+    fn over(folder: Folder, now: Timestamp, purpose: Purpose) -> Server {
         let clock = Arc::new(AtomicI64::new(now.as_microsecond()));
         let (ready, address) = mpsc::channel();
         let (end, ended) = oneshot::channel();
         let settings = Settings {
             data: folder.0.clone(),
             listen: "127.0.0.1:0".parse().unwrap(),
-            purpose: Purpose::Sandbox,
+            purpose,
             rate: NonZeroU32::new(100_000).unwrap(),
             origin: "localhost/test".to_owned(),
             clock: {
@@ -151,7 +163,7 @@ impl Server {
         self.stop();
         let folder = Folder(std::mem::take(&mut self.folder.0));
         let now = Timestamp::from_microsecond(self.clock.load(Ordering::Relaxed)).unwrap();
-        Server::over(folder, now)
+        Server::over(folder, now, Purpose::Sandbox)
     }
 
     /// Where the data is.

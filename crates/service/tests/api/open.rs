@@ -165,3 +165,18 @@ fn the_public_sees_where_goods_stand_and_whose_turn_it_is() {
         assert_eq!(track(counted_up, "en").expect(404), unknown, "{name} numbers can be guessed");
     }
 }
+
+#[test]
+fn the_secret_of_a_day_is_shown_once_its_lots_are_long_drawn() {
+    let server = Server::real();
+    let of = |day: &str| server.call("GET", &format!("/v1/lots/{day}"), &[], b"");
+    let shown = of("2025-12-02").expect(200);
+    let secret = shown["secret"].as_str().unwrap();
+    assert!(secret.len() == 64 && secret.chars().all(|sign| sign.is_ascii_hexdigit()), "{shown}");
+    assert_ne!(of("2025-12-01").expect(200)["secret"], secret);
+    for day in ["2025-12-03", "2026-03-02", "2026-03-03", "9999-12-31", "today", "-1"] {
+        of(day).expect(404);
+    }
+    // In a sandbox nothing is drawn.
+    Server::start().call("GET", "/v1/lots/2025-12-02", &[], b"").expect(404);
+}

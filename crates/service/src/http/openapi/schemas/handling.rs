@@ -63,6 +63,7 @@ pub(super) fn all() -> Value {
             })) },
         })),
         "SignedSellerList": seller_list(),
+        "LotSecret": object(&["day", "secret"], json!({ "day": text(), "secret": text() })),
         "Tracking": object(&["phase", "text", "turn"], json!({
             "phase": phase(),
             "text": text(),

@@ -4,7 +4,8 @@
 use crate::http::body::{document, media_type, members, text};
 use crate::http::commands::flawed;
 use crate::http::openapi::Operation;
-use crate::http::{Caller, Code, Problem, Shared, Wrong};
+use crate::http::{Caller, Code, Problem, Shared, Wrong, answer, keys};
+use crate::lane::RequestKey;
 use crate::rules::{Bench, NotStepped, RuleStep, Stepped, rule_json};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -12,10 +13,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use pack::{Archive, Finding, Severity};
-use risk::{Mark, RuleRefusal, Rulebook, is_rule_name};
+use risk::{Mark, RuleRefusal, Rulebook, is_rule_name, parse_version_name, version_name};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use store::StoreFailure;
+use store::{KeyedRequest, StoreFailure};
 
 /// How often a step is made again where somebody else changed the rulebook meanwhile.
 const TRIES: usize = 4;
@@ -109,10 +110,11 @@ pub(super) async fn propose(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
+    let key = keys::begin(&shared, &caller, &headers)?;
     let text = rule_text(&headers, body).await?;
+    let key = key.as_ref().map(|(hash, _)| keys::fingerprinted(*hash, "/v1/rules", &text));
     let step = RuleStep::Propose { file: NAME.to_owned(), text };
-    let made = make(&shared, &caller, None, step).await?;
-    Ok((StatusCode::CREATED, Json(made)).into_response())
+    once(&shared, &caller, None, step, key, StatusCode::CREATED).await
 }
 
 /// Lets a draft be tried.
@@ -154,9 +156,44 @@ async fn stepped(
     step: impl FnOnce(String) -> RuleStep,
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
+    let key = keys::begin(shared, caller, &parts.headers)?;
     let reason = reason(&parts.headers, body).await?;
-    Ok(Json(make(shared, caller, Some(of), step(reason)).await?).into_response())
+    let key = key.as_ref().map(|(hash, _)| keys::fingerprinted(*hash, parts.uri.path(), reason.as_bytes()));
+    once(shared, caller, Some(of), step(reason), key, StatusCode::OK).await
 }
+
+/// Makes a step, unless a request with the same key has made it: then the version is told again as it stands now.
+async fn once(
+    shared: &Arc<Shared>,
+    caller: &Caller,
+    of: Option<(String, u32)>,
+    step: RuleStep,
+    key: Option<RequestKey>,
+    made: StatusCode,
+) -> Result<Response, Problem> {
+    if let Some(RequestKey { hash, fingerprint }) = key
+        && let Some((known, subject)) = shared.read(move |reader| reader.request(hash)).await?
+    {
+        let version = subject.strip_prefix(SUBJECT).and_then(parse_version_name);
+        let Some((id, number)) = version.filter(|_| known == fingerprint) else {
+            return Err(Problem::of(Code::KeyUsed));
+        };
+        let rules = shared.rules();
+        let version = rules.rulebook.version(id, number).ok_or_else(|| Problem::of(Code::Failed))?;
+        let again = [(answer::REPLAYED, "true")];
+        return Ok((again, Json(rule_json(id, number, version))).into_response());
+    }
+    let stepped = make(shared, caller, of, step).await?;
+    if let Some(RequestKey { hash, fingerprint }) = key {
+        let subject = format!("{SUBJECT}{}", version_name(&stepped.id, stepped.version));
+        let request = KeyedRequest { key: hash, fingerprint, subject };
+        shared.errand(move |writer| writer.keep_answers(&[request], &[])).await?;
+    }
+    Ok((made, Json(shown(&stepped))).into_response())
+}
+
+/// How the subject of a request about a rule begins.
+const SUBJECT: &str = "rule/";
 
 /// What findings call the text of a request.
 const NAME: &str = "rule";
@@ -212,7 +249,7 @@ async fn make(
     caller: &Caller,
     of: Option<(String, u32)>,
     step: RuleStep,
-) -> Result<Value, Problem> {
+) -> Result<Stepped, Problem> {
     if of.as_ref().is_some_and(|(id, _)| !is_rule_name(id)) {
         return Err(Problem::of(Code::NotFound));
     }
@@ -236,13 +273,13 @@ async fn make(
         let kept = stepped.clone();
         if shared.errand(move |writer| kept.keep(writer, made_from)).await? {
             shared.take_rules().await?;
-            return Ok(answer(&stepped));
+            return Ok(stepped);
         }
     }
     Err(refused(&NotStepped::Overtaken))
 }
 
-fn answer(stepped: &Stepped) -> Value {
+fn shown(stepped: &Stepped) -> Value {
     let Stepped { rulebook, id, version, .. } = stepped;
     rulebook.version(id, *version).map_or(Value::Null, |kept| rule_json(id, *version, kept))
 }

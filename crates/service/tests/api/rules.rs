@@ -93,3 +93,21 @@ fn what_is_wrong_is_told_and_nothing_is_kept() {
     assert_eq!(server.get(OFFICER, "/v1/rules").expect(200), json!({ "rules": [] }));
     assert_eq!(server.post(FILER, "/v1/rules/lint", &rule("XA-R-0001", "5")).status, 403);
 }
+
+#[test]
+fn a_step_with_a_key_is_made_once_and_told_again() {
+    let server = Server::start();
+    let (cheap, cheaper) = (rule("XA-R-0007", "100000"), rule("XA-R-0007", "90000"));
+    let propose = |rule: &Value| server.post_keyed(OFFICER, "/v1/rules", rule, "k1");
+    let made = propose(&cheap).expect(201);
+    assert_eq!(propose(&cheap).expect(200), made);
+    assert_eq!(propose(&cheaper).expect(422)["code"], "key_used");
+    let path = "/v1/rules/XA-R-0007/versions/1/shadow";
+    let shadow = || server.post_keyed(OFFICER, path, &json!({}), "k2");
+    let tried = shadow().expect(200);
+    let again = server.restarted();
+    assert_eq!(again.post_keyed(OFFICER, path, &json!({}), "k2").expect(200), tried);
+    assert_eq!(again.post_keyed(OFFICER, path, &json!({}), "k3").expect(409)["code"], "rule_refused");
+    // What came of the first request is told as it stands now.
+    assert_eq!(again.post_keyed(OFFICER, "/v1/rules", &cheap, "k1").expect(200)["state"], "shadow");
+}

@@ -2,7 +2,9 @@
 
 use crate::background::Background;
 use crate::drawn::Drawn;
+use crate::identifier::Mrn;
 use crate::{Law, Register};
+use jiff::civil::Date;
 use quantity::{Currency, Decimal, ExchangeRate, LocalValue, Money, Rounding, RoundingMode};
 use risk::signals::undervaluation::Prices;
 use risk::{Profiles, WatchLists};
@@ -27,6 +29,9 @@ pub struct Facts<'a> {
     pub activity: Activity,
     /// The lot that the consignment draws under the secret of its day; none where nothing is drawn, in trials of files.
     pub lot: Option<u64>,
+    /// The declaration whose parties were found to be like nobody on the lists on a day, where somebody has looked
+    /// ahead; it changes no answer, only who has searched.
+    pub unlike: Option<(Mrn, Date)>,
 }
 
 /// The other consignments accepted for the same consignee on the day on which this one was, and what earlier ones have

@@ -51,7 +51,7 @@ mod trial;
 mod validate;
 
 pub use assess::assess;
-pub use assess::risk::screen_ahead;
+pub use assess::risk::is_unlike;
 pub use assess::signal::declared_prices;
 pub use assessment::{AssessedLine, Assessment, Charge, ChargeStatus};
 pub use background::Background;

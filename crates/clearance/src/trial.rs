@@ -69,7 +69,7 @@ impl Trial {
         facts: &Facts<'_>,
         day: Date,
     ) -> Vec<Hit<'_>> {
-        let screened = self.asks_for_lists.then(|| screen(declaration, facts, day));
+        let screened = self.asks_for_lists.then(|| screen(declaration, facts, day, false));
         let (listed_on, resembles) =
             screened.map(|lists| (lists.listed_on, lists.resembles)).unwrap_or_default();
         let authorised = authorised(filer, facts, day);

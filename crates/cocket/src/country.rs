@@ -52,6 +52,7 @@ impl Country {
             prices: &self.pack.prices,
             activity: Activity::NONE,
             lot: None,
+            unlike: None,
         }
     }
 

@@ -64,6 +64,7 @@ impl Country {
             prices: &self.pack.prices,
             activity,
             lot: None,
+            unlike: None,
         }
     }
 }

@@ -27,8 +27,9 @@ pub(crate) fn look(
     assessment: &Assessment,
     facts: &Facts<'_>,
     day: Date,
+    is_unlike: bool,
 ) -> Look {
-    let Screened { mut grounds, listed_on, resembles, weight } = screen(declaration, facts, day);
+    let Screened { mut grounds, listed_on, resembles, weight } = screen(declaration, facts, day, is_unlike);
     let mut observed = observe(declaration, filer, assessment, facts, day);
     observed.set(Field::ListedOn, Value::Names(&listed_on));
     observed.set(Field::Resembles, Value::Names(&resembles));
@@ -74,14 +75,21 @@ pub(crate) struct Screened<'a> {
     weight: u32,
 }
 
-/// Asks the lists about the parties.
-pub(crate) fn screen<'a>(declaration: &Declaration, facts: &Facts<'a>, day: Date) -> Screened<'a> {
+/// Asks the lists about the parties; who is like nobody, as was found already, is looked for by the very name only.
+pub(crate) fn screen<'a>(
+    declaration: &Declaration,
+    facts: &Facts<'a>,
+    day: Date,
+    is_unlike: bool,
+) -> Screened<'a> {
     let mut grounds = Vec::new();
     let mut listed_on: Vec<&str> = Vec::new();
     let mut resemblances = Resemblances::new(facts.lists, facts.law, day);
     let addresses = addresses(declaration, facts.lists);
     for (field, kind, text) in screened(declaration, &addresses) {
-        resemblances.look(field, kind, text);
+        if !is_unlike {
+            resemblances.look(field, kind, text);
+        }
         for listed in facts.lists.screen(kind, text, day) {
             listed_on.push(listed.list);
             grounds.push(Ground::ListedParty {
@@ -99,12 +107,13 @@ pub(crate) fn screen<'a>(declaration: &Declaration, facts: &Facts<'a>, day: Date
     Screened { grounds, listed_on, resembles, weight }
 }
 
-/// Asks the lists about the parties where there is time, before anything is decided. What is like nothing is remembered by
-/// the lists, so that deciding asks for little.
-pub fn screen_ahead(declaration: &Declaration, lists: &WatchLists, law: &Law, day: Date) {
+/// Asks the lists about the parties where there is time, before anything is decided: whether all of them are like
+/// nobody.
+pub fn is_unlike(declaration: &Declaration, lists: &WatchLists, law: &Law, day: Date) -> bool {
     let mut resemblances = Resemblances::new(lists, law, day);
     let addresses = addresses(declaration, lists);
     screened(declaration, &addresses).for_each(|(field, kind, text)| resemblances.look(field, kind, text));
+    resemblances.grounds.is_empty()
 }
 
 /// The texts that lists are asked about, and what they are.

@@ -52,7 +52,8 @@ pub(super) fn looked_at(
     let (declaration, filer) = (&filing.declaration, filing.filer.organisation.as_str());
     let about = About { declaration, filer, warnings: filing.warnings.len(), sale };
     let signals = signals(&about, assessment, facts, day);
-    let look = look(declaration, filer, signals, assessment, facts, day);
+    let is_unlike = facts.unlike == Some((filing.number, day));
+    let look = look(declaration, filer, signals, assessment, facts, day, is_unlike);
     let lot = facts.lot.filter(|_| !filing.declaration.is_advance());
     Ok(decide::findings(look, disagreements, (lot, facts.activity.threshold), parameters_at(facts, now)?))
 }

@@ -217,6 +217,7 @@ fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
                 ..Activity::NONE
             },
             lot: facts_file.lot,
+            unlike: None,
         },
         voice: texts.voice("en").unwrap(),
         reader: if facts_file.reader.as_deref() == Some("filer") { Reader::Filer } else { Reader::Officer },

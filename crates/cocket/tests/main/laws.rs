@@ -24,6 +24,7 @@ pub(crate) fn facts() -> Facts<'static> {
         prices: &pack.prices,
         activity: clearance::Activity::NONE,
         lot: None,
+        unlike: None,
     }
 }
 

@@ -21,6 +21,7 @@ fn facts(pack: &'static Pack) -> Facts<'static> {
         prices: &pack.prices,
         activity: Activity::NONE,
         lot: None,
+        unlike: None,
     }
 }
 

@@ -80,6 +80,7 @@ fn lodged(profile: Profile, stage: &str) -> Case {
         prices: &pack.prices,
         activity: Activity::NONE,
         lot: None,
+        unlike: None,
     };
     let submission = wire::intake::json::read(text.as_bytes()).unwrap();
     let valid = validate(&submission, FilerRole::Carrier, facts.law, facts.register, now).unwrap();

@@ -22,7 +22,7 @@ fn facts(register: &Register) -> Facts<'_> {
     let (pack, _) = pack_named("examplia");
     let (law, profiles, lists, prices) = (&pack.law, &pack.profiles, &pack.lists, &pack.prices);
     let (shadow, activity) = (risk::Profiles::none(), Activity::NONE);
-    Facts { law, profiles, shadow, lists, register, prices, activity, lot: None }
+    Facts { law, profiles, shadow, lists, register, prices, activity, lot: None, unlike: None }
 }
 
 fn now() -> Timestamp {

@@ -4,6 +4,7 @@ use clearance::identifier::Mrn;
 use clearance::{Case, Command, Fault, Filer, KeyHashes, Outcome, Phase, Refusal, Valid};
 use evidence::Receipt;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use store::row::Subject;
 
 /// Who asks: an organisation, in a role, with a credential.
@@ -81,6 +82,8 @@ pub struct Filing {
     pub is_unread: bool,
     /// The number of the register that it was checked by.
     pub registered: i64,
+    /// The day on which its parties were found to be like nobody on the lists; none where they were not.
+    pub unlike_on: Option<Date>,
     /// What it is found by.
     pub keys: FilingKeys,
     /// The fields that are not personal, as they are kept.

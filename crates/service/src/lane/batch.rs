@@ -148,7 +148,8 @@ impl<'a> Batch<'a> {
             declaration: valid.declaration,
             warnings: valid.warnings,
         });
-        let facts = self.facts(activity.clone(), lot);
+        let unlike = filing.unlike_on.map(|day| (number, day));
+        let facts = Facts { unlike, ..self.facts(activity.clone(), lot) };
         let case = known.and_then(|number| self.held.get(&number)).map(|held| &held.case);
         match clear(case, command, &facts, at) {
             Ok(Step { case, number, answer: Answer::Taken }) => {
@@ -197,7 +198,8 @@ impl<'a> Batch<'a> {
             declaration: valid.declaration,
             warnings: valid.warnings,
         });
-        let facts = self.facts(activity.clone(), lot);
+        let unlike = filing.unlike_on.map(|day| (number, day));
+        let facts = Facts { unlike, ..self.facts(activity.clone(), lot) };
         let case = self.held.get(&consignment).map(|held| &held.case);
         match clear(case, command, &facts, at) {
             Ok(_) if is_another => Ok(Told::Refused(Refusal::IdentityChanged)),

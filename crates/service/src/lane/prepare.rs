@@ -2,9 +2,7 @@
 
 use crate::country::{Country, Registered};
 use crate::lane::ask::{Filing, FilingKeys};
-use clearance::{
-    Fault, Filer, HeaderField, KeyHashes, KeyKind, Law, Submission, Valid, screen_ahead, validate,
-};
+use clearance::{Fault, Filer, HeaderField, KeyHashes, KeyKind, Law, Submission, Valid, is_unlike, validate};
 use evidence::{Opening, document_commitment};
 use jiff::Timestamp;
 use store::row::{self, Subject};
@@ -32,13 +30,14 @@ pub fn prepare(
             (submission, Err(vec![fault]))
         }
     };
-    let keys = match &content {
+    let (law, lists) = (country.law(), &country.pack.lists);
+    let (keys, unlike_on) = match &content {
         Ok(valid) => {
-            let (law, lists) = (country.law(), &country.pack.lists);
-            screen_ahead(&valid.declaration, lists, law, law.day_of(now));
-            keys_of(valid, &filer.organisation, law, secret)
+            let day = law.day_of(now);
+            let unlike_on = is_unlike(&valid.declaration, lists, law, day).then_some(day);
+            (keys_of(valid, &filer.organisation, law, secret), unlike_on)
         }
-        Err(_) => FilingKeys::default(),
+        Err(_) => (FilingKeys::default(), None),
     };
     let texts = row::encode_submission(&submission)?;
     let (personal, salts) =
@@ -50,6 +49,7 @@ pub fn prepare(
         reference: submission.text(HeaderField::Reference).unwrap_or_default().to_owned(),
         is_unread,
         registered: registered.id,
+        unlike_on,
         keys,
         clear: texts.clear,
         personal,

@@ -197,3 +197,29 @@ fn what_takes_no_more_decisions_asks_for_none() {
     let let_in = [("decision", "release"), ("reason", "release:in_order"), ("key", "in")];
     assert_eq!(officer.post(&format!("{refused}/decision"), &refused, &let_in).status, 303);
 }
+
+#[test]
+fn who_was_like_nobody_when_it_was_filed_hides_no_other_words() {
+    let server = Server::start();
+    let resembles = |lodged: &Value| {
+        let path = format!("/v1/consignments/{}", lodged["consignment"].as_str().unwrap());
+        server.get(OFFICER, &path).expect(200).to_string().contains("resembles_listed")
+    };
+    let alike = |reference: &str, number: &str| {
+        let mut parcel = harmless(reference, number);
+        parcel["consignee"]["name"] = json!("Ilsabet Morowick");
+        parcel
+    };
+    let number = tracking(1);
+    let lodged = server.post(FILER, "/v1/declarations", &harmless("L-1", &number)).expect(200);
+    assert!(!resembles(&lodged));
+    // Other words for the same declaration are searched for anew.
+    let path = format!("/v1/declarations/{}/amendments", lodged["declaration"].as_str().unwrap());
+    server.post(FILER, &path, &alike("L-1", &number)).expect(200);
+    assert!(resembles(&lodged));
+    // So are those that govern when somebody else declares the same consignment in harmless words.
+    let lodged = server.post(FILER, "/v1/declarations", &alike("L-2", &tracking(2))).expect(200);
+    assert!(resembles(&lodged));
+    server.post(CARRIER, "/v1/declarations", &harmless("C-2", &tracking(2))).expect(200);
+    assert!(resembles(&lodged));
+}

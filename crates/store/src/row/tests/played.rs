@@ -31,7 +31,7 @@ impl Stage {
     fn facts(&self) -> Facts<'_> {
         let Pack { law, profiles, lists, prices, .. } = &self.pack;
         let (register, shadow, activity) = (Register::empty(), risk::Profiles::none(), Activity::NONE);
-        Facts { law, profiles, shadow, lists, register, prices, activity, lot: None }
+        Facts { law, profiles, shadow, lists, register, prices, activity, lot: None, unlike: None }
     }
 
     /// The cases of those parcels that can be decided.

@@ -1,17 +1,18 @@
 //! `risk/`: officers' profiles and watch lists.
 
-use crate::cell::{Codes, all, parse_date};
+use crate::cell::{Codes, all, parse_date, parse_number};
 use crate::dated::{Entry, Table};
 use crate::finding::Finding;
 use crate::inherit::Source;
-use crate::names::{Names, nearest};
+use crate::names::{Names, listed, nearest};
 use crate::procedures::{channels, stages, words};
 use crate::table::{Row, Shape};
 use clearance::AuthorisationKind;
 use jiff::civil::Date;
 use quantity::Decimal;
 use risk::{
-    Action, Criteria, Criterion, EntryKind, Expression, Field, FieldKind, ListEntry, Period, Profile, Test,
+    Action, Criteria, Criterion, CriterionFlaw, EntryKind, Expression, Field, FieldKind, ListEntry, Period,
+    Profile, SoughtNames, Test,
 };
 use std::collections::BTreeSet;
 use tariff::{CommodityCode, Dated, Nature};
@@ -37,9 +38,24 @@ const CRITERIA: Shape = Shape {
     array: "criteria",
     beside: "",
     columns: &["field"],
-    optional: &["in", "not_in", "starts_with", "contains", "from", "above", "to", "below", "present"],
+    optional: &[
+        "in",
+        "not_in",
+        "starts_with",
+        "contains",
+        RESEMBLES,
+        "from",
+        "above",
+        "to",
+        "below",
+        "present",
+        NAME_FLOOR,
+    ],
     is_dated: false,
 };
+const RESEMBLES: &str = "resembles";
+/// How like a name must be: no test, but a part of one.
+const NAME_FLOOR: &str = "floor_per_mille";
 
 /// Reads the profiles: those of one name are about different days.
 pub(crate) fn profiles(source: &Source, known: &Known<'_>) -> Table<String, Profile> {
@@ -182,7 +198,15 @@ fn criteria(row: &Row<'_>, known: &Known<'_>) -> Option<Criteria> {
 
 fn criterion(row: &Row<'_>, known: &Known<'_>) -> Option<Criterion> {
     let field = row.word("field", &words(Field::ALL, Field::as_str));
-    let tests = all(CRITERIA.optional.iter().filter(|key| row.has(key)).map(|key| test(row, key)));
+    let keys = CRITERIA.optional.iter().filter(|key| **key != NAME_FLOOR && row.has(key));
+    let tests = all(keys.map(|key| match *key {
+        RESEMBLES => sought_names(row, field).map(Test::Resembles),
+        key => test(row, key),
+    }));
+    if row.has(NAME_FLOOR) && !row.has(RESEMBLES) {
+        let finding = Finding::error("flawed_criterion", "`floor_per_mille` says how like names must be");
+        row.tell(NAME_FLOOR, finding.fix("take it out, or name the names by `resembles`"));
+    }
     let (field, tests) = (field?, tests?);
     for test in &tests {
         check_named(row, field, test, known);
@@ -216,8 +240,55 @@ fn test(row: &Row<'_>, key: &str) -> Option<Test> {
     })
 }
 
+/// The names that a value may be like, with what somebody should look at among them.
+fn sought_names(row: &Row<'_>, field: Option<Field>) -> Option<SoughtNames> {
+    let floor = match row.has(NAME_FLOOR) {
+        false => Some(SoughtNames::USUAL_FLOOR),
+        true => row.value(NAME_FLOOR, "malformed_floor", "a whole number from 300 to 999", |text| {
+            parse_number(text).filter(|floor| SoughtNames::FLOORS.contains(floor))
+        }),
+    };
+    let (field, floor) = (field?, floor?);
+    match SoughtNames::new(field, row.texts(RESEMBLES), floor) {
+        Ok(names) => {
+            warn_of_names(row, &names);
+            Some(names)
+        }
+        Err(flaw) => {
+            let finding = Finding::error("flawed_criterion", flaw.to_string());
+            let fields = Field::ALL.iter().filter(|field| field.kind_of_name().is_some());
+            row.tell(
+                RESEMBLES,
+                match flaw {
+                    CriterionFlaw::HoldsNoNames { .. } => finding
+                        .fix(format!("ask about one of {}", listed(fields.map(|field| field.as_str())))),
+                    _ => finding,
+                },
+            );
+            None
+        }
+    }
+}
+
+fn warn_of_names(row: &Row<'_>, names: &SoughtNames) {
+    for name in names.repeated() {
+        let finding = Finding::warning("repeated_name", format!("`{name}` is there twice"));
+        row.tell(RESEMBLES, finding.fix("take one of them out"));
+    }
+    for name in names.faint() {
+        let reason = format!("`{name}` says too little: only the very name is found");
+        row.tell(
+            RESEMBLES,
+            Finding::warning("faint_name", reason).fix("write more of the name, or a lower floor"),
+        );
+    }
+}
+
 fn fitting_tests(field: Field) -> &'static str {
     match field.kind() {
+        FieldKind::Text if field.kind_of_name().is_some() => {
+            "use `in`, `not_in`, `starts_with`, `contains`, `resembles` or `present`"
+        }
         FieldKind::Text => "use `in`, `not_in`, `starts_with`, `contains` or `present`",
         FieldKind::Mark | FieldKind::Code => "use `in`, `not_in`, `starts_with` or `present`",
         FieldKind::Number => "use `from`, `above`, `to`, `below` or `present`",

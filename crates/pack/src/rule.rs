@@ -349,6 +349,16 @@ starts_with = ["9102"]
             let is_it = |found: &String| found.contains(&format!(" {code}")) && found.contains(place);
             assert!(found.iter().any(is_it), "{to}: {found:#?}");
         }
+        let of_no_names = RULE.replacen("starts_with = [\"9102\"]", "resembles = [\"Temu\"]", 1);
+        let found = lint(&[("a.toml", &of_no_names)], &[]);
+        assert_eq!(
+            found,
+            [
+                "error flawed_criterion a.toml:15 resembles: `goods_items.commodity_code` holds no names, and `resembles` \
+                asks about names; fix: ask about one of `consignor.name`, `consignor.address`, `consignee.name`, \
+                `consignee.address`, `seller.name`, `payment.provider`, `payment.payer` or `transport.conveyance`"
+            ]
+        );
         let found = lint(&[("a.toml", RULE), ("b.toml", RULE)], &[]);
         assert!(found.iter().any(|found| found.starts_with("error id_taken b.toml:3")), "{found:#?}");
         assert!(read_rule("a", &vec![b'#'; RULE_LIMIT + 1]).is_err());
@@ -364,11 +374,16 @@ starts_with = ["9102"]
                 { "field": "goods_items.commodity_code", "starts_with": ["9102", "9101"] },
                 { "field": "goods_items.unit_value_local", "below": "5.00" },
                 { "field": "seller.url", "present": false },
+                { "field": "seller.name", "resembles": ["Temu", "Best Shop 24"], "floor_per_mille": 700 },
             ],
         });
         let text = rule_of_json(&profile).unwrap().replace("\\u007f", "");
         let profile = read_rule("a", text.as_bytes()).unwrap().profile;
-        assert_eq!((profile.criteria.as_slice().len(), profile.title.as_str()), (3, "Watches \"at\""));
+        let names = vec!["Temu".to_owned(), "Best Shop 24".to_owned()];
+        let names = risk::SoughtNames::new(risk::Field::SellerName, names, 700).unwrap();
+        let criteria = profile.criteria.as_slice();
+        assert_eq!((criteria.len(), profile.title.as_str()), (4, "Watches \"at\""));
+        assert_eq!(criteria[3].tests(), [risk::Test::Resembles(names)]);
         assert_eq!(profile.action, risk::Action::AddWeight(20));
         for (wrong, pointer) in [
             (serde_json::json!([]), ""),

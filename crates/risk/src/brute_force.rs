@@ -1,5 +1,6 @@
 //! The index answers as asking every profile would.
 
+use crate::screening::Screen;
 use crate::*;
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
@@ -105,7 +106,8 @@ fn check(
         let fields: Vec<Field> = said.map(|met| met.field).collect();
         prop_assert_eq!(fields, asked.into_iter().chain(in_expression).collect::<Vec<_>>());
         for met in &hit.met {
-            let may_be_repeated = matches!(met.value, Shown::Withheld | Shown::Absent);
+            let may_be_repeated =
+                matches!(met.value, Shown::Withheld | Shown::Absent | Shown::LikeName { .. });
             prop_assert!(may_be_repeated || !met.field.is_personal());
         }
     }
@@ -217,12 +219,25 @@ fn holds(criterion: &Criterion, row: &Row) -> bool {
         Test::Contains(sought) => {
             any(sought, |text, words| format!(" {text} ").contains(&format!(" {words} ")))
         }
+        Test::Resembles(sought) => match said {
+            Some(Said::Text(text)) if !texts.is_empty() => is_like(text, sought),
+            _ => false,
+        },
         Test::From(bound) => number.is_some_and(|number| number >= *bound),
         Test::Above(bound) => number.is_some_and(|number| number > *bound),
         Test::To(bound) => number.is_some_and(|number| number <= *bound),
         Test::Below(bound) => number.is_some_and(|number| number < *bound),
         Test::Present(wanted) => (number.is_some() || !texts.is_empty()) == *wanted,
     })
+}
+
+/// Whether a name is one of others in its normal form, or screening them says that it is like one.
+fn is_like(text: &str, sought: &SoughtNames) -> bool {
+    let names = || sought.names().iter().map(String::as_str);
+    let screen = Screen::new(names().map(|name| (EntryKind::Person, name)));
+    let floor = sought.floor_per_mille() * 1_000;
+    names().any(|name| normalise(name) == normalise(text))
+        || !screen.search(EntryKind::Person, text, floor).is_empty()
 }
 
 fn sorted(mut hits: Vec<(String, Vec<usize>)>) -> Vec<(String, Vec<usize>)> {
@@ -241,6 +256,26 @@ fn value<'a>(said: &'a Said, names: &'a [&'a str]) -> Value<'a> {
     }
 }
 
+/// Few names in many spellings.
+fn name() -> impl Strategy<Value = String> {
+    let word = proptest::sample::select(vec![
+        "Bright",
+        "bright",
+        "Brigth",
+        "Shop",
+        "Shopp",
+        "Trading",
+        "Tradin",
+        "Ltd",
+        "Quorvane",
+        "Kworvain",
+        "Кворвейн",
+        "24",
+        "25",
+    ]);
+    vec(word, 1..4).prop_map(|words| words.join(" "))
+}
+
 /// Few words in many spellings, so that much is met.
 fn text() -> impl Strategy<Value = String> {
     vec(prop_oneof!["[abAB]{1,2}", "[aá]{1,2}", "[ -]{1,2}", Just("深".to_owned())], 0..6)
@@ -257,6 +292,9 @@ fn list_name() -> impl Strategy<Value = &'static str> {
 
 fn said(field: Field) -> BoxedStrategy<Said> {
     match field.kind() {
+        FieldKind::Text if field.kind_of_name().is_some() => {
+            prop_oneof![text(), name()].prop_map(Said::Text).boxed()
+        }
         FieldKind::Text | FieldKind::Mark => text().prop_map(Said::Text).boxed(),
         FieldKind::Code => "0?[12]{1,5}".prop_map(Said::Code).boxed(),
         FieldKind::Number => number().prop_map(Said::Number).boxed(),
@@ -313,6 +351,15 @@ fn test(field: Field) -> BoxedStrategy<Test> {
     };
     let present = any::<bool>().prop_map(Test::Present);
     match field.kind() {
+        FieldKind::Text if field.kind_of_name().is_some() => prop_oneof![
+            2 => vec(prop_oneof![text(), name()], 1..3).prop_map(Test::In),
+            1 => texts().prop_map(Test::NotIn),
+            1 => texts().prop_map(Test::StartsWith),
+            1 => texts().prop_map(Test::Contains),
+            4 => sought_names(field).prop_map(Test::Resembles),
+            1 => present,
+        ]
+        .boxed(),
         FieldKind::Number => prop_oneof![
             number().prop_map(Test::From),
             number().prop_map(Test::Above),
@@ -330,4 +377,10 @@ fn test(field: Field) -> BoxedStrategy<Test> {
         ]
         .boxed(),
     }
+}
+
+fn sought_names(field: Field) -> impl Strategy<Value = SoughtNames> {
+    let floor = prop_oneof![Just(300), Just(SoughtNames::USUAL_FLOOR), SoughtNames::FLOORS];
+    let all = (vec(prop_oneof![1 => text(), 4 => name()], 1..5), floor);
+    all.prop_filter_map("flawed", move |(names, floor)| SoughtNames::new(field, names, floor).ok())
 }

@@ -1,13 +1,13 @@
 //! Criteria made ready: tests as comparisons of numbers, the cheapest first, and which of them the index
 //! should begin with.
 
-use crate::criterion::{Criterion, Test};
+use crate::criterion::{Criterion, SoughtNames, Test};
 use crate::dictionary::{Dictionary, Manner, Recognised, Sought, Token};
 use crate::field::Field;
 use crate::observed::{Observed, Row, Value};
 
-/// A test as a comparison of numbers. The order is that of their price.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A test as a comparison of numbers, but for names that are looked for by likeness.
+#[derive(Clone, Debug)]
 pub(crate) enum Check {
     /// The number is within bounds.
     Within(Bounds),
@@ -17,6 +17,8 @@ pub(crate) enum Check {
     Any(Box<[Token]>),
     /// Something is said and none of these texts is there.
     None(Field, Box<[Token]>),
+    /// The text is one of these names, or like one.
+    Resembles(Box<SoughtNames>),
 }
 
 /// A number of millionths is neither below the first nor above the second.
@@ -60,6 +62,7 @@ impl Check {
                 Test::In(_) | Test::StartsWith(_) | Test::Contains(_) => Some(Check::Any(tokens())),
                 Test::NotIn(_) => Some(Check::None(field, tokens())),
                 Test::Present(wanted) => Some(Check::Present(field, *wanted)),
+                Test::Resembles(names) => Some(Check::Resembles(Box::new(names.clone()))),
                 Test::From(_) | Test::Above(_) | Test::To(_) | Test::Below(_) => None,
             }
         });
@@ -75,6 +78,21 @@ impl Check {
             Check::None(field, tokens) => {
                 observed.value(row, *field) != Value::Absent && !recognised.any(row, tokens)
             }
+            Check::Resembles(names) => match observed.value(row, names.field()) {
+                Value::Text(text) => names.find(text).is_some(),
+                _ => false,
+            },
+        }
+    }
+
+    /// What it costs beside others; bounds go by their fields, so that profiles wait in few groups.
+    pub(crate) fn price(&self) -> (u8, Option<Bounds>) {
+        match self {
+            Check::Within(bounds) => (0, Some(*bounds)),
+            Check::Present(..) => (1, None),
+            Check::Any(_) => (2, None),
+            Check::None(..) => (3, None),
+            Check::Resembles(_) => (4, None),
         }
     }
 }

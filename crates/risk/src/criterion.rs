@@ -1,9 +1,14 @@
 //! One condition of a profile: a field and what must be true of it.
 
+mod flaw;
+mod sought_names;
+
+pub use flaw::CriterionFlaw;
+pub use sought_names::SoughtNames;
+
 use crate::field::{Field, FieldKind};
 use crate::normal::says_something;
 use quantity::Decimal;
-use std::fmt;
 
 /// A field and the tests that its value must all pass.
 ///
@@ -26,6 +31,8 @@ pub enum Test {
     StartsWith(Vec<String>),
     /// One of these is in it: a word, or several in a row.
     Contains(Vec<String>),
+    /// It is one of these names, or like one.
+    Resembles(SoughtNames),
     /// It is this or more.
     From(Decimal),
     /// It is more than this.
@@ -36,37 +43,6 @@ pub enum Test {
     Below(Decimal),
     /// Whether anything is said.
     Present(bool),
-}
-
-/// Why a criterion cannot be one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CriterionFlaw {
-    /// It asks nothing of the field.
-    NoTest,
-    /// The test is for another sort of field.
-    UnfitTest {
-        /// The name of the test.
-        test: &'static str,
-    },
-    /// The list of a test is empty.
-    EmptyList {
-        /// The name of the test.
-        test: &'static str,
-    },
-    /// A text without any letter or digit can never be found.
-    BlankText {
-        /// The name of the test.
-        test: &'static str,
-    },
-    /// Not the beginning of a commodity code: up to twelve digits.
-    NotACode {
-        /// The text.
-        text: String,
-    },
-    /// No number is within the bounds.
-    EmptyRange,
-    /// What is absent can pass no other test.
-    AbsentAndTested,
 }
 
 impl Criterion {
@@ -121,6 +97,7 @@ fn check_fit(field: Field, test: &Test) -> Result<(), CriterionFlaw> {
         Test::In(_) | Test::NotIn(_) => kind != FieldKind::Number,
         Test::StartsWith(_) => matches!(kind, FieldKind::Text | FieldKind::Mark | FieldKind::Code),
         Test::Contains(_) => kind == FieldKind::Text,
+        Test::Resembles(names) => names.field() == field,
         Test::From(_) | Test::Above(_) | Test::To(_) | Test::Below(_) => kind == FieldKind::Number,
     };
     if fits { Ok(()) } else { Err(CriterionFlaw::UnfitTest { test: test.as_str() }) }
@@ -151,6 +128,7 @@ impl Test {
             Test::NotIn(_) => "not_in",
             Test::StartsWith(_) => "starts_with",
             Test::Contains(_) => "contains",
+            Test::Resembles(_) => "resembles",
             Test::From(_) => "from",
             Test::Above(_) => "above",
             Test::To(_) => "to",
@@ -168,26 +146,6 @@ impl Test {
         }
     }
 }
-
-impl fmt::Display for CriterionFlaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CriterionFlaw::NoTest => f.write_str("nothing is asked of the field"),
-            CriterionFlaw::UnfitTest { test } => write!(f, "`{test}` does not fit this field"),
-            CriterionFlaw::EmptyList { test } => write!(f, "`{test}` has no value"),
-            CriterionFlaw::BlankText { test } => write!(f, "`{test}` has a value without letter or digit"),
-            CriterionFlaw::NotACode { text } => {
-                write!(f, "`{text}` is not the beginning of a commodity code")
-            }
-            CriterionFlaw::EmptyRange => f.write_str("no number is within these bounds"),
-            CriterionFlaw::AbsentAndTested => {
-                f.write_str("`present = false` leaves nothing for another test to be true of")
-            }
-        }
-    }
-}
-
-impl std::error::Error for CriterionFlaw {}
 
 #[cfg(test)]
 mod tests {
@@ -221,6 +179,9 @@ mod tests {
             Some(CriterionFlaw::NotACode { text: "85x".to_owned() })
         );
         assert_eq!(flaw(Field::CommodityCode, &[Test::StartsWith(texts("8525.80"))]), None);
+        let names = SoughtNames::new(Field::SellerName, texts("Temu"), 650).unwrap();
+        assert_eq!(flaw(Field::SellerName, &[Test::Resembles(names.clone())]), None);
+        assert_eq!(flaw(Field::ConsigneeName, &[Test::Resembles(names)]), unfit("resembles"));
         assert_eq!(
             flaw(Field::Packages, &[Test::From(six), Test::To(five)]),
             Some(CriterionFlaw::EmptyRange)

@@ -119,7 +119,7 @@ words! {
 /// What sort of value a field has, and so which tests fit it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
-    /// Words: `in`, `not_in`, `starts_with`, `contains`.
+    /// Words: `in`, `not_in`, `starts_with`, `contains`, and `resembles` where they are names.
     Text,
     /// A number or mark without words, compared without regard to spaces: `in`, `not_in`, `starts_with`.
     Mark,
@@ -215,6 +215,14 @@ impl Field {
             SellerUrl => Some(EntryKind::Url),
             Conveyance => Some(EntryKind::Vessel),
             _ => None,
+        }
+    }
+
+    /// What the names in it are names of, if it holds names that another can be like.
+    pub fn kind_of_name(self) -> Option<EntryKind> {
+        match self {
+            Field::PaymentProvider | Field::PaymentPayer => Some(EntryKind::Person),
+            _ => self.screened_as().filter(|kind| kind.has_words()),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::field::{Field, FieldKind};
 use crate::observed::{HEADER_ROW, Observed, Row, Value};
 use crate::profile::Profile;
 use quantity::Decimal;
+use std::fmt;
 
 /// A profile that holds for a consignment, and what made it hold.
 #[derive(Clone, Debug)]
@@ -50,6 +51,13 @@ pub enum Shown {
     },
     /// Names of lists.
     Names(Vec<String>),
+    /// Which of the names of a test it is or is like: a name may be personal, its place is not.
+    LikeName {
+        /// The place of the name, from 1.
+        place: usize,
+        /// How sure that is, in thousandths; `None` for the very name.
+        score_per_mille: Option<u32>,
+    },
 }
 
 impl<'p> Hit<'p> {
@@ -65,12 +73,11 @@ impl<'p> Hit<'p> {
         let met = profile.criteria.as_slice().iter().map(|criterion| {
             let field = criterion.field();
             let row = if field.is_item() { first } else { HEADER_ROW };
-            let value = match field {
-                Field::Description => found_words(criterion, row, dictionary, recognised)
-                    .unwrap_or(Shown::of(field, observed.value(row, field))),
-                _ => Shown::of(field, observed.value(row, field)),
+            let found = match field {
+                Field::Description => found_words(criterion, row, dictionary, recognised),
+                _ => found_name(criterion, observed.value(row, field)),
             };
-            Met { field, value }
+            Met { field, value: found.unwrap_or_else(|| Shown::of(field, observed.value(row, field))) }
         });
         let expression = profile.expression.iter();
         let met = met.chain(expression.flat_map(|expression| asked(expression, first, observed))).collect();
@@ -117,4 +124,29 @@ fn found_words(
     let found =
         sought.find(|text| dictionary.token(text).is_some_and(|token| recognised.any(row, &[token])))?;
     Some(Shown::Text(found.text))
+}
+
+/// The first name of the criterion that the value is or is like.
+fn found_name(criterion: &Criterion, value: Value<'_>) -> Option<Shown> {
+    let Value::Text(text) = value else { return None };
+    let found = criterion.tests().iter().find_map(|test| match test {
+        Test::Resembles(names) => names.find(text),
+        _ => None,
+    })?;
+    Some(Shown::LikeName { place: found.place + 1, score_per_mille: found.score_per_mille })
+}
+
+impl fmt::Display for Shown {
+    /// As grounds keep it: nothing where they only point to it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Shown::Withheld | Shown::Absent => Ok(()),
+            Shown::Text(text) => f.write_str(text),
+            Shown::Number(number) => number.fmt(f),
+            Shown::Digits { digits, length } => write!(f, "{digits:0width$}", width = usize::from(*length)),
+            Shown::Names(names) => f.write_str(&names.join(" ")),
+            Shown::LikeName { place, score_per_mille: None } => write!(f, "#{place}"),
+            Shown::LikeName { place, score_per_mille: Some(score) } => write!(f, "#{place} 0.{score:03}"),
+        }
+    }
 }

@@ -19,3 +19,13 @@ words! {
         Identifier = "identifier",
     }
 }
+
+impl EntryKind {
+    /// Whether its names have words that can be misspelled: sites and numbers are the same or they are others.
+    pub(crate) fn has_words(self) -> bool {
+        match self {
+            EntryKind::Person | EntryKind::Organisation | EntryKind::Vessel | EntryKind::Address => true,
+            EntryKind::Url | EntryKind::Identifier => false,
+        }
+    }
+}

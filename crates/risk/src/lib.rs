@@ -56,7 +56,7 @@ mod unlisted;
 mod watch;
 
 pub use capacity::threshold;
-pub use criterion::{Criterion, CriterionFlaw, Test};
+pub use criterion::{Criterion, CriterionFlaw, SoughtNames, Test};
 pub use expression::{Expression, ExpressionFault, ExpressionFlaw};
 pub use field::{Field, FieldKind};
 pub use hit::{Hit, Met, Shown};

@@ -14,8 +14,8 @@ use std::sync::OnceLock;
 ///
 /// Each profile waits under the texts of one criterion, the one that fewest parcels meet. A consignment is
 /// read once for all the texts that any profile names, and only the profiles that wait under a text that is
-/// there are looked at; profiles without any such criterion (only numbers, `not_in` or `present`) are always
-/// looked at, numbers first.
+/// there are looked at; profiles without any such criterion (only numbers, `not_in`, `resembles` or `present`) are
+/// always looked at, numbers first. Names are searched for by likeness where all else holds.
 #[derive(Clone, Debug, Default)]
 pub struct Profiles {
     /// In order of their ids.
@@ -126,8 +126,8 @@ impl Plan {
             let checks = if criterion.field().is_item() { &mut plan.item } else { &mut plan.header };
             checks.extend(Check::of(criterion, dictionary));
         }
-        plan.header.sort();
-        plan.item.sort();
+        plan.header.sort_by_key(Check::price);
+        plan.item.sort_by_key(Check::price);
         plan
     }
 

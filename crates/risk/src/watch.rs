@@ -91,7 +91,7 @@ impl WatchLists {
             (0..).zip(&list.entries).map(move |(row, entry)| ((place, row), entry))
         });
         let alike: Vec<((usize, usize), &ListEntry)> =
-            places.filter(|(_, entry)| is_searched_by_likeness(entry.kind)).collect();
+            places.filter(|(_, entry)| entry.kind.has_words()).collect();
         watch.likeness = Screen::new(alike.iter().map(|(_, entry)| (entry.kind, entry.name.as_str())));
         watch.alike = alike.into_iter().map(|(place, _)| place).collect();
         WatchLists { lists, ..watch }
@@ -144,7 +144,7 @@ impl WatchLists {
         day: Date,
         floor_per_mille: u32,
     ) -> Vec<Resembling<'_>> {
-        if !is_searched_by_likeness(kind) || self.shelf(kind).is_empty() {
+        if !kind.has_words() || self.shelf(kind).is_empty() {
             return Vec::new();
         }
         let floor = floor_per_mille.saturating_mul(1_000);
@@ -191,11 +191,6 @@ impl WatchLists {
             EntryKind::Identifier => &mut self.identifiers,
         }
     }
-}
-
-/// Whether entries of a kind have words that can be misspelled.
-fn is_searched_by_likeness(kind: EntryKind) -> bool {
-    spelling(kind) == Spelling::Words
 }
 
 fn spelling(kind: EntryKind) -> Spelling {

@@ -10,7 +10,7 @@ use crate::law::Law;
 use jiff::civil::Date;
 use quantity::Decimal;
 use resembling::{Resemblances, addresses};
-use risk::{Action, EntryKind, Field, Hit, Observed, Shown, Value, WatchLists};
+use risk::{Action, EntryKind, Field, Hit, Observed, Value, WatchLists};
 use tariff::LawRef;
 
 /// What was found, with the sum of the weights of profiles and signals.
@@ -247,7 +247,7 @@ fn lines(hit: &Hit<'_>, declaration: &Declaration) -> Vec<u32> {
 }
 
 fn met(hit: &Hit<'_>) -> Vec<(Field, String)> {
-    hit.met.iter().map(|met| (met.field, shown(&met.value))).collect()
+    hit.met.iter().map(|met| (met.field, met.value.to_string())).collect()
 }
 
 /// A profile that is tried would have asked for a look.
@@ -271,19 +271,5 @@ fn hit_ground(hit: &Hit<'_>, declaration: &Declaration) -> Ground {
         reason: hit.profile.reason.clone(),
         public_reason: hit.profile.public_reason.clone(),
         law: LawRef::new(&hit.profile.law),
-    }
-}
-
-/// A value that met a criterion, as text; empty where grounds only point to it.
-fn shown(value: &Shown) -> String {
-    match value {
-        Shown::Withheld | Shown::Absent => String::new(),
-        Shown::Text(text) => text.clone(),
-        Shown::Number(number) => number.to_string(),
-        Shown::Digits { digits, length } => {
-            let width = usize::from(*length);
-            format!("{digits:0width$}")
-        }
-        Shown::Names(names) => names.join(" "),
     }
 }

@@ -110,6 +110,43 @@ fn a_worked_example_that_does_not_hold_fails() {
     std::fs::remove_dir_all(dir).unwrap();
 }
 
+#[test]
+fn a_rule_with_names_finds_those_that_are_written_otherwise() {
+    const RULE: &str = "[[profile]]\nid = \"XA-R-0008\"\ntitle = \"Shops of the notice\"\nowner = \"customs\"\n\
+        action = \"examine\"\npurpose = \"trade marks\"\nreason = \"they sold counterfeits\"\n\
+        public_reason = \"routine_control\"\nlaw = \"XA Trade Marks Act s.80\"\nvalid_from = 2026-01-01\n\
+        valid_to = 2099-12-31\n[[profile.criteria]]\nfield = \"seller.name\"\n\
+        resembles = [\"Best Shop 24\", \"Fashion Kestrelin Ltd\", \"Sillverfen Garmets\"]\n";
+    let dir = tempdir("names");
+    let file = dir.join("names.toml");
+    let lines = sample();
+    let tested = |rule: &str| -> Value {
+        std::fs::write(&file, rule).unwrap();
+        let path = file.to_str().unwrap();
+        let output = cocket(&["rule", "backtest", "--pack", "packs/examplia", "--json", path, "-"], &lines);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let in_these_words = RULE.replace("resembles", "in");
+    assert_eq!(tested(&in_these_words)["hits"], 0);
+    let as_declared = in_these_words
+        .replace("Fashion Kestrelin Ltd", "Kestrelin Fashion")
+        .replace("Sillverfen Garmets", "Silverfen Garments");
+    let found = tested(RULE);
+    assert_eq!((&found["hits"], &tested(&as_declared)["hits"]), (&Value::from(8), &Value::from(8)));
+    let met = found["samples"].as_array().unwrap().iter().map(|sample| sample["met"].as_str().unwrap());
+    let mut met: Vec<&str> = met.collect();
+    met.sort_unstable();
+    met.dedup();
+    assert_eq!(met, ["seller.name=#2 0.900", "seller.name=#3 0.830"]);
+    std::fs::write(&file, RULE).unwrap();
+    let explained = cocket(&["rule", "explain", file.to_str().unwrap()], b"").stdout;
+    let words = "seller.name is, or is like with a score of 0.650 or more, #1 Best Shop 24, #2 Fashion Kestrelin Ltd or \
+        #3 Sillverfen Garmets";
+    assert!(String::from_utf8(explained).unwrap().contains(words));
+    std::fs::remove_dir_all(dir).unwrap();
+}
+
 fn tempdir(name: &str) -> PathBuf {
     let dir = std::env::temp_dir().join(format!("cocket-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&dir).unwrap();

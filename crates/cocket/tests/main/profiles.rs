@@ -8,7 +8,7 @@ use clearance::{
 };
 use jiff::Timestamp;
 use jiff::civil::date;
-use risk::{Action, Criteria, Criterion, Expression, Field, Period, Profile, Profiles, Test};
+use risk::{Action, Criteria, Criterion, Expression, Field, Period, Profile, Profiles, SoughtNames, Test};
 
 fn parcel(stage: &str) -> String {
     serde_json::json!({
@@ -119,6 +119,25 @@ fn the_fields_are_filled_from_the_declaration() {
         assert_eq!(is_met(text), Some(vec![(field, String::new())]), "{field:?}");
         assert_eq!(is_met("something else"), None, "{field:?}");
     }
+}
+
+#[test]
+fn a_name_like_one_of_a_rule_is_pointed_to_by_its_place() {
+    let of = |field: Field, names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let names = SoughtNames::new(field, names, SoughtNames::USUAL_FLOOR).unwrap();
+        met(&lodged(profile(Action::Examine, field, Test::Resembles(names), None), "pre_arrival"))
+    };
+    // The declaration says `Bright Shop`, and `Shenzhen Bright Trading Co`.
+    let seller = |names| of(Field::SellerName, names);
+    let pointed = |field, shown: &str| Some(vec![(field, shown.to_owned())]);
+    assert_eq!(seller(&["Best Shop 24", "Shop Brigth"]), pointed(Field::SellerName, "#2 0.887"));
+    assert_eq!(seller(&["BRIGHT-SHOP"]), pointed(Field::SellerName, "#1"));
+    assert_eq!(seller(&["Best Shop 24"]), None);
+    let consignor = of(Field::ConsignorName, &["Best Shop 24", "Shenzen Bright Trading Company Limited"]);
+    assert_eq!(consignor, pointed(Field::ConsignorName, "#2 0.905"));
+    let payer = of(Field::PaymentPayer, &["Sombody Else"]);
+    assert_eq!(payer, pointed(Field::PaymentPayer, "#1 0.888"));
 }
 
 #[test]

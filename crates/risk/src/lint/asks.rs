@@ -1,6 +1,6 @@
 //! What a profile asks of each field, all its criteria about it taken together.
 
-use crate::criterion::{Criterion, Test};
+use crate::criterion::{Criterion, SoughtNames, Test};
 use crate::dictionary::{Manner, Sought};
 use crate::field::{Field, FieldKind};
 
@@ -18,6 +18,8 @@ pub(super) struct Asks {
     some: Vec<Texts>,
     /// No text of any of these sets is there.
     none: Vec<Texts>,
+    /// It is like one of each of these. What two sets of names have in common nobody can tell but by their names.
+    alike: Vec<SoughtNames>,
 }
 
 /// A set of texts in normal form, and how they are looked for.
@@ -69,6 +71,7 @@ impl Asks {
             is_absent: false,
             some: Vec::new(),
             none: Vec::new(),
+            alike: Vec::new(),
         }
     }
 
@@ -84,6 +87,7 @@ impl Asks {
                 Test::Present(true) => self.is_said = true,
                 Test::Present(false) => self.is_absent = true,
                 Test::NotIn(_) => self.none.extend(texts),
+                Test::Resembles(names) => self.alike.push(names.clone()),
                 _ => self.some.extend(texts),
             }
         }
@@ -101,7 +105,8 @@ impl Asks {
     /// Whether something must be said. Whoever is on no list is not on this one, and nothing is said.
     fn must_be_said(&self) -> bool {
         let is_outside = !self.none.is_empty() && !self.is_of_names();
-        self.is_said || self.bounds.is_some() || !self.some.is_empty() || is_outside
+        let is_there = !self.some.is_empty() || !self.alike.is_empty();
+        self.is_said || self.bounds.is_some() || is_there || is_outside
     }
 
     /// Whether its criteria leave nothing that meets them all.
@@ -133,6 +138,7 @@ impl Asks {
             && !self.is_absent
             && is_any_number
             && self.some.is_empty()
+            && self.alike.is_empty()
             && self.none.iter().all(leaves_advance_data_out)
     }
 
@@ -146,6 +152,14 @@ impl Asks {
             && other.bounds.is_none_or(is_within)
             && other.some.iter().all(|set| self.some.iter().any(|own| own.are_within(set)))
             && other.none.iter().all(|set| set.texts.iter().all(|text| self.excludes(set.manner, text)))
+            && other.alike.iter().all(|names| self.is_like(names))
+    }
+
+    /// Whether its value is like one of these names: for the same test asks so, or it is one of the very names.
+    fn is_like(&self, names: &SoughtNames) -> bool {
+        let is_very =
+            |own: &Texts| own.manner == Manner::Whole && own.texts.iter().all(|text| names.has_very(text));
+        self.alike.contains(names) || self.some.iter().any(is_very)
     }
 
     fn excludes(&self, manner: Manner, text: &str) -> bool {

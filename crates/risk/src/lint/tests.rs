@@ -1,7 +1,7 @@
 //! Flaws of profiles, by profiles written in one line each.
 
 use super::*;
-use crate::{Criteria, Criterion, Expression, Period, Test};
+use crate::{Criteria, Criterion, Expression, Period, SoughtNames, Test};
 use jiff::civil::date;
 use quantity::Decimal;
 
@@ -45,6 +45,10 @@ fn contains(all: &[&str]) -> Test {
     Test::Contains(texts(all))
 }
 
+fn is_like(all: &[&str], floor_per_mille: u32) -> Test {
+    Test::Resembles(SoughtNames::new(Field::SellerName, texts(all), floor_per_mille).unwrap())
+}
+
 fn number(text: &str) -> Decimal {
     Decimal::parse(text).unwrap()
 }
@@ -72,6 +76,10 @@ fn criteria_that_nothing_meets_or_everything() {
         (&[(SellerUrl, Test::Present(false)), (SellerUrl, contains(&["shop"]))], contradiction),
         (&[(Description, contains(&["drone"])), (Description, is_in(&["toy drone"]))], None),
         (&[(Description, contains(&["drone"])), (Description, is_in(&["drones"]))], contradiction),
+        (&[(SellerName, is_like(&["Temu"], 650)), (SellerName, Test::Present(false))], contradiction),
+        // Whether a name in some words can be like another in others is not told.
+        (&[(SellerName, is_like(&["Temu"], 650)), (SellerName, contains(&["Bright Shop"]))], None),
+        (&[(SellerName, is_like(&["Temu"], 650)), (SellerName, not_in(&["Temu"]))], None),
         (&[(ListedOn, is_in(&["a"])), (ListedOn, is_in(&["b"]))], None),
         (&[(ListedOn, is_in(&["a"])), (ListedOn, not_in(&["a", "b"]))], contradiction),
         (&[(ListedOn, Test::Present(false)), (ListedOn, not_in(&["a"]))], None),
@@ -170,6 +178,26 @@ fn ranges_and_lists_within_each_other() {
     assert!(is_needless(&[(SellerName, starts(&["bri"]))], &[(SellerName, is_in(&["Bright Shop", "Brig"]))]));
     assert!(is_needless(&[(SellerName, contains(&["shop"]))], &[(SellerName, is_in(&["Bright Shop"]))]));
     assert!(!is_needless(&[(SellerName, contains(&["shop"]))], &[(SellerName, starts(&["shop"]))]));
+}
+
+#[test]
+fn names_that_are_looked_for_by_likeness_are_the_same_or_others() {
+    use Field::*;
+    let code = |broad: Test, narrow: Test| {
+        let of = |id, test| profile(id, Action::Examine, &[(SellerName, test)]);
+        let flaws = lint(&[of("B", broad), of("N", narrow)], TODAY);
+        flaws.iter().find(|flaw| flaw.profile == "N").map(|flaw| flaw.kind.code())
+    };
+    let both = ["Bright Shop", "Temu"];
+    assert_eq!(code(is_like(&both, 650), is_like(&both, 650)), Some("duplicate_profile"));
+    assert_eq!(code(is_like(&both, 650), is_in(&["TEMU"])), Some("needless_profile"));
+    assert_eq!(code(Test::Present(true), is_like(&both, 650)), Some("needless_profile"));
+    assert_eq!(code(is_like(&both, 650), is_in(&["Temu", "Shein"])), None);
+    assert_eq!(code(is_like(&both, 650), starts(&["Temu"])), None);
+    assert_eq!(code(is_in(&["Temu"]), is_like(&["Temu"], 999)), None);
+    assert_eq!(code(is_like(&both, 650), is_like(&both, 600)), None);
+    assert_eq!(code(is_like(&both, 650), is_like(&["Temu"], 650)), None);
+    assert_eq!(code(is_like(&both, 650), Test::Present(true)), None);
 }
 
 /// Ten thousand, each within one of a hundred, and each found.

@@ -157,6 +157,11 @@ fn test(test: &Test) -> String {
         Test::NotIn(texts) => format!("is said and is not {}", either(texts)),
         Test::StartsWith(texts) => format!("begins with {}", either(texts)),
         Test::Contains(texts) => format!("has the words {} in it", either(texts)),
+        Test::Resembles(names) => format!(
+            "is, or is like with a score of 0.{:03} or more, {}",
+            names.floor_per_mille(),
+            either(&numbered(names.names()))
+        ),
         Test::From(number) => format!("is {number} or more"),
         Test::Above(number) => format!("is more than {number}"),
         Test::To(number) => format!("is {number} or less"),
@@ -164,6 +169,11 @@ fn test(test: &Test) -> String {
         Test::Present(true) => "is said".to_owned(),
         Test::Present(false) => "is not said".to_owned(),
     }
+}
+
+/// Names with their places, by which hits name them.
+fn numbered(names: &[String]) -> Vec<String> {
+    (1..).zip(names).map(|(place, name)| format!("#{place} {name}")).collect()
 }
 
 fn either(texts: &[String]) -> String {

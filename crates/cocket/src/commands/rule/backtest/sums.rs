@@ -188,10 +188,7 @@ fn met(hit: &Hit<'_>) -> String {
             let value = match &met.value {
                 Shown::Withheld => "…".to_owned(),
                 Shown::Absent => "not said".to_owned(),
-                Shown::Text(text) => text.clone(),
-                Shown::Number(number) => number.to_string(),
-                Shown::Digits { digits, length } => format!("{digits:0width$}", width = usize::from(*length)),
-                Shown::Names(names) => names.join(" "),
+                shown => shown.to_string(),
             };
             format!("{}={value}", met.field.as_str())
         })

@@ -11,6 +11,7 @@
 //! same case, command and facts always give the same step.
 
 mod account;
+mod account_name;
 mod added_up;
 mod assess;
 mod assessment;
@@ -38,6 +39,7 @@ mod known;
 mod law;
 mod matching;
 mod notify;
+mod posting;
 mod procedure;
 mod quality;
 mod recall;
@@ -50,6 +52,7 @@ mod time_bucket;
 mod trial;
 mod validate;
 
+pub use account_name::{AccountKind, AccountName};
 pub use assess::assess;
 pub use assess::risk::is_unlike;
 pub use assess::signal::declared_prices;
@@ -82,6 +85,7 @@ pub use known::{Key, KeyKind};
 pub use law::Law;
 pub use matching::{activity, closed, known};
 pub use notify::{NextAction, Turn, correction};
+pub use posting::{Position, positions, transfers};
 pub use procedure::{
     Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Office, Parameters, Procedures,
     Ruled, Screening, TaxPoint, Unit,

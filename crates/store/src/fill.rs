@@ -4,6 +4,7 @@ use crate::StoreFailure;
 use crate::entry::{Entry, What};
 use crate::held::{Held, Kept};
 use crate::journal;
+use crate::ledger::{Ledger, LedgerAccount};
 use crate::organisation::{Organisations, number_of};
 use crate::reader::Reader;
 use crate::row::decode_faults;
@@ -11,7 +12,7 @@ use crate::secret::Secret;
 use crate::token::moment;
 use crate::views::{ALL_TIME, SentBack, Views};
 use crate::writer::held_of_row;
-use clearance::Figure;
+use clearance::{Figure, Position, positions};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::collections::BTreeMap;
 
@@ -25,13 +26,33 @@ pub(crate) fn fill(transaction: &Transaction<'_>, secret: &Secret) -> Result<(),
         transaction.execute(&format!("DELETE FROM {table}"), [])?;
     }
     let mut organisations = Organisations::load(transaction)?;
-    let mut views = Views::new(transaction, &mut organisations);
+    // The ledger comes with a later layout.
+    let mut views = Views::new(transaction, &mut organisations, None);
     each_consignment(transaction, secret, |mut held| {
         held.kept = Kept::Nothing;
-        views.write(&mut held)
+        views.write(&mut held, 0)
     })?;
     each_sent_back(transaction, secret, |sent_back| views.send_back(&sent_back))?;
-    views.end()
+    views.end(0)
+}
+
+/// Opens the ledger within the caller's transaction: what each consignment comes to is posted on the day of its first
+/// filing, some thousands under one number below zero.
+pub(crate) fn open_ledger(transaction: &Transaction<'_>, secret: &Secret) -> Result<(), StoreFailure> {
+    const TOGETHER: usize = 2_000;
+    let mut organisations = Organisations::load(transaction)?;
+    let mut ledger = Ledger::default();
+    let (mut first, mut together) = (i64::MIN / 2, 0);
+    each_consignment(transaction, secret, |held| {
+        ledger.post(transaction, &mut organisations, &held, &[], held.first_day)?;
+        together += 1;
+        if together == TOGETHER {
+            ledger.write(transaction, &organisations, first)?;
+            (first, together) = (first + 1, 0);
+        }
+        Ok(())
+    })?;
+    ledger.write(transaction, &organisations, first)
 }
 
 /// Gives every consignment without the texts of persons.
@@ -76,6 +97,8 @@ struct Recount {
     figures: BTreeMap<(i64, &'static str, String), i64>,
     standings: i64,
     waiting: i64,
+    /// What is on each account, and what is reserved of its debits and credits.
+    accounts: BTreeMap<(String, String), (i64, i64, i64)>,
     differences: Vec<String>,
 }
 
@@ -92,6 +115,8 @@ impl Reader {
             recount.count_sent_back(&sent_back);
             Ok(())
         })?;
+        recount.compare_accounts(self.ledger_accounts()?);
+        recount.differences.extend(self.flaws_of_ledger()?);
         recount.compare(connection)
     }
 }
@@ -111,7 +136,18 @@ impl Recount {
         codes.into_iter().for_each(|code| self.add(ALL_TIME, &Figure::Faulted { organisation, code }, 1));
     }
 
+    fn count_positions(&mut self, held: &Held) {
+        for Position { debit, credit, currency, posted, expected } in positions(&held.case) {
+            let code = || currency.code().to_owned();
+            let debited = self.accounts.entry((debit.to_string(), code())).or_default();
+            (debited.0, debited.1) = (debited.0 + posted, debited.1 + expected);
+            let credited = self.accounts.entry((credit.to_string(), code())).or_default();
+            (credited.0, credited.2) = (credited.0 - posted, credited.2 + expected);
+        }
+    }
+
     fn count(&mut self, connection: &Connection, held: &Held) -> Result<(), StoreFailure> {
+        self.count_positions(held);
         for (figure, value) in held.figures() {
             let day = if figure.kind().is_by_day() { held.first_day } else { ALL_TIME };
             self.add(day, &figure, value);
@@ -137,6 +173,20 @@ impl Recount {
         }
         self.differences.truncate(TOLD);
         Ok(())
+    }
+
+    fn compare_accounts(&mut self, accounts: Vec<LedgerAccount>) {
+        for LedgerAccount { name, currency, sums, .. } in accounts {
+            let name = name.to_string();
+            let found = (sums.balance(), sums.reserved_debits, sums.reserved_credits);
+            let expected = self.accounts.remove(&(name.clone(), currency.code().to_owned()));
+            if found != expected.unwrap_or_default() {
+                self.differences.push(format!("account `{name}` has {found:?}, not {expected:?}"));
+            }
+        }
+        let missing = std::mem::take(&mut self.accounts).into_keys();
+        self.differences.extend(missing.map(|(name, _)| format!("account `{name}` is not there")));
+        self.differences.truncate(TOLD);
     }
 
     fn compare(mut self, connection: &Connection) -> Result<Vec<String>, StoreFailure> {

@@ -4,7 +4,7 @@ use crate::StoreFailure;
 use crate::row::{self, PersonalTexts, Subject};
 use crate::secret::Secret;
 use clearance::identifier::Mrn;
-use clearance::{Case, Figure, Gate, Ground, Owner, figures};
+use clearance::{Case, Figure, Gate, Ground, Owner, Position, figures, positions};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_bytes::Bytes;
@@ -65,6 +65,8 @@ pub(crate) struct Written {
     pub(crate) figures: Vec<(Figure<Box<str>>, i64)>,
     /// Under which day.
     pub(crate) day: i64,
+    /// What it had moved on the ledger.
+    pub(crate) positions: Vec<Position<Box<str>>>,
 }
 
 /// A row of a worklist.
@@ -160,7 +162,8 @@ impl Held {
     fn written(&self) -> Written {
         let owned = |(figure, value): (Figure<&str>, i64)| (figure.map(Box::from), value);
         let figures = self.figures().into_iter().map(owned).collect();
-        Written { waiting: self.waiting(), figures, day: self.first_day }
+        let positions = positions(&self.case).into_iter().map(|position| position.map(Box::from)).collect();
+        Written { waiting: self.waiting(), figures, day: self.first_day, positions }
     }
 
     /// What it counts as.

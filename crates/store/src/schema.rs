@@ -1,7 +1,7 @@
 //! The layout of the database, and the way from an older one: a numbered step each, after a copy is taken.
 
 use crate::StoreFailure;
-use crate::fill::fill;
+use crate::fill::{fill, open_ledger};
 use crate::secret::Secret;
 use rusqlite::{Connection, Transaction};
 use std::path::Path;
@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     Step { statements: include_str!("schema-2.sql"), fill: Some(fill) },
     Step { statements: include_str!("schema-3.sql"), fill: None },
     Step { statements: include_str!("schema-4.sql"), fill: None },
+    Step { statements: include_str!("schema-5.sql"), fill: Some(open_ledger) },
 ];
 
 /// The layout that this version writes.

@@ -8,11 +8,13 @@
 
 use crate::StoreFailure;
 use crate::held::{Held, Kept, Waiting, Written};
+use crate::ledger::Ledger;
+use crate::mixing::Mixing;
 use crate::organisation::Organisations;
 use clearance::{FaultCode, Figure, Phase};
 use rusqlite::{Transaction, params};
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 /// The day that figures of all time stand under.
 pub(crate) const ALL_TIME: i64 = 0;
@@ -34,6 +36,8 @@ pub struct SentBack {
 pub(crate) struct Views<'t> {
     transaction: &'t Transaction<'t>,
     organisations: &'t mut Organisations,
+    /// None while an earlier layout is brought up that has none.
+    ledger: Option<&'t mut Ledger>,
     /// By how much each figure of a day changes.
     tally: HashMap<(i64, Figure<i64>), i64, BuildHasherDefault<Mixing>>,
     /// Standings that come, or go.
@@ -49,12 +53,16 @@ struct Standing {
 }
 
 impl<'t> Views<'t> {
-    pub(crate) fn new(transaction: &'t Transaction<'t>, organisations: &'t mut Organisations) -> Views<'t> {
-        Views { transaction, organisations, tally: HashMap::default(), standing: Vec::new() }
+    pub(crate) fn new(
+        transaction: &'t Transaction<'t>,
+        organisations: &'t mut Organisations,
+        ledger: Option<&'t mut Ledger>,
+    ) -> Views<'t> {
+        Views { transaction, organisations, ledger, tally: HashMap::default(), standing: Vec::new() }
     }
 
-    /// A consignment is written as it is now.
-    pub(crate) fn write(&mut self, held: &mut Held) -> Result<(), StoreFailure> {
+    /// A consignment is written as it is now; what it moves on the ledger is posted on a day.
+    pub(crate) fn write(&mut self, held: &mut Held, day: i64) -> Result<(), StoreFailure> {
         let before = match std::mem::replace(&mut held.kept, Kept::AsItIs) {
             Kept::AsItIs => return Ok(()),
             Kept::Earlier(written) => Some(written),
@@ -63,6 +71,10 @@ impl<'t> Views<'t> {
         let number = held.number;
         let waiting = held.waiting();
         self.write_lists(number, before.as_ref().map_or(&[], |before| &before.waiting), &waiting)?;
+        if let Some(ledger) = &mut self.ledger {
+            let before = before.as_ref().map_or(&[][..], |before| &before.positions);
+            ledger.post(self.transaction, self.organisations, held, before, day)?;
+        }
         if let Some(Written { day, figures, .. }) = before {
             for (figure, value) in figures {
                 let figure = self.numbered(figure)?;
@@ -141,8 +153,11 @@ impl<'t> Views<'t> {
         Ok(())
     }
 
-    /// Writes what was summed.
-    pub(crate) fn end(mut self) -> Result<(), StoreFailure> {
+    /// Writes what was summed; lines of accounts stand under the first entry of the batch.
+    pub(crate) fn end(mut self, first: i64) -> Result<(), StoreFailure> {
+        if let Some(ledger) = &mut self.ledger {
+            ledger.write(self.transaction, self.organisations, first)?;
+        }
         self.write_standings()?;
         let mut tally: Vec<_> = self.tally.drain().filter(|(_, value)| *value != 0).collect();
         tally.sort_unstable();
@@ -174,39 +189,5 @@ impl<'t> Views<'t> {
             statement.execute(params![organisation, phase.as_str(), number.cast_signed()])?;
         }
         Ok(())
-    }
-}
-
-/// Mixes a few small numbers of our own: ten times as fast as a hash that strangers cannot foresee.
-#[derive(Default)]
-struct Mixing(u64);
-
-impl Mixing {
-    fn mix(&mut self, number: u64) {
-        // An odd number near 2^64 divided by the golden ratio spreads neighbours (Knuth, TAOCP 6.4).
-        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-impl Hasher for Mixing {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.mix(u64::from(*byte)));
-    }
-
-    fn write_u8(&mut self, number: u8) {
-        self.mix(u64::from(number));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.mix(number);
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.mix(u64::try_from(number).unwrap_or(u64::MAX));
-    }
-
-    fn finish(&self) -> u64 {
-        // The high bits are the best mixed, the low ones are looked at first.
-        self.0.rotate_left(26)
     }
 }

@@ -5,6 +5,7 @@ use crate::deadline::Deadlines;
 use crate::held::{self, Held, Kept, Opened, first_day};
 use crate::index::{Change, Index, KeyWriter};
 use crate::journal::{self, Sealed};
+use crate::ledger::Ledger;
 use crate::organisation::Organisations;
 use crate::salts::salt_of;
 use crate::secret::Secret;
@@ -33,6 +34,7 @@ pub struct Writer {
     next_number: u64,
     deadlines: Deadlines,
     organisations: Organisations,
+    ledger: Ledger,
     compressor: Compressor<'static>,
     /// About how many bytes were written and are not in their place yet.
     unsettled: usize,
@@ -51,6 +53,8 @@ const SHARED_ENTRIES: usize = 256;
 pub struct Batch {
     /// When it was decided.
     pub at: Timestamp,
+    /// The day of that, as the law counts days.
+    pub day: i64,
     /// The shared facts and the engine it was decided by.
     pub setting: i64,
     /// The entries, from [`Writer::next_entry`] on.
@@ -133,7 +137,8 @@ impl Writer {
             .optional()?;
         let (next_entry, next_number) = last.unwrap_or((1, 1));
         let deadlines = Deadlines::load(&connection)?;
-        let organisations = Organisations::load(&connection)?;
+        let mut organisations = Organisations::load(&connection)?;
+        let ledger = Ledger::load(&connection, &mut organisations)?;
         Ok(Writer {
             connection,
             secret,
@@ -143,6 +148,7 @@ impl Writer {
             next_number: next_number.cast_unsigned(),
             deadlines,
             organisations,
+            ledger,
             compressor: journal::compressor()?,
             unsettled: 0,
             settler,
@@ -220,6 +226,7 @@ impl Writer {
                 // Deadlines that were taken for it have not passed, and organisations it named have no number.
                 self.deadlines = Deadlines::load(&self.connection)?;
                 self.organisations = Organisations::load(&self.connection)?;
+                self.ledger = Ledger::load(&self.connection, &mut self.organisations)?;
                 self.keys.reload(&self.connection)?;
                 return Err(failure);
             }
@@ -241,17 +248,17 @@ impl Writer {
         let (blocks, bodies) = self.seal(first, batch)?;
         let transaction = self.connection.transaction()?;
         write_journal(&transaction, &blocks, first, batch)?;
-        let mut views = Views::new(&transaction, &mut self.organisations);
+        let mut views = Views::new(&transaction, &mut self.organisations, Some(&mut self.ledger));
         for (held, body) in batch.consignments.iter_mut().zip(bodies) {
             write_consignment(&transaction, &body, held)?;
-            views.write(held)?;
+            views.write(held, batch.day)?;
         }
         batch
             .entries
             .iter()
             .filter_map(|entry| entry.sent_back.as_ref())
             .try_for_each(|sent_back| views.send_back(sent_back))?;
-        views.end()?;
+        views.end(first.cast_signed())?;
         for part in &batch.parts {
             write_part(&transaction, part)?;
         }

@@ -1,6 +1,7 @@
 //! `cocket bench`: what each stage of a decision costs on this machine, beside the floor of the same run.
 
 mod intake;
+mod ledger;
 mod made_up;
 mod matching;
 mod screen;
@@ -67,6 +68,8 @@ enum What {
     Screen,
     /// Matching declarations with a hundred profiles and with ten thousand.
     Match,
+    /// Transfers of the ledger in memory, a third of them by one organisation.
+    Ledger,
 }
 
 /// Nanoseconds a declaration, medians over the rounds, on one thread.
@@ -121,6 +124,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
                 let names = usize::try_from(arguments.names).unwrap_or(usize::MAX).max(SCREENED);
                 print(&screen::measure(&arguments.list, names, rounds_of(arguments))?)?;
             }
+            What::Ledger => print(&ledger::measure(1_000_000, rounds_of(arguments))?)?,
             What::Match => print(&matching::measure(arguments.parcels, rounds_of(arguments))?)?,
         }
     }

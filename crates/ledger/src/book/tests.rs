@@ -44,7 +44,8 @@ fn set(dice: &mut Dice) -> Vec<Transfer<u64>> {
     let transfer = |dice: &mut Dice| {
         let account = |dice: &mut Dice| 2 * dice.below(ACCOUNTS / 2) + side;
         let stray = if dice.below(50) == 0 { 1 } else { 0 };
-        let currency = currency(if (side + u64::from(dice.below(50) == 0)) % 2 == 0 { "EXD" } else { "EUR" });
+        let currency =
+            currency(if (side + u64::from(dice.below(50) == 0)).is_multiple_of(2) { "EXD" } else { "EUR" });
         Transfer {
             debit: account(dice),
             credit: (account(dice) + stray) % ACCOUNTS,

@@ -1,6 +1,7 @@
 //! The HTTP API: one table of routes, each with who may use it, and the limits before them.
 
 mod access;
+mod accounts;
 pub(crate) mod answer;
 mod arrivals;
 pub(crate) mod batches;
@@ -20,7 +21,7 @@ mod lots;
 mod metrics;
 mod openapi;
 mod problem;
-mod query;
+pub(crate) mod query;
 mod rates;
 mod rules;
 mod state;
@@ -139,6 +140,10 @@ pub const ROUTES: &[Route] = &[
         .described(&rules::ACTIVATE),
     route("POST", "/v1/rules/{id}/versions/{version}/retirement", CUSTOMS, || post(rules::retire))
         .described(&rules::RETIRE),
+    route("GET", "/v1/accounts", INSIGHT, || get(accounts::list)).described(&accounts::LIST),
+    route("GET", "/v1/accounts/{name}", INSIGHT, || get(accounts::show)).described(&accounts::SHOW),
+    route("GET", "/v1/accounts/{name}/transfers", INSIGHT, || get(accounts::transfers))
+        .described(&accounts::TRANSFERS),
     route("POST", "/v1/estimates", Access::Public, || post(estimates::estimate))
         .described(&estimates::ESTIMATE),
     route("POST", "/v1/estimates/compare", Access::Public, || post(estimates::compare))

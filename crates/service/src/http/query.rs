@@ -5,6 +5,11 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
+/// A text as one part of a path.
+pub(crate) fn path_part(text: &str) -> String {
+    serde_urlencoded::to_string([("", text)]).unwrap_or_default().trim_start_matches('=').replace('+', "%20")
+}
+
 /// The parameters behind the question mark.
 pub(super) struct Parameters<T>(pub(super) T);
 

@@ -40,7 +40,7 @@ pub(crate) use statement::statement;
 use crate::capacity::Thresholds;
 use crate::country::{Country, Registered, RulesInForce};
 use batch::{Batch, Made};
-use clearance::Register;
+use clearance::{Register, day_number};
 use deadline::next_deadline;
 use evidence::{BatchHead, Opening, Origin, Receipt, Signature, SigningKey, Tree, leaf_hash};
 use jiff::Timestamp;
@@ -242,6 +242,7 @@ impl Lane {
         let deadline = |held: &store::Held| Some((next_deadline(&held.case, law, now)?.0, held.number));
         let mut batch = store::Batch {
             at: now,
+            day: day_number(law.day_of(now)),
             setting: self.setting,
             entries: made.entries,
             deadlines: made.consignments.iter().filter_map(deadline).collect(),

@@ -2,6 +2,7 @@
 //! their words.
 
 mod handling;
+mod money;
 mod rules;
 mod statistics;
 
@@ -13,7 +14,7 @@ use serde_json::{Map, Value, json};
 /// Every schema, by its name.
 pub(super) fn all() -> Value {
     let mut all = filing();
-    for more in [handling::all(), rules::all(), statistics::all()] {
+    for more in [handling::all(), money::all(), rules::all(), statistics::all()] {
         if let (Some(all), Value::Object(more)) = (all.as_object_mut(), more) {
             all.extend(more);
         }

@@ -2,6 +2,7 @@
 
 use crate::http::Code;
 use crate::http::find::{By, find};
+use crate::http::query::path_part;
 use crate::pages::frame::Frame;
 use crate::pages::guesses::Guesser;
 use crate::pages::shown::{page, with_status};
@@ -62,15 +63,10 @@ pub(in crate::pages) async fn ask(f: Frame, Query(asked): Query<Asked>) -> Respo
             with_status(StatusCode::BAD_REQUEST, &Ask { f, number: String::new(), wrong })
         }
         Some(number) => {
-            let name = percent_encode(number);
+            let name = path_part(number);
             Redirect::to(&f.href(&format!("/track/{name}"))).into_response()
         }
     }
-}
-
-/// A number as a part of a path.
-fn percent_encode(text: &str) -> String {
-    serde_urlencoded::to_string([("", text)]).unwrap_or_default().trim_start_matches('=').replace('+', "%20")
 }
 
 /// What is known about a number: phase and turn, and no more.

@@ -1,0 +1,165 @@
+//! The accounts that consignments move, by what they are for, and the names that they are kept under.
+
+use crate::procedure::Debtor;
+use quantity::words;
+use std::fmt::{self, Display};
+use std::ops::Deref;
+use tariff::ChargeKind;
+
+words! {
+    /// What an account is for.
+    AccountKind {
+        /// What is owed on goods that an organisation has declared, by who owes it.
+        Receivable = "receivable",
+        /// What is owed back on goods that an organisation has declared.
+        Refunds = "refunds",
+        /// What was charged, by kind.
+        Revenue = "revenue",
+        /// Money that came in.
+        Received = "received",
+    }
+}
+
+/// An account of the ledger. `O` is how an organisation is named.
+///
+/// Its name, as it is kept and shown: what it is for and the words in the order of the fields, with strokes between;
+/// an organisation comes last, since it may hold a stroke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AccountName<O> {
+    /// What is owed on goods that an organisation has declared. Debits.
+    Receivable {
+        /// Who owes it.
+        debtor: Debtor,
+        /// Whose declaration governs.
+        organisation: O,
+    },
+    /// What is owed back on goods that an organisation has declared. Credits.
+    Refunds {
+        /// Whose declaration governs.
+        organisation: O,
+    },
+    /// What was charged. Credits.
+    Revenue {
+        /// The kind of charge.
+        kind: ChargeKind,
+    },
+    /// Money that came in. Debits.
+    Received,
+}
+
+impl<O> AccountName<O> {
+    /// What it is for.
+    pub fn kind(&self) -> AccountKind {
+        match self {
+            AccountName::Receivable { .. } => AccountKind::Receivable,
+            AccountName::Refunds { .. } => AccountKind::Refunds,
+            AccountName::Revenue { .. } => AccountKind::Revenue,
+            AccountName::Received => AccountKind::Received,
+        }
+    }
+
+    /// The organisation, if it is one's.
+    pub fn organisation(&self) -> Option<&O> {
+        match self {
+            AccountName::Receivable { organisation, .. } | AccountName::Refunds { organisation } => {
+                Some(organisation)
+            }
+            AccountName::Revenue { .. } | AccountName::Received => None,
+        }
+    }
+
+    /// The same, borrowed.
+    pub fn as_deref(&self) -> AccountName<&O::Target>
+    where
+        O: Deref,
+    {
+        match self {
+            AccountName::Receivable { debtor, organisation } => {
+                AccountName::Receivable { debtor: *debtor, organisation }
+            }
+            AccountName::Refunds { organisation } => AccountName::Refunds { organisation },
+            AccountName::Revenue { kind } => AccountName::Revenue { kind: *kind },
+            AccountName::Received => AccountName::Received,
+        }
+    }
+
+    /// The same with the organisation named in another way.
+    pub fn map<P>(self, name: impl FnOnce(O) -> P) -> AccountName<P> {
+        match self {
+            AccountName::Receivable { debtor, organisation } => {
+                AccountName::Receivable { debtor, organisation: name(organisation) }
+            }
+            AccountName::Refunds { organisation } => {
+                AccountName::Refunds { organisation: name(organisation) }
+            }
+            AccountName::Revenue { kind } => AccountName::Revenue { kind },
+            AccountName::Received => AccountName::Received,
+        }
+    }
+}
+
+impl<O: Display> Display for AccountName<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind().as_str();
+        match self {
+            AccountName::Receivable { debtor, organisation } => {
+                write!(f, "{kind}/{}/{organisation}", debtor.as_str())
+            }
+            AccountName::Refunds { organisation } => write!(f, "{kind}/{organisation}"),
+            AccountName::Revenue { kind: charge } => write!(f, "{kind}/{}", charge.as_str()),
+            AccountName::Received => f.write_str(kind),
+        }
+    }
+}
+
+impl<'k> AccountName<&'k str> {
+    /// The account of a name; `None` where it is none.
+    ///
+    /// ```
+    /// # use clearance::AccountName;
+    /// let name = "receivable/declarant/swift/express";
+    /// let account = AccountName::read(name).unwrap();
+    /// assert_eq!(account.organisation(), Some(&"swift/express"));
+    /// assert_eq!(account.to_string(), name);
+    /// ```
+    pub fn read(name: &'k str) -> Option<AccountName<&'k str>> {
+        let (kind, rest) = match name.split_once('/') {
+            Some((kind, rest)) => (kind, Some(rest)),
+            None => (name, None),
+        };
+        match (AccountKind::from_name(kind)?, rest) {
+            (AccountKind::Receivable, Some(rest)) => {
+                let (debtor, organisation) = rest.split_once('/')?;
+                Some(AccountName::Receivable { debtor: Debtor::from_name(debtor)?, organisation })
+            }
+            (AccountKind::Refunds, Some(organisation)) => Some(AccountName::Refunds { organisation }),
+            (AccountKind::Revenue, Some(kind)) => {
+                Some(AccountName::Revenue { kind: ChargeKind::from_name(kind)? })
+            }
+            (AccountKind::Received, None) => Some(AccountName::Received),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_reads_back() {
+        let (debtor, organisation, kind) = (Debtor::Consignee, "odd/na me", ChargeKind::Vat);
+        for account in [
+            AccountName::Receivable { debtor, organisation },
+            AccountName::Refunds { organisation },
+            AccountName::Revenue { kind },
+            AccountName::Received,
+        ] {
+            let name = account.to_string();
+            assert_eq!(AccountName::read(&name), Some(account), "{name}");
+        }
+        for name in ["", "receivable", "receivable/nobody/x", "revenue/gold", "received/x", "refunds"] {
+            assert_eq!(AccountName::read(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The accounts of the ledger: what is on them, what was posted on each day, and line by line what for.
+
+use crate::http::openapi::{Operation, Parameter};
+use crate::http::query::{Parameters, path_part};
+use crate::http::{Caller, Code, Problem, Role, Shared};
+use crate::lane::consignment_id;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use clearance::{AccountName, Case, day_number};
+use jiff::civil::{Date, date};
+use jiff::{Span, ToSpan};
+use quantity::{Currency, Money};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::{LedgerAccount, LedgerDay, LedgerLine, Reader, StoreFailure};
+
+/// How many transfers are told where nothing is said, and the most.
+const USUAL: usize = 50;
+const MOST: usize = 200;
+/// How many days are told where nothing is said, and the most.
+const USUAL_DAYS: i64 = 31;
+const MOST_DAYS: i64 = 366;
+
+pub(super) const LIST: Operation = Operation {
+    summary: "The accounts of the ledger and what is on them: all of them for the tax authority, officers and supervisors, their own for filers.",
+    gives: &[(200, "application/json", "Accounts")],
+    ..Operation::NONE
+};
+
+pub(super) const SHOW: Operation = Operation {
+    summary: "An account with what was posted to it on each day.",
+    query: &[
+        CURRENCY,
+        Parameter {
+            name: "from",
+            kind: "string",
+            text: "the first day; a month before the last where unsaid",
+        },
+        Parameter { name: "to", kind: "string", text: "the last day; today where unsaid" },
+    ],
+    gives: &[(200, "application/json", "Account")],
+    problems: &[400, 404],
+    ..Operation::NONE
+};
+
+pub(super) const TRANSFERS: Operation = Operation {
+    summary: "The transfers of an account in the order in which they were posted, each with its consignment, declaration and law.",
+    query: &[
+        CURRENCY,
+        Parameter { name: "after", kind: "string", text: "`next` of the page before" },
+        Parameter { name: "limit", kind: "integer", text: "how many, up to 200; 50 where unsaid" },
+    ],
+    gives: &[(200, "application/json", "Transfers")],
+    problems: &[400, 404],
+    ..Operation::NONE
+};
+
+const CURRENCY: Parameter = Parameter {
+    name: "currency",
+    kind: "string",
+    text: "the account in this currency, where there are several",
+};
+
+/// Which account, and which days or lines of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    currency: Option<String>,
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+/// A page of transfers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Page {
+    currency: Option<String>,
+    after: Option<String>,
+    limit: Option<usize>,
+}
+
+/// Every account that the caller may see.
+pub(super) async fn list(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Response, Problem> {
+    let accounts = shared.read(|reader| reader.ledger_accounts()).await?;
+    let accounts = accounts.iter().filter(|account| may_see(&caller, &account.name)).map(told);
+    Ok(Json(json!({ "accounts": accounts.collect::<Vec<Value>>() })).into_response())
+}
+
+/// One account, day by day.
+pub(super) async fn show(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path(name): Path<String>,
+    Parameters(asked): Parameters<Asked>,
+) -> Result<Response, Problem> {
+    let today = shared.country.law().day_of((shared.clock)());
+    let to = asked.to.unwrap_or(today);
+    let from = asked.from.unwrap_or_else(|| to.saturating_sub(Span::new().days(USUAL_DAYS - 1)));
+    if day_number(to) - day_number(from) >= MOST_DAYS || from > to {
+        return Err(Problem::unreadable("from", format!("from one day to a later one, {MOST_DAYS} at most")));
+    }
+    let (account, before, days) = shared
+        .read(move |reader| {
+            let Some(account) = find(reader, &caller, &name, asked.currency.as_deref())? else {
+                return Ok(None);
+            };
+            let before = reader.ledger_days(account.id, i64::MIN, day_number(from) - 1)?;
+            let days = reader.ledger_days(account.id, day_number(from), day_number(to))?;
+            Ok(Some((account, before, days)))
+        })
+        .await?
+        .ok_or_else(|| Problem::of(Code::NotFound))?;
+    let money = |minor| amount(minor, account.currency);
+    let mut balance: i64 = before.iter().map(|day| day.debits - day.credits).sum();
+    let opening = money(balance);
+    let mut rows = Vec::with_capacity(days.len());
+    for LedgerDay { day, debits, credits } in days {
+        balance += debits - credits;
+        rows.push(json!({
+            "day": date_of(day), "debits": money(debits), "credits": money(credits), "balance": money(balance),
+        }));
+    }
+    let mut answer = told(&account);
+    if let Some(members) = answer.as_object_mut() {
+        members.insert("from".to_owned(), json!(from.to_string()));
+        members.insert("to".to_owned(), json!(to.to_string()));
+        members.insert("opening".to_owned(), json!(opening));
+        members.insert("days".to_owned(), json!(rows));
+        members.insert("closing".to_owned(), json!(money(balance)));
+    }
+    Ok(Json(answer).into_response())
+}
+
+/// The transfers of one account.
+pub(super) async fn transfers(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path(name): Path<String>,
+    Parameters(page): Parameters<Page>,
+) -> Result<Response, Problem> {
+    let unread = || Problem::unreadable("after", "this is no `next` of a page of this account");
+    let after = page.after.as_deref().map(|text| place(text).ok_or_else(unread)).transpose()?;
+    let limit = page.limit.unwrap_or(USUAL);
+    if limit == 0 || limit > MOST {
+        return Err(Problem::unreadable("limit", format!("the limit must be 1 to {MOST}")));
+    }
+    let found = shared
+        .read(move |reader| {
+            let Some(account) = find(reader, &caller, &name, page.currency.as_deref())? else {
+                return Ok(None);
+            };
+            // One more than is shown says whether there is a next page.
+            let mut lines = reader.ledger_lines(account.id, after, limit + 1)?;
+            let has_more = lines.len() > limit;
+            lines.truncate(limit);
+            let next =
+                lines.last().filter(|_| has_more).map(|line| format!("{}.{}", line.place.0, line.place.1));
+            let rows = lines.iter().map(|line| row(reader, &account, line));
+            Ok(Some((rows.collect::<Result<Vec<Value>, StoreFailure>>()?, next)))
+        })
+        .await?;
+    let (transfers, next) = found.ok_or_else(|| Problem::of(Code::NotFound))?;
+    Ok(Json(json!({ "transfers": transfers, "next": next })).into_response())
+}
+
+/// Whether a caller may see an account: filers those of goods that they have declared.
+fn may_see(caller: &Caller, name: &AccountName<String>) -> bool {
+    caller.is_customs()
+        || caller.is(Role::Tax)
+        || name.organisation().is_some_and(|theirs| **theirs == *caller.organisation)
+}
+
+/// The account of a name that the caller may see: of several currencies that which is asked for, else the first.
+fn find(
+    reader: &Reader,
+    caller: &Caller,
+    name: &str,
+    currency: Option<&str>,
+) -> Result<Option<LedgerAccount>, StoreFailure> {
+    let is_meant = |account: &LedgerAccount| {
+        account.name.to_string() == name
+            && currency.is_none_or(|code| account.currency.code() == code)
+            && may_see(caller, &account.name)
+    };
+    Ok(reader.ledger_accounts()?.into_iter().find(is_meant))
+}
+
+fn told(account: &LedgerAccount) -> Value {
+    let LedgerAccount { name, currency, sums, .. } = account;
+    let money = |minor| amount(minor, *currency);
+    let path = format!("/v1/accounts/{}", path_part(&name.to_string()));
+    json!({
+        "account": name.to_string(),
+        "kind": name.kind().as_str(),
+        "organisation": name.organisation(),
+        "currency": currency.code(),
+        "debits": money(sums.debits),
+        "credits": money(sums.credits),
+        "balance": money(sums.balance()),
+        "expected": money(sums.expected()),
+        "path": path,
+    })
+}
+
+/// A transfer, with the declaration that governs its consignment and the law of what is charged.
+fn row(reader: &Reader, account: &LedgerAccount, line: &LedgerLine) -> Result<Value, StoreFailure> {
+    let held = reader.load(line.consignment)?;
+    let case = held.as_ref().map(|held| &held.case);
+    let side = if line.amount > 0 { "debit" } else { "credit" };
+    Ok(json!({
+        "day": date_of(line.day),
+        "side": side,
+        "amount": amount(line.amount.saturating_abs(), account.currency),
+        "other": line.other.to_string(),
+        "consignment": consignment_id(line.consignment),
+        "declaration": case.map(|case| case.filings.governing().number.as_str().to_owned()),
+        "entry": line.entry,
+        "law": case.and_then(|case| law(case, [&account.name, &line.other])),
+    }))
+}
+
+/// The law of the charge that a transfer is about, where the consignment still has one of the kind.
+fn law(case: &Case, accounts: [&AccountName<String>; 2]) -> Option<String> {
+    let kind = accounts.into_iter().find_map(|name| match name {
+        AccountName::Revenue { kind } => Some(*kind),
+        _ => None,
+    })?;
+    case.assessment.charges().find(|charge| charge.kind == kind).map(|charge| charge.law.as_str().to_owned())
+}
+
+fn amount(minor: i64, currency: Currency) -> String {
+    Money::new(minor, currency).number().to_string()
+}
+
+fn date_of(day: i64) -> String {
+    date(1970, 1, 1).saturating_add(day.days()).to_string()
+}
+
+fn place(text: &str) -> Option<(i64, usize)> {
+    let (first, index) = text.rsplit_once('.')?;
+    Some((first.parse().ok()?, index.parse().ok()?))
+}

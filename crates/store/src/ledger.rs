@@ -1,0 +1,389 @@
+//! The ledger: sums of accounts, what was posted on each day, and line by line what for. A view, changed by the
+//! differences that steps make.
+//!
+//! ```text
+//!   positions before ─┐                          ┌─► one row for each account that changed: its sums
+//!                     ├─► transfers ─► Book ─────┼─► one for each of them and day
+//!   positions after ──┘   (in memory)            └─► one for each of them and batch: its lines
+//! ```
+//!
+//! An account that every second parcel moves is written once with a batch, like one that one parcel moves.
+
+use crate::StoreFailure;
+use crate::held::Held;
+use crate::mixing::Mixing;
+use crate::organisation::Organisations;
+use crate::reader::Reader;
+use clearance::{AccountName, Position, positions, transfers};
+use ledger::{Account, Book, Phase, Sums, Transfer};
+use quantity::Currency;
+use rusqlite::{Connection, Row, Transaction, params};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
+
+/// An account, with organisations by their numbers: one for each currency that it was ever kept in.
+type Key = (AccountName<i64>, Currency);
+
+/// The accounts of a database, in memory.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    book: Book<Key, BuildHasherDefault<Mixing>>,
+    ids: HashMap<Key, i64, BuildHasherDefault<Mixing>>,
+    /// What the transaction under way has posted, by account and day.
+    posted: BTreeMap<(Key, i64), Posted>,
+    /// The transfers of the step under way.
+    set: Vec<Transfer<Key>>,
+}
+
+/// What was posted to an account on a day.
+#[derive(Default)]
+struct Posted {
+    debits: i64,
+    credits: i64,
+    lines: Vec<Line>,
+}
+
+/// A line under way.
+struct Line {
+    consignment: u64,
+    entry: u64,
+    amount: i64,
+    other: Key,
+}
+
+/// A line as it is kept: the consignment, the entry, the amount (above zero it was debited, below credited), the number
+/// of the account on the other side.
+#[derive(Serialize, Deserialize)]
+struct LineRow(u64, u64, i64, i64);
+
+/// An account with what it comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerAccount {
+    /// Its number in the database.
+    pub id: i64,
+    /// Its name.
+    pub name: AccountName<String>,
+    /// Its currency.
+    pub currency: Currency,
+    /// What it comes to.
+    pub sums: Sums,
+}
+
+/// What was posted to an account on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LedgerDay {
+    /// The day, as the law counts days.
+    pub day: i64,
+    /// Everything that was debited.
+    pub debits: i64,
+    /// Everything that was credited.
+    pub credits: i64,
+}
+
+/// One posting to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerLine {
+    /// Where it stands among all of the account: a batch and a place in it.
+    pub place: (i64, usize),
+    /// The day, as the law counts days.
+    pub day: i64,
+    /// The consignment.
+    pub consignment: u64,
+    /// The entry of the journal that says why.
+    pub entry: u64,
+    /// How much, in minor units: above zero it was debited, below credited.
+    pub amount: i64,
+    /// The account on the other side.
+    pub other: AccountName<String>,
+}
+
+impl Ledger {
+    /// The accounts of a database.
+    pub(crate) fn load(
+        connection: &Connection,
+        organisations: &mut Organisations,
+    ) -> Result<Ledger, StoreFailure> {
+        let mut ledger = Ledger::default();
+        for row in rows(connection)? {
+            let name = numbered(row.name, connection, organisations)?;
+            let key = (name, row.currency);
+            ledger.book.put(key, Account { sums: row.sums, ..Account::new(row.currency) });
+            ledger.ids.insert(key, row.id);
+        }
+        Ok(ledger)
+    }
+
+    /// Makes the transfers from what a consignment had moved to what it moves now, on a day.
+    pub(crate) fn post(
+        &mut self,
+        transaction: &Transaction<'_>,
+        organisations: &mut Organisations,
+        held: &Held,
+        before: &[Position<Box<str>>],
+        day: i64,
+    ) -> Result<(), StoreFailure> {
+        let mut number = |position: &Position<&str>| -> Result<Position<i64>, StoreFailure> {
+            let organisation = position.debit.organisation().or(position.credit.organisation());
+            let id = organisation.map_or(Ok(0), |name| organisations.id(transaction, name))?;
+            Ok(position.map(|_| id))
+        };
+        let before = before.iter().map(|position| number(&position.as_deref()));
+        let before = before.collect::<Result<Vec<_>, _>>()?;
+        let after = positions(&held.case).iter().map(number).collect::<Result<Vec<_>, _>>()?;
+        let Ledger { book, posted, set, .. } = self;
+        set.clear();
+        set.extend(transfers(&before, &after).into_iter().map(|transfer| {
+            let Transfer { debit, credit, amount, phase } = transfer;
+            let currency = amount.currency();
+            Transfer { debit: (debit, currency), credit: (credit, currency), amount, phase }
+        }));
+        book.apply(set).map_err(|_| StoreFailure::Corrupt("the sums of an account"))?;
+        for Transfer { debit, credit, amount, phase } in set.iter() {
+            let minor = if matches!(phase, Phase::Post | Phase::Settle) { amount.minor() } else { 0 };
+            let mut post = |account: &Key, amount, other: &Key| {
+                posted.entry((*account, day)).or_default().add(Line {
+                    consignment: held.number,
+                    entry: held.entry,
+                    amount,
+                    other: *other,
+                });
+            };
+            post(debit, minor, credit);
+            post(credit, -minor, debit);
+        }
+        Ok(())
+    }
+
+    /// Writes what was posted within the caller's transaction, with the lines under a number.
+    pub(crate) fn write(
+        &mut self,
+        transaction: &Transaction<'_>,
+        organisations: &Organisations,
+        first: i64,
+    ) -> Result<(), StoreFailure> {
+        let posted = std::mem::take(&mut self.posted);
+        let mut written = None;
+        for (key, _) in posted.keys() {
+            // All days of an account lie together.
+            if written != Some(key) {
+                self.write_sums(transaction, organisations, key)?;
+                written = Some(key);
+            }
+        }
+        let mut write_day = transaction.prepare_cached(
+            "INSERT INTO ledger_day (account, day, debits, credits) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (account, day) DO UPDATE SET debits = debits + ?3, credits = credits + ?4",
+        )?;
+        let mut write_lines = transaction.prepare_cached(
+            "INSERT INTO ledger_lines (account, first, day, lines) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        for ((key, day), Posted { debits, credits, lines }) in posted {
+            if lines.is_empty() {
+                continue;
+            }
+            let id = self.id(&key)?;
+            write_day.execute(params![id, day, debits, credits])?;
+            let row =
+                |line: Line| Ok(LineRow(line.consignment, line.entry, line.amount, self.id(&line.other)?));
+            let rows = lines.into_iter().map(row).collect::<Result<Vec<_>, StoreFailure>>()?;
+            let body =
+                postcard::to_stdvec(&rows).map_err(|_| StoreFailure::Corrupt("lines of an account"))?;
+            write_lines.execute(params![id, first, day, body])?;
+        }
+        Ok(())
+    }
+
+    fn id(&self, key: &Key) -> Result<i64, StoreFailure> {
+        self.ids.get(key).copied().ok_or(StoreFailure::Corrupt("an account without a number"))
+    }
+
+    fn write_sums(
+        &mut self,
+        transaction: &Transaction<'_>,
+        organisations: &Organisations,
+        key: &Key,
+    ) -> Result<(), StoreFailure> {
+        let account = self.book.account(key).ok_or(StoreFailure::Corrupt("an account that is nowhere"))?;
+        let Sums { debits, credits, reserved_debits, reserved_credits } = account.sums;
+        if let Some(id) = self.ids.get(key) {
+            transaction
+                .prepare_cached(
+                    "UPDATE ledger_account SET debits = ?2, credits = ?3, reserved_debits = ?4, \
+                     reserved_credits = ?5 WHERE id = ?1",
+                )?
+                .execute([*id, debits, credits, reserved_debits, reserved_credits])?;
+            return Ok(());
+        }
+        let (name, currency) = *key;
+        let organisation = name.organisation().map_or(Ok(""), |id| organisations.name(*id))?;
+        transaction
+            .prepare_cached(
+                "INSERT INTO ledger_account \
+                 (name, currency, minor_units, debits, credits, reserved_debits, reserved_credits) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                name.map(|_| organisation).to_string(),
+                currency.code(),
+                currency.minor_units(),
+                debits,
+                credits,
+                reserved_debits,
+                reserved_credits
+            ])?;
+        self.ids.insert(*key, transaction.last_insert_rowid());
+        Ok(())
+    }
+}
+
+impl Posted {
+    fn add(&mut self, line: Line) {
+        // What is only expected moves nothing; that the account has changed is known by the entry.
+        if line.amount > 0 {
+            self.debits = self.debits.saturating_add(line.amount);
+        } else {
+            self.credits = self.credits.saturating_sub(line.amount);
+        }
+        if line.amount != 0 {
+            self.lines.push(line);
+        }
+    }
+}
+
+impl Reader {
+    /// Every account, by name and currency.
+    pub fn ledger_accounts(&self) -> Result<Vec<LedgerAccount>, StoreFailure> {
+        rows(self.connection())
+    }
+
+    /// What was posted to an account on days from one to another, both of them with it.
+    pub fn ledger_days(&self, account: i64, from: i64, to: i64) -> Result<Vec<LedgerDay>, StoreFailure> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT day, debits, credits FROM ledger_day WHERE account = ?1 AND day BETWEEN ?2 AND ?3 \
+             ORDER BY day",
+        )?;
+        let read =
+            |row: &Row<'_>| Ok(LedgerDay { day: row.get(0)?, debits: row.get(1)?, credits: row.get(2)? });
+        Ok(statement.query_map([account, from, to], read)?.collect::<Result<_, _>>()?)
+    }
+
+    /// A page of the lines of an account, in the order in which they were posted, after a place.
+    pub fn ledger_lines(
+        &self,
+        account: i64,
+        after: Option<(i64, usize)>,
+        most: usize,
+    ) -> Result<Vec<LedgerLine>, StoreFailure> {
+        let names: HashMap<i64, AccountName<String>> =
+            self.ledger_accounts()?.into_iter().map(|row| (row.id, row.name)).collect();
+        let from = after.map_or(i64::MIN, |(first, _)| first);
+        let mut statement = self.connection().prepare_cached(
+            "SELECT first, day, lines FROM ledger_lines WHERE account = ?1 AND first >= ?2 ORDER BY first, day",
+        )?;
+        let mut found = Vec::new();
+        let mut rows = statement.query([account, from])?;
+        let mut place = (i64::MIN, 0);
+        while let Some(row) = rows.next()? {
+            let (first, day): (i64, i64) = (row.get(0)?, row.get(1)?);
+            if place.0 != first {
+                place = (first, 0);
+            }
+            for LineRow(consignment, entry, amount, other) in
+                lines_of(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?)?
+            {
+                let here = place;
+                place.1 += 1;
+                if after.is_some_and(|after| here <= after) {
+                    continue;
+                }
+                let other =
+                    names.get(&other).cloned().ok_or(StoreFailure::Corrupt("an account without a name"))?;
+                found.push(LedgerLine { place: here, day, consignment, entry, amount, other });
+                if found.len() >= most {
+                    return Ok(found);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where the ledger does not add up by itself: days and lines to the sums of their accounts, accounts of a currency
+    /// to nothing.
+    pub(crate) fn flaws_of_ledger(&self) -> Result<Vec<String>, StoreFailure> {
+        let mut flaws = Vec::new();
+        let mut by_currency: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+        for LedgerAccount { id, name, currency, sums } in self.ledger_accounts()? {
+            let days = self.ledger_days(id, i64::MIN, i64::MAX)?;
+            let add =
+                |(debits, credits): (i64, i64), day: &LedgerDay| (debits + day.debits, credits + day.credits);
+            if days.iter().fold((0, 0), add) != (sums.debits, sums.credits) {
+                flaws.push(format!("the days of `{name}` do not add up to it"));
+            }
+            let mut lines = (0_i64, 0_i64);
+            let mut statement =
+                self.connection().prepare_cached("SELECT lines FROM ledger_lines WHERE account = ?1")?;
+            let mut rows = statement.query([id])?;
+            while let Some(row) = rows.next()? {
+                for LineRow(_, _, amount, _) in
+                    lines_of(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?
+                {
+                    lines.0 += amount.max(0);
+                    lines.1 -= amount.min(0);
+                }
+            }
+            if lines != (sums.debits, sums.credits) {
+                flaws.push(format!("the lines of `{name}` do not add up to it"));
+            }
+            let all = by_currency.entry(currency.code().to_owned()).or_default();
+            all.0 += sums.balance();
+            all.1 += sums.reserved_debits - sums.reserved_credits;
+        }
+        flaws.extend(
+            by_currency
+                .into_iter()
+                .filter(|(_, sums)| *sums != (0, 0))
+                .map(|(currency, _)| format!("the accounts in {currency} do not come to nothing")),
+        );
+        Ok(flaws)
+    }
+}
+
+fn lines_of(body: &[u8]) -> Result<Vec<LineRow>, StoreFailure> {
+    postcard::from_bytes(body).map_err(|_| StoreFailure::Corrupt("lines of an account"))
+}
+
+fn rows(connection: &Connection) -> Result<Vec<LedgerAccount>, StoreFailure> {
+    let corrupt = || StoreFailure::Corrupt("the name of an account");
+    let mut statement = connection.prepare_cached(
+        "SELECT id, name, currency, minor_units, debits, credits, reserved_debits, reserved_credits \
+         FROM ledger_account ORDER BY name, currency",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (name, letters): (String, String) = (row.get(1)?, row.get(2)?);
+        let name = AccountName::read(&name).ok_or_else(corrupt)?.map(str::to_owned);
+        let currency = Currency::new(&letters, row.get(3)?).ok_or_else(corrupt)?;
+        let sums = Sums {
+            debits: row.get(4)?,
+            credits: row.get(5)?,
+            reserved_debits: row.get(6)?,
+            reserved_credits: row.get(7)?,
+        };
+        found.push(LedgerAccount { id: row.get(0)?, name, currency, sums });
+    }
+    Ok(found)
+}
+
+fn numbered(
+    name: AccountName<String>,
+    connection: &Connection,
+    organisations: &mut Organisations,
+) -> Result<AccountName<i64>, StoreFailure> {
+    let id = match name.organisation() {
+        Some(organisation) => organisations.id(connection, organisation)?,
+        None => 0,
+    };
+    Ok(name.map(|_| id))
+}

@@ -268,10 +268,12 @@ impl Reader {
         Ok(statement.query_map([account, from, to], read)?.collect::<Result<_, _>>()?)
     }
 
-    /// A page of the lines of an account, in the order in which they were posted, after a place.
+    /// A page of the lines of an account on days from one to another, both of them with it, in the order in which they
+    /// were posted, after a place.
     pub fn ledger_lines(
         &self,
         account: i64,
+        days: (i64, i64),
         after: Option<(i64, usize)>,
         most: usize,
     ) -> Result<Vec<LedgerLine>, StoreFailure> {
@@ -294,7 +296,7 @@ impl Reader {
             {
                 let here = place;
                 place.1 += 1;
-                if after.is_some_and(|after| here <= after) {
+                if !(days.0..=days.1).contains(&day) || after.is_some_and(|after| here <= after) {
                     continue;
                 }
                 let other =

@@ -5,13 +5,15 @@ use crate::http::query::{Parameters, path_part};
 use crate::http::{Caller, Code, Problem, Role, Shared};
 use crate::lane::consignment_id;
 use axum::extract::{Path, State};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use clearance::{AccountName, Case, day_number};
 use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
 use quantity::{Currency, Money};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::{LedgerAccount, LedgerDay, LedgerLine, Reader, StoreFailure};
@@ -19,6 +21,8 @@ use store::{LedgerAccount, LedgerDay, LedgerLine, Reader, StoreFailure};
 /// How many transfers are told where nothing is said, and the most.
 const USUAL: usize = 50;
 const MOST: usize = 200;
+/// The same of a table, which programs take.
+const MOST_ROWS: usize = 10_000;
 /// How many days are told where nothing is said, and the most.
 const USUAL_DAYS: i64 = 31;
 const MOST_DAYS: i64 = 366;
@@ -46,13 +50,19 @@ pub(super) const SHOW: Operation = Operation {
 };
 
 pub(super) const TRANSFERS: Operation = Operation {
-    summary: "The transfers of an account in the order in which they were posted, each with its consignment, declaration and law.",
+    summary: "The transfers of an account in the order in which they were posted, each with its consignment, declaration and law; with the days of a month, its statement.",
     query: &[
         CURRENCY,
+        Parameter { name: "from", kind: "string", text: "the first day" },
+        Parameter { name: "to", kind: "string", text: "the last day" },
         Parameter { name: "after", kind: "string", text: "`next` of the page before" },
-        Parameter { name: "limit", kind: "integer", text: "how many, up to 200; 50 where unsaid" },
+        Parameter {
+            name: "limit",
+            kind: "integer",
+            text: "how many, up to 200, or 10,000 in a table; 50 where unsaid",
+        },
     ],
-    gives: &[(200, "application/json", "Transfers")],
+    gives: &[(200, "application/json", "Transfers"), (200, "text/csv", "Lines")],
     problems: &[400, 404],
     ..Operation::NONE
 };
@@ -77,6 +87,8 @@ pub(super) struct Asked {
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
     currency: Option<String>,
+    from: Option<Date>,
+    to: Option<Date>,
     after: Option<String>,
     limit: Option<usize>,
 }
@@ -136,36 +148,82 @@ pub(super) async fn show(
     Ok(Json(answer).into_response())
 }
 
-/// The transfers of one account.
+/// The transfers of one account, as JSON or as a table.
 pub(super) async fn transfers(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
     Parameters(page): Parameters<Page>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let unread = || Problem::unreadable("after", "this is no `next` of a page of this account");
     let after = page.after.as_deref().map(|text| place(text).ok_or_else(unread)).transpose()?;
-    let limit = page.limit.unwrap_or(USUAL);
-    if limit == 0 || limit > MOST {
-        return Err(Problem::unreadable("limit", format!("the limit must be 1 to {MOST}")));
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_table = accept.contains("text/csv");
+    let (limit, most) = (page.limit.unwrap_or(USUAL), if is_table { MOST_ROWS } else { MOST });
+    if limit == 0 || limit > most {
+        return Err(Problem::unreadable("limit", format!("the limit must be 1 to {most}")));
     }
+    let days = (page.from.map_or(i64::MIN, day_number), page.to.map_or(i64::MAX, day_number));
     let found = shared
         .read(move |reader| {
             let Some(account) = find(reader, &caller, &name, page.currency.as_deref())? else {
                 return Ok(None);
             };
             // One more than is shown says whether there is a next page.
-            let mut lines = reader.ledger_lines(account.id, after, limit + 1)?;
+            let mut lines = reader.ledger_lines(account.id, days, after, limit + 1)?;
             let has_more = lines.len() > limit;
             lines.truncate(limit);
             let next =
                 lines.last().filter(|_| has_more).map(|line| format!("{}.{}", line.place.0, line.place.1));
             let rows = lines.iter().map(|line| row(reader, &account, line));
-            Ok(Some((rows.collect::<Result<Vec<Value>, StoreFailure>>()?, next)))
+            Ok(Some((rows.collect::<Result<Vec<Row>, StoreFailure>>()?, next)))
         })
         .await?;
     let (transfers, next) = found.ok_or_else(|| Problem::of(Code::NotFound))?;
-    Ok(Json(json!({ "transfers": transfers, "next": next })).into_response())
+    if !is_table {
+        return Ok(Json(json!({ "transfers": transfers, "next": next })).into_response());
+    }
+    let mut response = ([(CONTENT_TYPE, "text/csv; charset=utf-8")], table(&transfers)).into_response();
+    // Where the next page begins stands beside the table.
+    if let Some(next) = next.and_then(|next| HeaderValue::from_str(&next).ok()) {
+        response.headers_mut().insert(NEXT, next);
+    }
+    Ok(response)
+}
+
+/// Says where the next page of a table begins.
+const NEXT: HeaderName = HeaderName::from_static("cocket-next");
+
+/// A transfer, as it is told.
+#[derive(Serialize)]
+struct Row {
+    day: String,
+    side: &'static str,
+    amount: String,
+    other: String,
+    consignment: String,
+    declaration: Option<String>,
+    entry: u64,
+    law: Option<String>,
+}
+
+/// Transfers as CSV.
+fn table(rows: &[Row]) -> Vec<u8> {
+    let mut csv = b"day,side,amount,other,consignment,declaration,entry,law\n".to_vec();
+    for Row { day, side, amount, other, consignment, declaration, entry, law } in rows {
+        let entry = entry.to_string();
+        let (declaration, law) = (declaration.as_deref().unwrap_or(""), law.as_deref().unwrap_or(""));
+        let cells = [day.as_str(), side, amount, other, consignment, declaration, &entry, law];
+        for (place, cell) in cells.into_iter().enumerate() {
+            if place > 0 {
+                csv.push(b',');
+            }
+            wire::write_cell(cell, &mut csv);
+        }
+        csv.push(b'\n');
+    }
+    csv
 }
 
 /// Whether a caller may see an account: filers those of goods that they have declared.
@@ -208,20 +266,19 @@ fn told(account: &LedgerAccount) -> Value {
 }
 
 /// A transfer, with the declaration that governs its consignment and the law of what is charged.
-fn row(reader: &Reader, account: &LedgerAccount, line: &LedgerLine) -> Result<Value, StoreFailure> {
+fn row(reader: &Reader, account: &LedgerAccount, line: &LedgerLine) -> Result<Row, StoreFailure> {
     let held = reader.load(line.consignment)?;
     let case = held.as_ref().map(|held| &held.case);
-    let side = if line.amount > 0 { "debit" } else { "credit" };
-    Ok(json!({
-        "day": date_of(line.day),
-        "side": side,
-        "amount": amount(line.amount.saturating_abs(), account.currency),
-        "other": line.other.to_string(),
-        "consignment": consignment_id(line.consignment),
-        "declaration": case.map(|case| case.filings.governing().number.as_str().to_owned()),
-        "entry": line.entry,
-        "law": case.and_then(|case| law(case, [&account.name, &line.other])),
-    }))
+    Ok(Row {
+        day: date_of(line.day),
+        side: if line.amount > 0 { "debit" } else { "credit" },
+        amount: amount(line.amount.saturating_abs(), account.currency),
+        other: line.other.to_string(),
+        consignment: consignment_id(line.consignment),
+        declaration: case.map(|case| case.filings.governing().number.as_str().to_owned()),
+        entry: line.entry,
+        law: case.and_then(|case| law(case, [&account.name, &line.other])),
+    })
 }
 
 /// The law of the charge that a transfer is about, where the consignment still has one of the kind.

@@ -88,6 +88,20 @@ fn charges_are_expected_owed_paid_and_owed_back() {
     let next = first["next"].as_str().unwrap();
     let second = server.get(TAX, &format!("/v1/accounts/revenue%2Fvat/transfers?limit=1&after={next}"));
     assert_eq!(second.expect(200), json!({ "transfers": [rows[1]], "next": null }));
+    // The same as a table, and of other days nothing.
+    let bearer = format!("Bearer {TAX}");
+    let headers = [("authorization", bearer.as_str()), ("accept", "text/csv")];
+    let statement = |query: &str| {
+        server.call("GET", &format!("/v1/accounts/revenue%2Fvat/transfers{query}"), &headers, b"")
+    };
+    let table = statement("?from=2026-03-01&to=2026-03-31&limit=10000");
+    let rows: Vec<&str> = table.text.lines().collect();
+    assert_eq!(rows[0], "day,side,amount,other,consignment,declaration,entry,law");
+    assert!(rows[1].starts_with("2026-03-02,credit,15.00,receivable/consignee/Sandbox Filer,c_"), "{rows:?}");
+    assert_eq!((rows.len(), table.header("cocket-next")), (3, None));
+    assert!(statement("?limit=1").header("cocket-next").is_some());
+    assert_eq!(statement("?to=2026-03-01").text.lines().count(), 1);
+    assert_eq!(statement("?from=2026-03-03").text.lines().count(), 1);
     // The same after a restart, and what comes then is added.
     let server = server.restarted();
     let over = json!({ "reference": "L-9", "tracking_number": tracking(9), "transport": { "document": tracking(9), "office": "XAPRT1" }, "ucr": null });

@@ -253,16 +253,30 @@ fn alike(one: &str, other: &str) -> u64 {
     if edits > most || longer == 0 {
         return 0;
     }
+    but_for(longer, edits)
+}
+
+/// How like names of so many consonants are of which so many are other.
+fn but_for(longer: usize, edits: usize) -> u64 {
     let wide = |number: usize| u64::try_from(number).unwrap_or_default();
-    let share = wide(longer - edits) * WHOLE / wide(longer);
+    let share = wide(longer - edits) * WHOLE / wide(longer).max(1);
     let bits = u32::try_from(longer).unwrap_or_default() * BIT / 3;
     share * share / WHOLE * certainty(bits) / WHOLE
 }
 
 /// What two names can come to by their consonants alone.
 pub(super) fn best_as_a_whole(one: &str, other: &str, is_across: bool) -> u32 {
+    as_a_whole(alike(one, other), is_across)
+}
+
+/// The same for names of which only lengths are known.
+pub(super) fn most_as_a_whole(longer: usize, edits: usize, is_across: bool) -> u32 {
+    as_a_whole(but_for(longer, edits), is_across)
+}
+
+fn as_a_whole(alike: u64, is_across: bool) -> u32 {
     let worth = if is_across { ACROSS_SCRIPTS } else { AS_A_WHOLE };
-    u32::try_from(alike(one, other) * worth / 1000).unwrap_or(u32::MAX)
+    u32::try_from(alike * worth / 1000).unwrap_or(u32::MAX)
 }
 
 /// The consonants of a name without voice and without linking words. A vowel that a word begins with is not written in
@@ -329,6 +343,11 @@ impl Said {
         let said = u64::from(word.weight) * u64::from(per_mille);
         let differs = u64::from(word.weight) * u64::from(1000 - per_mille) * DIFFERENT / 1000;
         Said { speaks_for: said, differs, weight: word.weight }
+    }
+
+    /// So many linking words that agree.
+    pub(super) fn linking(count: u32) -> Said {
+        Said { speaks_for: u64::from(count * LINKED) * 1000, differs: 0, weight: count * LINKED }
     }
 
     /// With another word.

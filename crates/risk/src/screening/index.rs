@@ -6,17 +6,22 @@
 //!       consonants of the whole name, each time without one ─► names that sound like it
 //! ```
 
-use super::evidence::{Evidence, Heard, Name, SHORTEST_SOLID, Said, best_as_a_whole, solid, weigh};
-use super::likeness::{Likeness, Spoken, likeness};
-use super::rarity::{LINKED, is_common, weight};
-use super::roman::{MOST_WORDS, Words};
+use super::evidence::{
+    Evidence, Heard, Name, SHORTEST_SOLID, Said, best_as_a_whole, most_as_a_whole, solid, weigh,
+};
+use super::likeness::{Likeness, Spoken, edits, likeness};
+use super::rarity::{LINKED, is_common, linking_bit, weight};
+use super::roman::{MOST_WORDS, Words, short_form};
 use crate::kind::EntryKind;
 use crate::quick::Quick;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::hash::Hasher;
 
+/// How close a word is to itself.
+const SAME: u32 = 1000;
 /// The most names that are weighed for one question: those that can come to the most.
-const MOST_WEIGHED: usize = 256;
+const MOST_WEIGHED: usize = 512;
 
 /// Names, found by words that are like theirs.
 #[derive(Clone, Debug, Default)]
@@ -26,13 +31,14 @@ pub(super) struct Index {
     /// The names that have two words.
     by_pair: Keys,
     by_whole: Keys,
-    /// The names that have a word.
-    having: Vec<Vec<u32>>,
+    /// The same of names that were read in another script.
+    by_whole_across: Keys,
+    /// What the names that have a word say, and which they are: those that say the least come first.
+    having: Vec<Vec<(Says, u32)>>,
     /// What words stand with each word in a name.
     together: Vec<Company>,
     names: Vec<Listed>,
-    /// What the words of each name say in all, in 64ths of a bit.
-    weights: Vec<u32>,
+    says: Vec<Says>,
     count: u32,
 }
 
@@ -58,6 +64,15 @@ impl Company {
         let spread = word.wrapping_mul(0x9e37_79b9) >> 24;
         (at(spread >> 6), 1 << (spread & 63))
     }
+}
+
+/// What a name says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Says {
+    /// Its words in all, in 64ths of a bit.
+    weight: u32,
+    /// Its linking words, beside others.
+    linking: u64,
 }
 
 /// A name of the list by its words.
@@ -90,23 +105,57 @@ pub(super) struct Found {
 /// What is asked, by what each of its words can say at most.
 struct Question {
     said: [Said; MOST_WORDS],
-    words: usize,
+    /// The places of words that the list may have something like.
+    heard_at: u32,
+    /// Its linking words, which are not looked for.
+    linking: u64,
     /// What all its words say.
     all: u32,
     floor: u32,
 }
 
 impl Question {
-    /// What the words at some places can say at most, a bit for each place.
-    fn said_at(&self, places: u32) -> Said {
-        let agreeing =
-            self.said.iter().enumerate().take(self.words).filter(|(nth, _)| places >> nth & 1 == 1);
-        agreeing.fold(Said::default(), |sum, (_, said)| sum.and(*said))
+    /// Of words that the list may have just so.
+    fn of(asked: &[&Heard], floor: u32) -> Question {
+        let all = asked.iter().map(|word| word.weight).sum();
+        let linking = linking(asked);
+        let mut question = Question { said: [Said::default(); MOST_WORDS], heard_at: 0, linking, all, floor };
+        let is_telling = telling(asked);
+        for (nth, word) in (0_u8..).zip(asked).filter(|(_, word)| is_telling(word)) {
+            question.hear(nth, word, SAME);
+        }
+        question
     }
 
-    /// Whether a name in which no more agrees can be worth it.
+    /// Notes how close the list comes to a word.
+    fn hear(&mut self, nth: u8, word: &Heard, per_mille: u32) {
+        if let Some(said) = self.said.get_mut(usize::from(nth)) {
+            *said = Said::of(word, per_mille);
+        }
+        self.heard_at = self.heard_at & !(1 << nth) | u32::from(per_mille > 0) << nth;
+    }
+
+    /// What the words at some places can say at most, a bit for each place.
+    fn said_at(&self, places: u32) -> Said {
+        let of_each = std::iter::successors(Some(places), |rest| Some(rest & rest.checked_sub(1)?));
+        let of_each = of_each.take_while(|rest| *rest != 0);
+        let said = of_each.filter_map(|rest| self.said.get(at(rest.trailing_zeros())));
+        said.fold(Said::default(), |sum, said| sum.and(*said))
+    }
+
+    /// The most that a name can come to in which these words agree.
+    fn best(&self, said: Said, listed: Says) -> u32 {
+        let linking = Said::linking((listed.linking & self.linking).count_ones());
+        said.and(linking).best(self.all, Some(listed.weight))
+    }
+
+    fn linking_said(&self) -> Said {
+        Said::linking(self.linking.count_ones())
+    }
+
+    /// Whether a name in which no more agrees than that and linking words can be worth it.
     fn can_be(&self, said: Said) -> bool {
-        said.best(self.all, None) >= self.floor
+        said.and(self.linking_said()).best(self.all, None) >= self.floor
     }
 }
 
@@ -125,9 +174,9 @@ impl Index {
                     index.having.push(Vec::new());
                 }
                 if let Some(having) = index.having.get_mut(at(word))
-                    && having.last() != Some(&place)
+                    && having.last().is_none_or(|(_, last)| *last != place)
                 {
-                    having.push(place);
+                    having.push((Says::default(), place));
                 }
                 own.push(word);
             }
@@ -139,16 +188,19 @@ impl Index {
         }
         index.count = u32::try_from(index.names.len()).unwrap_or(u32::MAX);
         index.hear(places);
-        let (mut pairs, mut wholes) = (Vec::new(), Vec::new());
+        let (mut pairs, mut wholes, mut across) = (Vec::new(), Vec::new(), Vec::new());
         let mut heard_of = Vec::with_capacity(index.names.len());
         let mut together = vec![Company::default(); index.words.len()];
         for (place, name) in (0_u32..).zip(&index.names) {
             let heard: Vec<&Heard> = index.heard(name).collect();
             let solid = solid(&heard);
-            wholes.extend(whole_keys(&solid).into_iter().map(|key| (key, place)));
-            heard_of.push((heard.iter().map(|word| word.weight).sum::<u32>(), solid));
-            let mut telling: Vec<u32> =
-                name.words.iter().copied().filter(|word| index.is_telling(*word)).collect();
+            let keys = if name.is_transcribed { &mut across } else { &mut wholes };
+            whole_keys(&solid, true, |key| keys.push((key, place)));
+            let weight = heard.iter().map(|word| word.weight).sum();
+            heard_of.push((Says { weight, linking: linking(&heard) }, solid));
+            let is_telling = telling(&heard);
+            let words = name.words.iter().zip(&heard).filter(|(_, heard)| is_telling(heard));
+            let mut telling: Vec<u32> = words.map(|(word, _)| *word).collect();
             telling.sort_unstable();
             telling.dedup();
             for (nth, one) in telling.iter().enumerate() {
@@ -165,9 +217,16 @@ impl Index {
         index.together = together;
         index.by_pair = Keys::of(pairs);
         index.by_whole = Keys::of(wholes);
-        for (name, (weight, solid)) in index.names.iter_mut().zip(heard_of) {
+        index.by_whole_across = Keys::of(across);
+        for (name, (says, solid)) in index.names.iter_mut().zip(heard_of) {
             name.solid = solid.into();
-            index.weights.push(weight);
+            index.says.push(says);
+        }
+        for having in &mut index.having {
+            for (says, name) in having.iter_mut() {
+                *says = index.says.get(at(*name)).copied().unwrap_or_default();
+            }
+            having.sort_unstable();
         }
         index
     }
@@ -184,11 +243,6 @@ impl Index {
             self.words.push(heard);
         }
         self.by_word = Keys::of(keys);
-    }
-
-    /// Whether a word is one that names are known by.
-    fn is_telling(&self, word: u32) -> bool {
-        self.words.get(at(word)).is_some_and(|heard| heard.weight != LINKED)
     }
 
     fn heard<'i>(&'i self, name: &'i Listed) -> impl Iterator<Item = &'i Heard> {
@@ -210,7 +264,7 @@ impl Index {
                 found.push(Found { name, score: weighed.score, evidence: weighed.evidence(&asked, &listed) });
             }
         }
-        found.sort_by_key(|found| (std::cmp::Reverse(found.score), found.name));
+        found.sort_by_key(|found| (Reverse(found.score), found.name));
         found
     }
 
@@ -222,42 +276,28 @@ impl Index {
             .find(|place| self.words.get(at(*place)).is_some_and(|heard| heard.spoken.text == spoken.text));
         match known.and_then(|place| self.words.get(at(place))) {
             Some(heard) => Heard { spoken, weight: heard.weight, is_common: heard.is_common },
-            None => hear(word, 0, self.count),
+            None => match misspelled_form(word) {
+                Some(short) => self.hear_asked(short),
+                None => hear(word, 0, self.count),
+            },
         }
     }
 
     /// The names that are worth weighing.
     fn candidates(&self, asked: &Name<'_>, floor: u32) -> Vec<u32> {
-        let all: u32 = asked.words.iter().map(|word| word.weight).sum();
-        let (like, closest) = self.like(asked.words);
-        let mut question =
-            Question { said: [Said::default(); MOST_WORDS], words: asked.words.len(), all, floor };
-        let mut heard_at = 0_u32;
-        for ((nth, word), (said, closest)) in
-            (0_u32..).zip(asked.words).zip(question.said.iter_mut().zip(&closest))
-        {
-            *said = Said::of(word, *closest);
-            heard_at |= u32::from(*closest > 0) << nth;
-        }
+        let mut question = Question::of(asked.words, floor);
+        let like = self.like(&mut question, asked.words);
         let mut worth: Vec<(u32, u32)> = Vec::new();
-        for of_name in self.agreeing(&question, &like, heard_at).chunk_by(|one, other| one.0 == other.0) {
+        for of_name in self.agreeing(&question, &like).chunk_by(|one, other| one.0 == other.0) {
             let Some((name, _)) = of_name.first() else { continue };
             let places = of_name.iter().fold(0, |places, (_, more)| places | more);
-            let listed = self.weights.get(at(*name)).copied().unwrap_or(0);
-            let best = question.said_at(places).best(all, Some(listed));
+            let listed = self.says.get(at(*name)).copied().unwrap_or_default();
+            let best = question.best(question.said_at(places), listed);
             if best >= floor {
                 worth.push((best, *name));
             }
         }
-        let solid = solid(asked.words);
-        for name in whole_keys(&solid).into_iter().flat_map(|key| self.by_whole.find(key)) {
-            let best = self.names.get(at(name)).map_or(0, |listed| {
-                best_as_a_whole(&solid, &listed.solid, asked.is_transcribed || listed.is_transcribed)
-            });
-            if best >= floor {
-                worth.push((best, name));
-            }
-        }
+        self.sounding_whole(asked, floor, |best, name| worth.push((best, name)));
         worth.sort_unstable_by(|one, other| other.cmp(one));
         let mut names: Vec<u32> = worth.into_iter().map(|(_, name)| name).collect();
         names.truncate(MOST_WEIGHED);
@@ -266,30 +306,55 @@ impl Index {
         names
     }
 
+    /// The names that sound like a whole name, with what they come to by it.
+    fn sounding_whole(&self, asked: &Name<'_>, floor: u32, mut give: impl FnMut(u32, u32)) {
+        let solid = solid(asked.words);
+        for (keys, is_listed_across) in [(&self.by_whole, false), (&self.by_whole_across, true)] {
+            let is_across = asked.is_transcribed || is_listed_across;
+            let most = |edits| most_as_a_whole(solid.len() + edits, edits, is_across);
+            if most(0) < floor {
+                continue;
+            }
+            whole_keys(&solid, most(1) >= floor, |key| {
+                for name in keys.find(key) {
+                    let theirs = self.names.get(at(name)).map_or("", |listed| &listed.solid);
+                    let best = best_as_a_whole(&solid, theirs, is_across);
+                    if best >= floor {
+                        give(best, name);
+                    }
+                }
+            });
+        }
+    }
+
     /// The names that have two words like those asked about, or one that says enough, with the places of those words.
-    fn agreeing(&self, question: &Question, like: &[Like], heard_at: u32) -> Vec<(u32, u32)> {
+    fn agreeing(&self, question: &Question, like: &[Like]) -> Vec<(u32, u32)> {
         let mut agreeing: Vec<(u32, u32)> = Vec::new();
         // A name that is worth it has one of the words that say the most: without them the others do not suffice.
         let mut heavy: Vec<u8> = like.iter().map(|like| like.nth).collect();
         heavy.dedup();
-        heavy.sort_by_key(|nth| std::cmp::Reverse(question.said_at(1 << nth).speaks_for));
-        let mut rest = heard_at;
+        heavy.sort_by_key(|nth| (Reverse(question.said_at(1 << nth).speaks_for), *nth));
+        let mut rest = question.heard_at;
         for nth in heavy {
             if !question.can_be(question.said_at(rest)) {
                 break;
             }
             rest &= !(1 << nth);
-            let is_enough = question.can_be(question.said_at(1 << nth));
+            let alone = question.said_at(1 << nth);
+            let at_most = alone.and(question.linking_said());
             let others: Vec<(&Like, Said)> = like
                 .iter()
                 .filter(|other| rest >> other.nth & 1 == 1)
                 .map(|other| (other, other.said.and(question.said_at(rest & !(1 << other.nth)))))
                 .collect();
             for one in like.iter().filter(|one| one.nth == nth) {
-                if is_enough {
-                    let having = self.having.get(at(one.word)).into_iter().flatten();
-                    agreeing.extend(having.map(|name| (*name, 1 << nth)));
-                }
+                let having = self.having.get(at(one.word)).into_iter().flatten();
+                let worth = having
+                    .take_while(|(says, _)| at_most.best(question.all, Some(says.weight)) >= question.floor)
+                    .filter(|(says, _)| {
+                        question.linking == 0 || question.best(alone, *says) >= question.floor
+                    });
+                agreeing.extend(worth.map(|(_, name)| (*name, 1 << nth)));
                 let company = self.together.get(at(one.word)).copied().unwrap_or_default();
                 for (other, with_the_rest) in &others {
                     if company.may_have(other.word)
@@ -306,15 +371,16 @@ impl Index {
         agreeing
     }
 
-    /// The words of the list that are like those that were asked about, and how close the closest at each place is.
-    fn like(&self, asked: &[&Heard]) -> (Vec<Like>, [u32; MOST_WORDS]) {
+    /// The words of the list that are like those that were asked about; none where they cannot make a name worth it. The
+    /// question then knows how close they come at most.
+    fn like(&self, question: &mut Question, asked: &[&Heard]) -> Vec<Like> {
         let mut like: Vec<Like> = Vec::new();
-        let mut closest = [0_u32; MOST_WORDS];
-        for ((nth, word), closest) in (0_u8..).zip(asked).zip(&mut closest) {
-            if word.weight == LINKED {
-                continue;
-            }
-            let before = like.len();
+        // What says the most comes first: where the list has nothing like it, the rest is seldom worth a look.
+        let mut rarest: Vec<(u8, &Heard)> = (0_u8..).zip(asked.iter().copied()).collect();
+        rarest.retain(|(nth, _)| question.heard_at >> nth & 1 == 1);
+        rarest.sort_by_key(|(_, word)| Reverse(word.weight));
+        for (nth, word) in rarest {
+            let (before, mut closest) = (like.len(), 0);
             word_keys(&word.spoken, |key| {
                 for place in self.by_word.find(key) {
                     if like.get(before..).is_some_and(|found| found.iter().all(|known| known.word != place))
@@ -322,19 +388,30 @@ impl Index {
                         && let Some(likeness) = likeness(&word.spoken, &theirs.spoken)
                         && likeness != Likeness::Initial
                     {
-                        *closest = likeness.per_mille().max(*closest);
+                        closest = likeness.per_mille().max(closest);
                         like.push(Like { word: place, nth, said: Said::of(word, likeness.per_mille()) });
                     }
                 }
             });
+            question.hear(nth, word, closest);
+            if !question.can_be(question.said_at(question.heard_at)) {
+                return Vec::new();
+            }
         }
-        (like, closest)
+        like
     }
 }
 
 /// The key of two words.
 fn pair_key(one: u32, other: u32) -> u64 {
     u64::from(one.min(other)) << 32 | u64::from(one.max(other))
+}
+
+/// The short form of a legal form that one letter is wrong of.
+fn misspelled_form(word: &str) -> Option<&'static str> {
+    let legal = ["limited", "company", "corporation", "incorporated"];
+    let meant = legal.into_iter().find(|form| edits(word.as_bytes(), form.as_bytes(), 1) == 1)?;
+    short_form(meant)
 }
 
 /// A word with what it says.
@@ -344,6 +421,19 @@ fn hear(word: &str, having: u32, names: u32) -> Heard {
         weight: weight(word, having, names),
         is_common: is_common(word, having),
     }
+}
+
+/// Which words of a name it is known by: those that do not link others, if there are any.
+fn telling(words: &[&Heard]) -> impl Fn(&Heard) -> bool + use<> {
+    let all_link = words.iter().all(|word| word.weight == LINKED);
+    move |word| all_link || word.weight != LINKED
+}
+
+/// The linking words of a name that is known by others, a bit for each.
+fn linking(words: &[&Heard]) -> u64 {
+    let is_telling = telling(words);
+    let linking = words.iter().filter(|word| !is_telling(word));
+    linking.fold(0, |bits, word| bits | linking_bit(&word.spoken.text))
 }
 
 /// Whether a text has letters of another script than the Latin one.
@@ -377,16 +467,14 @@ fn word_keys(word: &Spoken, mut give: impl FnMut(u64)) {
 /// From how many consonants on a name is known by them though one is missing.
 const LONG_SOLID: usize = 6;
 
-/// The keys that a whole name is found by: its consonants, and without any one of them.
-fn whole_keys(solid: &str) -> Vec<u64> {
-    let mut keys = Vec::new();
+/// The keys that a whole name is found by: its consonants, and perhaps without any one of them.
+fn whole_keys(solid: &str, and_shorter: bool, mut give: impl FnMut(u64)) {
     if solid.len() >= SHORTEST_SOLID {
-        keys.push(key(WHOLE, solid.as_bytes()));
-        if solid.len() >= LONG_SOLID {
-            without_each(solid.as_bytes(), |shorter| keys.push(key(WHOLE, shorter)));
-        }
+        give(key(WHOLE, solid.as_bytes()));
     }
-    keys
+    if solid.len() >= LONG_SOLID && and_shorter {
+        without_each(solid.as_bytes(), |shorter| give(key(WHOLE, shorter)));
+    }
 }
 
 /// A text without each of its letters in turn.

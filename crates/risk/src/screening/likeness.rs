@@ -94,16 +94,16 @@ pub(super) fn likeness(one: &Spoken, other: &Spoken) -> Option<Likeness> {
     let only_in_shorter =
         if is_shorter { one.letters & !other.letters } else { other.letters & !one.letters };
     let may_begin = shorter.len() >= 4 && only_in_shorter == 0;
-    let sounds_same = one.keys.0 == other.keys.0 && one.sound == other.sound && one.sound.len() >= 2;
+    let sounds_same = one.keys.0 == other.keys.0 && one.sound.len() >= 2;
     // Two consonants are shared by many words.
-    let sounds_voiceless =
-        one.keys.1 == other.keys.1 && one.voiceless == other.voiceless && one.sound.len() >= 3;
+    let sounds_far = sounds_same && one.sound.len() >= 3;
+    let sounds_voiceless = one.keys.1 == other.keys.1 && one.sound.len() >= 3;
     // More edits than these say nothing. Each changes two letters at most, which tells most words apart at once.
-    let may_sound = sounds_same || (one.sound.len().min(other.sound.len()) >= 4);
+    let may_sound = sounds_far || one.sound.len().min(other.sound.len()) >= 4;
     let most = if may_sound { 3 } else { 1 + usize::from(longer.len() >= 7) };
     let other_letters = (one.letters ^ other.letters).count_ones();
-    let may_be_edited = at_most(other_letters, 2 * most);
-    if !may_be_edited && !may_begin && !sounds_same && !sounds_voiceless {
+    let may_be_edited = longer.len() - shorter.len() <= most && at_most(other_letters, 2 * most);
+    if !may_be_edited && !may_begin && !sounds_far && !sounds_voiceless {
         return None;
     }
     let is_beginning = may_begin && longer.starts_with(shorter);
@@ -118,7 +118,7 @@ pub(super) fn likeness(one: &Spoken, other: &Spoken) -> Option<Likeness> {
     let agree = [
         (sounds_same && edits < one.sound.len().min(4), Likeness::Sound),
         (edits == 1 && longer.len() >= 6, Likeness::Typo),
-        (sounds_same && one.sound.len() >= 3, Likeness::FarSound),
+        (sounds_far, Likeness::FarSound),
         (edits == 1 && longer.len() >= 4, Likeness::ShortTypo),
         (sounds_voiceless, Likeness::Voice),
         (sounds_near, Likeness::NearSound),

@@ -40,6 +40,11 @@ pub(super) fn is_linking(word: &str) -> bool {
     LINKING.contains(&word)
 }
 
+/// A bit for each linking word; none for others.
+pub(super) fn linking_bit(word: &str) -> u64 {
+    LINKING.iter().position(|linking| *linking == word).map_or(0, |place| 1 << place)
+}
+
 /// How much a word says that so many of so many names have.
 pub(super) fn weight(word: &str, having: u32, names: u32) -> u32 {
     if is_linking(word) {

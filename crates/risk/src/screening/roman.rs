@@ -116,7 +116,7 @@ fn is_silent(char: char) -> bool {
 }
 
 /// The short form of a word that is written long or short as its writer likes; nothing for one that says nothing.
-fn short_form(word: &str) -> Option<&'static str> {
+pub(super) fn short_form(word: &str) -> Option<&'static str> {
     Some(match word {
         "and" => "",
         "limited" => "ltd",

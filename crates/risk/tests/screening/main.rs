@@ -1,4 +1,6 @@
 //! Screening from outside.
 
 #[cfg(test)]
+mod common_words;
+#[cfg(test)]
 mod labelled;

@@ -12,6 +12,8 @@ pub(super) const RUNS: usize = 8;
 pub(super) struct Merging {
     sources: Vec<Source>,
     growing: Growing,
+    /// Whether all pages are written.
+    has_pages: bool,
 }
 
 /// A run that is read from its beginning to its end.
@@ -34,7 +36,11 @@ impl Merging {
         let keys = runs.iter().map(|run| run.most_keys()).sum();
         let growing = Growing::begin(connection, level + 1, keys)?;
         let open = |run| Source::open(connection, run);
-        Ok(Merging { sources: runs.into_iter().map(open).collect::<Result<_, _>>()?, growing })
+        Ok(Merging {
+            sources: runs.into_iter().map(open).collect::<Result<_, _>>()?,
+            growing,
+            has_pages: false,
+        })
     }
 
     /// The level of the runs that become one.
@@ -42,8 +48,11 @@ impl Merging {
         self.growing.level() - 1
     }
 
-    /// Writes some more pages. Says whether there are none left.
+    /// Writes some more pages, then some more of the filter. Says whether nothing is left.
     pub(super) fn write_some(&mut self, connection: &Connection, pages: usize) -> Result<bool, StoreFailure> {
+        if self.has_pages {
+            return self.growing.write_filter(connection, pages);
+        }
         let mut page = Vec::with_capacity(PAGE_KEYS);
         for _ in 0..pages {
             page.clear();
@@ -54,7 +63,8 @@ impl Merging {
             }
             self.growing.write(connection, &page)?;
             if page.len() < PAGE_KEYS {
-                return Ok(true);
+                self.has_pages = true;
+                break;
             }
         }
         Ok(false)

@@ -30,11 +30,11 @@ use std::sync::{Arc, OnceLock, RwLock, RwLockWriteGuard};
 const RUN_KEYS: usize = 500_000;
 /// Pages of a run that is made from memory, written with one batch, for each page that its own keys would fill: what
 /// is in memory twice goes soon.
-const SETTLED: usize = 8;
+const SETTLED: usize = 4;
 /// The same of each run that is made from others. They are ready when half as much has come in as they hold.
 const MERGED: usize = 2;
 /// Pages that go with a batch for each that its keys would fill: more than all levels together leave.
-const THROWN: usize = 8;
+const THROWN: usize = 4;
 /// Rows of `recent` that go with one batch once a run stands for them.
 const ROWS_A_BATCH: i64 = 16;
 /// The name under which it is noted up to which row of `recent` runs stand for the keys.
@@ -268,10 +268,14 @@ impl KeyWriter {
     fn settle(&mut self, connection: &Connection, pages: usize) -> Result<Option<Arc<Run>>, StoreFailure> {
         let Some(settling) = &mut self.settling else { return Ok(None) };
         let Some(keys) = settling.sorted.get() else { return Ok(None) };
+        let mut written = false;
         for keys in keys.chunks(PAGE_KEYS).skip(settling.growing.pages()).take(pages) {
             settling.growing.write(connection, keys)?;
+            written = true;
         }
-        if settling.growing.pages() < keys.len().div_ceil(PAGE_KEYS) {
+        // The filter comes after the last page, with batches of its own.
+        let has_pages = settling.growing.pages() >= keys.len().div_ceil(PAGE_KEYS);
+        if written || !has_pages || !settling.growing.write_filter(connection, pages)? {
             return Ok(None);
         }
         let Some(Settling { growing, through, sorted }) = self.settling.take() else { return Ok(None) };

@@ -60,37 +60,46 @@ impl Run {
 
 /// The runs that are whole, the oldest first.
 pub(super) fn runs(connection: &Connection) -> Result<Vec<Run>, StoreFailure> {
-    let sql =
-        "SELECT run, level, filter, fences FROM key_run WHERE filter IS NOT NULL ORDER BY level DESC, run";
+    let sql = "SELECT run, level, fences FROM key_run WHERE fences IS NOT NULL ORDER BY level DESC, run";
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
     let mut runs = Vec::new();
     while let Some(row) = rows.next()? {
-        let (filter, fences): (Vec<u8>, Vec<u8>) = (row.get(2)?, row.get(3)?);
-        let filter = Filter::from_bytes(&filter).ok_or(StoreFailure::Corrupt("the filter of keys"))?;
+        let (number, fences): (i64, Vec<u8>) = (row.get(0)?, row.get(2)?);
         let (fences, _) = fences.as_chunks::<8>();
         let fences = fences.iter().map(|fence| u64::from_le_bytes(*fence)).collect();
-        runs.push(Run { number: row.get(0)?, level: row.get(1)?, filter, fences });
+        runs.push(Run { number, level: row.get(1)?, filter: filter_of(connection, number)?, fences });
     }
     Ok(runs)
 }
 
+/// The filter of a run, from its parts.
+fn filter_of(connection: &Connection, run: i64) -> Result<Filter, StoreFailure> {
+    let mut statement =
+        connection.prepare_cached("SELECT body FROM key_filter WHERE run = ?1 ORDER BY part")?;
+    let mut rows = statement.query([run])?;
+    let mut bytes = Vec::new();
+    while let Some(row) = rows.next()? {
+        bytes.extend_from_slice(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
+    }
+    Filter::from_bytes(&bytes).ok_or(StoreFailure::Corrupt("the filter of keys"))
+}
+
 /// The runs that are not whole: those that were given up while they were written, and those that others stand for.
 pub(super) fn remains(connection: &Connection) -> Result<Vec<i64>, StoreFailure> {
-    let mut statement = connection.prepare("SELECT run FROM key_run WHERE filter IS NULL ORDER BY run")?;
+    let mut statement = connection.prepare("SELECT run FROM key_run WHERE fences IS NULL ORDER BY run")?;
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// A run becomes remains: others stand for it.
 pub(super) fn give_up(connection: &Connection, run: i64) -> Result<(), StoreFailure> {
-    connection
-        .prepare_cached("UPDATE key_run SET filter = NULL, fences = NULL WHERE run = ?1")?
-        .execute([run])?;
+    connection.prepare_cached("UPDATE key_run SET fences = NULL WHERE run = ?1")?.execute([run])?;
     Ok(())
 }
 
-/// Throws away some pages of what remains of a run, and the run with the last. Says whether it was.
+/// Throws away some pages of what remains of a run, then its filter part by part, and the run with the last. Says
+/// whether it was.
 pub(super) fn throw_away(connection: &Connection, run: i64, pages: usize) -> Result<bool, StoreFailure> {
     let sql = "DELETE FROM key_page WHERE place IN \
                (SELECT place FROM key_page WHERE place >= ?1 AND place < ?2 ORDER BY place LIMIT ?3)";
@@ -98,13 +107,29 @@ pub(super) fn throw_away(connection: &Connection, run: i64, pages: usize) -> Res
     if connection.prepare_cached(sql)?.execute(params![from, to, pages])? == pages {
         return Ok(false);
     }
+    let sql = "DELETE FROM key_filter WHERE run = ?1 AND part IN \
+               (SELECT part FROM key_filter WHERE run = ?1 ORDER BY part LIMIT ?2)";
+    let parts = parts_for(pages);
+    if connection.prepare_cached(sql)?.execute(params![run, parts])? == parts {
+        return Ok(false);
+    }
     connection.prepare_cached("DELETE FROM key_run WHERE run = ?1")?.execute([run])?;
     Ok(true)
 }
 
-/// A run that is being written, page by page.
+/// Bytes of a part of a filter: as many as eight pages have.
+const PART: usize = 32_768;
+
+/// How many parts of filters cost as much as so many pages.
+fn parts_for(pages: usize) -> usize {
+    (pages * 4096 / PART).max(1)
+}
+
+/// A run that is being written: page by page, then its filter part by part.
 pub(super) struct Growing {
     run: Run,
+    /// How many parts of the filter are written.
+    parts: usize,
 }
 
 impl Growing {
@@ -112,7 +137,8 @@ impl Growing {
     pub(super) fn begin(connection: &Connection, level: i64, keys: usize) -> Result<Growing, StoreFailure> {
         connection.prepare_cached("INSERT INTO key_run (level) VALUES (?1)")?.execute([level])?;
         let number = connection.last_insert_rowid();
-        Ok(Growing { run: Run { number, level, filter: Filter::for_keys(keys), fences: Vec::new() } })
+        let run = Run { number, level, filter: Filter::for_keys(keys), fences: Vec::new() };
+        Ok(Growing { run, parts: 0 })
     }
 
     pub(super) fn level(&self) -> i64 {
@@ -135,13 +161,34 @@ impl Growing {
         Ok(())
     }
 
+    /// Writes some more of the filter, as much as so many pages cost, once all pages are written. Says whether it is
+    /// whole.
+    pub(super) fn write_filter(
+        &mut self,
+        connection: &Connection,
+        pages: usize,
+    ) -> Result<bool, StoreFailure> {
+        let mut statement =
+            connection.prepare_cached("INSERT INTO key_filter (run, part, body) VALUES (?1, ?2, ?3)")?;
+        for _ in 0..parts_for(pages) {
+            let from = self.parts * PART;
+            let part = self.run.filter.part(from, PART);
+            if part.is_empty() {
+                return Ok(true);
+            }
+            statement.execute(params![self.run.number, self.parts, part])?;
+            self.parts += 1;
+        }
+        Ok(self.parts * PART >= self.run.filter.byte_len())
+    }
+
     /// It is whole.
     pub(super) fn end(self, connection: &Connection) -> Result<Run, StoreFailure> {
-        let Growing { run } = self;
+        let run = self.run;
         let fences: Vec<u8> = run.fences.iter().flat_map(|fence| fence.to_le_bytes()).collect();
         connection
-            .prepare_cached("UPDATE key_run SET filter = ?1, fences = ?2 WHERE run = ?3")?
-            .execute(params![run.filter.to_bytes(), fences, run.number])?;
+            .prepare_cached("UPDATE key_run SET fences = ?1 WHERE run = ?2")?
+            .execute(params![fences, run.number])?;
         Ok(run)
     }
 }

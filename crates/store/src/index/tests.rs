@@ -72,7 +72,7 @@ fn every_key_is_found_newest_first_in_memory_in_runs_and_after_opening_again() {
 fn runs_become_longer_ones_and_what_they_stand_for_goes() {
     let connection = database();
     let mut writer = KeyWriter::load(&connection).unwrap();
-    let before = 8 * 50 + 10;
+    let before = 8 * 50 + 20;
     fill(&mut writer, &connection, before);
     assert_eq!(runs(&writer), [0; 8]);
     assert_eq!(writer.merging.len(), 1);
@@ -86,6 +86,8 @@ fn runs_become_longer_ones_and_what_they_stand_for_goes() {
         put(&mut writer, &connection, vec![(11, 1)]);
     }
     assert_eq!(count(&connection, "key_run"), 1);
+    let filter = writer.index.filter_bytes().div_ceil(32_768);
+    assert_eq!(count(&connection, "key_filter"), u64::try_from(filter).unwrap());
     let pages = writer.index.held.read().unwrap().runs[0].pages();
     assert_eq!(count(&connection, "key_page"), u64::try_from(pages).unwrap());
     check(&writer.index, &connection, before);
@@ -151,7 +153,7 @@ fn runs_of_earlier_layouts_are_found() {
         let row = params![page, run::body_of(keys)];
         connection.execute("INSERT INTO key_page (run, page, body) VALUES (3, ?1, ?2)", row).unwrap();
     }
-    let row = params![filter.to_bytes(), fences];
+    let row = params![filter.part(0, filter.byte_len()), fences];
     connection.execute("INSERT INTO key_run (run, filter, fences) VALUES (3, ?1, ?2)", row).unwrap();
     connection.execute_batch(include_str!("../schema-4.sql")).unwrap();
     let writer = KeyWriter::load(&connection).unwrap();

@@ -215,6 +215,7 @@ fn what_was_found_is_ranked_reviewed_and_published() {
         (format!("{of},publish,"), "needs a reason"),
         (format!("{of},perhaps,"), "is no decision"),
         (format!("{of},leave,\n{of},leave,"), "stands there twice"),
+        (String::new(), "it has no rows"),
         ("seller,name:nobody,Nobody,9,9,9,60,1,2026-03-01,publish,bad".to_owned(), "too little was found"),
     ] {
         let reviewed = file("csv", &format!("{header}\n{row}\n"));

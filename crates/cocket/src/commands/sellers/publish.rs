@@ -129,6 +129,10 @@ fn reviewed(
             Err(reason) => wrong.push(format!("row {line}: {reason}")),
         }
     }
+    // A file of something else must not take the list away that is published.
+    if subjects.is_empty() {
+        wrong.push("it has no rows: a ranking has the columns `kind`, `id`, `decision`, `reason`".to_owned());
+    }
     Ok((sellers, wrong))
 }
 

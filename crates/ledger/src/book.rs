@@ -45,14 +45,15 @@ impl<A, S: Default> Default for Book<A, S> {
 }
 
 impl Limit {
-    /// Whether sums are within it.
-    fn holds(self, sums: Sums) -> bool {
+    /// How much sums leave of it, below zero where they are beyond it; none where nothing limits.
+    fn room(self, sums: Sums) -> Option<i64> {
         // What is expected on the other side may never come: it gives no room.
-        match self {
-            Limit::None => true,
-            Limit::DebitsBeyondCredits(most) => sums.balance().saturating_add(sums.reserved_debits) <= most,
-            Limit::CreditsBeyondDebits(most) => sums.reserved_credits.saturating_sub(sums.balance()) <= most,
-        }
+        let (most, used) = match self {
+            Limit::None => return None,
+            Limit::DebitsBeyondCredits(most) => (most, sums.balance().saturating_add(sums.reserved_debits)),
+            Limit::CreditsBeyondDebits(most) => (most, sums.reserved_credits.saturating_sub(sums.balance())),
+        };
+        Some(most.saturating_sub(used))
     }
 }
 
@@ -64,16 +65,7 @@ impl Account {
 
     /// How much may still go on its limited side; none where nothing limits it.
     pub fn room(&self) -> Option<i64> {
-        let (most, used) = match self.limit {
-            Limit::None => return None,
-            Limit::DebitsBeyondCredits(most) => {
-                (most, self.sums.balance().saturating_add(self.sums.reserved_debits))
-            }
-            Limit::CreditsBeyondDebits(most) => {
-                (most, self.sums.reserved_credits.saturating_sub(self.sums.balance()))
-            }
-        };
-        Some(most.saturating_sub(used))
+        self.limit.room(self.sums)
     }
 }
 
@@ -150,12 +142,20 @@ impl<A: Copy + Eq + Hash, S: BuildHasher> Book<A, S> {
     }
 
     fn within_limits(&self, set: &[Transfer<A>]) -> Result<(), Refused> {
-        let is_within =
-            |name: &A| self.accounts.get(name).is_none_or(|account| account.limit.holds(account.sums));
+        let is_within = |name: &A| {
+            let room = self.accounts.get(name).and_then(Account::room);
+            room.is_none_or(|room| room >= 0 || self.room_before(name).is_some_and(|before| room >= before))
+        };
         match set.iter().position(|transfer| !is_within(&transfer.debit) || !is_within(&transfer.credit)) {
             Some(place) => Err(Refused { place, why: TransferRefusal::BeyondLimit }),
             None => Ok(()),
         }
+    }
+
+    /// What an account had left before the set, if it was there. Beyond a limit that was lowered later it may come back.
+    fn room_before(&self, name: &A) -> Option<i64> {
+        let first = self.before.iter().find(|(changed, _)| changed == name);
+        first.and_then(|(_, before)| before.as_ref()?.room())
     }
 
     /// Accounts are as they were before the set.

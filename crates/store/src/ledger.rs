@@ -20,7 +20,10 @@ use quantity::Currency;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::hash::BuildHasherDefault;
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 /// An account, with organisations by their numbers: one for each currency that it was ever kept in.
 type Key = (AccountName<i64>, Currency);
@@ -81,13 +84,38 @@ pub struct LedgerDay {
     pub credits: i64,
 }
 
+/// Where a line stands among all of an account. As text, for the next page, its three numbers with dots between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LinePlace {
+    /// The number under which its batch stands.
+    pub first: i64,
+    /// The day, as the law counts days.
+    pub day: i64,
+    /// The line among those of batch and day.
+    pub index: usize,
+}
+
+impl fmt::Display for LinePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.first, self.day, self.index)
+    }
+}
+
+impl FromStr for LinePlace {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<LinePlace, ParseIntError> {
+        let mut parts = text.splitn(3, '.');
+        let mut next = || parts.next().unwrap_or_default();
+        Ok(LinePlace { first: next().parse()?, day: next().parse()?, index: next().parse()? })
+    }
+}
+
 /// One posting to an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerLine {
-    /// Where it stands among all of the account: a batch and a place in it.
-    pub place: (i64, usize),
-    /// The day, as the law counts days.
-    pub day: i64,
+    /// Where it stands among all of the account.
+    pub place: LinePlace,
     /// The consignment.
     pub consignment: u64,
     /// The entry of the journal that says why.
@@ -274,34 +302,29 @@ impl Reader {
         &self,
         account: i64,
         days: (i64, i64),
-        after: Option<(i64, usize)>,
+        after: Option<LinePlace>,
         most: usize,
     ) -> Result<Vec<LedgerLine>, StoreFailure> {
         let names: HashMap<i64, AccountName<String>> =
             self.ledger_accounts()?.into_iter().map(|row| (row.id, row.name)).collect();
-        let from = after.map_or(i64::MIN, |(first, _)| first);
+        let from = after.map_or(i64::MIN, |after| after.first);
         let mut statement = self.connection().prepare_cached(
-            "SELECT first, day, lines FROM ledger_lines WHERE account = ?1 AND first >= ?2 ORDER BY first, day",
+            "SELECT first, day, lines FROM ledger_lines WHERE account = ?1 AND first >= ?2 \
+             AND day BETWEEN ?3 AND ?4 ORDER BY first, day",
         )?;
         let mut found = Vec::new();
-        let mut rows = statement.query([account, from])?;
-        let mut place = (i64::MIN, 0);
+        let mut rows = statement.query([account, from, days.0, days.1])?;
         while let Some(row) = rows.next()? {
-            let (first, day): (i64, i64) = (row.get(0)?, row.get(1)?);
-            if place.0 != first {
-                place = (first, 0);
-            }
-            for LineRow(consignment, entry, amount, other) in
-                lines_of(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?)?
-            {
-                let here = place;
-                place.1 += 1;
-                if !(days.0..=days.1).contains(&day) || after.is_some_and(|after| here <= after) {
+            let (first, day) = (row.get(0)?, row.get(1)?);
+            let lines = lines_of(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?)?;
+            for (index, LineRow(consignment, entry, amount, other)) in lines.into_iter().enumerate() {
+                let place = LinePlace { first, day, index };
+                if after.is_some_and(|after| place <= after) {
                     continue;
                 }
-                let other =
-                    names.get(&other).cloned().ok_or(StoreFailure::Corrupt("an account without a name"))?;
-                found.push(LedgerLine { place: here, day, consignment, entry, amount, other });
+                let other = names.get(&other).cloned();
+                let other = other.ok_or(StoreFailure::Corrupt("an account without a name"))?;
+                found.push(LedgerLine { place, consignment, entry, amount, other });
                 if found.len() >= most {
                     return Ok(found);
                 }

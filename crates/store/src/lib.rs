@@ -52,7 +52,7 @@ pub use filing_batch::{FilingBatch, Waiting};
 pub use held::{Filed, Held};
 pub use index::KeyTable;
 pub use journal::{BatchRow, Block};
-pub use ledger::{LedgerAccount, LedgerDay, LedgerLine};
+pub use ledger::{LedgerAccount, LedgerDay, LedgerLine, LinePlace};
 pub use mixing::Mixing;
 pub use open::{Purpose, Readers, Store, open, open_for_reading, open_on};
 pub use published::SellerLists;

@@ -16,7 +16,7 @@ use quantity::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use store::{LedgerAccount, LedgerDay, LedgerLine, Reader, StoreFailure};
+use store::{LedgerAccount, LedgerDay, LedgerLine, LinePlace, Reader, StoreFailure};
 
 /// How many transfers are told where nothing is said, and the most.
 const USUAL: usize = 50;
@@ -157,7 +157,8 @@ pub(super) async fn transfers(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let unread = || Problem::unreadable("after", "this is no `next` of a page of this account");
-    let after = page.after.as_deref().map(|text| place(text).ok_or_else(unread)).transpose()?;
+    let after =
+        page.after.as_deref().map(|text| text.parse::<LinePlace>().map_err(|_| unread())).transpose()?;
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_table = accept.contains("text/csv");
     let (limit, most) = (page.limit.unwrap_or(USUAL), if is_table { MOST_ROWS } else { MOST });
@@ -174,8 +175,7 @@ pub(super) async fn transfers(
             let mut lines = reader.ledger_lines(account.id, days, after, limit + 1)?;
             let has_more = lines.len() > limit;
             lines.truncate(limit);
-            let next =
-                lines.last().filter(|_| has_more).map(|line| format!("{}.{}", line.place.0, line.place.1));
+            let next = lines.last().filter(|_| has_more).map(|line| line.place.to_string());
             let rows = lines.iter().map(|line| row(reader, &account, line));
             Ok(Some((rows.collect::<Result<Vec<Row>, StoreFailure>>()?, next)))
         })
@@ -270,15 +270,22 @@ fn row(reader: &Reader, account: &LedgerAccount, line: &LedgerLine) -> Result<Ro
     let held = reader.load(line.consignment)?;
     let case = held.as_ref().map(|held| &held.case);
     Ok(Row {
-        day: date_of(line.day),
+        day: date_of(line.place.day),
         side: if line.amount > 0 { "debit" } else { "credit" },
         amount: amount(line.amount.saturating_abs(), account.currency),
         other: line.other.to_string(),
         consignment: consignment_id(line.consignment),
-        declaration: case.map(|case| case.filings.governing().number.as_str().to_owned()),
+        declaration: case.and_then(|case| declaration(case, [&account.name, &line.other])),
         entry: line.entry,
         law: case.and_then(|case| law(case, [&account.name, &line.other])),
     })
+}
+
+/// The declaration of the organisation whose account it is. Another's may govern by now, and is not for it to see.
+fn declaration(case: &Case, accounts: [&AccountName<String>; 2]) -> Option<String> {
+    let organisation = accounts.into_iter().find_map(AccountName::organisation)?;
+    let mut theirs = case.filings.iter().filter(|filing| filing.filer.organisation == *organisation);
+    theirs.find(|filing| !filing.declaration.is_advance()).map(|filing| filing.number.as_str().to_owned())
 }
 
 /// The law of the charge that a transfer is about, where the consignment still has one of the kind.
@@ -296,9 +303,4 @@ fn amount(minor: i64, currency: Currency) -> String {
 
 fn date_of(day: i64) -> String {
     date(1970, 1, 1).saturating_add(day.days()).to_string()
-}
-
-fn place(text: &str) -> Option<(i64, usize)> {
-    let (first, index) = text.rsplit_once('.')?;
-    Some((first.parse().ok()?, index.parse().ok()?))
 }

@@ -155,3 +155,26 @@ fn filers_see_their_own_accounts_and_nobody_asks_for_nonsense() {
     }
     server.get("nobody", "/v1/accounts").expect(401);
 }
+
+#[test]
+fn an_account_shows_no_declaration_of_another_filer() {
+    let server = Server::start();
+    let parcel = declaration("category-3-tax-due-by-post", json!({}));
+    let first = server.post(FILER, "/v1/declarations", &parcel).expect(200);
+    let second = server.post(OTHER_FILER, "/v1/declarations", &parcel).expect(200);
+    let (first, second) = (first["declaration"].as_str().unwrap(), second["declaration"].as_str().unwrap());
+    let own = "/v1/accounts/receivable%2Fconsignee%2FSandbox%20Filer/transfers";
+    let pay = json!({ "amount": "5.00", "currency": "EXD", "reference": "P-1" });
+    let house = parcel["tracking_number"].as_str().unwrap();
+    server.post(TAX, &format!("/v1/consignments/{house}/payments"), &pay).expect(200);
+    assert_eq!(server.get(FILER, own).expect(200)["transfers"][0]["declaration"], first);
+    assert_eq!(balances(&server, OTHER_FILER), []);
+    // The first filing is taken back: the other governs, and the account of the first is moved to it.
+    let path = format!("/v1/declarations/{first}/invalidation");
+    server.post(FILER, &path, &json!({ "reason": "twice" })).expect(200);
+    assert_eq!(balances(&server, OTHER_FILER).len(), 1);
+    let after = server.get(FILER, own).expect(200);
+    let rows = after["transfers"].as_array().unwrap();
+    assert!(rows.len() == 2 && rows.iter().all(|row| row["declaration"] == first), "{after}");
+    assert!(!after.to_string().contains(second), "{after}");
+}

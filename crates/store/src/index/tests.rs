@@ -28,7 +28,7 @@ fn count(connection: &Connection, table: &str) -> u64 {
     connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
 }
 
-/// Puts keys of their own and one that all have until there are so many runs; gives how many batches.
+/// Puts so many batches, each with keys of its own and one that all have.
 fn fill(writer: &mut KeyWriter, connection: &Connection, batches: u64) {
     const KEYS: u64 = 10_000;
     for batch in 0..batches {

@@ -1,7 +1,7 @@
 //! The accounts of the ledger: what is on them, what was posted on each day, and line by line what for.
 
 use crate::http::openapi::{Operation, Parameter};
-use crate::http::query::{Parameters, path_part};
+use crate::http::query::{Parameters, limit, path_part};
 use crate::http::{Caller, Code, Problem, Role, Shared};
 use crate::lane::consignment_id;
 use axum::extract::{Path, State};
@@ -161,10 +161,7 @@ pub(super) async fn transfers(
         page.after.as_deref().map(|text| text.parse::<LinePlace>().map_err(|_| unread())).transpose()?;
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_table = accept.contains("text/csv");
-    let (limit, most) = (page.limit.unwrap_or(USUAL), if is_table { MOST_ROWS } else { MOST });
-    if limit == 0 || limit > most {
-        return Err(Problem::unreadable("limit", format!("the limit must be 1 to {most}")));
-    }
+    let limit = limit(page.limit, USUAL, if is_table { MOST_ROWS } else { MOST })?;
     let days = (page.from.map_or(i64::MIN, day_number), page.to.map_or(i64::MAX, day_number));
     let found = shared
         .read(move |reader| {

@@ -8,7 +8,7 @@ mod telling;
 pub(crate) use telling::kind_of;
 
 use crate::http::openapi::{Operation, Parameter};
-use crate::http::query::Parameters;
+use crate::http::query::{Parameters, limit};
 use crate::http::stream::Sent;
 use crate::http::{Caller, Code, Problem, Role, Shared};
 use axum::extract::State;
@@ -110,10 +110,7 @@ pub(super) async fn list(
     Parameters(asked): Parameters<Asked>,
 ) -> Result<Response, Problem> {
     let after = cursor(asked.after.as_deref())?;
-    let limit = asked.limit.unwrap_or(PAGE);
-    if limit == 0 || limit > MOST {
-        return Err(Problem::unreadable("limit", format!("the limit must be from 1 to {MOST}")));
-    }
+    let limit = limit(asked.limit, PAGE, MOST)?;
     let looks = asked.wait.unwrap_or_default();
     if looks > LONGEST_WAIT {
         return Err(Problem::unreadable(

@@ -10,6 +10,18 @@ pub(crate) fn path_part(text: &str) -> String {
     serde_urlencoded::to_string([("", text)]).unwrap_or_default().trim_start_matches('=').replace('+', "%20")
 }
 
+/// How many are told: as many as were asked for, or as usual.
+///
+/// # Errors
+/// None, or more than may be.
+pub(super) fn limit(asked: Option<usize>, usual: usize, most: usize) -> Result<usize, Problem> {
+    let limit = asked.unwrap_or(usual);
+    match (1..=most).contains(&limit) {
+        true => Ok(limit),
+        false => Err(Problem::unreadable("limit", format!("the limit must be from 1 to {most}"))),
+    }
+}
+
 /// The parameters behind the question mark.
 pub(super) struct Parameters<T>(pub(super) T);
 

@@ -1,7 +1,7 @@
 //! Worklists: what waits for officers and other authorities, the most urgent first.
 
 use crate::http::openapi::{Operation, Parameter};
-use crate::http::query::Parameters;
+use crate::http::query::{Parameters, limit};
 use crate::http::{Caller, Code, Problem, Role, Shared, answer};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -82,10 +82,7 @@ pub(super) async fn show(
     let list = lists.into_iter().find(|(known, _)| *known == name).map(|(_, list)| list);
     let list = list.ok_or_else(|| Problem::of(Code::NotFound))?;
     let after = page.after.as_deref().map(after).transpose()?;
-    let limit = page.limit.unwrap_or(USUAL);
-    if limit == 0 || limit > MOST {
-        return Err(Problem::unreadable("limit", format!("the limit must be 1 to {MOST}")));
-    }
+    let limit = limit(page.limit, USUAL, MOST)?;
     // One more than is shown says whether there is a next page.
     let (mut rows, held) = shared.read(move |reader| read(reader, &list, after.as_ref(), limit + 1)).await?;
     let has_more = rows.len() > limit;

@@ -11,20 +11,22 @@ use tariff::ChargeKind;
 ///
 /// The same case always balances to the same charges, however often it is asked.
 pub(crate) fn balance(case: &mut Case, goes: impl Fn(u32) -> bool) {
-    let mut left = case.paid.minor();
+    let (mut left, is_deferred) = (case.paid.minor(), case.deferred.is_some());
     for leaving in [false, true] {
         for line in case.assessment.lines.iter_mut().filter(|line| goes(line.line) == leaving) {
             for charge in line.charges.iter_mut().filter(|charge| charge.is_collected_here()) {
                 let covered = left.min(charge.amount.minor());
                 left -= covered;
                 let open = if leaving { 0 } else { charge.amount.minor() - covered };
-                charge.due = Money::new(open, charge.amount.currency());
                 charge.status = match (leaving, covered > 0, open == 0) {
                     (true, true, _) => ChargeStatus::Repayable,
                     (true, false, _) => ChargeStatus::Void,
                     (false, true, true) => ChargeStatus::Paid,
+                    (false, _, false) if is_deferred => ChargeStatus::Deferred,
                     (false, _, _) => ChargeStatus::Due,
                 };
+                let due = if charge.is_deferred() { 0 } else { open };
+                charge.due = Money::new(due, charge.amount.currency());
             }
         }
     }

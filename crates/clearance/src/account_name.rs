@@ -13,6 +13,12 @@ words! {
         Receivable = "receivable",
         /// What is owed back on goods that an organisation has declared.
         Refunds = "refunds",
+        /// What an organisation owes on its periodic statements.
+        Deferred = "deferred",
+        /// What guarantors owe for an organisation that did not pay its statements.
+        Called = "called",
+        /// Interest on statements that were paid late.
+        Interest = "interest",
         /// What was charged, by kind.
         Revenue = "revenue",
         /// Money that came in.
@@ -38,6 +44,18 @@ pub enum AccountName<O> {
         /// Whose declaration governs.
         organisation: O,
     },
+    /// What an organisation owes on its periodic statements. Debits.
+    Deferred {
+        /// The organisation.
+        organisation: O,
+    },
+    /// What guarantors owe for an organisation that did not pay its statements. Debits.
+    Called {
+        /// The organisation.
+        organisation: O,
+    },
+    /// Interest on statements that were paid late. Credits.
+    Interest,
     /// What was charged. Credits.
     Revenue {
         /// The kind of charge.
@@ -53,6 +71,9 @@ impl<O> AccountName<O> {
         match self {
             AccountName::Receivable { .. } => AccountKind::Receivable,
             AccountName::Refunds { .. } => AccountKind::Refunds,
+            AccountName::Deferred { .. } => AccountKind::Deferred,
+            AccountName::Called { .. } => AccountKind::Called,
+            AccountName::Interest => AccountKind::Interest,
             AccountName::Revenue { .. } => AccountKind::Revenue,
             AccountName::Received => AccountKind::Received,
         }
@@ -61,10 +82,11 @@ impl<O> AccountName<O> {
     /// The organisation, if it is one's.
     pub fn organisation(&self) -> Option<&O> {
         match self {
-            AccountName::Receivable { organisation, .. } | AccountName::Refunds { organisation } => {
-                Some(organisation)
-            }
-            AccountName::Revenue { .. } | AccountName::Received => None,
+            AccountName::Receivable { organisation, .. }
+            | AccountName::Refunds { organisation }
+            | AccountName::Deferred { organisation }
+            | AccountName::Called { organisation } => Some(organisation),
+            AccountName::Interest | AccountName::Revenue { .. } | AccountName::Received => None,
         }
     }
 
@@ -78,6 +100,9 @@ impl<O> AccountName<O> {
                 AccountName::Receivable { debtor: *debtor, organisation }
             }
             AccountName::Refunds { organisation } => AccountName::Refunds { organisation },
+            AccountName::Deferred { organisation } => AccountName::Deferred { organisation },
+            AccountName::Called { organisation } => AccountName::Called { organisation },
+            AccountName::Interest => AccountName::Interest,
             AccountName::Revenue { kind } => AccountName::Revenue { kind: *kind },
             AccountName::Received => AccountName::Received,
         }
@@ -92,6 +117,11 @@ impl<O> AccountName<O> {
             AccountName::Refunds { organisation } => {
                 AccountName::Refunds { organisation: name(organisation) }
             }
+            AccountName::Deferred { organisation } => {
+                AccountName::Deferred { organisation: name(organisation) }
+            }
+            AccountName::Called { organisation } => AccountName::Called { organisation: name(organisation) },
+            AccountName::Interest => AccountName::Interest,
             AccountName::Revenue { kind } => AccountName::Revenue { kind },
             AccountName::Received => AccountName::Received,
         }
@@ -105,9 +135,11 @@ impl<O: Display> Display for AccountName<O> {
             AccountName::Receivable { debtor, organisation } => {
                 write!(f, "{kind}/{}/{organisation}", debtor.as_str())
             }
-            AccountName::Refunds { organisation } => write!(f, "{kind}/{organisation}"),
+            AccountName::Refunds { organisation }
+            | AccountName::Deferred { organisation }
+            | AccountName::Called { organisation } => write!(f, "{kind}/{organisation}"),
             AccountName::Revenue { kind: charge } => write!(f, "{kind}/{}", charge.as_str()),
-            AccountName::Received => f.write_str(kind),
+            AccountName::Interest | AccountName::Received => f.write_str(kind),
         }
     }
 }
@@ -136,6 +168,9 @@ impl<'k> AccountName<&'k str> {
             (AccountKind::Revenue, Some(kind)) => {
                 Some(AccountName::Revenue { kind: ChargeKind::from_name(kind)? })
             }
+            (AccountKind::Deferred, Some(organisation)) => Some(AccountName::Deferred { organisation }),
+            (AccountKind::Called, Some(organisation)) => Some(AccountName::Called { organisation }),
+            (AccountKind::Interest, None) => Some(AccountName::Interest),
             (AccountKind::Received, None) => Some(AccountName::Received),
             _ => None,
         }
@@ -152,6 +187,9 @@ mod tests {
         for account in [
             AccountName::Receivable { debtor, organisation },
             AccountName::Refunds { organisation },
+            AccountName::Deferred { organisation },
+            AccountName::Called { organisation },
+            AccountName::Interest,
             AccountName::Revenue { kind },
             AccountName::Received,
         ] {

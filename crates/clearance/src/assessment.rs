@@ -77,6 +77,8 @@ words! {
         CollectedElsewhere = "collected_elsewhere",
         /// It was paid.
         Paid = "paid",
+        /// It stands on a periodic statement.
+        Deferred = "deferred",
         /// It is no longer owed: the goods do not stay.
         Void = "void",
         /// It was paid and is owed back: the goods did not stay.
@@ -90,6 +92,23 @@ impl Charge {
         !matches!(self.status, ChargeStatus::Relieved | ChargeStatus::CollectedElsewhere)
     }
 
+    /// How much of it was paid and is kept.
+    pub(crate) fn covered(&self) -> i64 {
+        match self.status {
+            ChargeStatus::Due | ChargeStatus::Paid => self.amount.minor().saturating_sub(self.due.minor()),
+            ChargeStatus::Relieved
+            | ChargeStatus::CollectedElsewhere
+            | ChargeStatus::Deferred
+            | ChargeStatus::Void
+            | ChargeStatus::Repayable => 0,
+        }
+    }
+
+    /// Whether it stands on a periodic statement.
+    pub(crate) fn is_deferred(&self) -> bool {
+        self.status == ChargeStatus::Deferred
+    }
+
     /// Whether goods wait for it to be paid.
     pub fn is_waited_for(&self) -> bool {
         self.release_waits && !self.due.is_zero()
@@ -97,7 +116,7 @@ impl Charge {
 
     /// Whether it is owed, paid or not, on goods that stay.
     pub(crate) fn stands(&self) -> bool {
-        matches!(self.status, ChargeStatus::Due | ChargeStatus::Paid)
+        matches!(self.status, ChargeStatus::Due | ChargeStatus::Paid | ChargeStatus::Deferred)
     }
 }
 

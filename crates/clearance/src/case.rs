@@ -33,6 +33,8 @@ pub struct Case {
     pub state: State,
     /// What was paid so far.
     pub paid: Money,
+    /// Where what is owed is deferred to, if it is.
+    pub deferred: Option<DeferredTo>,
     /// The payments, by their references.
     pub payments: Vec<(String, Money)>,
     /// The law it was decided by.
@@ -51,6 +53,15 @@ pub struct Case {
     pub released_lines: BTreeSet<u32>,
     /// How many controls were numbered so far.
     pub controls: u32,
+}
+
+/// Where the charges of a consignment are deferred to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeferredTo {
+    /// The number under which that is allowed.
+    pub number: String,
+    /// The party on whose statement they stand.
+    pub party: String,
 }
 
 /// The arrival of the goods.
@@ -141,7 +152,8 @@ impl Filings {
         self.others.push(filing);
     }
 
-    pub(crate) fn find_mut(&mut self, number: Mrn) -> Option<&mut Filing> {
+    /// The same, to change what it says.
+    pub fn find_mut(&mut self, number: Mrn) -> Option<&mut Filing> {
         std::iter::once(&mut self.first).chain(&mut self.others).find(|filing| filing.number == number)
     }
 }
@@ -348,8 +360,7 @@ impl Case {
 
     /// What was paid and is not owed: for goods that do not stay, or because less is charged now.
     pub fn repayable(&self) -> Money {
-        let covered = |charge: &Charge| charge.amount.minor() - charge.due.minor();
-        let kept: i64 = self.assessment.charges().filter(|charge| charge.stands()).map(covered).sum();
+        let kept: i64 = self.assessment.charges().map(Charge::covered).sum();
         Money::new(self.paid.minor() - kept, self.paid.currency())
     }
 

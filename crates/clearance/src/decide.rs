@@ -105,7 +105,7 @@ fn holds_open(ground: &Ground, gate: &Gate) -> bool {
     let is_asked = |asker: String| gate.kind == GateKind::Examination && gate.asked_by.contains(&asker);
     let is_about = |prefix: &str| gate.subject.starts_with(prefix);
     match ground {
-        Ground::Charged { .. } => gate.kind == GateKind::Payment,
+        Ground::Charged { .. } | Ground::NotDeferred { .. } => gate.kind == GateKind::Payment,
         Ground::OfficerDecided { .. } => is_about("directed "),
         Ground::Joined { consignment, .. } => is_about(&format!("joined {consignment}")),
         Ground::Examined { differing, .. } => !differing.is_empty() && is_about("discrepancy "),

@@ -54,6 +54,8 @@ pub struct Declaration {
     pub payment: Payment,
     /// The scheme under which the tax was collected.
     pub tax_scheme: Option<TaxScheme>,
+    /// The number under which the filer may pay later, where it is asked for.
+    pub deferred_payment: Option<String>,
     /// What the goods and their carriage are worth; absent for documents without value.
     pub value: Option<DeclaredValue>,
     /// The goods.

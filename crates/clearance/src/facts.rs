@@ -49,6 +49,9 @@ pub struct Activity {
     pub drawn: Drawn,
     /// What other consignments tell about the people and the sale behind it.
     pub background: Background,
+    /// What is owed and expected for everything else on the statements of the parties to whom the charges may be
+    /// deferred, in minor units.
+    pub deferred: Vec<(String, i64)>,
     /// The weight from which goods are examined at the office; none where it is the usual one.
     pub threshold: Option<u32>,
 }
@@ -61,6 +64,7 @@ impl Activity {
         added_up: AddedUp::NOTHING,
         drawn: Drawn::NOTHING,
         background: Background::NONE,
+        deferred: Vec::new(),
         threshold: None,
     };
 

@@ -3,7 +3,7 @@
 use crate::gate::GateKind;
 use crate::submission::HeaderField;
 use jiff::civil::Date;
-use quantity::{Amount, Decimal, Money, Rate};
+use quantity::{Amount, Decimal, Money, Rate, words};
 use risk::signals::{SignFact, Signal};
 use tariff::{Aggregate, Basis, ChargeKind, Formula, LawRef, QuotaPeriod, Validity};
 
@@ -127,6 +127,39 @@ pub enum Ground {
         /// The seller's number under the scheme.
         scheme_number: String,
         /// The law of the scheme.
+        law: LawRef,
+    },
+    /// What is owed stands on a periodic statement.
+    Deferred {
+        /// The number under which that is allowed.
+        number: String,
+        /// How much.
+        amount: Money,
+        /// By when the statement must be paid.
+        due: Date,
+        /// The law or decision by which the number was granted.
+        law: LawRef,
+    },
+    /// What is owed is not deferred though it was asked: the goods wait until it is paid.
+    NotDeferred {
+        /// The number that was declared.
+        number: String,
+        /// Why.
+        why: NotDeferred,
+        /// What is owed.
+        owed: Money,
+        /// How much could be deferred; none where that is not why.
+        room: Option<Money>,
+        /// The law of deferred payment; none where there is none.
+        law: Option<LawRef>,
+    },
+    /// Nearly all that may be deferred is.
+    SecurityRunsShort {
+        /// What is owed and expected on the statements.
+        used: Money,
+        /// What may be.
+        most: Money,
+        /// The law of deferred payment.
         law: LawRef,
     },
     /// The register does not have the declared number of a tax scheme in force, so the scheme does not count.
@@ -405,6 +438,24 @@ pub enum Ground {
     },
 }
 
+words! {
+    /// Why charges are not deferred though it was asked.
+    NotDeferred {
+        /// The law of the day knows no deferred payment.
+        NotOffered = "not_offered",
+        /// The register does not know the number.
+        Unknown = "unknown",
+        /// The register has the number for other days.
+        NotInForce = "not_in_force",
+        /// It is the number of a party that the filer does not act for.
+        NotTheFilers = "not_the_filers",
+        /// Not enough is guaranteed.
+        BeyondSecurity = "beyond_security",
+        /// A part of the charges was paid already.
+        PaidInPart = "paid_in_part",
+    }
+}
+
 impl Ground {
     /// The stable code.
     pub fn code(&self) -> &'static str {
@@ -420,6 +471,9 @@ impl Ground {
             Ground::QuotaUsedUp { .. } => "quota_used_up",
             Ground::TaxCollectedByVendor { .. } => "tax_collected_by_vendor",
             Ground::SchemeNumberNotInForce { .. } => "scheme_number_not_in_force",
+            Ground::Deferred { .. } => "payment_deferred",
+            Ground::NotDeferred { .. } => "payment_not_deferred",
+            Ground::SecurityRunsShort { .. } => "security_runs_short",
             Ground::Charged { kind: ChargeKind::Duty, .. } => "duty_charged",
             Ground::Charged { kind: ChargeKind::AdditionalDuty, .. } => "additional_duty_charged",
             Ground::Charged { kind: ChargeKind::Surcharge, .. } => "surcharge_charged",
@@ -489,6 +543,8 @@ impl Ground {
             | Ground::QuotaUsedUp { law, .. }
             | Ground::TaxCollectedByVendor { law, .. }
             | Ground::SchemeNumberNotInForce { law, .. }
+            | Ground::Deferred { law, .. }
+            | Ground::SecurityRunsShort { law, .. }
             | Ground::Charged { law, .. }
             | Ground::PreferenceApplied { law, .. }
             | Ground::HighValue { law, .. }
@@ -505,6 +561,7 @@ impl Ground {
             | Ground::BeyondCapacity { law, .. }
             | Ground::ChargesChanged { law, .. }
             | Ground::DeadlinePassed { law, .. } => Some(law),
+            Ground::NotDeferred { law, .. } => law.as_ref(),
             Ground::DocumentsOnly
             | Ground::NoRate { .. }
             | Ground::FilingsDisagree { .. }

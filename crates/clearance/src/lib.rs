@@ -24,6 +24,7 @@ mod consignments;
 mod day_number;
 mod decide;
 mod declaration;
+mod deferment;
 mod drawn;
 mod facts;
 mod fault;
@@ -39,6 +40,7 @@ mod known;
 mod law;
 mod matching;
 mod notify;
+mod period;
 mod posting;
 mod procedure;
 mod quality;
@@ -58,7 +60,7 @@ pub use assess::risk::is_unlike;
 pub use assess::signal::declared_prices;
 pub use assessment::{AssessedLine, Assessment, Charge, ChargeStatus};
 pub use background::Background;
-pub use case::{Arrival, Case, Filing, Filings, LawVersion, Outcome, Phase, State};
+pub use case::{Arrival, Case, DeferredTo, Filing, Filings, LawVersion, Outcome, Phase, State};
 pub use category::Category;
 pub use clear::clear;
 pub use command::{
@@ -72,6 +74,7 @@ pub use declaration::{
     Declaration, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment, Seller, Stage,
     TaxScheme, Transport,
 };
+pub use deferment::{Allowance, allowance, deferred, deferring_party};
 pub use drawn::{Drawn, QUOTA_DOCUMENT, draws};
 pub use facts::{Activity, AddedUp, Facts};
 pub use fault::{FAULT_DETAILS, Fault, FaultCode, Severity};
@@ -79,16 +82,17 @@ pub use figure::{Figure, FigureKind};
 pub use figures::figures;
 pub use filer::{Filer, FilerRole};
 pub use gate::{Gate, GateKind, Gates, Owner, Wanted};
-pub use ground::Ground;
+pub use ground::{Ground, NotDeferred};
 pub use key_hashes::KeyHashes;
 pub use known::{Key, KeyKind};
 pub use law::Law;
 pub use matching::{activity, closed, known};
 pub use notify::{NextAction, Turn, correction};
+pub use period::{Period, PeriodLength};
 pub use posting::{Position, positions, transfers};
 pub use procedure::{
-    Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Office, Parameters, Procedures,
-    Ruled, Screening, TaxPoint, Unit,
+    Collection, CollectionScheme, Collector, Debtor, DefermentTerms, IdentifierScheme, Named, Office,
+    Parameters, Procedures, Ruled, Screening, TaxPoint, Unit,
 };
 pub use recall::{ExaminationOutcome, examined};
 pub use refusal::Refusal;

@@ -61,12 +61,17 @@ pub fn positions(case: &Case) -> Vec<Position<&str>> {
     for line in &case.assessment.lines {
         let counts = is_let_go || case.released_lines.contains(&line.line);
         for charge in line.charges.iter().filter(|charge| charge.stands()) {
-            let Charge { kind, debtor, amount, due, .. } = *charge;
-            let receivable = AccountName::Receivable { debtor, organisation };
+            let Charge { kind, debtor, amount, .. } = *charge;
+            let receivable = match &case.deferred {
+                Some(deferred) if charge.is_deferred() => {
+                    AccountName::Deferred { organisation: &*deferred.party }
+                }
+                _ => AccountName::Receivable { debtor, organisation },
+            };
             let minor = amount.minor();
             let (posted, expected) = if counts { (minor, 0) } else { (0, minor) };
             positions.add(receivable, AccountName::Revenue { kind }, posted, expected);
-            positions.add(AccountName::Received, receivable, minor.saturating_sub(due.minor()), 0);
+            positions.add(AccountName::Received, receivable, charge.covered(), 0);
         }
     }
     let refunds = AccountName::Refunds { organisation };

@@ -1,8 +1,9 @@
 //! Procedures as dated data: what the law asks of filers and officers, and by when.
 
 use crate::identifier::{Check, Pattern};
+use crate::period::PeriodLength;
 use crate::requirement::Requirements;
-use quantity::{Amount, Currency, Decimal, Money, words};
+use quantity::{Amount, Currency, Decimal, Money, Rate, words};
 use risk::signals::Assurance;
 use std::collections::BTreeMap;
 use tariff::{Basis, Channel, ChargeKind, DatedTable, LawRef, ReliefUnit, Timeline, Valuation};
@@ -26,6 +27,8 @@ pub struct Procedures {
     pub schemes: DatedTable<String, CollectionScheme>,
     /// Who owes and who collects, by channel and charge.
     pub collection: DatedTable<(Channel, ChargeKind), Collection>,
+    /// How payment is deferred; no entry where it is not.
+    pub deferment: DatedTable<(), DefermentTerms>,
     /// Words that say nothing about goods, with the advice to the filer.
     pub vague_terms: DatedTable<String, Named>,
     /// Countries by ISO 3166-1 code.
@@ -85,6 +88,21 @@ pub struct CollectionScheme {
     pub cap_unit: ReliefUnit,
     /// Which value that is.
     pub cap_basis: Basis,
+}
+
+/// How payment is deferred to periodic statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DefermentTerms {
+    /// What one statement is made for.
+    pub period: PeriodLength,
+    /// Days after the last of the period in which it must be paid.
+    pub due_days: u32,
+    /// Interest on what is not paid by then, in percent a year.
+    pub late_interest: Rate,
+    /// How much of what a party may owe is used when it is told so, in percent.
+    pub alert_percent: u32,
+    /// Days after which a guarantee may be called for what is not paid.
+    pub call_days: u32,
 }
 
 /// Who owes a charge and who collects it.

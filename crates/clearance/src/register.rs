@@ -2,7 +2,7 @@
 
 use crate::identifier::canonical;
 use jiff::civil::Date;
-use quantity::words;
+use quantity::{Amount, words};
 use std::cmp::Ordering;
 use tariff::{LawRef, Validity};
 
@@ -15,6 +15,8 @@ words! {
         TrustedTrader = "trusted_trader",
         /// It may pay later, on a periodic statement.
         Deferment = "deferment",
+        /// Somebody answers for its debts up to an amount.
+        Guarantee = "guarantee",
         /// It may declare for others as a customs broker.
         BrokerLicence = "broker_licence",
         /// It acts for one party that has empowered it.
@@ -49,6 +51,11 @@ pub struct Authorisation {
     pub scheme: Option<String>,
     /// The number under which it was granted, in capitals once it is in the register.
     pub number: Option<String>,
+    /// How far a guarantee reaches.
+    pub amount: Option<Amount>,
+    /// How much of its debts a party that pays later must have guaranteed, in percent; all where nothing is said,
+    /// nothing where it is waived.
+    pub secured_percent: Option<u32>,
     /// When it is in force.
     pub validity: Validity,
     /// The law or decision by which it was granted.
@@ -156,6 +163,15 @@ impl Register {
         rows.iter().find(|row| row.validity.covers(day))
     }
 
+    /// Whether it has a number for any day.
+    pub fn has_number(&self, kind: AuthorisationKind, number: &str) -> bool {
+        let number = canonical(number);
+        let rows = within(&self.rows, |row| {
+            (row.kind, row.scheme.as_deref(), row.number.as_deref()).cmp(&(kind, None, Some(&*number)))
+        });
+        !rows.is_empty()
+    }
+
     /// The authorisations of a party that are in force on a day, by kind.
     pub fn authorisations_of<'r>(
         &'r self,
@@ -222,7 +238,17 @@ mod tests {
         let validity = Validity { from: date(from, 1, 1), to: to.map(|year| date(year, 12, 31)) };
         let (scheme, number) = (said(what.0), said(what.1));
         let (party, name, law) = (party.to_owned(), "A Firm".to_owned(), LawRef::new("s.1"));
-        Authorisation { party, name, kind, scheme, number, validity, law }
+        Authorisation {
+            party,
+            name,
+            kind,
+            scheme,
+            number,
+            amount: None,
+            secured_percent: None,
+            validity,
+            law,
+        }
     }
 
     #[test]

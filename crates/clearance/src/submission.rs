@@ -87,6 +87,7 @@ fields! {
         PaymentPayer = "payment.payer" max 140,
         TaxScheme = "tax_scheme.scheme" max 35,
         TaxSchemeNumber = "tax_scheme.number" max 35,
+        DeferredPayment = "deferred_payment" max 35,
         ValueCurrency = "value.currency" max 35,
         ValueGoods = "value.goods" max 35,
         ValueFreight = "value.freight" max 35,

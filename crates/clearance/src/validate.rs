@@ -200,6 +200,7 @@ fn declaration(reading: &mut Reading<'_, '_>, expected: Option<Timestamp>) -> De
         order: reading.order(),
         payment: reading.payment(),
         tax_scheme: reading.tax_scheme(),
+        deferred_payment: reading.deferred_payment(),
         value,
         items,
         documents: reading.documents(),

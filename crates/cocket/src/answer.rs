@@ -122,7 +122,7 @@ fn why(case: &Case, reader: Reader, voice: &Voice) -> String {
         Ground::NoRate { .. } => 5,
         Ground::PermitPresented { agency: Some(_), .. } => 6,
         Ground::DocumentsOnly => 8,
-        Ground::SchemeNumberNotInForce { .. } => 9,
+        Ground::SchemeNumberNotInForce { .. } | Ground::NotDeferred { .. } => 9,
         Ground::Charged { .. } => 10,
         Ground::TaxCollectedByVendor { .. } => 11,
         _ => 12,

@@ -312,6 +312,7 @@ impl Head {
                 added_up: AddedUp::of_sums(sums?),
                 drawn: Drawn::NOTHING,
                 background: Background::NONE,
+                deferred: Vec::new(),
                 threshold: None,
             },
         })

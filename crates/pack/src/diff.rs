@@ -2,6 +2,7 @@
 
 use crate::Pack;
 use crate::in_words::{duty_text, quota_text, relief_text, tax_name, tax_text, waiver_text};
+use clearance::DefermentTerms;
 use jiff::civil::Date;
 use risk::Profile;
 use serde::Serialize;
@@ -147,6 +148,15 @@ fn tariff_said(pack: &Pack, say: Say<'_>) {
     }
 }
 
+fn deferment_text(terms: &DefermentTerms) -> String {
+    let (period, interest) = (terms.period.as_str(), terms.late_interest);
+    let (due, alert, call) = (terms.due_days, terms.alert_percent, terms.call_days);
+    format!(
+        "a statement a {period}, due after {due} days, {interest} a year when late, told at {alert} %, called after \
+         {call} days"
+    )
+}
+
 fn procedures_said(pack: &Pack, say: Say<'_>) {
     let procedures = &pack.law.procedures;
     let parameters = pack.parameters.rows().map(|(name, row)| ((*name).to_owned(), row));
@@ -162,6 +172,8 @@ fn procedures_said(pack: &Pack, say: Say<'_>) {
         },
         say,
     );
+    let deferment = procedures.deferment.rows().map(|((), row)| ("terms".to_owned(), row));
+    rows("deferred payment", deferment, deferment_text, say);
     let collection = procedures.collection.rows();
     let collection =
         collection.map(|((channel, kind), row)| (format!("{} {}", channel.as_str(), kind.as_str()), row));

@@ -12,8 +12,8 @@ use crate::risk_files::{self, Known, ListKey};
 use crate::tariff_files::{self, DutyKey, TaxKey};
 use crate::{contradictions, gaps, parameters, signal_files, thresholds, world};
 use clearance::{
-    Collection, CollectionScheme, IdentifierScheme, Law, Named, Office, Procedures, Requirement,
-    Requirements, Unit,
+    Collection, CollectionScheme, DefermentTerms, IdentifierScheme, Law, Named, Office, Procedures,
+    Requirement, Requirements, Unit,
 };
 use quantity::{Currency, ExchangeRate};
 use risk::signals::undervaluation::{Peers, Price, Prices};
@@ -46,6 +46,7 @@ pub(crate) struct Tables {
     identifiers: Table<String, IdentifierScheme>,
     schemes: Table<String, CollectionScheme>,
     collection: Table<CollectionKey, Collection>,
+    deferment: Table<(), DefermentTerms>,
     vague_terms: Table<String, Named>,
     parameters: Table<&'static str, String>,
     reliefs: Table<String, Relief>,
@@ -103,6 +104,7 @@ impl Tables {
             requirements: procedures::requirements(source),
             identifiers: procedures::identifiers(source),
             collection: procedures::collection(source),
+            deferment: procedures::deferment(source),
             vague_terms: procedures::vague_terms(source),
             parameters: parameters::read(source),
             reliefs: thresholds::read(source, &goods, &schemes.names),
@@ -172,6 +174,7 @@ impl Tables {
             identifiers: dated_table(self.identifiers, note),
             schemes: dated_table(self.schemes, note),
             collection: resolve_collection(&self.collection.into_rows(note).collect::<Vec<_>>()),
+            deferment: dated_table(self.deferment, note),
             vague_terms: dated_table(self.vague_terms, note),
             countries: dated_table(self.countries, note),
             currencies: dated_table(self.currencies, note),

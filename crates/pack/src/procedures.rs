@@ -1,13 +1,15 @@
 //! `procedures/`: categories, data requirements, offices, identifiers, schemes, collection, vague terms.
 
+use crate::cell::parse_number;
 use crate::dated::{Table, pieces};
 use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::table::{Row, Shape};
 use clearance::identifier::{Check, Pattern};
 use clearance::{
-    Category, Collection, CollectionScheme, Collector, Debtor, DocumentField, Field, FilerRole, HeaderField,
-    IdentifierScheme, ItemField, Level, Named, Office, Requirement, Stage,
+    Category, Collection, CollectionScheme, Collector, Debtor, DefermentTerms, DocumentField, Field,
+    FilerRole, HeaderField, IdentifierScheme, ItemField, Level, Named, Office, PeriodLength, Requirement,
+    Stage,
 };
 use quantity::Currency;
 use risk::signals::Assurance;
@@ -152,6 +154,27 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
         collector?;
         let (cap, cap_basis, cap_unit) = (cap?, cap_basis?, cap_unit?);
         Some((scheme?, CollectionScheme { collects: collects?, pattern, cap, cap_unit, cap_basis }))
+    })
+}
+
+pub(crate) fn deferment(source: &Source) -> Table<(), DefermentTerms> {
+    const SHAPE: Shape = Shape::csv(
+        "procedures/deferment.csv",
+        &["period", "due_days", "late_interest", "alert_percent", "call_days"],
+    );
+    let lengths = words(PeriodLength::ALL, PeriodLength::as_str);
+    source.table(&SHAPE, "row of deferred payment", "period", |row| {
+        let period = row.word("period", &lengths);
+        let due_days = row.number("due_days");
+        let late_interest = row.rate("late_interest");
+        let alert_percent =
+            row.value("alert_percent", "malformed_number", "a whole number up to 100", |text| {
+                parse_number(text).filter(|percent| *percent <= 100)
+            });
+        let call_days = row.number("call_days");
+        let (period, due_days, late_interest) = (period?, due_days?, late_interest?);
+        let (alert_percent, call_days) = (alert_percent?, call_days?);
+        Some(((), DefermentTerms { period, due_days, late_interest, alert_percent, call_days }))
     })
 }
 

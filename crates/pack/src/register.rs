@@ -1,17 +1,21 @@
 //! The register as a CSV file: read with every fault of every row, and written as it is read.
 
-use crate::cell::Dating;
+use crate::cell::{Dating, parse_amount, parse_number};
 use crate::finding::{Finding, Findings, Severity};
 use crate::folder::{self, MAX_BYTES};
 use crate::procedures::words;
 use crate::table::{self, Row, Shape};
+use clearance::identifier::Grn;
 use clearance::{Authorisation, AuthorisationKind, Register, SharedDays};
+use quantity::{Amount, Currency};
 
 /// What findings call the file.
 const FILE: &str = "register.csv";
 const COLUMNS: &[&str] = &["party", "name", "kind", "scheme", "number", "valid_from", "valid_to", "law"];
+/// Columns that are there where a row uses them.
+const MORE: &[&str] = &["amount", "secured_percent"];
 /// The days and the law are read as those of a pack's row, but a register has no rows that wait to be checked.
-const SHAPE: Shape = Shape::csv(FILE, COLUMNS).undated();
+const SHAPE: Shape = Shape::csv(FILE, COLUMNS).perhaps(MORE).undated();
 
 /// Reads a register: CSV with the columns `party,name,kind,scheme,number,valid_from,valid_to,law`.
 ///
@@ -30,7 +34,11 @@ pub fn register(text: &[u8]) -> Result<Register, Vec<Finding>> {
 
 /// A register as [`register`] reads it, one line a row in the register's order: the same register, the same text.
 pub fn register_csv(register: &Register) -> String {
+    let uses_more = register.rows().iter().any(|row| row.amount.is_some() || row.secured_percent.is_some());
     let mut text = COLUMNS.join(",");
+    if uses_more {
+        MORE.iter().for_each(|column| text.extend([",", column]));
+    }
     text.push('\n');
     for row in register.rows() {
         let [from, to] = [Some(row.validity.from), row.validity.to]
@@ -46,6 +54,11 @@ pub fn register_csv(register: &Register) -> String {
             row.law.as_str(),
         ];
         text.push_str(&cells.map(quoted).join(","));
+        if uses_more {
+            let amount = row.amount.map_or_else(String::new, |amount| amount.to_string());
+            let percent = row.secured_percent.map_or_else(String::new, |percent| percent.to_string());
+            text.extend([",", &amount, ",", &percent]);
+        }
         text.push('\n');
     }
     text
@@ -96,6 +109,8 @@ fn authorisation(row: &Row<'_>, kinds: &[(&'static str, AuthorisationKind)]) -> 
     let kind = row.word("kind", kinds);
     let dating = row.dating();
     let (scheme, number) = kind.map_or((None, None), |kind| (scheme(row, kind), number(row, kind)));
+    let (amount, secured_percent) =
+        kind.map_or((None, None), |kind| (amount(row, kind), secured_percent(row, kind)));
     let Dating { validity, law, .. } = dating?;
     Some(Authorisation {
         party: party?,
@@ -103,6 +118,8 @@ fn authorisation(row: &Row<'_>, kinds: &[(&'static str, AuthorisationKind)]) -> 
         kind: kind?,
         scheme: scheme?,
         number: number?,
+        amount: amount?,
+        secured_percent: secured_percent?,
         validity,
         law,
     })
@@ -135,10 +152,57 @@ fn number(row: &Row<'_>, kind: AuthorisationKind) -> Option<Option<String>> {
     if row.cell("number")?.is_empty() && !kind.needs_number() {
         return Some(None);
     }
-    row.value("number", "malformed_number", "it as filers declare it, without spaces", |text| {
-        (!text.contains(char::is_whitespace)).then(|| text.to_owned())
+    let number =
+        row.value("number", "malformed_number", "it as filers declare it, without spaces", |text| {
+            (!text.contains(char::is_whitespace)).then(|| text.to_owned())
+        })?;
+    if kind == AuthorisationKind::Guarantee
+        && let Err(flaw) = Grn::parse(&number)
+    {
+        let reason = format!("`{number}` is no guarantee reference number: {flaw}");
+        row.tell("number", Finding::error("malformed_number", reason));
+        return None;
+    }
+    Some(Some(number))
+}
+
+/// How far a guarantee reaches: `50000.00 EXD`. No other kind has an amount.
+fn amount(row: &Row<'_>, kind: AuthorisationKind) -> Option<Option<Amount>> {
+    let is_guarantee = kind == AuthorisationKind::Guarantee;
+    match row.optional_text("amount") {
+        None if !is_guarantee => Some(None),
+        Some(_) if !is_guarantee => {
+            row.tell("amount", unfit("amount", kind));
+            None
+        }
+        _ => row
+            .value("amount", "malformed_amount", "an amount with its currency: `50000.00 EXD`", |text| {
+                let (number, currency) = text.split_once(' ')?;
+                let (value, currency) = (parse_amount(number)?, Currency::new(currency, 2)?);
+                Some(Amount { value, currency })
+            })
+            .map(Some),
+    }
+}
+
+/// How much of its debts a party that pays later must have guaranteed: 0 where that is waived.
+fn secured_percent(row: &Row<'_>, kind: AuthorisationKind) -> Option<Option<u32>> {
+    if row.optional_text("secured_percent").is_none() {
+        return Some(None);
+    }
+    if kind != AuthorisationKind::Deferment {
+        row.tell("secured_percent", unfit("secured_percent", kind));
+        return None;
+    }
+    row.value("secured_percent", "malformed_number", "a whole number up to 100", |text| {
+        parse_number(text).filter(|percent| *percent <= 100)
     })
     .map(Some)
+}
+
+fn unfit(column: &str, kind: AuthorisationKind) -> Finding {
+    let reason = format!("a row of the kind `{}` has no `{column}`", kind.as_str());
+    Finding::error("unfit_value", reason).fix("leave the cell empty")
 }
 
 /// Tells, at the row further down, of two rows about one authorisation that are in force on the same day.

@@ -236,6 +236,7 @@ impl<'a> Replay<'a> {
             ),
             drawn: drawn(entry)?,
             background: background_of(entry.background.as_ref())?,
+            deferred: entry.deferred.clone(),
             threshold: entry.background.as_ref().and_then(|row| row.threshold),
         };
         let filed = match &command {

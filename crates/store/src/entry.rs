@@ -12,6 +12,8 @@ const VERSION_WITH_SUMS: u8 = 2;
 const VERSION_WITH_QUOTAS: u8 = 3;
 /// The version that holds sums, what was drawn, and then what other consignments told.
 const VERSION_WITH_BACKGROUND: u8 = 4;
+/// The version that holds all of that, perhaps none of what others told, and then what is deferred.
+const VERSION_WITH_DEFERRED: u8 = 6;
 
 /// What is recorded of one command. Entries are never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +48,10 @@ pub struct Entry<'a> {
     /// More running facts: what other consignments told about the people and the sale.
     #[serde(skip)]
     pub background: Option<BackgroundRow>,
+    /// More running facts: what stood for everything else on the statements of the parties to whom the charges may be
+    /// deferred, in minor units.
+    #[serde(skip)]
+    pub deferred: Vec<(String, i64)>,
 }
 
 /// What other consignments told about the people and the sale, in millionths of the local currency.
@@ -189,6 +195,7 @@ impl<'a> Entry<'a> {
         let mut bytes = Vec::with_capacity(1024);
         let unwritable = |_| StoreFailure::Corrupt("an entry that cannot be written");
         let version = match (self.added_up.is_empty(), self.drawn.is_empty(), &self.background) {
+            _ if !self.deferred.is_empty() => VERSION_WITH_DEFERRED,
             (_, _, Some(_)) => VERSION_WITH_BACKGROUND,
             (true, true, None) => VERSION,
             (false, true, None) => VERSION_WITH_SUMS,
@@ -202,7 +209,9 @@ impl<'a> Entry<'a> {
         if version >= VERSION_WITH_QUOTAS {
             bytes = postcard::to_extend(&self.drawn, bytes).map_err(unwritable)?;
         }
-        if let Some(background) = &self.background {
+        if version == VERSION_WITH_DEFERRED {
+            bytes = postcard::to_extend(&(&self.background, &self.deferred), bytes).map_err(unwritable)?;
+        } else if let Some(background) = &self.background {
             bytes = postcard::to_extend(background, bytes).map_err(unwritable)?;
         }
         Ok(bytes)
@@ -211,7 +220,7 @@ impl<'a> Entry<'a> {
     /// An entry from its bytes.
     pub fn decode(bytes: &'a [u8]) -> Result<Entry<'a>, StoreFailure> {
         match bytes.split_first() {
-            Some((version @ VERSION..=VERSION_WITH_BACKGROUND, rest)) => {
+            Some((version @ &(VERSION..=VERSION_WITH_BACKGROUND | VERSION_WITH_DEFERRED), rest)) => {
                 let corrupt = |_| StoreFailure::Corrupt("an entry of the journal");
                 let (mut entry, mut rest) = postcard::take_from_bytes::<Entry<'a>>(rest).map_err(corrupt)?;
                 if *version >= VERSION_WITH_SUMS {
@@ -220,7 +229,9 @@ impl<'a> Entry<'a> {
                 if *version >= VERSION_WITH_QUOTAS {
                     (entry.drawn, rest) = postcard::take_from_bytes(rest).map_err(corrupt)?;
                 }
-                if *version >= VERSION_WITH_BACKGROUND {
+                if *version == VERSION_WITH_DEFERRED {
+                    (entry.background, entry.deferred) = postcard::from_bytes(rest).map_err(corrupt)?;
+                } else if *version == VERSION_WITH_BACKGROUND {
                     entry.background = Some(postcard::from_bytes(rest).map_err(corrupt)?);
                 }
                 Ok(entry)
@@ -270,6 +281,7 @@ mod tests {
             added_up: Vec::new(),
             drawn: Vec::new(),
             background: None,
+            deferred: Vec::new(),
         };
         let with = Entry { added_up: vec![0, 0, 26_000_000_000], ..without.clone() };
         let (old, new) = (without.encode().unwrap(), with.encode().unwrap());
@@ -304,5 +316,12 @@ mod tests {
         assert_eq!((bytes[0], &bytes[1..old.len()]), (VERSION_WITH_BACKGROUND, &old[1..]));
         assert_eq!(Entry::decode(&bytes).unwrap(), entry);
         assert!(Entry::decode(&bytes[..bytes.len() - 1]).is_err());
+        for background in [None, entry.background.clone()] {
+            let entry = Entry { background, deferred: vec![("post".to_owned(), 12_345)], ..entry.clone() };
+            let bytes = entry.encode().unwrap();
+            assert_eq!((bytes[0], &bytes[1..old.len()]), (VERSION_WITH_DEFERRED, &old[1..]));
+            assert_eq!(Entry::decode(&bytes).unwrap(), entry);
+            assert!(Entry::decode(&bytes[..bytes.len() - 1]).is_err());
+        }
     }
 }

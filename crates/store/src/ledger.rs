@@ -142,6 +142,17 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// What is owed and expected on the statements of an organisation, and by guarantors for it.
+    pub(crate) fn deferred(&self, organisation: i64, currency: Currency) -> i64 {
+        let used = |name| {
+            let account = self.book.account(&(name, currency));
+            // What is expected to be taken off may never be.
+            account.map_or(0, |account| account.sums.balance().saturating_add(account.sums.reserved_debits))
+        };
+        used(AccountName::Deferred { organisation })
+            .saturating_add(used(AccountName::Called { organisation }).max(0))
+    }
+
     /// Makes the transfers from what a consignment had moved to what it moves now, on a day.
     pub(crate) fn post(
         &mut self,

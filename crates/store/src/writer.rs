@@ -16,6 +16,7 @@ use crate::views::{SentBack, Views};
 use crate::worth::Worths;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use quantity::Currency;
 use ring::digest;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::cell::RefCell;
@@ -199,6 +200,12 @@ impl Writer {
     /// What was drawn of a quota in each of its periods, in millionths of its unit.
     pub fn drawn(&self, quota: QuotaNumber) -> Result<Vec<(Date, i64)>, StoreFailure> {
         tally::drawn(&self.connection, quota)
+    }
+
+    /// What is owed and expected on the statements of a party, and by guarantors for it, in minor units.
+    pub fn deferred(&self, party: &str, currency: Currency) -> i64 {
+        let organisation = self.organisations.known(party);
+        organisation.map_or(0, |id| self.ledger.deferred(id, currency))
     }
 
     /// Takes consignments for which a deadline passed, the longest ago first. It may have moved since: whoever

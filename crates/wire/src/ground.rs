@@ -23,6 +23,9 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         Ground::SchemeNumberNotInForce { scheme_number, day, entered, .. } => {
             scheme_number_facts(scheme_number, *day, *entered, give);
         }
+        Ground::Deferred { .. } | Ground::NotDeferred { .. } | Ground::SecurityRunsShort { .. } => {
+            deferment_facts(ground, give);
+        }
         Ground::Charged { amount, .. } => give("amount", amount),
         Ground::PreferenceApplied { line, rate, proof, .. } => {
             give("line", line);
@@ -72,6 +75,30 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::ReturnedToSender { .. }
         | Ground::Joined { .. }
         | Ground::JoinedInto { .. } => event_facts(ground, give),
+    }
+}
+
+/// What is deferred, or why it is not.
+fn deferment_facts(ground: &Ground, give: Receiver<'_>) {
+    match ground {
+        Ground::Deferred { number, amount, due, .. } => {
+            give("number", number);
+            give("amount", amount);
+            give("due", due);
+        }
+        Ground::NotDeferred { number, why, owed, room, .. } => {
+            give("number", number);
+            give("why", &why.as_str());
+            give("owed", owed);
+            if let Some(room) = room {
+                give("room", room);
+            }
+        }
+        Ground::SecurityRunsShort { used, most, .. } => {
+            give("used", used);
+            give("most", most);
+        }
+        _ => {}
     }
 }
 

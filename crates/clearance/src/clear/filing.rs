@@ -1,7 +1,7 @@
 //! Lodging, amending and invalidating: what filers say, and what stands of it.
 
 use super::ending::undeclared;
-use super::settle::{assess_again, assessed, forget_lines, looked_at, settle};
+use super::settle::{assess_again, assessed, defer_charges, forget_lines, looked_at, settle};
 use crate::assess::Moments;
 use crate::case::{Case, Filing, Filings, LawVersion, Outcome, State};
 use crate::command::{Amendment, Invalidation, Lodgement};
@@ -100,11 +100,12 @@ fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step,
     let consignment = lodgement.consignment.clone();
     let first = filing(lodgement, now);
     let findings = looked_at(&first, (None, None), &assessment, Vec::new(), facts, now)?;
-    let case = Case {
+    let mut case = Case {
         consignment,
         filings: Filings::new(first),
         arrived: None,
         paid: Money::zero(assessment.payable.currency()),
+        deferred: None,
         payments: Vec::new(),
         assessment,
         findings,
@@ -120,6 +121,7 @@ fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step,
         released_lines: BTreeSet::new(),
         controls: 0,
     };
+    defer_charges(&mut case, facts, now);
     let case = settle(case, facts, now)?;
     Ok(Step { case, number, answer: Answer::Taken })
 }

@@ -7,6 +7,7 @@ use crate::assess::{Moments, assess, tax_day};
 use crate::assessment::Assessment;
 use crate::case::{Case, Filing, LawVersion, Outcome, State, outcome_of};
 use crate::decide;
+use crate::deferment::defer;
 use crate::facts::Facts;
 use crate::filings::disagreements;
 use crate::gate::{Gate, GateKind, Gates, Owner, Wanted};
@@ -91,13 +92,24 @@ pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -
     case.assessment = assessment;
     case.findings = findings;
     case.law = LawVersion::of(facts.law);
+    case.deferred = None;
     discharge_kept_out(case);
+    defer_charges(case, facts, now);
     let (after, day) = (account::charged(&case.assessment), case.assessment.day);
     if case.arrived.is_some() && before != after && by != (day, case.law.clone()) {
         let law = parameters.tax_point.law.clone();
         case.events.push(Ground::ChargesChanged { before, after, day, law });
     }
     Ok(())
+}
+
+/// What is owed stands on a statement from here on, if that was asked for and may be.
+pub(super) fn defer_charges(case: &mut Case, facts: &Facts<'_>, now: Timestamp) {
+    if case.filings.governing().declaration.deferred_payment.is_some() {
+        discharge_kept_out(case);
+        defer(case, facts, facts.law.day_of(now));
+        discharge_kept_out(case);
+    }
 }
 
 /// Nothing is owed on lines that may not enter.

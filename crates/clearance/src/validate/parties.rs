@@ -127,6 +127,10 @@ impl Reading<'_, '_> {
         Some(TaxScheme { scheme: name.to_owned(), number: canonical(number).into_owned() })
     }
 
+    pub(super) fn deferred_payment(&mut self) -> Option<String> {
+        self.text(HeaderField::DeferredPayment).map(|number| canonical(number).into_owned())
+    }
+
     pub(super) fn documents(&mut self) -> Vec<Document> {
         let mut documents = Vec::with_capacity(self.submission.documents.len());
         for (place, text) in self.submission.documents.iter().enumerate() {

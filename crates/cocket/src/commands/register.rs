@@ -5,6 +5,7 @@ use clap::Subcommand;
 use clearance::{Authorisation, AuthorisationKind, Register};
 use evidence::content_hash;
 use jiff::civil::Date;
+use quantity::{Amount, Currency, Decimal};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use store::Registers;
@@ -36,7 +37,7 @@ enum What {
         /// Its name.
         #[arg(long, default_value = "")]
         name: String,
-        /// tax_scheme, trusted_trader, deferment, broker_licence, mandate or tax_standing.
+        /// tax_scheme, trusted_trader, deferment, guarantee, broker_licence, mandate or tax_standing.
         #[arg(long, value_parser = kind)]
         kind: AuthorisationKind,
         /// The scheme in the pack, or for a mandate the party that is represented.
@@ -45,6 +46,12 @@ enum What {
         /// The number granted.
         #[arg(long)]
         number: Option<String>,
+        /// How far a guarantee reaches: "50000.00 EXD".
+        #[arg(long, value_parser = amount)]
+        amount: Option<Amount>,
+        /// How much of what is deferred must be guaranteed, in percent; 0 where that is waived.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(0..=100))]
+        secured_percent: Option<u32>,
         /// The first day in force.
         #[arg(long, value_name = "DATE")]
         from: Date,
@@ -78,6 +85,13 @@ fn kind(name: &str) -> Result<AuthorisationKind, String> {
     })
 }
 
+fn amount(text: &str) -> Result<Amount, String> {
+    let malformed = || "write an amount with its currency: \"50000.00 EXD\"".to_owned();
+    let (number, currency) = text.split_once(' ').ok_or_else(malformed)?;
+    let value = Decimal::parse(number).map_err(|_| malformed())?;
+    Ok(Amount { value, currency: Currency::new(currency, 2).ok_or_else(malformed)? })
+}
+
 /// Imports, shows or changes.
 pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     let mut registers = Registers::open(&arguments.data).map_err(super::stored)?;
@@ -92,13 +106,23 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
             std::io::stdout().write_all(csv.as_bytes()).map_err(Failure::output)?;
             Ok(Answer::Yes)
         }
-        What::Grant { party, name, kind, scheme, number, from, to, law } => {
+        What::Grant { party, name, kind, scheme, number, amount, secured_percent, from, to, law } => {
             if to.is_some_and(|to| to < from) {
                 return Err(Failure::WrongUse("the last day is before the first".to_owned()));
             }
             let (validity, law) = (Validity { from, to }, LawRef::new(&law));
             let mut rows = current(&registers)?.rows().to_vec();
-            rows.push(Authorisation { party, name, kind, scheme, number, validity, law });
+            rows.push(Authorisation {
+                party,
+                name,
+                kind,
+                scheme,
+                number,
+                amount,
+                secured_percent,
+                validity,
+                law,
+            });
             replace_rows(&mut registers, rows, "granted")
         }
         What::End { party, kind, number, on } => {

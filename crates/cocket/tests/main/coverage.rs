@@ -77,7 +77,7 @@ fn golden_cases_show_every_code() {
     ask("gate", vec!["document", "payment", "agency", "referral", "arrival", "examination"], &shown.gates);
     ask(
         "status",
-        vec!["due", "relieved", "collected_elsewhere", "paid", "void", "repayable"],
+        vec!["due", "relieved", "collected_elsewhere", "paid", "deferred", "void", "repayable"],
         &shown.statuses,
     );
     ask(
@@ -94,6 +94,9 @@ fn golden_cases_show_every_code() {
             "quota_used_up",
             "tax_collected_by_vendor",
             "scheme_number_not_in_force",
+            "payment_deferred",
+            "payment_not_deferred",
+            "security_runs_short",
             "duty_charged",
             "vat_charged",
             "additional_duty_charged",

@@ -44,6 +44,9 @@ struct FactsFile {
     /// What other consignments tell.
     #[serde(default)]
     background: BackgroundText,
+    /// What stands on the statements of parties for everything else, in the pack's currency.
+    #[serde(default)]
+    deferred: BTreeMap<String, String>,
 }
 
 /// What other consignments tell; sums are in the pack's currency.
@@ -199,6 +202,11 @@ pub(crate) fn pack_named(name: &str) -> &'static (Pack, Texts) {
     })
 }
 
+/// A sum of the pack's currency in its minor units.
+fn cents(sum: &str) -> i64 {
+    Decimal::parse(sum).unwrap().micro() / 10_000
+}
+
 fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
     let (pack, texts) = pack_named(&facts_file.pack);
     let register = register_of(dir);
@@ -214,6 +222,11 @@ fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
             activity: Activity {
                 background: facts_file.background.read(),
                 threshold: facts_file.background.threshold,
+                deferred: facts_file
+                    .deferred
+                    .iter()
+                    .map(|(party, sum)| (party.clone(), cents(sum)))
+                    .collect(),
                 ..Activity::NONE
             },
             lot: facts_file.lot,

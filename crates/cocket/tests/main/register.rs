@@ -72,6 +72,8 @@ fn row(
         kind,
         scheme: scheme.map(str::to_owned),
         number: Some(number.to_owned()),
+        amount: None,
+        secured_percent: None,
         validity: Validity { from, to },
         law: LawRef::new("XA VAT Ruling 1/2026"),
     }

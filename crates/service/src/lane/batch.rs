@@ -35,6 +35,8 @@ pub(super) struct Batch<'a> {
     pub(super) keys: Vec<(u64, u64)>,
     /// By how much what is drawn of quotas has changed, in millionths of their units.
     pub(super) drawn: BTreeMap<QuotaPeriod, i64>,
+    /// By how much what stands on the statements of parties has changed, in minor units.
+    pub(super) deferred: HashMap<String, i64>,
     pub(super) entries: Vec<NewEntry>,
     /// The statement about each entry, with what opens its commitment.
     pub(super) statements: Vec<(String, Option<[u8; 32]>)>,
@@ -65,6 +67,7 @@ impl<'a> Batch<'a> {
             fresh_requests: HashMap::new(),
             keys: Vec::new(),
             drawn: BTreeMap::new(),
+            deferred: HashMap::new(),
             entries: Vec::new(),
             statements: Vec::new(),
             lines: BTreeMap::new(),
@@ -139,7 +142,9 @@ impl<'a> Batch<'a> {
         let number = self.declaration_number(at)?;
         let consignment = known.unwrap_or(self.next_number);
         let filed = Some((&valid.declaration, &filing.keys.hashes));
-        let activity = self.activity(known, filed, at)?;
+        let mut activity = self.activity(known, filed, at)?;
+        let asking = Some((&valid.declaration, filing.filer.organisation.as_str()));
+        activity.deferred = self.deferred_elsewhere(&Vec::from_iter(known), asking, at);
         let lot = self.lot(known, Some(&valid.declaration), at);
         let command = Command::Lodge(Lodgement {
             number,
@@ -190,7 +195,9 @@ impl<'a> Batch<'a> {
         let known = self.known(&filing.keys, &valid.declaration, &filing.filer.organisation, at)?;
         let is_another = known.is_some_and(|known| known != consignment && self.is_called_so(known, &filing));
         let filed = Some((&valid.declaration, &filing.keys.hashes));
-        let activity = self.activity(Some(consignment), filed, at)?;
+        let mut activity = self.activity(Some(consignment), filed, at)?;
+        let asking = Some((&valid.declaration, filing.filer.organisation.as_str()));
+        activity.deferred = self.deferred_elsewhere(&[consignment], asking, at);
         let lot = self.lot(Some(consignment), None, at);
         let command = Command::Amend(Amendment {
             number,
@@ -253,7 +260,8 @@ impl<'a> Batch<'a> {
         let Some(consignment) = self.find(target)? else {
             return Ok(Told::Refused(Refusal::UnknownConsignment));
         };
-        let activity = self.activity(Some(consignment), None, at)?;
+        let mut activity = self.activity(Some(consignment), None, at)?;
+        activity.deferred = self.deferred_elsewhere(&[consignment], None, at);
         let lot = self.lot(Some(consignment), None, at);
         let facts = self.facts(activity.clone(), lot);
         let case = self.held.get(&consignment).map(|held| &held.case);

@@ -7,11 +7,11 @@ use crate::lane::ask::{FilingKeys, Target};
 use crate::lane::prepare::{declaration_hash, key_hash};
 use crate::lookup::standing;
 use clearance::identifier::Mrn;
-use clearance::{Activity, Case, Consignments, Counted, Declaration, KeyHashes, KeyKind};
+use clearance::{Activity, Case, Consignments, Counted, Declaration, KeyHashes, KeyKind, deferring_party};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quantity::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Held, StoreFailure};
 use tariff::QuotaNumber;
 
@@ -90,6 +90,35 @@ impl Batch<'_> {
             activity.threshold = office.and_then(|office| self.thresholds.get(office)).copied();
         }
         Ok(activity)
+    }
+
+    /// What stands on the statements of the parties to whom charges may be deferred, but for those of the consignments
+    /// themselves: the parties of what was filed about them, and of what is filed now.
+    pub(super) fn deferred_elsewhere(
+        &self,
+        own: &[u64],
+        filed: Option<(&Declaration, &str)>,
+        now: Timestamp,
+    ) -> Vec<(String, i64)> {
+        let law = self.country.law();
+        if law.procedures.deferment.is_empty() {
+            return Vec::new();
+        }
+        let (register, day) = (&self.registered.register, law.day_of(now));
+        let cases = || own.iter().filter_map(|number| self.held.get(number)).map(|held| &held.case);
+        let known = cases().flat_map(|case| case.filings.iter());
+        let known = known.map(|filing| (&filing.declaration, filing.filer.organisation.as_str()));
+        let parties: BTreeSet<&str> = known
+            .chain(filed)
+            .filter_map(|(declaration, filer)| deferring_party(declaration, filer, law, register, day))
+            .collect();
+        let elsewhere = |party: &str| {
+            let fresh = self.deferred.get(party).copied().unwrap_or_default();
+            let own = cases().filter_map(clearance::deferred).filter(|(of, _)| *of == party);
+            let own = own.map(|(_, minor)| minor).fold(0, i64::saturating_add);
+            self.writer.deferred(party, law.tariff.exchange.local()).saturating_add(fresh).saturating_sub(own)
+        };
+        parties.into_iter().map(|party| (party.to_owned(), elsewhere(party))).collect()
     }
 
     /// The lot of a consignment, or of the declaration that opens one.

@@ -21,7 +21,8 @@ impl Batch<'_> {
         let (Some(stays), Some(goes)) = (self.find(stays)?, self.find(goes)?) else {
             return Ok(Told::Refused(Refusal::UnknownConsignment));
         };
-        let activity = self.activity_of_joined(stays, goes, at)?;
+        let mut activity = self.activity_of_joined(stays, goes, at)?;
+        activity.deferred = self.deferred_elsewhere(&[stays, goes], None, at);
         let (Some(staying), Some(going)) = (self.held.get(&stays), self.held.get(&goes)) else {
             return Ok(Told::Refused(Refusal::UnknownConsignment));
         };

@@ -5,7 +5,9 @@ use super::prepare::key_hash;
 use super::statement::statement;
 use crate::lane::ask::{Actor, Done, Filing, FilingKeys, Told};
 use clearance::identifier::Mrn;
-use clearance::{Activity, Background, Case, Counted, Fault, KeyHashes, Owner, day_number, draws, examined};
+use clearance::{
+    Activity, Background, Case, Counted, Fault, KeyHashes, Owner, day_number, deferred, draws, examined,
+};
 use jiff::Timestamp;
 use quantity::Decimal;
 use risk::signals::history::History;
@@ -106,6 +108,7 @@ impl Batch<'_> {
             added_up: asked.activity.added_up.sums().iter().map(|sum| sum.micro()).collect(),
             drawn: asked.activity.drawn.iter().map(drawn).collect(),
             background: background_row(&asked.activity),
+            deferred: asked.activity.deferred.clone(),
         };
         self.put(&entry, salts, None)
     }
@@ -138,6 +141,7 @@ impl Batch<'_> {
             added_up: Vec::new(),
             drawn: Vec::new(),
             background: None,
+            deferred: Vec::new(),
         };
         let sent_back = SentBack {
             day: self.day(at),
@@ -189,6 +193,7 @@ impl Batch<'_> {
             added_up: Vec::new(),
             drawn: Vec::new(),
             background: None,
+            deferred: Vec::new(),
         };
         self.put(&entry, &[], None).map(|_| ())
     }
@@ -204,6 +209,7 @@ impl Batch<'_> {
         let first_day = case.filings.iter().next().map(|filing| self.day(filing.accepted));
         let before = self.held.remove(&consignment);
         self.count_drawn(before.as_ref().map(|held| &held.case), &case);
+        self.count_deferred(before.as_ref().map(|held| &held.case), &case);
         self.add_outcome(before.as_ref().map(|held| &held.case), &case, consignment);
         let mut held = Box::new(Held::after(before.map(|held| *held), consignment, entry, case, clear));
         (held.day, held.value) = (counted.day, counted.value.micro());
@@ -235,6 +241,18 @@ impl Batch<'_> {
         let mut count = |case: &Case, sign: i64| {
             for (period, quantity) in draws(case).iter() {
                 *self.drawn.entry(period).or_default() += sign * quantity.micro();
+            }
+        };
+        before.into_iter().for_each(|before| count(before, -1));
+        count(after, 1);
+    }
+
+    /// Counts what a step has put on statements, or taken off.
+    fn count_deferred(&mut self, before: Option<&Case>, after: &Case) {
+        let mut count = |case: &Case, sign: i64| {
+            if let Some((party, minor)) = deferred(case) {
+                let changed = self.deferred.entry(party.to_owned()).or_default();
+                *changed = changed.saturating_add(sign * minor);
             }
         };
         before.into_iter().for_each(|before| count(before, -1));

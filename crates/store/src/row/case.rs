@@ -7,8 +7,8 @@ use super::kept::{Kept, twins};
 use super::personal::{PersonalTexts, Texts};
 use clearance::identifier::Mrn;
 use clearance::{
-    Arrival, Assessment, Case, Fault, Filer, FilerRole, Filing, Filings, GateKind, Gates, Ground, LawVersion,
-    Outcome, State, Wanted,
+    Arrival, Assessment, Case, DeferredTo, Fault, Filer, FilerRole, Filing, Filings, GateKind, Gates, Ground,
+    LawVersion, Outcome, State, Wanted,
 };
 use jiff::Timestamp;
 use quantity::Money;
@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 /// # Errors
 /// [`RowFlaw::Unwritable`].
 pub fn encode_case(case: &Case) -> Result<Vec<u8>, RowFlaw> {
-    frame::write(&split(case), 2048)
+    frame::write_with_parts(&split(case), &parts(case)?, 2048)
 }
 
 /// The personal texts of a case, as its filings brought them.
@@ -40,9 +40,51 @@ pub(super) fn personal_texts(case: &Case) -> Result<Vec<PersonalTexts>, RowFlaw>
 /// # Errors
 /// Any [`RowFlaw`] of reading.
 pub fn decode_case(clear: &[u8], personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
-    let case = join(frame::read(clear)?, personal)?;
+    let (twin, parts) = frame::read_with_parts(clear)?;
+    let mut case = join(twin, personal)?;
+    for (number, part) in parts {
+        take_part(&mut case, number, part)?;
+    }
     let is_of_case = |texts: &PersonalTexts| case.filings.find(texts.number).is_some();
     if personal.iter().all(is_of_case) { Ok(case) } else { Err(RowFlaw::Misplaced) }
+}
+
+/// The numbers of filings that ask to pay later.
+const DEFERRED_PAYMENT: u8 = 1;
+/// Where what is owed is deferred to.
+const DEFERRED: u8 = 2;
+
+/// What came to cases after their form was fixed, where there is any of it. Numbers are never used again.
+fn parts(case: &Case) -> Result<Vec<(u8, Vec<u8>)>, RowFlaw> {
+    let mut parts = Vec::new();
+    let asked: Vec<_> = case
+        .filings
+        .iter()
+        .filter_map(|filing| Some((filing.number.twin(), filing.declaration.deferred_payment.as_deref()?)))
+        .collect();
+    if !asked.is_empty() {
+        parts.push((DEFERRED_PAYMENT, frame::part(&asked)?));
+    }
+    if let Some(deferred) = &case.deferred {
+        parts.push((DEFERRED, frame::part(&deferred.twin())?));
+    }
+    Ok(parts)
+}
+
+fn take_part(case: &mut Case, number: u8, part: &[u8]) -> Result<(), RowFlaw> {
+    match number {
+        DEFERRED_PAYMENT => {
+            let asked: Vec<(Twin<'_, Mrn>, &str)> = frame::read_part(part)?;
+            for (number, asked) in asked {
+                let number = Mrn::of_twin(number)?;
+                let filing = case.filings.find_mut(number).ok_or(RowFlaw::Misplaced)?;
+                filing.declaration.deferred_payment = Some(asked.to_owned());
+            }
+        }
+        DEFERRED => case.deferred = Some(DeferredTo::of_twin(frame::read_part(part)?)?),
+        _ => return Err(RowFlaw::NotA("a part of a case")),
+    }
+    Ok(())
 }
 
 /// What stays clear of a case.
@@ -87,6 +129,8 @@ struct FilingV1<'a> {
 twins! {
     /// The arrival of the goods.
     struct ArrivalV1 of Arrival { office: String, at: Timestamp }
+    /// Where what is owed is deferred to.
+    struct DeferredToV1 of DeferredTo { number: String, party: String }
     /// Whose law.
     struct LawVersionV1 of LawVersion { pack: String, version: String }
     /// Who files.
@@ -117,6 +161,7 @@ fn split(case: &Case) -> CaseV1<'_> {
         outcome,
         state,
         paid,
+        deferred: _,
         payments,
         law,
         directed,
@@ -182,6 +227,7 @@ fn join(clear: CaseV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> 
         outcome: Kept::of_twin(outcome)?,
         state: Kept::of_twin(state)?,
         paid: Kept::of_twin(paid)?,
+        deferred: None,
         payments: Kept::of_twin(payments)?,
         law: Kept::of_twin(law)?,
         directed: Kept::of_twin(directed)?,

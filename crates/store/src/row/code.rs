@@ -3,8 +3,8 @@
 use super::flaw::RowFlaw;
 use super::kept::Kept;
 use clearance::{
-    Category, ChargeStatus, Collector, Debtor, Direction, FaultCode, FilerRole, Finding, GateKind, Outcome,
-    Stage,
+    Category, ChargeStatus, Collector, Debtor, Direction, FaultCode, FilerRole, Finding, GateKind,
+    NotDeferred, Outcome, Stage,
 };
 use risk::Field;
 use risk::signals::{SignFact, Signal};
@@ -42,7 +42,7 @@ codes! {
         Duty = 1, Vat = 2, AdditionalDuty = 3, Surcharge = 4, Excise = 5, Fee = 6, SalesTax = 7, IncomeTax = 8,
     }
     ChargeStatus is "a status of a charge" {
-        Due = 1, Relieved = 2, CollectedElsewhere = 3, Paid = 4, Void = 5, Repayable = 6,
+        Due = 1, Relieved = 2, CollectedElsewhere = 3, Paid = 4, Void = 5, Repayable = 6, Deferred = 7,
     }
     Collector is "a collector" { Customs = 1, Carrier = 2, Vendor = 3 }
     Debtor is "a debtor" { Consignee = 1, Declarant = 2, Carrier = 3, Seller = 4 }
@@ -81,6 +81,7 @@ macro_rules! names {
 }
 names! {
     Direction is "a direction",
+    NotDeferred is "why charges are not deferred",
     FaultCode is "a fault",
     Field is "a field that profiles know",
     SignFact is "what a signal tells",

@@ -133,6 +133,8 @@ pub(super) fn split(declaration: &Declaration) -> (DeclarationV1<'_>, Texts<'_>)
         order,
         payment,
         tax_scheme,
+        // It came after this form was fixed: the case keeps it apart.
+        deferred_payment: _,
         value,
         items,
         documents,
@@ -214,6 +216,7 @@ pub(super) fn join(clear: DeclarationV1<'_>, texts: Texts<'_>) -> Result<Declara
         order: Kept::of_twin(order)?,
         payment: join_payment(payment, texts.payer)?,
         tax_scheme: Kept::of_twin(tax_scheme)?,
+        deferred_payment: None,
         value: Kept::of_twin(value)?,
         items: Kept::of_twin(items)?,
         documents: Kept::of_twin(documents)?,

@@ -58,6 +58,7 @@ codes! {
         ValueGoods = 50,
         ValueFreight = 51,
         ValueInsurance = 52,
+        DeferredPayment = 53,
     }
     ItemField is "a field of a goods item" {
         Line = 1,
@@ -128,6 +129,7 @@ pub(super) fn subject_of(field: HeaderField) -> Option<Subject> {
         | ValueCurrency
         | ValueGoods
         | ValueFreight
-        | ValueInsurance => None,
+        | ValueInsurance
+        | DeferredPayment => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::flaw::RowFlaw;
 use super::kept::{Kept, twins};
-use clearance::{Direction, GateKind, Ground, HeaderField};
+use clearance::{Direction, GateKind, Ground, HeaderField, NotDeferred};
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate};
 use risk::Action;
@@ -104,6 +104,9 @@ twins! {
             law: LawRef,
         },
         BeyondCapacity { weight: u32, usual: u32, limit: u32, law: LawRef },
+        Deferred { number: String, amount: Money, due: Date, law: LawRef },
+        NotDeferred { number: String, why: NotDeferred, owed: Money, room: Option<Money>, law: Option<LawRef> },
+        SecurityRunsShort { used: Money, most: Money, law: LawRef },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

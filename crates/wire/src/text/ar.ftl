@@ -214,6 +214,16 @@ ground-scheme_number_not_in_force = { $standing ->
         [not_begun] لا يسري رقم النظام الضريبي { $scheme_number } إلا ابتداءً من { $valid_from }
        *[unknown] رقم النظام الضريبي { $scheme_number } غير مقيد في السجل
     }؛ فلا يُعتد به في { $day }، وتُستحق الرسوم والضرائب من دونه.
+ground-payment_deferred = أُجّل دفع { $amount } بموجب الرقم { $number } إلى كشف الإفراج المستحق في { $due } على الأقرب.
+ground-payment_not_deferred = { $why ->
+        [not_offered] لا يعرف القانون الساري تأجيل الدفع
+        [unknown] الرقم { $number } غير مقيد في السجل
+        [not_in_force] الرقم { $number } غير سارٍ في هذا اليوم
+        [not_the_filers] الرقم { $number } يخص طرفًا لا ينوب عنه مقدم البيان
+        [paid_in_part] دُفع جزء من المبلغ من قبل
+       *[beyond_security] لا يمكن تأجيل سوى { $room } من { $owed } بموجب الرقم { $number } ما لم يُدفع أو يُضمن المزيد
+    }؛ يجب دفع { $owed } قبل الإفراج.
+ground-security_runs_short = استُخدم { $used } من { $most } الممكن تأجيلها.
 ground-duty_charged = الرسوم الجمركية المستحقة: { $amount }.
 ground-vat_charged = ضريبة القيمة المضافة المستحقة: { $amount }.
 ground-additional_duty_charged = المستحق من الرسوم الإضافية: { $amount }.
@@ -321,6 +331,7 @@ status-relieved = معفى
 status-collected_elsewhere = حصّله البائع
 status-paid = مدفوع
 status-void = غير مستحق
+status-deferred = في كشف حساب
 status-repayable = واجب الرد
 category-1 = 1، وثائق
 category-2 = 2، قيمة منخفضة، لا شيء مستحق

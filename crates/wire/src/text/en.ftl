@@ -193,6 +193,16 @@ ground-scheme_number_not_in_force = { $standing ->
         [not_begun] The tax scheme number { $scheme_number } is in force only from { $valid_from } on
        *[unknown] The tax scheme number { $scheme_number } is not in the register
     }: on { $day } it does not count, and charges are due without it.
+ground-payment_deferred = { $amount } is deferred under { $number } to the statement of the release, due on { $due } at the earliest.
+ground-payment_not_deferred = { $why ->
+        [not_offered] The law of the day knows no deferred payment
+        [unknown] The number { $number } is not in the register
+        [not_in_force] The number { $number } is not in force on the day
+        [not_the_filers] The number { $number } belongs to a party for whom the filer does not act
+        [paid_in_part] A part was paid already
+       *[beyond_security] Of { $owed } only { $room } can be deferred under { $number } until more is paid or guaranteed
+    }: { $owed } must be paid before release.
+ground-security_runs_short = Of { $most } that may be deferred { $used } is used.
 ground-duty_charged = Duty of { $amount } is due.
 ground-vat_charged = VAT of { $amount } is due.
 ground-additional_duty_charged = Additional duty of { $amount } is due.
@@ -282,6 +292,7 @@ status-relieved = relieved
 status-collected_elsewhere = collected by the seller
 status-paid = paid
 status-void = not owed
+status-deferred = on a statement
 status-repayable = to be repaid
 category-1 = 1, documents
 category-2 = 2, low value, nothing due

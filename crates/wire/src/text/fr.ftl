@@ -211,6 +211,16 @@ ground-scheme_number_not_in_force = { $standing ->
         [not_begun] Le numéro de régime fiscal { $scheme_number } n'est en vigueur qu'à partir du { $valid_from }
        *[unknown] Le numéro de régime fiscal { $scheme_number } ne figure pas dans le registre
     } : il ne compte pas au { $day }, et les droits et taxes sont dus sans lui.
+ground-payment_deferred = Le paiement de { $amount } est reporté sous le numéro { $number } au relevé de la mainlevée, à régler le { $due } au plus tôt.
+ground-payment_not_deferred = { $why ->
+        [not_offered] La loi en vigueur ne connaît pas de report de paiement
+        [unknown] Le numéro { $number } ne figure pas dans le registre
+        [not_in_force] Le numéro { $number } n'est pas en vigueur ce jour
+        [not_the_filers] Le numéro { $number } appartient à une partie pour laquelle le déclarant n'agit pas
+        [paid_in_part] Une partie a déjà été payée
+       *[beyond_security] Sur { $owed }, seuls { $room } peuvent être reportés sous le numéro { $number } tant que rien de plus n'est payé ou garanti
+    } : { $owed } doit être payé avant la mainlevée.
+ground-security_runs_short = { $used } sont utilisés sur les { $most } qui peuvent être reportés.
 ground-duty_charged = Droits de douane à payer : { $amount }.
 ground-vat_charged = TVA à payer : { $amount }.
 ground-additional_duty_charged = Droits additionnels à payer : { $amount }.
@@ -318,6 +328,7 @@ status-relieved = en franchise
 status-collected_elsewhere = perçu par le vendeur
 status-paid = payé
 status-void = non dû
+status-deferred = sur un relevé
 status-repayable = à rembourser
 category-1 = 1, documents
 category-2 = 2, faible valeur, rien à payer

@@ -13,7 +13,7 @@ impl Owed {
         let taken = assessment.charges().filter_map(|charge| {
             let money = match charge.status {
                 ChargeStatus::Due => charge.due,
-                ChargeStatus::CollectedElsewhere => charge.amount,
+                ChargeStatus::Deferred | ChargeStatus::CollectedElsewhere => charge.amount,
                 ChargeStatus::Relieved
                 | ChargeStatus::Paid
                 | ChargeStatus::Void

@@ -15,7 +15,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 38] = [
+pub(super) const GROUNDS: [&str; 41] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -54,6 +54,9 @@ pub(super) const GROUNDS: [&str; 38] = [
     "ShadowHit",
     "ResemblesListed",
     "BeyondCapacity",
+    "Deferred",
+    "NotDeferred",
+    "SecurityRunsShort",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -97,6 +100,9 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::ShadowHit { .. } => 35,
         Ground::ResemblesListed { .. } => 36,
         Ground::BeyondCapacity { .. } => 37,
+        Ground::Deferred { .. } => 38,
+        Ground::NotDeferred { .. } => 39,
+        Ground::SecurityRunsShort { .. } => 40,
     };
     GROUNDS[place]
 }
@@ -295,6 +301,7 @@ fn grounds_of_events() -> Vec<Ground> {
     grounds.push(Ground::Joined { consignment: consignment.clone(), reason: reason.clone() });
     grounds.push(Ground::JoinedInto { consignment, reason });
     grounds.extend(grounds_of_the_register());
+    grounds.extend(grounds_of_deferment());
     grounds.extend(Aggregate::ALL.iter().map(|over| Ground::AddedUp {
         relief: text("year"),
         over: *over,
@@ -324,6 +331,26 @@ fn grounds_of_events() -> Vec<Ground> {
         weight: 60,
         law: law(),
     });
+    grounds
+}
+
+fn grounds_of_deferment() -> Vec<Ground> {
+    let number = text("XADEF0001");
+    let not_deferred = |(place, why): (usize, &NotDeferred)| Ground::NotDeferred {
+        number: number.clone(),
+        why: *why,
+        owed: money(5760),
+        room: (place % 2 == 0).then(|| money(12)),
+        law: (place % 3 == 0).then(law),
+    };
+    let mut grounds: Vec<Ground> = NotDeferred::ALL.iter().enumerate().map(not_deferred).collect();
+    grounds.push(Ground::Deferred {
+        number: number.clone(),
+        amount: money(5760),
+        due: date(2026, 4, 15),
+        law: law(),
+    });
+    grounds.push(Ground::SecurityRunsShort { used: money(90), most: money(100), law: law() });
     grounds
 }
 
@@ -431,6 +458,7 @@ pub(super) fn case(state: State) -> Case {
         outcome: Outcome::DoNotLoad,
         state,
         paid: money(100),
+        deferred: None,
         payments: vec![(text("P-1"), money(60)), (text("P-2"), money(40))],
         law: LawVersion { pack: text("examplia"), version: text("2026.1") },
         directed: kinds.clone().map(wanted).collect(),
@@ -441,6 +469,17 @@ pub(super) fn case(state: State) -> Case {
         released_lines: [5, 6, 7].into(),
         controls: 6,
     }
+}
+
+/// A case that holds what came after the form of its row was fixed.
+pub(super) fn case_with_parts() -> Case {
+    let mut case = bare_case(State::Advised);
+    let deferred = Some(DeferredTo { number: text("XADEF0001"), party: text("carrier-one") });
+    case.filings.find_mut(number(1)).unwrap().declaration.deferred_payment = Some(text("XADEF0001"));
+    let mut case = Case { deferred, ..case };
+    let charges = case.assessment.lines.iter_mut().flat_map(|line| &mut line.charges);
+    charges.take(1).for_each(|charge| charge.status = ChargeStatus::Deferred);
+    case
 }
 
 /// A case that holds no more than it must.
@@ -471,8 +510,9 @@ fn assessment() -> Assessment {
         release_waits: true,
         law: law(),
     };
-    let charges =
-        [ChargeKind::Duty, ChargeKind::Vat].iter().cycle().zip(ChargeStatus::ALL).map(charge).collect();
+    // The first statuses there were: the row of this case stays as it was.
+    let first = ChargeStatus::ALL.iter().filter(|status| **status != ChargeStatus::Deferred);
+    let charges = [ChargeKind::Duty, ChargeKind::Vat].iter().cycle().zip(first).map(charge).collect();
     Assessment {
         day: date(2026, 3, 2),
         category: Category::LowValueDutiable,
@@ -547,6 +587,7 @@ fn declaration() -> Declaration {
             amount: Some(amount("27.9")),
             payer: secret("payer"),
         },
+        deferred_payment: None,
         tax_scheme: Some(TaxScheme { scheme: text("XA-OSS"), number: text("IM2760000001") }),
         value: Some(DeclaredValue {
             currency: currency(),

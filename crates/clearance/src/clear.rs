@@ -38,6 +38,7 @@ pub fn clear(
         Command::Decline(declination) => ending::decline(known()?, &declination, facts, now).map(taken),
         Command::Return(report) => ending::give_back(known()?, &report, now).map(taken),
         Command::PassDeadline(passed) => ending::pass_deadline(known()?, &passed, facts, now).map(taken),
+        Command::Reassess => reassess(&known()?, facts, now),
         Command::Join(joining) => join::join(known()?, joining, facts, now).map(taken),
         Command::JoinInto(joined) => join::join_into(known()?, joined, now).map(taken),
     }
@@ -47,6 +48,16 @@ pub fn clear(
 fn taken(case: Case) -> Step {
     let number = case.filings.governing().number;
     Step { case, number, answer: Answer::Taken }
+}
+
+/// What is still waited for is looked at again; the same as before is no change.
+fn reassess(case: &Case, facts: &Facts<'_>, now: Timestamp) -> Result<Step, Refusal> {
+    filing::may_still_change(case)?;
+    let mut again = case.clone();
+    settle::assess_again(&mut again, facts, now)?;
+    let again = settle::settle(again, facts, now)?;
+    let answer = if again == *case { Answer::Repeated } else { Answer::Taken };
+    Ok(Step { answer, ..taken(again) })
 }
 
 /// The goods are here: assess again at the tax point, and release what was decided releasable.

@@ -32,6 +32,8 @@ pub enum Command {
     Return(ReturnReport),
     /// A deadline passed.
     PassDeadline(PassedDeadline),
+    /// Something that a decision hangs on has changed: it is looked at again.
+    Reassess,
     /// Another case turned out to be about this consignment: it is taken in.
     Join(Joining),
     /// This case turned out to be about the consignment of another: it ends in that one.

@@ -15,6 +15,12 @@ pub fn day_number(day: Date) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
+/// The day of a number of days since 1970-01-01; the last or first there is, where that is beyond it.
+pub fn day_of_number(number: i64) -> Date {
+    let days = jiff::Span::new().try_days(number.clamp(-4_000_000, 4_000_000));
+    days.map_or(Date::MIN, |days| jiff::civil::date(1970, 1, 1).saturating_add(days))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,6 +34,7 @@ mod tests {
         for _ in 0..1600 {
             let Ok(next) = day.tomorrow() else { return };
             assert_eq!(day_number(next), day_number(day) + 1, "{next}");
+            assert_eq!(day_of_number(day_number(next)), next);
             day = next;
         }
     }

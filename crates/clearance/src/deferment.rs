@@ -69,19 +69,19 @@ pub fn allowance(party: &str, law: &Law, register: &Register, day: Date) -> Opti
     let deferment = rows().find(|row| row.kind == AuthorisationKind::Deferment)?;
     let local = law.tariff.exchange.local();
     let secured_percent = deferment.secured_percent.unwrap_or(100);
-    let guaranteed: i64 = rows()
+    let sum: i64 = rows()
         .filter(|row| row.kind == AuthorisationKind::Guarantee)
-        .filter_map(|row| in_local(row, law, day))
+        .filter_map(|row| guaranteed(row, law, day))
         .fold(0, i64::saturating_add);
     let most = (secured_percent > 0).then(|| {
-        let most = i128::from(guaranteed) * 100 / i128::from(secured_percent.max(1));
+        let most = i128::from(sum) * 100 / i128::from(secured_percent.max(1));
         Money::new(i64::try_from(most).unwrap_or(i64::MAX), local)
     });
-    Some(Allowance { most, guaranteed: Money::new(guaranteed, local), secured_percent })
+    Some(Allowance { most, guaranteed: Money::new(sum, local), secured_percent })
 }
 
 /// What a guarantee reaches to in the local currency, rounded down.
-fn in_local(guarantee: &Authorisation, law: &Law, day: Date) -> Option<i64> {
+pub fn guaranteed(guarantee: &Authorisation, law: &Law, day: Date) -> Option<i64> {
     let amount = guarantee.amount?;
     let local = law.tariff.exchange.local();
     let value = law.tariff.exchange.on(amount.currency, day)?.convert(amount.value);

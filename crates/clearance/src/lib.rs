@@ -40,6 +40,7 @@ mod known;
 mod law;
 mod matching;
 mod notify;
+mod on_account;
 mod period;
 mod posting;
 mod procedure;
@@ -48,6 +49,7 @@ mod recall;
 mod refusal;
 mod register;
 mod requirement;
+mod statement;
 mod step;
 mod submission;
 mod time_bucket;
@@ -69,12 +71,12 @@ pub use command::{
     ReturnReport,
 };
 pub use consignments::{Consignments, Counted};
-pub use day_number::day_number;
+pub use day_number::{day_number, day_of_number};
 pub use declaration::{
     Declaration, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment, Seller, Stage,
     TaxScheme, Transport,
 };
-pub use deferment::{Allowance, allowance, deferred, deferring_party};
+pub use deferment::{Allowance, allowance, deferred, deferring_party, guaranteed};
 pub use drawn::{Drawn, QUOTA_DOCUMENT, draws};
 pub use facts::{Activity, AddedUp, Facts};
 pub use fault::{FAULT_DETAILS, Fault, FaultCode, Severity};
@@ -88,6 +90,7 @@ pub use known::{Key, KeyKind};
 pub use law::Law;
 pub use matching::{activity, closed, known};
 pub use notify::{NextAction, Turn, correction};
+pub use on_account::{AccountEntry, AccountEntryKind, AccountRefusal, AccountStanding, enter};
 pub use period::{Period, PeriodLength};
 pub use posting::{Position, positions, transfers};
 pub use procedure::{
@@ -98,6 +101,7 @@ pub use recall::{ExaminationOutcome, examined};
 pub use refusal::Refusal;
 pub use register::{Authorisation, AuthorisationKind, Register, SchemeNumber, SharedDays};
 pub use requirement::{Level, Requirement, Requirements};
+pub use statement::{AccountDay, AccountDays, Statement, StatementState};
 pub use step::{Answer, Step};
 pub use submission::{
     ADDRESS_LINE_BREAK, DOCUMENT_FIELDS, DocumentField, DocumentText, Field, HEADER_FIELDS, HeaderField,

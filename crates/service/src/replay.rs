@@ -211,7 +211,8 @@ impl<'a> Replay<'a> {
         number: u64,
         entry: &Entry<'_>,
     ) -> Result<Fared, StoreFailure> {
-        if matches!(entry.what, What::Activated { .. }) {
+        // What stands on accounts is counted again with the ledger.
+        if matches!(entry.what, What::Activated { .. } | What::OnAccount { .. }) {
             return Ok(Fared::Agreed);
         }
         let before = self.case_after(entry.consignment, entry.previous)?;
@@ -270,7 +271,7 @@ impl<'a> Replay<'a> {
         let (mrn, role) = match &entry.what {
             What::Lodged { number, role, .. } | What::Amended { number, role, .. } => (Some(*number), *role),
             What::Returned { role, .. } => (None, *role),
-            What::Commanded { .. } | What::Activated { .. } => {
+            What::Commanded { .. } | What::Activated { .. } | What::OnAccount { .. } => {
                 return Err(StoreFailure::Corrupt("an entry without a document"));
             }
         };

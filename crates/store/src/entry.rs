@@ -148,6 +148,14 @@ pub enum What<'a> {
         /// What it is called.
         label: &'a str,
     },
+    /// Something happened on an account of deferred payment.
+    OnAccount {
+        /// The party.
+        party: &'a str,
+        /// What.
+        #[serde(with = "serde_bytes")]
+        what: &'a [u8],
+    },
 }
 
 /// What was filed, with personal texts sealed.
@@ -247,7 +255,7 @@ impl<'a> Entry<'a> {
             What::Lodged { document, .. }
             | What::Amended { document, .. }
             | What::Returned { document, .. } => Some(document),
-            What::Commanded { .. } | What::Activated { .. } => None,
+            What::Commanded { .. } | What::Activated { .. } | What::OnAccount { .. } => None,
         }
     }
 }

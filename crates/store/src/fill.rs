@@ -1,18 +1,20 @@
 //! Views made from what they are views of: for a database that was written before there were such, and to check.
 
 use crate::StoreFailure;
+use crate::account_entry::each_on_account;
 use crate::entry::{Entry, What};
 use crate::held::{Held, Kept};
 use crate::journal;
 use crate::ledger::{Ledger, LedgerAccount};
 use crate::organisation::{Organisations, number_of};
 use crate::reader::Reader;
-use crate::row::decode_faults;
+use crate::row::{decode_account_entry, decode_faults};
 use crate::secret::Secret;
 use crate::token::moment;
 use crate::views::{ALL_TIME, SentBack, Views};
 use crate::writer::held_of_row;
 use clearance::{Figure, Position, positions};
+use ledger::Transfer;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::collections::BTreeMap;
 
@@ -115,6 +117,7 @@ impl Reader {
             recount.count_sent_back(&sent_back);
             Ok(())
         })?;
+        recount.count_on_accounts(connection, self.secret())?;
         recount.compare_accounts(self.ledger_accounts()?);
         recount.differences.extend(self.flaws_of_ledger()?);
         recount.compare(connection)
@@ -144,6 +147,41 @@ impl Recount {
             let credited = self.accounts.entry((credit.to_string(), code())).or_default();
             (credited.0, credited.2) = (credited.0 - posted, credited.2 + expected);
         }
+    }
+
+    /// What happened on accounts, as the journal tells it.
+    fn count_on_accounts(&mut self, connection: &Connection, secret: &Secret) -> Result<(), StoreFailure> {
+        let mut kept = BTreeMap::new();
+        each_on_account(connection, |entered| {
+            kept.insert(entered.entry, entered);
+            Ok(())
+        })?;
+        let mut number = 0;
+        journal::each_block(connection, secret, |entries| {
+            for bytes in entries {
+                number += 1;
+                let entry = Entry::decode(&bytes)?;
+                let What::OnAccount { party, what } = entry.what else { continue };
+                let what = decode_account_entry(what)?;
+                let Transfer { debit, credit, amount, .. } = what.transfer(party);
+                for (account, minor) in [(debit, amount.minor()), (credit, -amount.minor())] {
+                    let key = (account.to_string(), amount.currency().code().to_owned());
+                    self.accounts.entry(key).or_default().0 += minor;
+                }
+                let is_kept =
+                    kept.remove(&number).is_some_and(|kept| kept.what == what && kept.party == party);
+                if !is_kept {
+                    self.differences
+                        .push(format!("entry {number} does not stand on the account of `{party}`"));
+                }
+            }
+            Ok(())
+        })?;
+        let made_up = kept.into_keys();
+        self.differences
+            .extend(made_up.map(|entry| format!("`account_entry` has {entry}, the journal has not")));
+        self.differences.truncate(TOLD);
+        Ok(())
     }
 
     fn count(&mut self, connection: &Connection, held: &Held) -> Result<(), StoreFailure> {

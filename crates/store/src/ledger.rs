@@ -194,6 +194,25 @@ impl Ledger {
         Ok(())
     }
 
+    /// Makes a transfer that no consignment asks for, on a day.
+    pub(crate) fn enter(
+        &mut self,
+        transfer: &Transfer<AccountName<i64>>,
+        entry: u64,
+        day: i64,
+    ) -> Result<(), StoreFailure> {
+        let currency = transfer.amount.currency();
+        let (debit, credit) = ((transfer.debit, currency), (transfer.credit, currency));
+        let set = [Transfer { debit, credit, amount: transfer.amount, phase: transfer.phase }];
+        self.book.apply(&set).map_err(|_| StoreFailure::Corrupt("the sums of an account"))?;
+        let minor = transfer.amount.minor();
+        for (account, amount, other) in [(debit, minor, credit), (credit, -minor, debit)] {
+            let line = Line { consignment: 0, entry, amount, other };
+            self.posted.entry((account, day)).or_default().add(line);
+        }
+        Ok(())
+    }
+
     /// Writes what was posted within the caller's transaction, with the lines under a number.
     pub(crate) fn write(
         &mut self,
@@ -305,6 +324,33 @@ impl Reader {
         let read =
             |row: &Row<'_>| Ok(LedgerDay { day: row.get(0)?, debits: row.get(1)?, credits: row.get(2)? });
         Ok(statement.query_map([account, from, to], read)?.collect::<Result<_, _>>()?)
+    }
+
+    /// What was posted to an account on days from one to another, both of them with it, by the account on the other
+    /// side: above zero where more was debited; with the number of lines.
+    pub fn ledger_by_other(
+        &self,
+        account: i64,
+        days: (i64, i64),
+    ) -> Result<Vec<(AccountName<String>, i64, u64)>, StoreFailure> {
+        let mut sums: BTreeMap<i64, (i64, u64)> = BTreeMap::new();
+        let sql = "SELECT lines FROM ledger_lines WHERE account = ?1 AND day BETWEEN ?2 AND ?3";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let mut rows = statement.query([account, days.0, days.1])?;
+        while let Some(row) = rows.next()? {
+            for LineRow(_, _, amount, other) in
+                lines_of(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?
+            {
+                let sum = sums.entry(other).or_default();
+                *sum = (sum.0.saturating_add(amount), sum.1 + 1);
+            }
+        }
+        let accounts = self.ledger_accounts()?;
+        let named = accounts.into_iter().filter_map(|account| {
+            let (minor, count) = sums.get(&account.id)?;
+            Some((account.name, *minor, *count))
+        });
+        Ok(named.collect())
     }
 
     /// A page of the lines of an account on days from one to another, both of them with it, in the order in which they

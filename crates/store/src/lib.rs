@@ -11,6 +11,7 @@
 //! of readers. All of it blocks: it is called from threads, not from tasks.
 
 mod account;
+mod account_entry;
 mod beside;
 mod counting;
 mod deadline;
@@ -44,6 +45,7 @@ mod worth;
 mod writer;
 
 pub use account::{Account, NewAccount};
+pub use account_entry::{EnteredOnAccount, WaitingPlace};
 pub use beside::beside;
 pub use entry::{Actor, BackgroundRow, Decided, Document, DrawnQuota, Entry, Running, What};
 pub use fact::{Setting, SharedFact};

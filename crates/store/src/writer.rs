@@ -1,6 +1,7 @@
 //! The one writer: finds and loads what a batch is about, and appends the batch in one transaction.
 
 use crate::StoreFailure;
+use crate::account_entry::EnteredOnAccount;
 use crate::deadline::Deadlines;
 use crate::held::{self, Held, Kept, Opened, first_day};
 use crate::index::{Change, Index, KeyWriter};
@@ -16,7 +17,6 @@ use crate::views::{SentBack, Views};
 use crate::worth::Worths;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use quantity::Currency;
 use ring::digest;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::cell::RefCell;
@@ -64,6 +64,8 @@ pub struct Batch {
     pub consignments: Vec<Held>,
     /// When a deadline of a consignment passes next. One that was kept before may come again.
     pub deadlines: Vec<(Timestamp, u64)>,
+    /// What happened on accounts of deferred payment.
+    pub on_account: Vec<EnteredOnAccount>,
     /// What the consignments are found by from now on: hashes and numbers of consignments.
     pub keys: Vec<(u64, u64)>,
     /// The number that the next declaration gets.
@@ -156,6 +158,15 @@ impl Writer {
         })
     }
 
+    /// For what only reads.
+    pub(crate) fn reads(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub(crate) fn accounts(&self) -> (&Organisations, &Ledger) {
+        (&self.organisations, &self.ledger)
+    }
+
     /// The number that the next entry gets.
     pub fn next_entry(&self) -> u64 {
         self.next_entry
@@ -200,12 +211,6 @@ impl Writer {
     /// What was drawn of a quota in each of its periods, in millionths of its unit.
     pub fn drawn(&self, quota: QuotaNumber) -> Result<Vec<(Date, i64)>, StoreFailure> {
         tally::drawn(&self.connection, quota)
-    }
-
-    /// What is owed and expected on the statements of a party, and by guarantors for it, in minor units.
-    pub fn deferred(&self, party: &str, currency: Currency) -> i64 {
-        let organisation = self.organisations.known(party);
-        organisation.map_or(0, |id| self.ledger.deferred(id, currency))
     }
 
     /// Takes consignments for which a deadline passed, the longest ago first. It may have moved since: whoever
@@ -255,6 +260,9 @@ impl Writer {
         let (blocks, bodies) = self.seal(first, batch)?;
         let transaction = self.connection.transaction()?;
         write_journal(&transaction, &blocks, first, batch)?;
+        for entered in &batch.on_account {
+            entered.write(&transaction, &mut self.organisations, &mut self.ledger)?;
+        }
         let mut views = Views::new(&transaction, &mut self.organisations, Some(&mut self.ledger));
         for (held, body) in batch.consignments.iter_mut().zip(bodies) {
             write_consignment(&transaction, &body, held)?;

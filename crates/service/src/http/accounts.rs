@@ -2,6 +2,7 @@
 
 use crate::http::openapi::{Operation, Parameter};
 use crate::http::query::{Parameters, limit, path_part};
+use crate::http::statements::amount;
 use crate::http::{Caller, Code, Problem, Role, Shared};
 use crate::lane::consignment_id;
 use axum::extract::{Path, State};
@@ -9,10 +10,9 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use clearance::{AccountName, Case, day_number};
-use jiff::civil::{Date, date};
-use jiff::{Span, ToSpan};
-use quantity::{Currency, Money};
+use clearance::{AccountName, Case, day_number, day_of_number};
+use jiff::Span;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -199,19 +199,24 @@ struct Row {
     side: &'static str,
     amount: String,
     other: String,
-    consignment: String,
+    consignment: Option<String>,
     declaration: Option<String>,
     entry: u64,
     law: Option<String>,
+    what: Option<&'static str>,
+    reference: Option<String>,
 }
 
 /// Transfers as CSV.
 fn table(rows: &[Row]) -> Vec<u8> {
-    let mut csv = b"day,side,amount,other,consignment,declaration,entry,law\n".to_vec();
-    for Row { day, side, amount, other, consignment, declaration, entry, law } in rows {
+    let mut csv = b"day,side,amount,other,consignment,declaration,entry,law,what,reference\n".to_vec();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    for Row { day, side, amount, other, consignment, declaration, entry, law, what, reference } in rows {
         let entry = entry.to_string();
-        let (declaration, law) = (declaration.as_deref().unwrap_or(""), law.as_deref().unwrap_or(""));
-        let cells = [day.as_str(), side, amount, other, consignment, declaration, &entry, law];
+        let (consignment, declaration, law) = (text(consignment), text(declaration), text(law));
+        let (what, reference) = (what.unwrap_or_default(), text(reference));
+        let cells =
+            [day.as_str(), side, amount, other, &consignment, &declaration, &entry, &law, what, &reference];
         for (place, cell) in cells.into_iter().enumerate() {
             if place > 0 {
                 csv.push(b',');
@@ -264,17 +269,21 @@ fn told(account: &LedgerAccount) -> Value {
 
 /// A transfer, with the declaration that governs its consignment and the law of what is charged.
 fn row(reader: &Reader, account: &LedgerAccount, line: &LedgerLine) -> Result<Row, StoreFailure> {
-    let held = reader.load(line.consignment)?;
+    let held = if line.consignment == 0 { None } else { reader.load(line.consignment)? };
+    // What no consignment asked for was told of the account itself.
+    let entered = if line.consignment == 0 { reader.on_account_by(line.entry)? } else { None };
     let case = held.as_ref().map(|held| &held.case);
     Ok(Row {
         day: date_of(line.place.day),
         side: if line.amount > 0 { "debit" } else { "credit" },
         amount: amount(line.amount.saturating_abs(), account.currency),
         other: line.other.to_string(),
-        consignment: consignment_id(line.consignment),
+        consignment: (line.consignment != 0).then(|| consignment_id(line.consignment)),
         declaration: case.and_then(|case| declaration(case, [&account.name, &line.other])),
         entry: line.entry,
         law: case.and_then(|case| law(case, [&account.name, &line.other])),
+        what: entered.as_ref().map(|entered| entered.what.kind.as_str()),
+        reference: entered.map(|entered| entered.what.reference),
     })
 }
 
@@ -294,10 +303,6 @@ fn law(case: &Case, accounts: [&AccountName<String>; 2]) -> Option<String> {
     case.assessment.charges().find(|charge| charge.kind == kind).map(|charge| charge.law.as_str().to_owned())
 }
 
-fn amount(minor: i64, currency: Currency) -> String {
-    Money::new(minor, currency).number().to_string()
-}
-
 fn date_of(day: i64) -> String {
-    date(1970, 1, 1).saturating_add(day.days()).to_string()
+    day_of_number(day).to_string()
 }

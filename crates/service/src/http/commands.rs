@@ -185,13 +185,18 @@ impl<'a> Request<'a> {
     }
 
     async fn carry_out_wish(self, path: &str, what: Wish) -> Result<Response, Problem> {
+        let told = self.told(path, what).await?;
+        self.tell(told).await
+    }
+
+    /// What became of a wish.
+    pub(super) async fn told(&self, path: &str, what: Wish) -> Result<Told, Problem> {
         let key: Option<RequestKey> =
             self.key.as_ref().map(|(hash, _)| keys::fingerprinted(*hash, path, &self.bytes));
         let at = (self.shared.clock)();
         let ask = Ask { actor: actor(self.caller), at, what, line: None, key };
         let told = self.shared.ask(vec![ask]).await?.into_iter().next();
-        let told = told.ok_or_else(|| Problem::of(Code::Failed))?;
-        self.tell(told).await
+        told.ok_or_else(|| Problem::of(Code::Failed))
     }
 
     async fn tell(&self, told: Told) -> Result<Response, Problem> {
@@ -204,7 +209,9 @@ impl<'a> Request<'a> {
             Told::Known(subject) => (known(self.shared, &subject).await?, None, true),
             Told::Refused(refusal) => return Err(Problem::refused(refusal)),
             Told::KeyUsed => return Err(Problem::of(Code::KeyUsed)),
-            Told::Returned(_) => return Err(Problem::of(Code::Failed)),
+            Told::Returned(_) | Told::Entered { .. } | Told::NotEntered(_) => {
+                return Err(Problem::of(Code::Failed));
+            }
         };
         let body = standing(case, receipt.as_ref(), self.caller, voice);
         let mut response = ([(CONTENT_TYPE, "application/json")], body).into_response();

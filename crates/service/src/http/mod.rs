@@ -1,6 +1,7 @@
 //! The HTTP API: one table of routes, each with who may use it, and the limits before them.
 
 mod access;
+mod account_entries;
 mod accounts;
 pub(crate) mod answer;
 mod arrivals;
@@ -25,6 +26,7 @@ pub(crate) mod query;
 mod rates;
 mod rules;
 mod state;
+pub(crate) mod statements;
 pub(crate) mod statistics;
 pub(crate) mod stream;
 mod tracking;
@@ -144,6 +146,14 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/accounts/{name}", INSIGHT, || get(accounts::show)).described(&accounts::SHOW),
     route("GET", "/v1/accounts/{name}/transfers", INSIGHT, || get(accounts::transfers))
         .described(&accounts::TRANSFERS),
+    route("POST", "/v1/accounts/{name}/entries", Access::Roles(&[Role::Tax]), || {
+        post(account_entries::enter)
+    })
+    .described(&account_entries::ENTER),
+    route("GET", "/v1/statements", INSIGHT, || get(statements::list)).described(&statements::LIST),
+    route("GET", "/v1/statements/{period}", INSIGHT, || get(statements::show)).described(&statements::SHOW),
+    route("GET", "/v1/guarantees", INSIGHT, || get(statements::guarantees))
+        .described(&statements::GUARANTEES),
     route("POST", "/v1/estimates", Access::Public, || post(estimates::estimate))
         .described(&estimates::ESTIMATE),
     route("POST", "/v1/estimates/compare", Access::Public, || post(estimates::compare))

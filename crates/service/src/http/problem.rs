@@ -3,7 +3,7 @@
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use clearance::Refusal;
+use clearance::{AccountRefusal, Refusal};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -59,6 +59,8 @@ codes! {
     WrongType = "wrong_type" UNSUPPORTED_MEDIA_TYPE "the body is not of a type that is read here",
     /// The command does not fit the case.
     Refused = "refused" CONFLICT "the command does not fit where the consignment stands",
+    /// What is told does not fit the account.
+    NotEntered = "not_entered" CONFLICT "what is told does not fit where the account stands",
     /// The step does not fit the rule.
     RuleRefused = "rule_refused" CONFLICT "the step does not fit where the rule stands",
     /// The same key is under way.
@@ -156,6 +158,16 @@ impl Problem {
             detail: Some(refusal.to_string()),
             may_retry: Some(refusal.may_retry()),
             ..Problem::of(Code::Refused)
+        }
+    }
+
+    /// The problem of something that cannot happen on an account.
+    pub fn not_entered(refusal: AccountRefusal) -> Problem {
+        Problem {
+            code: refusal.code(),
+            detail: Some(refusal.to_string()),
+            may_retry: Some(false),
+            ..Problem::of(Code::NotEntered)
         }
     }
 

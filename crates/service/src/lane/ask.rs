@@ -1,7 +1,9 @@
 //! What the lane is asked, and what it answers.
 
 use clearance::identifier::Mrn;
-use clearance::{Case, Command, Fault, Filer, KeyHashes, Outcome, Phase, Refusal, Valid};
+use clearance::{
+    AccountEntry, AccountRefusal, Case, Command, Fault, Filer, KeyHashes, Outcome, Phase, Refusal, Valid,
+};
 use evidence::Receipt;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -52,6 +54,8 @@ pub enum Wish {
     Amend(Mrn, Box<Filing>),
     /// Another command about a consignment.
     Command(Target, Box<Command>),
+    /// To enter something on the account of deferred payment of a party.
+    OnAccount(String, Box<AccountEntry>),
     /// To join two consignments that are one.
     Join {
         /// The one that stays.
@@ -143,6 +147,13 @@ pub enum Told {
     Returned(Vec<Fault>),
     /// The command does not fit.
     Refused(Refusal),
+    /// It was entered on an account.
+    Entered {
+        /// Whether that was done before.
+        is_repeated: bool,
+    },
+    /// It cannot be entered on the account.
+    NotEntered(AccountRefusal),
     /// The same key came with another request before.
     KeyUsed,
     /// The same key came with the same request before: what that answer is about.
@@ -154,9 +165,12 @@ impl Told {
     pub fn counted_as(&self) -> (&'static str, Option<&'static str>) {
         match self {
             Told::Done(done) => (done.outcome.as_str(), done.is_repeated.then_some(REPEATED)),
-            Told::Returned(_) | Told::Refused(_) | Told::KeyUsed | Told::Known(_) => {
-                (Outcome::Correct.as_str(), Some(RETURNED))
-            }
+            Told::Returned(_)
+            | Told::Refused(_)
+            | Told::KeyUsed
+            | Told::Known(_)
+            | Told::Entered { .. }
+            | Told::NotEntered(_) => (Outcome::Correct.as_str(), Some(RETURNED)),
         }
     }
 }

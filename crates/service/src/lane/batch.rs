@@ -14,9 +14,13 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::row;
 use store::{
-    FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, StoreFailure, Writer, open_texts,
+    EnteredOnAccount, FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, StoreFailure, Writer,
+    open_texts,
 };
 use tariff::QuotaPeriod;
+
+/// What the answer to a request is about that entered something on an account.
+pub(crate) const ENTERED: &str = "account";
 
 /// A batch under way.
 pub(super) struct Batch<'a> {
@@ -37,6 +41,7 @@ pub(super) struct Batch<'a> {
     pub(super) drawn: BTreeMap<QuotaPeriod, i64>,
     /// By how much what stands on the statements of parties has changed, in minor units.
     pub(super) deferred: HashMap<String, i64>,
+    pub(super) on_account: Vec<EnteredOnAccount>,
     pub(super) entries: Vec<NewEntry>,
     /// The statement about each entry, with what opens its commitment.
     pub(super) statements: Vec<(String, Option<[u8; 32]>)>,
@@ -68,6 +73,7 @@ impl<'a> Batch<'a> {
             keys: Vec::new(),
             drawn: BTreeMap::new(),
             deferred: HashMap::new(),
+            on_account: Vec::new(),
             entries: Vec::new(),
             statements: Vec::new(),
             lines: BTreeMap::new(),
@@ -92,6 +98,7 @@ impl<'a> Batch<'a> {
             Wish::File(filing) => self.file(&actor, at, filing)?,
             Wish::Amend(number, filing) => self.amend(&actor, at, number, filing)?,
             Wish::Command(target, command) => self.command(&actor, at, &target, *command)?,
+            Wish::OnAccount(party, what) => self.enter_on_account(&actor, at, &party, *what)?,
             Wish::Join { stays, goes, reason } => self.join(&actor, at, (&stays, &goes), reason)?,
         };
         if let (Some(line), Some(entry)) = (line, self.entry_of(&told)) {
@@ -101,8 +108,12 @@ impl<'a> Batch<'a> {
                 *self.counts.entry((line.batch, name)).or_default() += 1;
             }
         }
-        if let (Some(key), Told::Done(done)) = (key, &told) {
-            self.keep_request(key, format!("c/{}/{}", done.consignment, done.number.as_str()));
+        match (key, &told) {
+            (Some(key), Told::Done(done)) => {
+                self.keep_request(key, format!("c/{}/{}", done.consignment, done.number.as_str()));
+            }
+            (Some(key), Told::Entered { .. }) => self.keep_request(key, ENTERED.to_owned()),
+            _ => {}
         }
         Ok(told)
     }
@@ -112,7 +123,11 @@ impl<'a> Batch<'a> {
         match told {
             Told::Done(done) => Some(done.entry),
             Told::Returned(_) => Some(self.next_entry().saturating_sub(1)),
-            Told::Refused(_) | Told::KeyUsed | Told::Known(_) => None,
+            Told::Refused(_)
+            | Told::KeyUsed
+            | Told::Known(_)
+            | Told::Entered { .. }
+            | Told::NotEntered(_) => None,
         }
     }
 
@@ -309,6 +324,7 @@ pub(super) struct Made {
     pub(super) consignments: Vec<Held>,
     pub(super) keys: Vec<(u64, u64)>,
     pub(super) next_number: u64,
+    pub(super) on_account: Vec<EnteredOnAccount>,
     pub(super) parts: Vec<FilingPart>,
     pub(super) requests: Vec<KeyedRequest>,
 }
@@ -331,6 +347,7 @@ impl Batch<'_> {
                 .map(|held| *held)
                 .collect(),
             keys: self.keys,
+            on_account: self.on_account,
             next_number: self.next_number,
             parts: lines.into_iter().filter_map(part).collect(),
             requests: self.requests,

@@ -17,6 +17,7 @@ mod deadline;
 mod gather;
 mod join;
 mod lot;
+mod on_account;
 mod prepare;
 mod queue;
 mod record;
@@ -31,16 +32,18 @@ pub use ask::{
 pub use prepare::{declaration_hash, key_hash, prepare, request_hash};
 pub use queue::{Errand, Queue, Reply, run};
 
+pub(crate) use batch::ENTERED;
 pub(crate) use batch::consignment_id;
 pub use batch::consignment_number;
 pub(crate) use lot::lot;
+pub(crate) use on_account::account_days;
 pub(crate) use record::background_of;
 pub(crate) use statement::statement;
 
 use crate::capacity::Thresholds;
 use crate::country::{Country, Registered, RulesInForce};
 use batch::{Batch, Made};
-use clearance::{Register, day_number};
+use clearance::{Period, Register, day_number};
 use deadline::next_deadline;
 use evidence::{BatchHead, Opening, Origin, Receipt, Signature, SigningKey, Tree, leaf_hash};
 use jiff::Timestamp;
@@ -59,6 +62,10 @@ pub struct Lane {
     origin: Origin,
     signing: SigningKey,
     thresholds: Thresholds,
+    /// Where it goes on to look again at what waits because not enough was guaranteed; none where nothing has changed.
+    deferred_again: Option<(i64, u64)>,
+    /// The last period for which interest was looked at.
+    interest_until: Option<Period>,
 }
 
 /// The proofs of a batch that was committed.
@@ -130,8 +137,19 @@ impl Lane {
         let id = writer.keep_setting(&setting)?;
         let (registered, rules) = (Arc::new(registered), Arc::new(rules));
         let thresholds = Thresholds::new();
-        let mut lane =
-            Lane { writer, country, registered, rules, pack: fact, setting: id, origin, signing, thresholds };
+        let mut lane = Lane {
+            writer,
+            country,
+            registered,
+            rules,
+            pack: fact,
+            setting: id,
+            origin,
+            signing,
+            thresholds,
+            deferred_again: Some(on_account::from_the_beginning()),
+            interest_until: None,
+        };
         if before.as_ref().is_none_or(|before| before.pack != setting.pack) {
             lane.activate("pack", &label, now)?;
         }
@@ -153,6 +171,7 @@ impl Lane {
     pub fn decide_by(&mut self, registered: Arc<Registered>, now: Timestamp) -> Result<(), StoreFailure> {
         self.setting = self.setting_of(registered.id, self.rules.id)?;
         self.registered = registered;
+        self.deferred_again = Some(on_account::from_the_beginning());
         let label = self.registered.label.clone();
         self.activate("register", &label, now)
     }
@@ -233,6 +252,9 @@ impl Lane {
 
     /// Commits a batch, signed as a whole.
     fn append(&mut self, made: Made, now: Timestamp) -> Result<Proofs, StoreFailure> {
+        if !made.on_account.is_empty() {
+            self.deferred_again = Some(on_account::from_the_beginning());
+        }
         let first = self.writer.next_entry();
         let leaves = made.statements.iter().map(|(statement, _)| leaf_hash(statement.as_bytes())).collect();
         let tree = Tree::of(leaves);
@@ -248,6 +270,7 @@ impl Lane {
             deadlines: made.consignments.iter().filter_map(deadline).collect(),
             consignments: made.consignments,
             keys: made.keys,
+            on_account: made.on_account,
             next_number: made.next_number,
             root: *tree.root().as_bytes(),
             signature: *signature.as_bytes(),

@@ -209,6 +209,11 @@ fn round(
             Err(failure) => return Err(failure),
         }
     }
+    match lane.see_to_accounts(now) {
+        // They are seen to once there is room.
+        Ok(()) | Err(StoreFailure::Full) => {}
+        Err(failure) => return Err(failure),
+    }
     match lane.writer().tidy() {
         // So is what was written copied to its place.
         Err(StoreFailure::Full) => Ok(()),

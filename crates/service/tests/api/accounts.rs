@@ -96,7 +96,7 @@ fn charges_are_expected_owed_paid_and_owed_back() {
     };
     let table = statement("?from=2026-03-01&to=2026-03-31&limit=10000");
     let rows: Vec<&str> = table.text.lines().collect();
-    assert_eq!(rows[0], "day,side,amount,other,consignment,declaration,entry,law");
+    assert_eq!(rows[0], "day,side,amount,other,consignment,declaration,entry,law,what,reference");
     assert!(rows[1].starts_with("2026-03-02,credit,15.00,receivable/consignee/Sandbox Filer,c_"), "{rows:?}");
     assert_eq!((rows.len(), table.header("cocket-next")), (3, None));
     assert!(statement("?limit=1").header("cocket-next").is_some());

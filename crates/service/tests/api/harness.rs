@@ -213,7 +213,7 @@ impl Server {
         reply(&bytes)
     }
 
-    fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         drop(self.end.take());
         if let Some(thread) = self.thread.take() {
             let ended = thread.join();

@@ -17,6 +17,8 @@ mod consignments;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
+mod deferment;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod harness;

@@ -3,8 +3,8 @@
 use super::flaw::RowFlaw;
 use super::kept::Kept;
 use clearance::{
-    Category, ChargeStatus, Collector, Debtor, Direction, FaultCode, FilerRole, Finding, GateKind,
-    NotDeferred, Outcome, Stage,
+    AccountEntryKind, Category, ChargeStatus, Collector, Debtor, Direction, FaultCode, FilerRole, Finding,
+    GateKind, NotDeferred, Outcome, Stage,
 };
 use risk::Field;
 use risk::signals::{SignFact, Signal};
@@ -80,6 +80,7 @@ macro_rules! names {
     )+};
 }
 names! {
+    AccountEntryKind is "what happens on an account",
     Direction is "a direction",
     NotDeferred is "why charges are not deferred",
     FaultCode is "a fault",

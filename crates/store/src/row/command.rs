@@ -51,6 +51,7 @@ pub fn encode_command(command: &Command) -> Result<Option<Vec<u8>>, RowFlaw> {
         Command::Return(command) => CommandV1::Return(command.twin()),
         Command::PassDeadline(command) => CommandV1::PassDeadline(command.twin()),
         Command::JoinInto(command) => CommandV1::JoinInto(command.twin()),
+        Command::Reassess => CommandV1::Reassess,
     };
     frame::write(&twin, 128).map(Some)
 }
@@ -82,6 +83,7 @@ pub fn decode_command(row: &[u8]) -> Result<KeptCommand, RowFlaw> {
         CommandV1::Return(twin) => Command::Return(Kept::of_twin(twin)?),
         CommandV1::PassDeadline(twin) => Command::PassDeadline(Kept::of_twin(twin)?),
         CommandV1::JoinInto(twin) => Command::JoinInto(Kept::of_twin(twin)?),
+        CommandV1::Reassess => Command::Reassess,
     };
     Ok(KeptCommand::Whole(whole))
 }
@@ -101,6 +103,7 @@ enum CommandV1<'a> {
     PassDeadline(PassedDeadlineV1<'a>),
     JoinInto(JoinedIntoV1<'a>),
     Join { other: u64, entry: u64, reason: &'a str },
+    Reassess,
 }
 
 twins! {

@@ -9,6 +9,7 @@
 //!
 //! Reading believes nothing: what is cut off, garbled or refused by the domain's own makers is a [`RowFlaw`].
 
+mod account_entry;
 mod assessment;
 mod case;
 mod code;
@@ -27,6 +28,7 @@ mod submission;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use account_entry::{decode_account_entry, encode_account_entry};
 pub use case::{decode_case, encode_case};
 pub use command::{KeptCommand, decode_command, encode_command, encode_join};
 pub use fault::{decode_faults, encode_faults};

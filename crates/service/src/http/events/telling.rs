@@ -74,6 +74,7 @@ fn undecided(entry: &Entry<'_>, event: Event) -> Event {
             outcome: Some(Outcome::Correct.as_str()),
             ..event
         },
+        What::OnAccount { .. } => Event { kind: "account.changed", ..event },
         What::Lodged { .. } | What::Amended { .. } | What::Commanded { .. } => event,
     }
 }
@@ -149,7 +150,7 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         }
         What::Lodged { .. } => return Ok("declaration.accepted"),
         What::Amended { .. } => return Ok("declaration.amended"),
-        What::Returned { .. } | What::Activated { .. } => return Ok(UPDATED),
+        What::Returned { .. } | What::Activated { .. } | What::OnAccount { .. } => return Ok(UPDATED),
         What::Commanded { command } => match decode_command(command)? {
             KeptCommand::Whole(command) => command,
             KeptCommand::Join { .. } => return Ok(JOINED),
@@ -167,6 +168,7 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         Command::Decline(_) => "consignment.declined",
         Command::Return(_) => "consignment.returned",
         Command::PassDeadline(_) => "deadline.passed",
+        Command::Reassess => "declaration.reassessed",
         Command::Join(_) | Command::JoinInto(_) => JOINED,
     })
 }

@@ -85,6 +85,7 @@ impl Happened {
                 Command::JoinInto(joined) => vec![reason(&joined.reason)],
                 Command::Return(report) => vec![said(f.say("page-trade-number"), report.outbound)],
                 Command::PassDeadline(_)
+                | Command::Reassess
                 | Command::Arrive(_)
                 | Command::Lodge(_)
                 | Command::Amend(_)

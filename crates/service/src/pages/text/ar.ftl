@@ -389,6 +389,7 @@ page-event-consignment_refused = رُفض الدخول
 page-event-consignment_returned = أُعيدت
 page-event-consignment_updated = تغيّرت
 page-event-control_closed = عُوينت
+page-event-declaration_reassessed = أُعيد النظر
 page-event-deadline_passed = انقضت المهلة
 page-event-decision_made = قرّر موظف الجمارك
 page-event-declaration_accepted = صُرِّح بها

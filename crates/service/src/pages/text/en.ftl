@@ -386,6 +386,7 @@ page-event-consignment_refused = Refused
 page-event-consignment_returned = Sent back
 page-event-consignment_updated = Changed
 page-event-control_closed = Examined
+page-event-declaration_reassessed = Looked at again
 page-event-deadline_passed = Time ran out
 page-event-decision_made = Decided by an officer
 page-event-declaration_accepted = Declared

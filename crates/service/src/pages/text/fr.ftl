@@ -386,6 +386,7 @@ page-event-consignment_refused = Entrée refusée
 page-event-consignment_returned = Renvoyé
 page-event-consignment_updated = Modifié
 page-event-control_closed = Vérifié
+page-event-declaration_reassessed = Réexaminé
 page-event-deadline_passed = Délai dépassé
 page-event-decision_made = Décidé par un agent des douanes
 page-event-declaration_accepted = Déclaré

@@ -55,6 +55,8 @@ export const WALKS = [
   { name: "trade-phase", walk: behind("filer", "/trade", "a[href*='/trade/consignments?phase=']") },
   { name: "trade-consignment", walk: behind("filer", "/trade", "[data-row] [data-open]") },
   { name: "trade-quality", walk: behind("filer", "/trade/quality") },
+  { name: "statements", walk: behind("filer", "/statements") },
+  { name: "statement", walk: behind("filer", "/statements", "[data-row] [data-open]") },
 ];
 
 /** The button of the form in the main part of a page. */

@@ -37,6 +37,7 @@ pub fn write_ndjson(parcel: &Parcel<'_>, out: &mut Vec<u8>) {
             field(out, "sha256", &document.sha256);
         });
     }
+    field(out, "deferred_payment", &parcel.deferred_payment);
     for (name, text) in &parcel.unknown {
         field(out, name, text);
     }

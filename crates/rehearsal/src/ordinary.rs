@@ -82,6 +82,7 @@ pub(crate) fn parcel<'w>(world: &'w World, one_item: bool, place: u64, draw: &mu
         value: costs.value(country),
         goods_items: goods.items,
         document: invoiced.then(|| invoice(order, draw)),
+        deferred_payment: Text::Missing,
         unknown: Vec::new(),
         faults: Vec::new(),
     }

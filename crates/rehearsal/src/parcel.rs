@@ -21,6 +21,7 @@ pub struct Parcel<'w> {
     pub(crate) value: Value<'w>,
     pub(crate) goods_items: Vec<Item<'w>>,
     pub(crate) document: Option<Document<'w>>,
+    pub(crate) deferred_payment: Text<'w>,
     /// Fields that no contract knows.
     pub(crate) unknown: Vec<(&'static str, Text<'w>)>,
     pub(crate) faults: Vec<&'static str>,

@@ -104,6 +104,7 @@ fn once(
     let mut opened = Opened::open(folder.path(), Purpose::Sandbox, ORIGIN, country, first)
         .map_err(super::serve::failed)?;
     let credentials = tour::credentials(folder.path(), &agencies, first)?;
+    tour::register(folder.path(), &mut opened, arguments.parcels, first)?;
     let bar = progress(day.happenings.len());
     let tell = |place: usize, now: Timestamp, tally: &Tally| {
         bar.set_position(u64::try_from(place).unwrap_or_default());

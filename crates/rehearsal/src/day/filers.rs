@@ -18,6 +18,43 @@ pub struct Filer {
     pub(super) line: &'static Line,
 }
 
+/// Somebody who pays later: who, under which number, with which guarantee.
+#[derive(Debug)]
+pub struct Deferment {
+    /// Who.
+    pub organisation: &'static str,
+    /// The number under which they may.
+    pub number: &'static str,
+    /// The reference of the guarantee.
+    pub guarantee: &'static str,
+    /// What it reaches to for each parcel of the day, in whole units of the currency.
+    pub a_parcel: u64,
+}
+
+/// Those who pay later.
+pub static DEFERMENTS: [Deferment; 2] = [
+    Deferment {
+        organisation: "Swallowtail Express",
+        number: "XADEF0001",
+        guarantee: "26XA0000000000016",
+        a_parcel: 4,
+    },
+    Deferment {
+        organisation: "Marketgate Customs Brokers",
+        number: "XADEF0002",
+        guarantee: "26XA0000000000025",
+        a_parcel: 3,
+    },
+];
+
+/// The number under which a filer pays later, if they do.
+pub(super) fn deferment(organisation: &str) -> Option<&'static str> {
+    DEFERMENTS
+        .iter()
+        .find(|deferment| deferment.organisation == organisation)
+        .map(|deferment| deferment.number)
+}
+
 /// A carrier with its flights.
 #[derive(Debug)]
 pub(super) struct Line {

@@ -1,6 +1,6 @@
 //! Makes the day: takes ordinary parcels, sends them on their way and notes down what happens to each.
 
-use super::filers::{Filer, Flight, Line};
+use super::filers::{Filer, Flight, Line, deferment};
 use super::hours::{END, HOUR, MINUTE, MONDAY, OFFICE_OPENS, moment};
 use super::{Day, Happening, Shown, What};
 use crate::Rehearsal;
@@ -164,12 +164,15 @@ impl<'w> Maker<'w> {
 
     pub(super) fn file(&mut self, at: u32, filer: &Filer, parcel: &Parcel<'_>, is_sound: bool) {
         let (organisation, role) = (filer.organisation, filer.role);
-        self.note(at, What::File { organisation, role, json: json(parcel), is_sound });
+        self.note(at, What::File { organisation, role, json: json(parcel, filer), is_sound });
     }
 
     pub(super) fn amend(&mut self, at: u32, trip: &Trip, parcel: &Parcel<'_>) {
         let (organisation, role) = (trip.filer.organisation, trip.filer.role);
-        self.note(at, What::Amend { number: trip.number.clone(), organisation, role, json: json(parcel) });
+        self.note(
+            at,
+            What::Amend { number: trip.number.clone(), organisation, role, json: json(parcel, trip.filer) },
+        );
     }
 
     pub(super) fn arrive(&mut self, trip: &Trip) {
@@ -234,9 +237,15 @@ pub(super) fn in_office(after: u32, draw: &mut Draw) -> u32 {
     after.max(OFFICE_OPENS) + draw.between(6 * MINUTE, 3 * HOUR)
 }
 
-fn json(parcel: &Parcel<'_>) -> Vec<u8> {
+fn json(parcel: &Parcel<'_>, filer: &Filer) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(2_048);
-    write_ndjson(parcel, &mut bytes);
+    match deferment(filer.organisation) {
+        Some(number) => {
+            let deferred_payment = Text::Known(number);
+            write_ndjson(&Parcel { deferred_payment, ..parcel.clone() }, &mut bytes);
+        }
+        None => write_ndjson(parcel, &mut bytes),
+    }
     bytes.pop();
     bytes
 }

@@ -25,7 +25,7 @@ mod stories;
 mod tests;
 mod wares;
 
-pub use filers::{FILERS, Filer};
+pub use filers::{DEFERMENTS, Deferment, FILERS, Filer};
 pub use hours::{begins, ends};
 pub use sample::{Sample, sample_csv};
 

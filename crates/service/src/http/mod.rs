@@ -37,6 +37,7 @@ pub use credentials::{Credentials, SANDBOX};
 pub use metrics::Metrics;
 pub use openapi::{Operation, Parameter, document as openapi};
 pub use problem::{Code, Problem, Wrong};
+pub(crate) use query::path_part;
 pub use rates::Rates;
 pub use state::{Clock, Shared};
 pub(crate) use state::{failed, undone};

@@ -26,6 +26,7 @@ const LANG: &str = "lang";
 const WORK: &[(&[Role], &str, &str)] = &[
     (&[Role::Officer, Role::Supervisor], "/control", "control"),
     (&[Role::Filer, Role::Carrier], "/trade", "trade"),
+    (&[Role::Filer, Role::Carrier, Role::Tax, Role::Supervisor], "/statements", "statements"),
     (&[Role::Agency], "/agency", "agency"),
     (&[Role::Administrator], "/admin", "admin"),
 ];

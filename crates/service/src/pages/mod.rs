@@ -22,6 +22,7 @@ mod person;
 mod public;
 mod shown;
 mod sign_in;
+mod statements;
 mod told;
 mod trade;
 
@@ -92,7 +93,7 @@ const PAGES: &[Page] = &[
 
 /// Every page. What is not here does not exist.
 pub fn all() -> impl Iterator<Item = &'static Page> {
-    [PAGES, trade::PAGES, office::PAGES, demo::PAGES].into_iter().flatten()
+    [PAGES, trade::PAGES, statements::PAGES, office::PAGES, demo::PAGES].into_iter().flatten()
 }
 
 /// What the pages say, by language: laid under what a pack says.

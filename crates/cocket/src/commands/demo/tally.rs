@@ -25,6 +25,7 @@ struct Standing {
     category: Category,
     charged: Money,
     paid: Money,
+    deferred: Money,
     waits_for: Vec<GateKind>,
 }
 
@@ -32,15 +33,19 @@ impl Tally {
     /// A consignment stands so from now on.
     pub(super) fn stands(&mut self, consignment: u64, case: &Case) {
         let zero = Money::zero(case.paid.currency());
-        let stands = |status| matches!(status, ChargeStatus::Due | ChargeStatus::Paid);
-        let charges = case.assessment.charges().filter(|charge| stands(charge.status));
-        let charged = charges.fold(zero, |sum, charge| sum.checked_add(charge.amount).unwrap_or(sum));
+        let sum = |statuses: &[ChargeStatus]| {
+            let charges = case.assessment.charges().filter(|charge| statuses.contains(&charge.status));
+            charges.fold(zero, |sum, charge| sum.checked_add(charge.amount).unwrap_or(sum))
+        };
+        let deferred = sum(&[ChargeStatus::Deferred]);
+        let charged = sum(&[ChargeStatus::Due, ChargeStatus::Paid, ChargeStatus::Deferred]);
         let standing = Standing {
             phase: case.phase(),
             outcome: case.outcome,
             category: case.assessment.category,
             charged,
             paid: case.paid,
+            deferred,
             waits_for: case
                 .gates()
                 .into_iter()
@@ -127,8 +132,12 @@ impl fmt::Display for Tally {
             let of = self.count(|standing| standing.category == *category);
             row(&format!("category {}", category.number()), of, String::new())?;
         }
-        if let (Some(charged), Some(paid)) = (self.sum(|it| it.charged), self.sum(|it| it.paid)) {
-            writeln!(out, "  charges {charged}, of which {paid} are paid")?;
+        let sums = (self.sum(|it| it.charged), self.sum(|it| it.paid), self.sum(|it| it.deferred));
+        if let (Some(charged), Some(paid), Some(deferred)) = sums {
+            writeln!(
+                out,
+                "  charges {charged}, of which {paid} are paid and {deferred} stand on statements"
+            )?;
         }
         Ok(())
     }

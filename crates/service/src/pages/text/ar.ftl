@@ -38,6 +38,7 @@ page-menu-thresholds = حدود الإعفاء والمعدلات
 page-menu-figures = أرقام
 page-menu-control = الرقابة
 page-menu-trade = بياناتي الجمركية
+page-menu-statements = الكشوف
 page-menu-agency = الإحالات
 page-menu-admin = الإدارة
 page-menu-demo = جولة

@@ -38,6 +38,7 @@ page-menu-thresholds = Limits and rates
 page-menu-figures = Figures
 page-menu-control = Control
 page-menu-trade = My declarations
+page-menu-statements = Statements
 page-menu-agency = Referrals
 page-menu-admin = Administration
 page-menu-demo = Tour

@@ -38,6 +38,7 @@ page-menu-thresholds = Seuils et taux
 page-menu-figures = Chiffres
 page-menu-control = Contrôle
 page-menu-trade = Mes déclarations
+page-menu-statements = Relevés
 page-menu-agency = Demandes à traiter
 page-menu-admin = Administration
 page-menu-demo = Visite guidée

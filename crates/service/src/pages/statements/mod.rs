@@ -1,0 +1,74 @@
+//! Pages of deferred payment: what an organisation owes on its statements, from the total to the parcel, and what is
+//! guaranteed for it.
+//!
+//! Filers see their own; the tax authority and customs choose whose.
+
+mod list;
+mod one;
+
+use super::frame::Frame;
+use super::person::Person;
+use super::told::Told;
+use super::{Page, Who, page};
+use crate::http::{Code, Problem, Role};
+use axum::response::Response;
+use axum::routing::get;
+use clearance::StatementState;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+const READERS: Who = Who::Roles(&[Role::Filer, Role::Carrier, Role::Tax, Role::Officer, Role::Supervisor]);
+
+/// The pages.
+pub(super) const PAGES: &[Page] = &[
+    page("GET", "/statements", READERS, || get(list::show)),
+    page("GET", "/statements/{period}", READERS, || get(one::show)),
+];
+
+/// Whose is asked for, and where the lines go on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    organisation: String,
+    after: String,
+}
+
+/// The organisation whose accounts are asked for; none where the person may not see them.
+fn party(person: &Person, asked: &Asked) -> Option<String> {
+    let own = person.caller.organisation.to_string();
+    let is_own = asked.organisation.is_empty() || asked.organisation == own;
+    match is_own {
+        true => Some(own),
+        false => sees_all(person).then(|| asked.organisation.clone()),
+    }
+}
+
+/// Whether a person sees the accounts of everybody.
+fn sees_all(person: &Person) -> bool {
+    person.caller.is_customs() || person.caller.is(Role::Tax)
+}
+
+/// What is not theirs is not there.
+fn not_there(f: Frame) -> Response {
+    Told::of(f, &Problem::of(Code::NotFound))
+}
+
+/// The address of a statement of an organisation.
+fn address(f: &Frame, period: &str, party: &str) -> String {
+    f.href(&format!("/statements/{period}?organisation={}", crate::http::path_part(party)))
+}
+
+/// The colour of a tag that says where a statement stands.
+fn colour(state: StatementState) -> &'static str {
+    match state {
+        StatementState::Open => "grey",
+        StatementState::Due => "blue",
+        StatementState::Paid => "green",
+        StatementState::Overdue => "red",
+    }
+}
+
+/// A day, as people read it.
+fn day(f: &Frame, day: Date) -> String {
+    f.day(day)
+}

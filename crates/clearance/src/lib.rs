@@ -43,11 +43,13 @@ mod posting;
 mod procedure;
 mod quality;
 mod recall;
+mod reconcile;
 mod refusal;
 mod register;
 mod requirement;
 mod step;
 mod submission;
+mod tax_period;
 mod time_bucket;
 mod trial;
 mod validate;
@@ -91,6 +93,9 @@ pub use procedure::{
     Ruled, Screening, TaxPoint, Unit,
 };
 pub use recall::{ExaminationOutcome, examined};
+pub use reconcile::{
+    DeclaredTax, Difference, DifferenceKind, ParcelUse, Reconciliation, Standing, reconcile, standing,
+};
 pub use refusal::Refusal;
 pub use register::{Authorisation, AuthorisationKind, Register, SchemeNumber, SharedDays};
 pub use requirement::{Level, Requirement, Requirements};
@@ -100,6 +105,7 @@ pub use submission::{
     ITEM_FIELDS, ItemField, ItemText, MAX_DOCUMENTS, MAX_GOODS_ITEMS, Submission, document_pointer,
     header_pointer, item_pointer,
 };
+pub use tax_period::{PeriodKind, TaxPeriod};
 pub use time_bucket::{TimeBucket, percentile};
 pub use trial::{Trial, Tried};
 pub use validate::{Valid, quote, validate};

@@ -253,6 +253,7 @@ impl Lane {
             signature: *signature.as_bytes(),
             parts: made.parts,
             requests: made.requests,
+            vendor_returns: made.vendor_returns,
         };
         self.writer.append(&mut batch)?;
         if batch.entries.len() >= DROPPED_BESIDE {

@@ -68,6 +68,7 @@ fn undecided(entry: &Entry<'_>, event: Event) -> Event {
     match &entry.what {
         What::Activated { kind, .. } if *kind == "register" => Event { kind: "register.activated", ..event },
         What::Activated { .. } => Event { kind: "pack.activated", ..event },
+        What::VendorReturned { .. } => Event { kind: "vendor_return.filed", ..event },
         What::Returned { reference, .. } => Event {
             kind: "declaration.returned",
             reference: (!reference.is_empty()).then(|| (*reference).to_owned()),
@@ -149,7 +150,7 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         }
         What::Lodged { .. } => return Ok("declaration.accepted"),
         What::Amended { .. } => return Ok("declaration.amended"),
-        What::Returned { .. } | What::Activated { .. } => return Ok(UPDATED),
+        What::Returned { .. } | What::Activated { .. } | What::VendorReturned { .. } => return Ok(UPDATED),
         What::Commanded { command } => match decode_command(command)? {
             KeptCommand::Whole(command) => command,
             KeptCommand::Join { .. } => return Ok(JOINED),

@@ -30,6 +30,8 @@ fn sums() -> Value {
         "account": text(),
         "kind": text(),
         "organisation": maybe(text()),
+        "scheme": maybe(text()),
+        "scheme_number": maybe(text()),
         "currency": text(),
         "debits": amount(),
         "credits": amount(),

@@ -141,6 +141,14 @@ impl Register {
         }
     }
 
+    /// Whether nobody keeps the numbers of a tax scheme here.
+    pub fn keeps_no_numbers(&self, scheme: &str) -> bool {
+        let is_of = |row: &Authorisation| {
+            row.kind == AuthorisationKind::TaxScheme && row.scheme.as_deref() == Some(scheme)
+        };
+        !self.rows.iter().any(is_of)
+    }
+
     /// The rows of a number under a tax scheme, by day; none where the register does not know it.
     pub fn rows_of_number(&self, scheme: &str, number: &str) -> &[Authorisation] {
         let number = canonical(number);

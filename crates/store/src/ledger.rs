@@ -325,6 +325,29 @@ impl Reader {
         Ok(found)
     }
 
+    /// Gives every posting to an account on days from one to another, both of them with it: the day, the consignment and
+    /// how much, above zero where it was debited.
+    pub fn each_posting(
+        &self,
+        account: i64,
+        days: (i64, i64),
+        mut give: impl FnMut(i64, u64, i64),
+    ) -> Result<(), StoreFailure> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT day, lines FROM ledger_lines WHERE account = ?1 AND day BETWEEN ?2 AND ?3",
+        )?;
+        let mut rows = statement.query([account, days.0, days.1])?;
+        while let Some(row) = rows.next()? {
+            let day = row.get(0)?;
+            for LineRow(consignment, _, amount, _) in
+                lines_of(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?
+            {
+                give(day, consignment, amount);
+            }
+        }
+        Ok(())
+    }
+
     /// Where the ledger does not add up by itself: days and lines to the sums of their accounts, accounts of a currency
     /// to nothing.
     pub(crate) fn flaws_of_ledger(&self) -> Result<Vec<String>, StoreFailure> {

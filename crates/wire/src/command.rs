@@ -264,7 +264,10 @@ fn direction(text: &str) -> Result<Direction, CommandFlaw> {
 
 /// Money in the currency of debts keeps whole minor units; in another currency it cannot fit a debt, and
 /// clearance refuses it.
-fn money(amount: &str, currency: &str, local: Currency) -> Result<Money, CommandFlaw> {
+///
+/// # Errors
+/// It is no amount of whole minor units.
+pub fn money(amount: &str, currency: &str, local: Currency) -> Result<Money, CommandFlaw> {
     let currency = match currency == local.code() {
         true => local,
         false => Currency::new(currency, 2).ok_or_else(|| flaw("/currency", "three capital letters"))?,

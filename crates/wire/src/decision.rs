@@ -285,6 +285,11 @@ impl<'a> Decision<'a> {
     }
 }
 
+/// A receipt as it is told.
+pub fn receipt_json(receipt: &Receipt) -> serde_json::Value {
+    serde_json::to_value(ReceiptView::of(receipt)).unwrap_or_default()
+}
+
 impl<'a> ReceiptView<'a> {
     fn of(receipt: &'a Receipt) -> ReceiptView<'a> {
         ReceiptView {

@@ -28,6 +28,7 @@ mod state;
 pub(crate) mod statistics;
 pub(crate) mod stream;
 mod tracking;
+mod vendors;
 mod worklists;
 
 pub use access::{Access, Caller, Role};
@@ -72,6 +73,9 @@ impl Route {
 const FILERS: Access = Access::Roles(&[Role::Filer, Role::Carrier]);
 const READERS: Access =
     Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Agency, Role::Tax]);
+
+/// Whoever declares what a vendor has collected: it itself, whoever it empowers, the tax authority for any.
+const DECLARERS: Access = Access::Roles(&[Role::Filer, Role::Carrier, Role::Tax]);
 
 const CUSTOMS: Access = Access::Roles(&[Role::Officer, Role::Supervisor]);
 const HANDLERS: Access = Access::Roles(&[Role::Carrier, Role::Officer, Role::Supervisor]);
@@ -144,6 +148,11 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/accounts/{name}", INSIGHT, || get(accounts::show)).described(&accounts::SHOW),
     route("GET", "/v1/accounts/{name}/transfers", INSIGHT, || get(accounts::transfers))
         .described(&accounts::TRANSFERS),
+    route("POST", "/v1/vendor-returns", DECLARERS, || post(vendors::take)).described(&vendors::TAKE),
+    route("GET", "/v1/vendor-returns/{id}", INSIGHT, || get(vendors::show)).described(&vendors::SHOW),
+    route("GET", "/v1/vendor-accounts", INSIGHT, || get(vendors::accounts)).described(&vendors::ACCOUNTS),
+    route("GET", "/v1/vendor-accounts/{scheme}/{number}", INSIGHT, || get(vendors::account))
+        .described(&vendors::ACCOUNT),
     route("POST", "/v1/estimates", Access::Public, || post(estimates::estimate))
         .described(&estimates::ESTIMATE),
     route("POST", "/v1/estimates/compare", Access::Public, || post(estimates::compare))

@@ -23,6 +23,7 @@ mod record;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod vendor;
 
 pub use ask::{
     Actor, Ask, Done, Filing, FilingKeys, LINES, LineOf, REPEATED, RETURNED, RequestKey, Target, Told,
@@ -30,6 +31,8 @@ pub use ask::{
 };
 pub use prepare::{declaration_hash, key_hash, prepare, request_hash};
 pub use queue::{Errand, Queue, Reply, run};
+
+pub use vendor::VendorFiling;
 
 pub(crate) use batch::consignment_id;
 pub use batch::consignment_number;
@@ -86,6 +89,22 @@ impl Proofs {
             opening: opening.map(Opening::from_bytes),
         })
     }
+}
+
+/// What became of a vendor's return; durable when it is told.
+#[derive(Debug)]
+pub enum ReturnTold {
+    /// It is kept.
+    Kept {
+        /// Its entry.
+        entry: u64,
+        /// The proof.
+        receipt: Option<Box<Receipt>>,
+    },
+    /// The same key came with the same request before: what that answer is about.
+    Known(String),
+    /// The same key came with another request before.
+    KeyUsed,
 }
 
 /// Entries from which on a batch that was written is dropped by another thread.

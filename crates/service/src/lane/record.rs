@@ -154,7 +154,7 @@ impl Batch<'_> {
     }
 
     /// Puts an entry into the batch with the statement about it; gives its number.
-    fn put(
+    pub(super) fn put(
         &mut self,
         entry: &Entry<'_>,
         salts: &[u8],

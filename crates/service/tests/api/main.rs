@@ -35,4 +35,6 @@ mod rules;
 #[cfg(test)]
 mod trade;
 #[cfg(test)]
+mod vendors;
+#[cfg(test)]
 mod worklists;

@@ -66,7 +66,7 @@ pub use clear::clear;
 pub use command::{
     AgencyAnswer, Amendment, ArrivalReport, Command, Declination, Direction, ExaminationResult, Finding,
     Invalidation, JoinedInto, Joining, Lodgement, OfficerDecision, PassedDeadline, PaymentRecord,
-    ReturnReport,
+    PaymentReversal, ReturnReport,
 };
 pub use consignments::{Consignments, Counted};
 pub use day_number::day_number;

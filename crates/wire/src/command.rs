@@ -3,7 +3,7 @@
 use clearance::identifier::{Flaw, Mrn, TrackingNumber};
 use clearance::{
     AgencyAnswer, ArrivalReport, Command, Declination, Direction, ExaminationResult, Filer, FilerRole,
-    Finding, Invalidation, OfficerDecision, PassedDeadline, PaymentRecord, ReturnReport,
+    Finding, Invalidation, OfficerDecision, PassedDeadline, PaymentRecord, PaymentReversal, ReturnReport,
 };
 use jiff::Timestamp;
 use quantity::{Currency, Decimal, Money};
@@ -27,6 +27,8 @@ pub enum CommandText {
     AnswerReferral(AnswerText),
     /// Money came in.
     RecordPayment(PaymentText),
+    /// Money that had come in bounced.
+    ReversePayment(ReversalText),
     /// The consignee does not want the goods.
     Decline(DeclinationText),
     /// The goods leave.
@@ -110,6 +112,17 @@ pub struct PaymentText {
     /// The payer's reference.
     #[serde(default)]
     pub reference: String,
+}
+
+/// That a payment bounced, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReversalText {
+    /// The reference under which it was recorded.
+    pub reference: String,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// That the consignee does not want the goods, as text.
@@ -218,6 +231,10 @@ impl CommandText {
             CommandText::RecordPayment(text) => Command::RecordPayment(PaymentRecord {
                 amount: money(&text.amount, &text.currency, local)?,
                 reference: free_text("/reference", &text.reference)?,
+            }),
+            CommandText::ReversePayment(text) => Command::ReversePayment(PaymentReversal {
+                reference: free_text("/reference", &text.reference)?,
+                reason: free_text("/reason", &text.reason)?,
             }),
             CommandText::Decline(text) => {
                 Command::Decline(Declination { reason: free_text("/reason", &text.reason)? })

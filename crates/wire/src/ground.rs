@@ -23,6 +23,11 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         Ground::SchemeNumberNotInForce { scheme_number, day, entered, .. } => {
             scheme_number_facts(scheme_number, *day, *entered, give);
         }
+        Ground::TaxedAboveCap { scheme_number, cap, value, .. } => {
+            give("scheme_number", scheme_number);
+            give("cap", cap);
+            give("value", value);
+        }
         Ground::Charged { amount, .. } => give("amount", amount),
         Ground::PreferenceApplied { line, rate, proof, .. } => {
             give("line", line);
@@ -66,6 +71,7 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::OfficerDecided { .. }
         | Ground::AgencyAnswered { .. }
         | Ground::PaymentReceived { .. }
+        | Ground::PaymentReversed { .. }
         | Ground::DeadlinePassed { .. }
         | Ground::Invalidated { .. }
         | Ground::Declined { .. }
@@ -248,6 +254,11 @@ fn event_facts(ground: &Ground, give: Receiver<'_>) {
             give("control", control);
             give("agency", agency);
             give("approved", approved);
+            give("reason", reason);
+        }
+        Ground::PaymentReversed { amount, outstanding, reason } => {
+            give("amount", amount);
+            give("outstanding", outstanding);
             give("reason", reason);
         }
         Ground::PaymentReceived { amount, outstanding } => {

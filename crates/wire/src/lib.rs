@@ -23,7 +23,7 @@ pub use cell::{without_guard, write_cell};
 pub use command::{
     AnswerText, ArrivalText, CommandFlaw, CommandText, DeadlineText, DecisionText, DeclinationText,
     ExaminationText, FREE_TEXT_CHARS, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
-    free_text, money,
+    ReversalText, free_text, money,
 };
 pub use consignment::{Consignment, Elsewhere, Tracking, WorkItem, as_it_stands};
 pub use corrected::{Corrections, field_name};
@@ -34,6 +34,6 @@ pub use explain::{
 };
 pub use quote::{Signed, faults_json, quote_in_words, quote_json, signed_quote_json};
 pub use quoted::{Differing, QuoteStatement};
-pub use rows::{RowFormat, VendorLineText, each_row};
+pub use rows::{PaymentLineText, ReversalLineText, RowFormat, VendorLineText, each_row};
 pub use seller_list::{ListedSeller, SellerList, SignedSellerList};
 pub use texts::{TextFlaw, Texts, Voice};

@@ -117,6 +117,33 @@ pub struct VendorLineText {
     pub currency: String,
 }
 
+/// A payment by its reference, as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentLineText {
+    /// What is paid for: the reference that the payer was given.
+    pub reference: String,
+    /// The reference of whoever took the money, under which the payment counts once.
+    pub payment: String,
+    /// How much, as decimal text.
+    pub amount: String,
+    /// In which currency.
+    pub currency: String,
+}
+
+/// A payment that bounced, as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReversalLineText {
+    /// What had been paid for.
+    pub reference: String,
+    /// The reference under which the payment was recorded.
+    pub payment: String,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,6 +20,7 @@ mod lists;
 mod lots;
 mod metrics;
 mod openapi;
+mod payments;
 mod problem;
 pub(crate) mod query;
 mod rates;
@@ -74,6 +75,8 @@ const FILERS: Access = Access::Roles(&[Role::Filer, Role::Carrier]);
 const READERS: Access =
     Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Agency, Role::Tax]);
 
+/// Whoever tells of money that came in for customs.
+const PAYERS: Access = Access::Roles(&[Role::Tax, Role::Carrier, Role::Cashier]);
 /// Whoever declares what a vendor has collected: it itself, whoever it empowers, the tax authority for any.
 const DECLARERS: Access = Access::Roles(&[Role::Filer, Role::Carrier, Role::Tax]);
 
@@ -148,6 +151,8 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/accounts/{name}", INSIGHT, || get(accounts::show)).described(&accounts::SHOW),
     route("GET", "/v1/accounts/{name}/transfers", INSIGHT, || get(accounts::transfers))
         .described(&accounts::TRANSFERS),
+    route("POST", "/v1/payments", PAYERS, || post(payments::pay)).described(&payments::PAY),
+    route("POST", "/v1/payments/reversals", PAYERS, || post(payments::reverse)).described(&payments::REVERSE),
     route("POST", "/v1/vendor-returns", DECLARERS, || post(vendors::take)).described(&vendors::TAKE),
     route("GET", "/v1/vendor-returns/{id}", INSIGHT, || get(vendors::show)).described(&vendors::SHOW),
     route("GET", "/v1/vendor-accounts", INSIGHT, || get(vendors::accounts)).described(&vendors::ACCOUNTS),

@@ -92,6 +92,8 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
         step(post, "/v1/rules/{id}/versions/{version}/retirement", empty(), false),
         step(post, "/v1/estimates", empty(), false),
         step(post, "/v1/estimates/compare", empty(), false),
+        step(post, "/v1/payments", empty(), false),
+        step(post, "/v1/payments/reversals", empty(), false),
         step(post, "/v1/vendor-returns", empty(), false),
         step(get, "/v1/vendor-returns/{id}", None, false),
         step(get, "/v1/vendor-accounts", None, false),

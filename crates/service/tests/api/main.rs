@@ -31,6 +31,8 @@ mod openapi;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod payments;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod trade;

@@ -104,6 +104,8 @@ twins! {
             law: LawRef,
         },
         BeyondCapacity { weight: u32, usual: u32, limit: u32, law: LawRef },
+        PaymentReversed { amount: Money, outstanding: Money, reason: String },
+        TaxedAboveCap { scheme_number: String, cap: Money, value: Money, law: LawRef },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

@@ -165,6 +165,7 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         Command::Decide(_) => "decision.made",
         Command::AnswerReferral(_) => "referral.decided",
         Command::RecordPayment(_) => "payment.received",
+        Command::ReversePayment(_) => "payment.reversed",
         Command::Decline(_) => "consignment.declined",
         Command::Return(_) => "consignment.returned",
         Command::PassDeadline(_) => "deadline.passed",

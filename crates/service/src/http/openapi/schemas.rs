@@ -138,6 +138,7 @@ fn decision() -> Value {
             "phase": phase(),
             "outcome": outcome(),
             "next_action": { "$ref": "#/components/schemas/NextAction" },
+            "payment_reference": maybe(text()),
             "gates": { "type": "array", "items": object(&["gate", "owner", "due"], json!({
                 "gate": text(), "owner": text(), "due": moment(), "control": text(),
                 "lines": { "type": "array", "items": { "type": "integer" } },

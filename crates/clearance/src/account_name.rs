@@ -23,13 +23,17 @@ words! {
         Revenue = "revenue",
         /// Money that came in.
         Received = "received",
+        /// What somebody has collected at the sale, by the number under which they did.
+        Vendor = "vendor",
+        /// What was collected at the sale, by kind.
+        Collected = "collected",
     }
 }
 
-/// An account of the ledger. `O` is how an organisation is named.
+/// An account of the ledger. `O` is how an organisation is named, or a number and its scheme.
 ///
 /// Its name, as it is kept and shown: what it is for and the words in the order of the fields, with strokes between;
-/// an organisation comes last, since it may hold a stroke.
+/// an organisation or a number comes last, since it may hold a stroke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AccountName<O> {
     /// What is owed on goods that an organisation has declared. Debits.
@@ -63,6 +67,18 @@ pub enum AccountName<O> {
     },
     /// Money that came in. Debits.
     Received,
+    /// What somebody has collected at the sale and pays by a return, not here. Debits.
+    Vendor {
+        /// The scheme of the number.
+        scheme: O,
+        /// The number, in its one spelling.
+        number: O,
+    },
+    /// What was collected at the sale. Credits.
+    Collected {
+        /// The kind of charge.
+        kind: ChargeKind,
+    },
 }
 
 impl<O> AccountName<O> {
@@ -76,6 +92,8 @@ impl<O> AccountName<O> {
             AccountName::Interest => AccountKind::Interest,
             AccountName::Revenue { .. } => AccountKind::Revenue,
             AccountName::Received => AccountKind::Received,
+            AccountName::Vendor { .. } => AccountKind::Vendor,
+            AccountName::Collected { .. } => AccountKind::Collected,
         }
     }
 
@@ -86,8 +104,25 @@ impl<O> AccountName<O> {
             | AccountName::Refunds { organisation }
             | AccountName::Deferred { organisation }
             | AccountName::Called { organisation } => Some(organisation),
-            AccountName::Interest | AccountName::Revenue { .. } | AccountName::Received => None,
+            AccountName::Interest
+            | AccountName::Revenue { .. }
+            | AccountName::Received
+            | AccountName::Vendor { .. }
+            | AccountName::Collected { .. } => None,
         }
+    }
+
+    /// The scheme and the number under which somebody collects, if it is theirs.
+    pub fn scheme_number(&self) -> Option<(&O, &O)> {
+        match self {
+            AccountName::Vendor { scheme, number } => Some((scheme, number)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is about what is collected at the sale, of which nothing comes in here.
+    pub fn is_collected_at_sale(&self) -> bool {
+        matches!(self, AccountName::Vendor { .. } | AccountName::Collected { .. })
     }
 
     /// The same, borrowed.
@@ -105,11 +140,13 @@ impl<O> AccountName<O> {
             AccountName::Interest => AccountName::Interest,
             AccountName::Revenue { kind } => AccountName::Revenue { kind: *kind },
             AccountName::Received => AccountName::Received,
+            AccountName::Vendor { scheme, number } => AccountName::Vendor { scheme, number },
+            AccountName::Collected { kind } => AccountName::Collected { kind: *kind },
         }
     }
 
-    /// The same with the organisation named in another way.
-    pub fn map<P>(self, name: impl FnOnce(O) -> P) -> AccountName<P> {
+    /// The same with what it is named by named in another way.
+    pub fn map<P>(self, mut name: impl FnMut(O) -> P) -> AccountName<P> {
         match self {
             AccountName::Receivable { debtor, organisation } => {
                 AccountName::Receivable { debtor, organisation: name(organisation) }
@@ -124,6 +161,10 @@ impl<O> AccountName<O> {
             AccountName::Interest => AccountName::Interest,
             AccountName::Revenue { kind } => AccountName::Revenue { kind },
             AccountName::Received => AccountName::Received,
+            AccountName::Vendor { scheme, number } => {
+                AccountName::Vendor { scheme: name(scheme), number: name(number) }
+            }
+            AccountName::Collected { kind } => AccountName::Collected { kind },
         }
     }
 }
@@ -138,7 +179,10 @@ impl<O: Display> Display for AccountName<O> {
             AccountName::Refunds { organisation }
             | AccountName::Deferred { organisation }
             | AccountName::Called { organisation } => write!(f, "{kind}/{organisation}"),
-            AccountName::Revenue { kind: charge } => write!(f, "{kind}/{}", charge.as_str()),
+            AccountName::Revenue { kind: charge } | AccountName::Collected { kind: charge } => {
+                write!(f, "{kind}/{}", charge.as_str())
+            }
+            AccountName::Vendor { scheme, number } => write!(f, "{kind}/{scheme}/{number}"),
             AccountName::Interest | AccountName::Received => f.write_str(kind),
         }
     }
@@ -172,6 +216,13 @@ impl<'k> AccountName<&'k str> {
             (AccountKind::Called, Some(organisation)) => Some(AccountName::Called { organisation }),
             (AccountKind::Interest, None) => Some(AccountName::Interest),
             (AccountKind::Received, None) => Some(AccountName::Received),
+            (AccountKind::Vendor, Some(rest)) => {
+                let (scheme, number) = rest.split_once('/')?;
+                Some(AccountName::Vendor { scheme, number })
+            }
+            (AccountKind::Collected, Some(kind)) => {
+                Some(AccountName::Collected { kind: ChargeKind::from_name(kind)? })
+            }
             _ => None,
         }
     }
@@ -192,11 +243,22 @@ mod tests {
             AccountName::Interest,
             AccountName::Revenue { kind },
             AccountName::Received,
+            AccountName::Vendor { scheme: "vendor", number: "XAV/1" },
+            AccountName::Collected { kind },
         ] {
             let name = account.to_string();
             assert_eq!(AccountName::read(&name), Some(account), "{name}");
         }
-        for name in ["", "receivable", "receivable/nobody/x", "revenue/gold", "received/x", "refunds"] {
+        for name in [
+            "",
+            "receivable",
+            "receivable/nobody/x",
+            "revenue/gold",
+            "received/x",
+            "refunds",
+            "vendor/x",
+            "collected/gold",
+        ] {
             assert_eq!(AccountName::read(name), None, "{name}");
         }
     }

@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::filer::Filer;
 use crate::gate::{GateKind, Gates, Wanted};
 use crate::ground::Ground;
-use crate::identifier::Mrn;
+use crate::identifier::{Mrn, PaymentReference};
 use crate::law::Law;
 use jiff::Timestamp;
 use quantity::{Money, words};
@@ -356,6 +356,15 @@ impl Case {
     pub(crate) fn kept_out(&self) -> BTreeSet<u32> {
         let by_law = self.assessment.prohibited_lines();
         by_law.difference(&self.admitted_lines).chain(&self.refused_lines).copied().collect()
+    }
+
+    /// What payers name, while something is owed on it.
+    pub fn payment_reference(&self) -> Option<PaymentReference> {
+        if self.assessment.payable.is_zero() || !self.goods_stay() {
+            return None;
+        }
+        let number = self.consignment.strip_prefix("c_")?.parse().ok()?;
+        Some(PaymentReference::of_consignment(number))
     }
 
     /// What was paid and is not owed: for goods that do not stay, or because less is charged now.

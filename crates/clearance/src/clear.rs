@@ -35,6 +35,10 @@ pub fn clear(
         Command::RecordPayment(payment) => {
             control::paid(known()?, &payment, facts, now).map(|(case, answer)| Step { answer, ..taken(case) })
         }
+        Command::ReversePayment(reversal) => {
+            let taken_back = control::taken_back(known()?, &reversal, facts, now);
+            taken_back.map(|(case, answer)| Step { answer, ..taken(case) })
+        }
         Command::Decline(declination) => ending::decline(known()?, &declination, facts, now).map(taken),
         Command::Return(report) => ending::give_back(known()?, &report, now).map(taken),
         Command::PassDeadline(passed) => ending::pass_deadline(known()?, &passed, facts, now).map(taken),

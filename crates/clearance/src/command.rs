@@ -38,6 +38,8 @@ pub enum Command {
     Join(Joining),
     /// This case turned out to be about the consignment of another: it ends in that one.
     JoinInto(JoinedInto),
+    /// Money that had come in went back to whoever had paid it: it bounced.
+    ReversePayment(PaymentReversal),
 }
 
 /// A declaration comes in.
@@ -164,6 +166,15 @@ pub struct PaymentRecord {
     pub amount: Money,
     /// The payer's or provider's reference.
     pub reference: String,
+}
+
+/// A payment bounced.
+#[derive(Clone, Debug)]
+pub struct PaymentReversal {
+    /// The reference under which it was recorded.
+    pub reference: String,
+    /// Why. Never empty.
+    pub reason: String,
 }
 
 /// The consignee does not want the goods.

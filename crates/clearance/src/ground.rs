@@ -436,6 +436,27 @@ pub enum Ground {
         /// The law of the entry.
         law: LawRef,
     },
+    /// A payment bounced: it is owed again.
+    PaymentReversed {
+        /// How much.
+        amount: Money,
+        /// What is owed now.
+        outstanding: Money,
+        /// Why.
+        reason: String,
+    },
+    /// Tax that was collected at the sale is charged at the border, because the consignment is worth more than the scheme
+    /// covers: whoever sold the goods owes back what they collected.
+    TaxedAboveCap {
+        /// The number under which it was collected.
+        scheme_number: String,
+        /// Up to which value the scheme holds.
+        cap: Money,
+        /// What the consignment is worth by the scheme's measure.
+        value: Money,
+        /// The law of the scheme.
+        law: LawRef,
+    },
 }
 
 words! {
@@ -501,6 +522,8 @@ impl Ground {
             Ground::OfficerDecided { .. } => "officer_decided",
             Ground::AgencyAnswered { .. } => "agency_answered",
             Ground::PaymentReceived { .. } => "payment_received",
+            Ground::PaymentReversed { .. } => "payment_reversed",
+            Ground::TaxedAboveCap { .. } => "taxed_above_cap",
             Ground::DeadlinePassed { .. } => "deadline_passed",
             Ground::Invalidated { .. } => "invalidated",
             Ground::Declined { .. } => "declined",
@@ -545,6 +568,7 @@ impl Ground {
             | Ground::SchemeNumberNotInForce { law, .. }
             | Ground::Deferred { law, .. }
             | Ground::SecurityRunsShort { law, .. }
+            | Ground::TaxedAboveCap { law, .. }
             | Ground::Charged { law, .. }
             | Ground::PreferenceApplied { law, .. }
             | Ground::HighValue { law, .. }
@@ -569,6 +593,7 @@ impl Ground {
             | Ground::OfficerDecided { .. }
             | Ground::AgencyAnswered { .. }
             | Ground::PaymentReceived { .. }
+            | Ground::PaymentReversed { .. }
             | Ground::Invalidated { .. }
             | Ground::Declined { .. }
             | Ground::ReturnedToSender { .. }

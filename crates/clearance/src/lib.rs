@@ -46,12 +46,14 @@ mod posting;
 mod procedure;
 mod quality;
 mod recall;
+mod reconcile;
 mod refusal;
 mod register;
 mod requirement;
 mod statement;
 mod step;
 mod submission;
+mod tax_period;
 mod time_bucket;
 mod trial;
 mod validate;
@@ -68,7 +70,7 @@ pub use clear::clear;
 pub use command::{
     AgencyAnswer, Amendment, ArrivalReport, Command, Declination, Direction, ExaminationResult, Finding,
     Invalidation, JoinedInto, Joining, Lodgement, OfficerDecision, PassedDeadline, PaymentRecord,
-    ReturnReport,
+    PaymentReversal, ReturnReport,
 };
 pub use consignments::{Consignments, Counted};
 pub use day_number::{day_number, day_of_number};
@@ -98,6 +100,9 @@ pub use procedure::{
     Parameters, Procedures, Ruled, Screening, TaxPoint, Unit,
 };
 pub use recall::{ExaminationOutcome, examined};
+pub use reconcile::{
+    DeclaredTax, Difference, DifferenceKind, ParcelUse, Reconciliation, Standing, reconcile, standing,
+};
 pub use refusal::Refusal;
 pub use register::{Authorisation, AuthorisationKind, Register, SchemeNumber, SharedDays};
 pub use requirement::{Level, Requirement, Requirements};
@@ -108,6 +113,7 @@ pub use submission::{
     ITEM_FIELDS, ItemField, ItemText, MAX_DOCUMENTS, MAX_GOODS_ITEMS, Submission, document_pointer,
     header_pointer, item_pointer,
 };
+pub use tax_period::{PeriodKind, TaxPeriod};
 pub use time_bucket::{TimeBucket, percentile};
 pub use trial::{Trial, Tried};
 pub use validate::{Valid, quote, validate};

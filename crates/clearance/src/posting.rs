@@ -5,13 +5,14 @@
 //!   charged       receivable ─► revenue     once its goods are released
 //!   paid          received ─► receivable    as far as charges are covered
 //!   to be repaid  received ─► refunds       the rest of what was paid
+//!   by a vendor   vendor ─► collected       what was collected at the sale, expected and charged in the same way
 //! ```
 //!
 //! A step posts the difference between what the case came to before it and after it, so that whatever happens to a
 //! case, its transfers add up to where it stands; what is less than before is posted the other way.
 
 use crate::account_name::AccountName;
-use crate::assessment::Charge;
+use crate::assessment::{Charge, ChargeStatus};
 use crate::case::{Case, State};
 use ledger::{Phase, Transfer};
 use quantity::{Currency, Money};
@@ -43,7 +44,12 @@ impl<O> Position<O> {
         Position { debit: debit.as_deref(), credit: credit.as_deref(), currency, posted, expected }
     }
 
-    /// The same with the organisations named in another way.
+    /// Whether it is about what somebody collected at the sale, of which nothing comes in here.
+    pub fn is_collected_at_sale(&self) -> bool {
+        self.debit.is_collected_at_sale()
+    }
+
+    /// The same with what accounts are named by named in another way.
     pub fn map<P>(self, mut name: impl FnMut(O) -> P) -> Position<P> {
         let Position { debit, credit, currency, posted, expected } = self;
         Position { debit: debit.map(&mut name), credit: credit.map(&mut name), currency, posted, expected }
@@ -76,6 +82,7 @@ pub fn positions(case: &Case) -> Vec<Position<&str>> {
     }
     let refunds = AccountName::Refunds { organisation };
     positions.add(AccountName::Received, refunds, case.repayable().minor(), 0);
+    positions.add_collected(case);
     positions.all
 }
 
@@ -97,6 +104,23 @@ impl<'c> Positions<'c> {
             }
             None => {
                 self.all.push(Position { debit, credit, currency: self.currency, posted, expected });
+            }
+        }
+    }
+
+    /// Adds what was collected at the sale under a number, as long as the goods stay.
+    fn add_collected(&mut self, case: &'c Case) {
+        let declared = case.filings.governing().declaration.tax_scheme.as_ref();
+        let Some(declared) = declared.filter(|_| case.goods_stay()) else { return };
+        let vendor = AccountName::Vendor { scheme: &*declared.scheme, number: &*declared.number };
+        let (is_let_go, kept_out) = (case.may_go(), case.kept_out());
+        for line in case.assessment.lines.iter().filter(|line| !kept_out.contains(&line.line)) {
+            let counts = is_let_go || case.released_lines.contains(&line.line);
+            let collected = |charge: &&Charge| charge.status == ChargeStatus::CollectedElsewhere;
+            for Charge { kind, amount, .. } in line.charges.iter().filter(collected) {
+                let minor = amount.minor();
+                let (posted, expected) = if counts { (minor, 0) } else { (0, minor) };
+                self.add(vendor, AccountName::Collected { kind: *kind }, posted, expected);
             }
         }
     }

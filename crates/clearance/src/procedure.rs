@@ -3,6 +3,7 @@
 use crate::identifier::{Check, Pattern};
 use crate::period::PeriodLength;
 use crate::requirement::Requirements;
+use crate::tax_period::PeriodKind;
 use quantity::{Amount, Currency, Decimal, Money, Rate, words};
 use risk::signals::Assurance;
 use std::collections::BTreeMap;
@@ -88,6 +89,8 @@ pub struct CollectionScheme {
     pub cap_unit: ReliefUnit,
     /// Which value that is.
     pub cap_basis: Basis,
+    /// For how long what was collected is declared at once; none where nothing is said of returns.
+    pub period: Option<PeriodKind>,
 }
 
 /// How payment is deferred to periodic statements.

@@ -67,6 +67,9 @@ pub enum Refusal {
     /// Nothing is owed to customs.
     #[error("nothing is owed")]
     NothingOwed,
+    /// No payment was recorded under this reference.
+    #[error("no payment was recorded under this reference")]
+    UnknownPayment,
     /// The payment is not in the currency of the debt, or not above zero.
     #[error("the payment does not fit the debt")]
     PaymentDoesNotFit,
@@ -102,6 +105,7 @@ impl Refusal {
         Refusal::ReasonMissing,
         Refusal::DeadlineNotPassed,
         Refusal::NothingOwed,
+        Refusal::UnknownPayment,
         Refusal::PaymentDoesNotFit,
         Refusal::PaymentExceedsDebt,
         Refusal::CannotAssess,
@@ -131,6 +135,7 @@ impl Refusal {
             Refusal::ReasonMissing => "reason_missing",
             Refusal::DeadlineNotPassed => "deadline_not_passed",
             Refusal::NothingOwed => "nothing_owed",
+            Refusal::UnknownPayment => "unknown_payment",
             Refusal::PaymentDoesNotFit => "payment_does_not_fit",
             Refusal::PaymentExceedsDebt => "payment_exceeds_debt",
             Refusal::CannotAssess => "cannot_assess",
@@ -146,6 +151,7 @@ impl Refusal {
             | Refusal::NotReleased
             | Refusal::ExaminationAnnounced
             | Refusal::DeadlineNotPassed
+            | Refusal::UnknownPayment
             | Refusal::CannotAssess => true,
             Refusal::UnknownFiling
             | Refusal::SameConsignment

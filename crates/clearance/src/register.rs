@@ -148,6 +148,41 @@ impl Register {
         }
     }
 
+    /// Whether nobody keeps the numbers of a tax scheme here.
+    pub fn keeps_no_numbers(&self, scheme: &str) -> bool {
+        let is_of = |row: &Authorisation| {
+            row.kind == AuthorisationKind::TaxScheme && row.scheme.as_deref() == Some(scheme)
+        };
+        !self.rows.iter().any(is_of)
+    }
+
+    /// The rows of a number under a tax scheme, by day; none where the register does not know it.
+    pub fn rows_of_number(&self, scheme: &str, number: &str) -> &[Authorisation] {
+        let number = canonical(number);
+        within(&self.rows, |row| {
+            let of = (row.kind, row.scheme.as_deref(), row.number.as_deref());
+            of.cmp(&(AuthorisationKind::TaxScheme, Some(scheme), Some(&*number)))
+        })
+    }
+
+    /// Whether a party acts for another on a day: it is the same, or holds a mandate of it.
+    pub fn acts_for(&self, party: &str, other: &str, day: Date) -> bool {
+        let is_mandate = |row: &Authorisation| {
+            row.kind == AuthorisationKind::Mandate && row.scheme.as_deref() == Some(other)
+        };
+        party == other || self.authorisations_of(party, day).any(is_mandate)
+    }
+
+    /// Whether a party answers for a number on a day: for itself, or for the party whose it is or was last.
+    pub fn answers_for(&self, party: &str, scheme: &str, number: &str, day: Date) -> bool {
+        match self.scheme_number(scheme, number, day) {
+            SchemeNumber::InForce(row) | SchemeNumber::NotInForce(row) => {
+                self.acts_for(party, &row.party, day)
+            }
+            SchemeNumber::NotKept | SchemeNumber::Unknown => false,
+        }
+    }
+
     /// The row in force under which a number stands for a party that is known for something: its tax standing, or that
     /// customs trusts it.
     pub fn known_by_number(
@@ -304,6 +339,25 @@ mod tests {
         assert_eq!(of("a", 2026), [Deferment, Mandate, Mandate]);
         assert_eq!(of("b", 2026), [TrustedTrader, Mandate]);
         assert_eq!((of("", 2026), of("aa", 2026), of("c", 2026)), (vec![], vec![], vec![]));
+    }
+
+    #[test]
+    fn a_number_is_answered_for_by_whoever_has_it_and_whom_they_empower() {
+        use AuthorisationKind::{Mandate, TaxScheme};
+        let register = Register::new(vec![
+            row("a", TaxScheme, ("vendor", "N1"), 2022, Some(2023)),
+            row("b", TaxScheme, ("vendor", "N1"), 2024, None),
+            row("c", Mandate, ("b", ""), 2025, Some(2025)),
+        ])
+        .unwrap();
+        let answers = |party, year| register.answers_for(party, "vendor", "n1", date(year, 6, 1));
+        assert_eq!(["a", "b", "c"].map(|party| answers(party, 2023)), [true, false, false]);
+        assert_eq!(["a", "b", "c"].map(|party| answers(party, 2025)), [false, true, true]);
+        assert_eq!(["a", "b", "c"].map(|party| answers(party, 2026)), [false, true, false]);
+        assert!(!register.answers_for("b", "vendor", "N2", date(2026, 1, 1)));
+        assert!(!register.answers_for("b", "other", "N1", date(2026, 1, 1)));
+        assert_eq!(register.rows_of_number("vendor", "N1").len(), 2);
+        assert_eq!(register.rows_of_number("vendor", "N2"), []);
     }
 
     #[test]

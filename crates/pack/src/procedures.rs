@@ -8,8 +8,8 @@ use crate::table::{Row, Shape};
 use clearance::identifier::{Check, Pattern};
 use clearance::{
     Category, Collection, CollectionScheme, Collector, Debtor, DefermentTerms, DocumentField, Field,
-    FilerRole, HeaderField, IdentifierScheme, ItemField, Level, Named, Office, PeriodLength, Requirement,
-    Stage,
+    FilerRole, HeaderField, IdentifierScheme, ItemField, Level, Named, Office, PeriodKind, PeriodLength,
+    Requirement, Stage,
 };
 use quantity::Currency;
 use risk::signals::Assurance;
@@ -138,9 +138,13 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
         "procedures/schemes.csv",
         &["scheme", "collects", "collector", "pattern", "cap", "cap_basis"],
     )
-    .perhaps(&["cap_unit"]);
+    .perhaps(&["cap_unit", "period"]);
+    let periods = words(PeriodKind::ALL, PeriodKind::as_str);
     source.table(&SHAPE, "scheme of collection", "scheme", |row| {
-        let scheme = row.text("scheme");
+        // Accounts are named by it, with a stroke behind.
+        let scheme = row.value("scheme", "malformed_scheme", "a name without a stroke", |text| {
+            (!text.contains('/')).then(|| text.to_owned())
+        });
         // One that collects nothing only opens regimes of its own.
         let collects = row.words("collects", &charges());
         let collector = row.word("collector", &[("vendor", ())]);
@@ -151,9 +155,13 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
             None => Some(ReliefUnit::Consignment),
             Some(_) => row.word("cap_unit", &words(ReliefUnit::ALL, ReliefUnit::as_str)),
         };
+        let period = match row.optional_text("period") {
+            None => None,
+            Some(_) => Some(row.word("period", &periods)?),
+        };
         collector?;
         let (cap, cap_basis, cap_unit) = (cap?, cap_basis?, cap_unit?);
-        Some((scheme?, CollectionScheme { collects: collects?, pattern, cap, cap_unit, cap_basis }))
+        Some((scheme?, CollectionScheme { collects: collects?, pattern, cap, cap_unit, cap_basis, period }))
     })
 }
 

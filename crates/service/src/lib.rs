@@ -12,6 +12,7 @@ mod replay;
 mod rules;
 mod server;
 mod signals;
+mod vendors;
 mod waiting;
 
 pub use capacity::Thresholds;

@@ -215,6 +215,12 @@ impl<'a> Replay<'a> {
         if matches!(entry.what, What::Activated { .. } | What::OnAccount { .. }) {
             return Ok(Fared::Agreed);
         }
+        if matches!(entry.what, What::VendorReturned { .. }) {
+            return Ok(match self.reader.vendor_return_flaw(number, entry)? {
+                None => Fared::Agreed,
+                Some(flaw) => Fared::Differs { recorded: "a vendor's return".to_owned(), replayed: flaw },
+            });
+        }
         let before = self.case_after(entry.consignment, entry.previous)?;
         if self.reader.is_erased(number, entry)? {
             return Ok(Fared::ProofOnly);
@@ -271,7 +277,10 @@ impl<'a> Replay<'a> {
         let (mrn, role) = match &entry.what {
             What::Lodged { number, role, .. } | What::Amended { number, role, .. } => (Some(*number), *role),
             What::Returned { role, .. } => (None, *role),
-            What::Commanded { .. } | What::Activated { .. } | What::OnAccount { .. } => {
+            What::Commanded { .. }
+            | What::Activated { .. }
+            | What::OnAccount { .. }
+            | What::VendorReturned { .. } => {
                 return Err(StoreFailure::Corrupt("an entry without a document"));
             }
         };

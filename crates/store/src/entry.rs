@@ -156,6 +156,25 @@ pub enum What<'a> {
         #[serde(with = "serde_bytes")]
         what: &'a [u8],
     },
+    /// What a vendor declares for a period came in. Its lines are kept apart.
+    VendorReturned {
+        /// The scheme of the number.
+        scheme: &'a str,
+        /// The number under which the taxes were collected.
+        number: &'a str,
+        /// The period, as it is written.
+        period: &'a str,
+        /// The currency of the amounts.
+        currency: &'a str,
+        /// How many lines there are.
+        lines: u64,
+        /// What they declare together, in minor units.
+        total: i64,
+        /// The hash of the lines as they are kept.
+        content: [u8; 32],
+        /// The hash of the bytes as they came.
+        document: [u8; 32],
+    },
 }
 
 /// What was filed, with personal texts sealed.
@@ -255,7 +274,10 @@ impl<'a> Entry<'a> {
             What::Lodged { document, .. }
             | What::Amended { document, .. }
             | What::Returned { document, .. } => Some(document),
-            What::Commanded { .. } | What::Activated { .. } | What::OnAccount { .. } => None,
+            What::Commanded { .. }
+            | What::Activated { .. }
+            | What::OnAccount { .. }
+            | What::VendorReturned { .. } => None,
         }
     }
 }

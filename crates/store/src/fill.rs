@@ -39,22 +39,44 @@ pub(crate) fn fill(transaction: &Transaction<'_>, secret: &Secret) -> Result<(),
 }
 
 /// Opens the ledger within the caller's transaction: what each consignment comes to is posted on the day of its first
-/// filing, some thousands under one number below zero.
+/// filing. What is collected at the sale comes with a later layout.
 pub(crate) fn open_ledger(transaction: &Transaction<'_>, secret: &Secret) -> Result<(), StoreFailure> {
+    post_each(transaction, secret, |ledger, held| {
+        ledger.post_of(held, &[], held.first_day, |position| !position.is_collected_at_sale())
+    })
+}
+
+/// Opens the accounts of what is collected at the sale, within the caller's transaction: posted on the day of the
+/// release in universal time, where that is known, else on that of the first filing.
+pub(crate) fn open_vendor_accounts(
+    transaction: &Transaction<'_>,
+    secret: &Secret,
+) -> Result<(), StoreFailure> {
+    post_each(transaction, secret, |ledger, held| {
+        let day = held.released.map_or(held.first_day, |at| at.as_second().div_euclid(86_400));
+        ledger.post_of(held, &[], day, |position| position.is_collected_at_sale())
+    })
+}
+
+/// Posts something of each consignment, some thousands under one number below zero.
+fn post_each(
+    transaction: &Transaction<'_>,
+    secret: &Secret,
+    post: impl Fn(&mut Ledger, &Held) -> Result<(), StoreFailure>,
+) -> Result<(), StoreFailure> {
     const TOGETHER: usize = 2_000;
-    let mut organisations = Organisations::load(transaction)?;
-    let mut ledger = Ledger::default();
+    let mut ledger = Ledger::load(transaction)?;
     let (mut first, mut together) = (i64::MIN / 2, 0);
     each_consignment(transaction, secret, |held| {
-        ledger.post(transaction, &mut organisations, &held, &[], held.first_day)?;
+        post(&mut ledger, &held)?;
         together += 1;
         if together == TOGETHER {
-            ledger.write(transaction, &organisations, first)?;
+            ledger.write(transaction, first)?;
             (first, together) = (first + 1, 0);
         }
         Ok(())
     })?;
-    ledger.write(transaction, &organisations, first)
+    ledger.write(transaction, first)
 }
 
 /// Gives every consignment without the texts of persons.

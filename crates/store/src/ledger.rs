@@ -12,7 +12,7 @@
 use crate::StoreFailure;
 use crate::held::Held;
 use crate::mixing::Mixing;
-use crate::organisation::Organisations;
+use crate::names::Names;
 use crate::reader::Reader;
 use clearance::{AccountName, Position, positions, transfers};
 use ledger::{Account, Book, Phase, Sums, Transfer};
@@ -25,12 +25,13 @@ use std::hash::BuildHasherDefault;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-/// An account, with organisations by their numbers: one for each currency that it was ever kept in.
+/// An account, with what it is named by as numbers: one for each currency that it was ever kept in.
 type Key = (AccountName<i64>, Currency);
 
 /// The accounts of a database, in memory.
 #[derive(Default)]
 pub(crate) struct Ledger {
+    names: Names,
     book: Book<Key, BuildHasherDefault<Mixing>>,
     ids: HashMap<Key, i64, BuildHasherDefault<Mixing>>,
     /// What the transaction under way has posted, by account and day.
@@ -128,13 +129,10 @@ pub struct LedgerLine {
 
 impl Ledger {
     /// The accounts of a database.
-    pub(crate) fn load(
-        connection: &Connection,
-        organisations: &mut Organisations,
-    ) -> Result<Ledger, StoreFailure> {
+    pub(crate) fn load(connection: &Connection) -> Result<Ledger, StoreFailure> {
         let mut ledger = Ledger::default();
         for row in rows(connection)? {
-            let name = numbered(row.name, connection, organisations)?;
+            let name = row.name.map(|text| ledger.names.number(&text));
             let key = (name, row.currency);
             ledger.book.put(key, Account { sums: row.sums, ..Account::new(row.currency) });
             ledger.ids.insert(key, row.id);
@@ -156,21 +154,26 @@ impl Ledger {
     /// Makes the transfers from what a consignment had moved to what it moves now, on a day.
     pub(crate) fn post(
         &mut self,
-        transaction: &Transaction<'_>,
-        organisations: &mut Organisations,
         held: &Held,
         before: &[Position<Box<str>>],
         day: i64,
     ) -> Result<(), StoreFailure> {
-        let mut number = |position: &Position<&str>| -> Result<Position<i64>, StoreFailure> {
-            let organisation = position.debit.organisation().or(position.credit.organisation());
-            let id = organisation.map_or(Ok(0), |name| organisations.id(transaction, name))?;
-            Ok(position.map(|_| id))
-        };
-        let before = before.iter().map(|position| number(&position.as_deref()));
-        let before = before.collect::<Result<Vec<_>, _>>()?;
-        let after = positions(&held.case).iter().map(number).collect::<Result<Vec<_>, _>>()?;
-        let Ledger { book, posted, set, .. } = self;
+        self.post_of(held, before, day, |_| true)
+    }
+
+    /// The same of positions of some kind only.
+    pub(crate) fn post_of(
+        &mut self,
+        held: &Held,
+        before: &[Position<Box<str>>],
+        day: i64,
+        is_meant: impl Fn(&Position<&str>) -> bool,
+    ) -> Result<(), StoreFailure> {
+        let Ledger { names, book, posted, set, .. } = self;
+        let mut numbered = |position: Position<&str>| position.map(|text| names.number(text));
+        let before = before.iter().map(Position::as_deref).filter(&is_meant);
+        let before: Vec<_> = before.map(&mut numbered).collect();
+        let after: Vec<_> = positions(&held.case).into_iter().filter(is_meant).map(numbered).collect();
         set.clear();
         set.extend(transfers(&before, &after).into_iter().map(|transfer| {
             let Transfer { debit, credit, amount, phase } = transfer;
@@ -214,18 +217,13 @@ impl Ledger {
     }
 
     /// Writes what was posted within the caller's transaction, with the lines under a number.
-    pub(crate) fn write(
-        &mut self,
-        transaction: &Transaction<'_>,
-        organisations: &Organisations,
-        first: i64,
-    ) -> Result<(), StoreFailure> {
+    pub(crate) fn write(&mut self, transaction: &Transaction<'_>, first: i64) -> Result<(), StoreFailure> {
         let posted = std::mem::take(&mut self.posted);
         let mut written = None;
         for (key, _) in posted.keys() {
             // All days of an account lie together.
             if written != Some(key) {
-                self.write_sums(transaction, organisations, key)?;
+                self.write_sums(transaction, key)?;
                 written = Some(key);
             }
         }
@@ -256,12 +254,7 @@ impl Ledger {
         self.ids.get(key).copied().ok_or(StoreFailure::Corrupt("an account without a number"))
     }
 
-    fn write_sums(
-        &mut self,
-        transaction: &Transaction<'_>,
-        organisations: &Organisations,
-        key: &Key,
-    ) -> Result<(), StoreFailure> {
+    fn write_sums(&mut self, transaction: &Transaction<'_>, key: &Key) -> Result<(), StoreFailure> {
         let account = self.book.account(key).ok_or(StoreFailure::Corrupt("an account that is nowhere"))?;
         let Sums { debits, credits, reserved_debits, reserved_credits } = account.sums;
         if let Some(id) = self.ids.get(key) {
@@ -274,7 +267,6 @@ impl Ledger {
             return Ok(());
         }
         let (name, currency) = *key;
-        let organisation = name.organisation().map_or(Ok(""), |id| organisations.name(*id))?;
         transaction
             .prepare_cached(
                 "INSERT INTO ledger_account \
@@ -282,7 +274,7 @@ impl Ledger {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
-                name.map(|_| organisation).to_string(),
+                name.map(|number| self.names.text(number)).to_string(),
                 currency.code(),
                 currency.minor_units(),
                 debits,
@@ -390,6 +382,29 @@ impl Reader {
         Ok(found)
     }
 
+    /// Gives every posting to an account on days from one to another, both of them with it: the day, the consignment and
+    /// how much, above zero where it was debited.
+    pub fn each_posting(
+        &self,
+        account: i64,
+        days: (i64, i64),
+        mut give: impl FnMut(i64, u64, i64),
+    ) -> Result<(), StoreFailure> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT day, lines FROM ledger_lines WHERE account = ?1 AND day BETWEEN ?2 AND ?3",
+        )?;
+        let mut rows = statement.query([account, days.0, days.1])?;
+        while let Some(row) = rows.next()? {
+            let day = row.get(0)?;
+            for LineRow(consignment, _, amount, _) in
+                lines_of(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?
+            {
+                give(day, consignment, amount);
+            }
+        }
+        Ok(())
+    }
+
     /// Where the ledger does not add up by itself: days and lines to the sums of their accounts, accounts of a currency
     /// to nothing.
     pub(crate) fn flaws_of_ledger(&self) -> Result<Vec<String>, StoreFailure> {
@@ -456,16 +471,4 @@ fn rows(connection: &Connection) -> Result<Vec<LedgerAccount>, StoreFailure> {
         found.push(LedgerAccount { id: row.get(0)?, name, currency, sums });
     }
     Ok(found)
-}
-
-fn numbered(
-    name: AccountName<String>,
-    connection: &Connection,
-    organisations: &mut Organisations,
-) -> Result<AccountName<i64>, StoreFailure> {
-    let id = match name.organisation() {
-        Some(organisation) => organisations.id(connection, organisation)?,
-        None => 0,
-    };
-    Ok(name.map(|_| id))
 }

@@ -1,7 +1,7 @@
 //! The layout of the database, and the way from an older one: a numbered step each, after a copy is taken.
 
 use crate::StoreFailure;
-use crate::fill::{fill, open_ledger};
+use crate::fill::{fill, open_ledger, open_vendor_accounts};
 use crate::secret::Secret;
 use rusqlite::{Connection, Transaction};
 use std::path::Path;
@@ -25,6 +25,7 @@ const STEPS: &[Step] = &[
     Step { statements: include_str!("schema-4.sql"), fill: None },
     Step { statements: include_str!("schema-5.sql"), fill: Some(open_ledger) },
     Step { statements: include_str!("schema-6.sql"), fill: None },
+    Step { statements: include_str!("schema-7.sql"), fill: Some(open_vendor_accounts) },
 ];
 
 /// The layout that this version writes.

@@ -126,6 +126,7 @@ impl Desk {
             root: [0; 32],
             signature: [0; 64],
             parts: Vec::new(),
+            vendor_returns: Vec::new(),
             requests: Vec::new(),
         };
         writer.append(&mut batch).unwrap();
@@ -340,10 +341,11 @@ fn pages(page: impl Fn(Option<&After>) -> Vec<Listed>) -> Vec<Listed> {
     }
 }
 
-/// Takes everything away that layouts 2 to 6 brought.
+/// Takes everything away that layouts 2 to 7 brought.
 const BACK_TO_1: &str = "
     DROP TABLE account_entry;
     PRAGMA foreign_keys = OFF;
+    DROP TABLE vendor_return_lines; DROP TABLE vendor_return;
     DROP TABLE ledger_lines; DROP TABLE ledger_day; DROP TABLE ledger_account;
     CREATE TABLE before AS SELECT id, pack, register, engine FROM setting; DROP TABLE setting;
     CREATE TABLE setting (id INTEGER PRIMARY KEY, pack INTEGER NOT NULL REFERENCES fact (id),
@@ -370,18 +372,18 @@ fn a_database_of_layout_1_is_brought_up_with_its_views() {
     assert_eq!(tables(&connection), tables(&layout_1));
     drop(connection);
     let older = open_for_reading(&desk.dir).err().unwrap();
-    assert!(matches!(older, StoreFailure::Older { found: 1, known: 6 }), "{older}");
+    assert!(matches!(older, StoreFailure::Older { found: 1, known: 7 }), "{older}");
 
     desk.again();
     // What layout 1 did not keep: a release before the moment of the state.
     naive.forget_releases();
     desk.agrees(&naive);
-    let copy = Connection::open(desk.dir.join("before-layout-6.db")).unwrap();
+    let copy = Connection::open(desk.dir.join("before-layout-7.db")).unwrap();
     assert_eq!(tables(&copy), tables(&layout_1));
     play(&mut desk, &mut naive, 6, 10);
     desk.agrees(&naive);
     let opened = Connection::open(&place).unwrap();
-    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 6);
+    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 7);
     // Batches find their settings again, and what was decided before was decided by no rulebook.
     let count = |sql: &str| opened.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
@@ -389,6 +391,53 @@ fn a_database_of_layout_1_is_brought_up_with_its_views() {
         count("SELECT count(*) FROM journal LEFT JOIN setting ON id = setting WHERE rulebook IS NOT 0"),
         0
     );
+}
+
+/// Takes away what layout 7 brought.
+const BACK_TO_6: &str = "
+    DROP TABLE vendor_return_lines; DROP TABLE vendor_return;
+    CREATE TEMP TABLE collected AS
+        SELECT id FROM ledger_account WHERE name LIKE 'vendor/%' OR name LIKE 'collected/%';
+    DELETE FROM ledger_lines WHERE account IN (SELECT id FROM collected);
+    DELETE FROM ledger_day WHERE account IN (SELECT id FROM collected);
+    DELETE FROM ledger_account WHERE id IN (SELECT id FROM collected);
+    PRAGMA user_version = 6;";
+
+#[test]
+fn a_database_of_layout_6_gets_the_accounts_of_vendors_and_keeps_the_days_of_the_others() {
+    let mut desk = Desk::open("vendors");
+    let mut naive = Naive::default();
+    play(&mut desk, &mut naive, 9, 40);
+    let accounts = |desk: &Desk| desk.reader().ledger_accounts().unwrap();
+    let days = |desk: &Desk| {
+        let reader = desk.reader();
+        let others = reader.ledger_accounts().unwrap().into_iter();
+        let others = others.filter(|account| !account.name.is_collected_at_sale());
+        others
+            .map(|account| {
+                let days = reader.ledger_days(account.id, i64::MIN, i64::MAX).unwrap();
+                (account.name.to_string(), account.currency, days)
+            })
+            .collect::<Vec<_>>()
+    };
+    let (before, others) = (accounts(&desk), days(&desk));
+    assert!(before.iter().any(|account| account.name.scheme_number().is_some() && account.sums.debits > 0));
+    desk.store = None;
+    Connection::open(desk.dir.join("cocket.db")).unwrap().execute_batch(BACK_TO_6).unwrap();
+    desk.again();
+    desk.agrees(&naive);
+    // What moved there and back has the same balance and fewer movements.
+    let stands = |accounts: &[LedgerAccount]| {
+        let stand =
+            accounts.iter().filter(|account| account.sums.balance() != 0 || account.sums.expected() != 0);
+        stand
+            .map(|account| (account.name.to_string(), account.sums.balance(), account.sums.expected()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(stands(&accounts(&desk)), stands(&before));
+    assert_eq!(days(&desk), others);
+    play(&mut desk, &mut naive, 10, 10);
+    desk.agrees(&naive);
 }
 
 /// The tables and columns of a database.
@@ -416,7 +465,7 @@ fn other_keys_change_nothing() {
     fs::write(&keys, right).unwrap();
     let failure = open(&desk.dir, Purpose::Real).err().unwrap();
     assert!(matches!(failure, StoreFailure::OtherUse { .. }), "{failure}");
-    assert!(!desk.dir.join("before-layout-6.db").exists());
+    assert!(!desk.dir.join("before-layout-7.db").exists());
     desk.again();
     assert!(desk.reader().differing_views().unwrap().is_empty());
 }

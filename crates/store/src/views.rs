@@ -73,7 +73,7 @@ impl<'t> Views<'t> {
         self.write_lists(number, before.as_ref().map_or(&[], |before| &before.waiting), &waiting)?;
         if let Some(ledger) = &mut self.ledger {
             let before = before.as_ref().map_or(&[][..], |before| &before.positions);
-            ledger.post(self.transaction, self.organisations, held, before, day)?;
+            ledger.post(held, before, day)?;
         }
         if let Some(Written { day, figures, .. }) = before {
             for (figure, value) in figures {
@@ -156,7 +156,7 @@ impl<'t> Views<'t> {
     /// Writes what was summed; lines of accounts stand under the first entry of the batch.
     pub(crate) fn end(mut self, first: i64) -> Result<(), StoreFailure> {
         if let Some(ledger) = &mut self.ledger {
-            ledger.write(self.transaction, self.organisations, first)?;
+            ledger.write(self.transaction, first)?;
         }
         self.write_standings()?;
         let mut tally: Vec<_> = self.tally.drain().filter(|(_, value)| *value != 0).collect();

@@ -13,6 +13,7 @@ use crate::secret::Secret;
 use crate::settle::{Settler, Settling, copy};
 use crate::tally;
 use crate::token::moment;
+use crate::vendor_return::NewVendorReturn;
 use crate::views::{SentBack, Views};
 use crate::worth::Worths;
 use jiff::Timestamp;
@@ -78,6 +79,8 @@ pub struct Batch {
     pub parts: Vec<FilingPart>,
     /// Requests that carried keys of their own.
     pub requests: Vec<KeyedRequest>,
+    /// The returns that its entries took in.
+    pub vendor_returns: Vec<NewVendorReturn>,
 }
 
 /// An entry to append.
@@ -140,8 +143,8 @@ impl Writer {
             .optional()?;
         let (next_entry, next_number) = last.unwrap_or((1, 1));
         let deadlines = Deadlines::load(&connection)?;
-        let mut organisations = Organisations::load(&connection)?;
-        let ledger = Ledger::load(&connection, &mut organisations)?;
+        let organisations = Organisations::load(&connection)?;
+        let ledger = Ledger::load(&connection)?;
         Ok(Writer {
             connection,
             secret,
@@ -238,7 +241,7 @@ impl Writer {
                 // Deadlines that were taken for it have not passed, and organisations it named have no number.
                 self.deadlines = Deadlines::load(&self.connection)?;
                 self.organisations = Organisations::load(&self.connection)?;
-                self.ledger = Ledger::load(&self.connection, &mut self.organisations)?;
+                self.ledger = Ledger::load(&self.connection)?;
                 self.keys.reload(&self.connection)?;
                 return Err(failure);
             }
@@ -277,6 +280,7 @@ impl Writer {
         for part in &batch.parts {
             write_part(&transaction, part)?;
         }
+        batch.vendor_returns.iter().try_for_each(|filed| filed.write(&transaction))?;
         let mut keys = std::mem::take(&mut batch.keys);
         write_requests(&transaction, &batch.requests, &mut keys)?;
         let change = self.keys.insert(&transaction, keys, &Deadlines::body_of(&batch.deadlines))?;

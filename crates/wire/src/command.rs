@@ -3,7 +3,7 @@
 use clearance::identifier::{Flaw, Mrn, TrackingNumber};
 use clearance::{
     AgencyAnswer, ArrivalReport, Command, Declination, Direction, ExaminationResult, Filer, FilerRole,
-    Finding, Invalidation, OfficerDecision, PassedDeadline, PaymentRecord, ReturnReport,
+    Finding, Invalidation, OfficerDecision, PassedDeadline, PaymentRecord, PaymentReversal, ReturnReport,
 };
 use jiff::Timestamp;
 use quantity::{Currency, Decimal, Money};
@@ -27,12 +27,16 @@ pub enum CommandText {
     AnswerReferral(AnswerText),
     /// Money came in.
     RecordPayment(PaymentText),
+    /// Money that had come in bounced.
+    ReversePayment(ReversalText),
     /// The consignee does not want the goods.
     Decline(DeclinationText),
     /// The goods leave.
     Return(ReturnText),
     /// A deadline passed.
     PassDeadline(DeadlineText),
+    /// Something that a decision hangs on has changed.
+    Reassess,
 }
 
 /// A declaration is made invalid, as text.
@@ -110,6 +114,17 @@ pub struct PaymentText {
     /// The payer's reference.
     #[serde(default)]
     pub reference: String,
+}
+
+/// That a payment bounced, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReversalText {
+    /// The reference under which it was recorded.
+    pub reference: String,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// That the consignee does not want the goods, as text.
@@ -219,6 +234,10 @@ impl CommandText {
                 amount: money(&text.amount, &text.currency, local)?,
                 reference: free_text("/reference", &text.reference)?,
             }),
+            CommandText::ReversePayment(text) => Command::ReversePayment(PaymentReversal {
+                reference: free_text("/reference", &text.reference)?,
+                reason: free_text("/reason", &text.reason)?,
+            }),
             CommandText::Decline(text) => {
                 Command::Decline(Declination { reason: free_text("/reason", &text.reason)? })
             }
@@ -226,6 +245,7 @@ impl CommandText {
                 outbound: TrackingNumber::parse(&text.outbound)
                     .map_err(|found| flaw("/outbound", found.to_string()))?,
             }),
+            CommandText::Reassess => Command::Reassess,
             CommandText::PassDeadline(text) => {
                 Command::PassDeadline(PassedDeadline { control: free_text("/control", &text.control)? })
             }
@@ -264,7 +284,10 @@ fn direction(text: &str) -> Result<Direction, CommandFlaw> {
 
 /// Money in the currency of debts keeps whole minor units; in another currency it cannot fit a debt, and
 /// clearance refuses it.
-fn money(amount: &str, currency: &str, local: Currency) -> Result<Money, CommandFlaw> {
+///
+/// # Errors
+/// It is no amount of whole minor units.
+pub fn money(amount: &str, currency: &str, local: Currency) -> Result<Money, CommandFlaw> {
     let currency = match currency == local.code() {
         true => local,
         false => Currency::new(currency, 2).ok_or_else(|| flaw("/currency", "three capital letters"))?,

@@ -37,6 +37,8 @@ pub struct Decision<'a> {
     phase: Option<&'static str>,
     outcome: &'static str,
     next_action: Next<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_reference: Option<String>,
     gates: Vec<GateView<'a>>,
     grounds: Vec<GroundView<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -220,6 +222,10 @@ impl<'a> Decision<'a> {
                 [] => next(NextAction { who: None, what: Turn::Nothing, by: None }, false, voice),
                 _ => correction(voice),
             },
+            payment_reference: case
+                .payment_reference()
+                .filter(|_| sees_all)
+                .map(clearance::identifier::PaymentReference::in_groups),
             gates: if sees_all { gates(case) } else { Vec::new() },
             grounds: if sees_all { grounds(case, reader) } else { Vec::new() },
             faults: returned.iter().map(|fault| fault_view(fault, voice)).collect(),
@@ -261,6 +267,7 @@ impl<'a> Decision<'a> {
             phase: None,
             outcome: Outcome::Correct.as_str(),
             next_action: correction(voice),
+            payment_reference: None,
             gates: Vec::new(),
             grounds: Vec::new(),
             faults: by_severity(faults, Severity::Error, voice),
@@ -283,6 +290,11 @@ impl<'a> Decision<'a> {
     pub fn at_line(self, line: u64) -> Decision<'a> {
         Decision { input_line: Some(line), ..self }
     }
+}
+
+/// A receipt as it is told.
+pub fn receipt_json(receipt: &Receipt) -> serde_json::Value {
+    serde_json::to_value(ReceiptView::of(receipt)).unwrap_or_default()
 }
 
 impl<'a> ReceiptView<'a> {

@@ -23,9 +23,10 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         Ground::SchemeNumberNotInForce { scheme_number, day, entered, .. } => {
             scheme_number_facts(scheme_number, *day, *entered, give);
         }
-        Ground::Deferred { .. } | Ground::NotDeferred { .. } | Ground::SecurityRunsShort { .. } => {
-            deferment_facts(ground, give);
-        }
+        Ground::Deferred { .. }
+        | Ground::NotDeferred { .. }
+        | Ground::SecurityRunsShort { .. }
+        | Ground::TaxedAboveCap { .. } => collection_facts(ground, give),
         Ground::Charged { amount, .. } => give("amount", amount),
         Ground::PreferenceApplied { line, rate, proof, .. } => {
             give("line", line);
@@ -69,6 +70,7 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::OfficerDecided { .. }
         | Ground::AgencyAnswered { .. }
         | Ground::PaymentReceived { .. }
+        | Ground::PaymentReversed { .. }
         | Ground::DeadlinePassed { .. }
         | Ground::Invalidated { .. }
         | Ground::Declined { .. }
@@ -78,8 +80,8 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
     }
 }
 
-/// What is deferred, or why it is not.
-fn deferment_facts(ground: &Ground, give: Receiver<'_>) {
+/// By whom and when charges are collected, where it is not customs at once.
+fn collection_facts(ground: &Ground, give: Receiver<'_>) {
     match ground {
         Ground::Deferred { number, amount, due, .. } => {
             give("number", number);
@@ -97,6 +99,11 @@ fn deferment_facts(ground: &Ground, give: Receiver<'_>) {
         Ground::SecurityRunsShort { used, most, .. } => {
             give("used", used);
             give("most", most);
+        }
+        Ground::TaxedAboveCap { scheme_number, cap, value, .. } => {
+            give("scheme_number", scheme_number);
+            give("cap", cap);
+            give("value", value);
         }
         _ => {}
     }
@@ -275,6 +282,11 @@ fn event_facts(ground: &Ground, give: Receiver<'_>) {
             give("control", control);
             give("agency", agency);
             give("approved", approved);
+            give("reason", reason);
+        }
+        Ground::PaymentReversed { amount, outstanding, reason } => {
+            give("amount", amount);
+            give("outstanding", outstanding);
             give("reason", reason);
         }
         Ground::PaymentReceived { amount, outstanding } => {

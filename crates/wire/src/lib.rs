@@ -15,6 +15,7 @@ pub mod intake;
 pub mod listed;
 mod quote;
 mod quoted;
+mod rows;
 mod seller_list;
 mod texts;
 
@@ -22,16 +23,17 @@ pub use cell::{without_guard, write_cell};
 pub use command::{
     AnswerText, ArrivalText, CommandFlaw, CommandText, DeadlineText, DecisionText, DeclinationText,
     ExaminationText, FREE_TEXT_CHARS, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
-    free_text,
+    ReversalText, free_text, money,
 };
 pub use consignment::{Consignment, Elsewhere, Tracking, WorkItem, as_it_stands};
 pub use corrected::{Corrections, field_name};
-pub use decision::{Decision, Reader};
+pub use decision::{Decision, Reader, receipt_json};
 pub use estimate::{AmountText, EstimateText};
 pub use explain::{
     explain, explain_faults, ground_for_filer, ground_in_words, grounds_for_filer, selection_for_filer,
 };
 pub use quote::{Signed, faults_json, quote_in_words, quote_json, signed_quote_json};
 pub use quoted::{Differing, QuoteStatement};
+pub use rows::{PaymentLineText, ReversalLineText, RowFormat, VendorLineText, each_row};
 pub use seller_list::{ListedSeller, SellerList, SignedSellerList};
 pub use texts::{TextFlaw, Texts, Voice};

@@ -10,7 +10,7 @@ use crate::register::{Register, SchemeNumber};
 use crate::submission::{HeaderField, header_pointer};
 use crate::{Declaration, GoodsItem, TaxScheme};
 use jiff::civil::Date;
-use quantity::{Decimal, ExchangeRate, LocalValue};
+use quantity::{Decimal, ExchangeRate, LocalValue, Rounding, RoundingMode};
 use tariff::{ChargeKind, Dated, LawRef};
 
 /// A tax scheme that counts for a declaration.
@@ -45,10 +45,28 @@ pub(crate) fn that_counts<'a>(
             Fault::new(FaultCode::SchemeOverCap, header_pointer(HeaderField::TaxSchemeNumber))
                 .with("cap", cap),
         );
+        remarks.grounds.extend(above_cap(declaration, scheme, worth).filter(|_| is_in_force));
         return None;
     }
     let counts = is_in_force && scheme.value.pattern.matches(&declared.number);
     counts.then_some(CountingScheme { declared, scheme, item_rate: worth.rate.filter(|_| is_by_item) })
+}
+
+/// The ground that tells whoever asks for it back that tax which was collected at the sale is charged here, under schemes
+/// whose returns are compared with parcels here.
+fn above_cap(declaration: &Declaration, scheme: &Dated<CollectionScheme>, worth: &Worth) -> Option<Ground> {
+    let declared = declaration.tax_scheme.as_ref()?;
+    let CollectionScheme { cap, cap_basis, period, pattern, .. } = &scheme.value;
+    let was_collected = declaration.items.iter().any(|item| item.tax_paid != Some(false));
+    let is_meant = was_collected && period.is_some() && pattern.matches(&declared.number);
+    let rounding = Rounding::new(RoundingMode::HalfUp, 1)?;
+    let value = worth.values.on(*cap_basis).round(rounding, cap.currency())?;
+    is_meant.then(|| Ground::TaxedAboveCap {
+        scheme_number: declared.number.clone(),
+        cap: *cap,
+        value,
+        law: scheme.law.clone(),
+    })
 }
 
 /// The ground on which a number does not count: the register knows it for other days, or keeps the scheme's

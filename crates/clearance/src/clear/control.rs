@@ -3,7 +3,9 @@
 use super::settle::{assess_again, discharge_kept_out, parameters_at, refuse, settle};
 use crate::account;
 use crate::case::{Case, State};
-use crate::command::{AgencyAnswer, Direction, ExaminationResult, Finding, OfficerDecision, PaymentRecord};
+use crate::command::{
+    AgencyAnswer, Direction, ExaminationResult, Finding, OfficerDecision, PaymentRecord, PaymentReversal,
+};
 use crate::decide;
 use crate::facts::Facts;
 use crate::gate::{Gate, GateKind, Gates, Owner, Wanted};
@@ -11,6 +13,7 @@ use crate::ground::Ground;
 use crate::refusal::Refusal;
 use crate::step::Answer;
 use jiff::Timestamp;
+use quantity::Money;
 
 /// An officer examined the goods.
 pub(super) fn examined(
@@ -200,6 +203,48 @@ pub(super) fn paid(
     let case = match &case.state {
         State::Waiting { .. } => settle(case, facts, now)?,
         State::Released { .. } if outstanding.is_zero() => Case { state: State::Cleared { at: now }, ..case },
+        _ => case,
+    };
+    Ok((case, Answer::Taken))
+}
+
+/// A payment bounced: what it had paid is owed again. Goods that wait go on waiting for it, those that were let go are
+/// owed for. The same told again changes nothing, and neither does the payment itself when it is told again.
+pub(super) fn taken_back(
+    mut case: Case,
+    reversal: &PaymentReversal,
+    facts: &Facts<'_>,
+    now: Timestamp,
+) -> Result<(Case, Answer), Refusal> {
+    let mut same = case.payments.iter().filter(|(reference, _)| *reference == reversal.reference);
+    let (_, amount) = *same.next().ok_or(Refusal::UnknownPayment)?;
+    if same.next().is_some() {
+        return Ok((case, Answer::Repeated));
+    }
+    if reversal.reason.trim().is_empty() {
+        return Err(Refusal::ReasonMissing);
+    }
+    // What was taken back is kept beside what was paid, so that neither comes a second time.
+    let less = Money::new(amount.minor().saturating_neg(), amount.currency());
+    case.paid = case.paid.checked_add(less).ok_or(Refusal::PaymentDoesNotFit)?;
+    case.payments.push((reversal.reference.clone(), less));
+    match case.state {
+        State::Advised | State::Waiting { .. } | State::Released { .. } | State::Cleared { .. } => {
+            discharge_kept_out(&mut case);
+        }
+        State::Refused { .. }
+        | State::Invalidated { .. }
+        | State::Leaving { .. }
+        | State::Returned { .. }
+        | State::Joined { .. } => account::balance(&mut case, |_| true),
+    }
+    let outstanding = account::outstanding(&case.assessment);
+    let reason = reversal.reason.clone();
+    case.events.push(Ground::PaymentReversed { amount, outstanding, reason });
+    let case = match case.state {
+        State::Waiting { .. } => settle(case, facts, now)?,
+        // When they were let go stands where they were let go.
+        State::Cleared { at } if !outstanding.is_zero() => Case { state: State::Released { at }, ..case },
         _ => case,
     };
     Ok((case, Answer::Taken))

@@ -91,7 +91,11 @@ fn may_go(case: &Case) -> Result<(), Refusal> {
 /// What was paid there is paid here. A reference names one payment, whichever case was told of it.
 fn take_payments(case: &mut Case, other: &Case) -> Result<(), Refusal> {
     for (reference, amount) in &other.payments {
-        match case.payments.iter().find(|(known, _)| known == reference) {
+        // What was taken back of a payment stands under its reference, too.
+        let is_same = |(known, paid): &&(String, Money)| {
+            known == reference && (paid.minor() < 0) == (amount.minor() < 0)
+        };
+        match case.payments.iter().find(is_same) {
             Some((_, known)) if known == amount => {}
             Some(_) => return Err(Refusal::PaymentDoesNotFit),
             None => {

@@ -13,6 +13,7 @@ mod document;
 mod goods;
 mod movement;
 mod pattern;
+mod payment;
 mod person;
 mod post;
 mod text;
@@ -26,6 +27,7 @@ pub use document::Sha256;
 pub use goods::Gtin;
 pub use movement::{AirWaybill, ContainerNumber, Grn, Mrn, Ucr};
 pub use pattern::Pattern;
+pub use payment::PaymentReference;
 pub use post::{CarrierNumber, S10, TrackingNumber};
 pub use trader::{Eori, Ioss};
 
@@ -105,6 +107,7 @@ mod tests {
             Ioss::parse(text).is_ok(),
             Eori::parse(text).is_ok(),
             Sha256::parse(text).is_ok(),
+            PaymentReference::parse(text).is_ok(),
         ];
         let checks = Check::ALL.iter().filter(|check| **check != Check::Pattern);
         answers.extend(checks.map(|check| check.check(text).is_ok()));

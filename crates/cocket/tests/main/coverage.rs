@@ -120,6 +120,8 @@ fn golden_cases_show_every_code() {
             "officer_decided",
             "agency_answered",
             "payment_received",
+            "payment_reversed",
+            "taxed_above_cap",
             "deadline_passed",
             "invalidated",
             "declined",

@@ -88,6 +88,8 @@ struct StepText {
     changes: Option<Value>,
     /// Which consignment it is about, where there are two: `A`, if it does not say, or `B`.
     consignment: Option<String>,
+    /// What stands on the statements of parties from this step on.
+    deferred: Option<BTreeMap<String, String>>,
     /// Everything else belongs to the command.
     #[serde(flatten)]
     rest: BTreeMap<String, Value>,
@@ -202,16 +204,17 @@ pub(crate) fn pack_named(name: &str) -> &'static (Pack, Texts) {
     })
 }
 
-/// A sum of the pack's currency in its minor units.
-fn cents(sum: &str) -> i64 {
-    Decimal::parse(sum).unwrap().micro() / 10_000
+/// Sums of the pack's currency by party, in its minor units.
+fn on_statements(sums: &BTreeMap<String, String>) -> Vec<(String, i64)> {
+    let cents = |sum: &str| Decimal::parse(sum).unwrap().micro() / 10_000;
+    sums.iter().map(|(party, sum)| (party.clone(), cents(sum))).collect()
 }
 
 fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
     let (pack, texts) = pack_named(&facts_file.pack);
     let register = register_of(dir);
     let (profiles, shadow) = rules_of(dir, pack);
-    let play = Play {
+    let mut play = Play {
         facts: Facts {
             law: &pack.law,
             profiles: &profiles,
@@ -222,11 +225,7 @@ fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
             activity: Activity {
                 background: facts_file.background.read(),
                 threshold: facts_file.background.threshold,
-                deferred: facts_file
-                    .deferred
-                    .iter()
-                    .map(|(party, sum)| (party.clone(), cents(sum)))
-                    .collect(),
+                deferred: on_statements(&facts_file.deferred),
                 ..Activity::NONE
             },
             lot: facts_file.lot,
@@ -244,6 +243,9 @@ fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
     for step in &steps {
         now = step.now.unwrap_or(now);
         lodged += u32::from(step.command == "lodge");
+        if let Some(deferred) = &step.deferred {
+            play.facts.activity.deferred = on_statements(deferred);
+        }
         answers.push(play.step(&mut cases, step, lodged, now));
     }
     answers

@@ -26,6 +26,8 @@ words! {
         Tax = "tax",
         /// Runs the service: credentials, register, packs.
         Administrator = "administrator",
+        /// Takes money for customs and tells of it, and sees nothing else: a bank, a payment provider.
+        Cashier = "cashier",
     }
 }
 

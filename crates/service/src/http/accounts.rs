@@ -1,5 +1,6 @@
 //! The accounts of the ledger: what is on them, what was posted on each day, and line by line what for.
 
+use crate::country::Registered;
 use crate::http::openapi::{Operation, Parameter};
 use crate::http::query::{Parameters, limit, path_part};
 use crate::http::statements::amount;
@@ -10,7 +11,7 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use clearance::{AccountName, Case, day_number, day_of_number};
+use clearance::{AccountName, Case, Register, day_number, day_of_number};
 use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -99,7 +100,8 @@ pub(super) async fn list(
     Extension(caller): Extension<Caller>,
 ) -> Result<Response, Problem> {
     let accounts = shared.read(|reader| reader.ledger_accounts()).await?;
-    let accounts = accounts.iter().filter(|account| may_see(&caller, &account.name)).map(told);
+    let seer = Seer::new(&shared, caller);
+    let accounts = accounts.iter().filter(|account| seer.may_see(&account.name)).map(told);
     Ok(Json(json!({ "accounts": accounts.collect::<Vec<Value>>() })).into_response())
 }
 
@@ -116,9 +118,10 @@ pub(super) async fn show(
     if day_number(to) - day_number(from) >= MOST_DAYS || from > to {
         return Err(Problem::unreadable("from", format!("from one day to a later one, {MOST_DAYS} at most")));
     }
+    let seer = Seer::new(&shared, caller);
     let (account, before, days) = shared
         .read(move |reader| {
-            let Some(account) = find(reader, &caller, &name, asked.currency.as_deref())? else {
+            let Some(account) = find(reader, &seer, &name, asked.currency.as_deref())? else {
                 return Ok(None);
             };
             let before = reader.ledger_days(account.id, i64::MIN, day_number(from) - 1)?;
@@ -163,9 +166,10 @@ pub(super) async fn transfers(
     let is_table = accept.contains("text/csv");
     let limit = limit(page.limit, USUAL, if is_table { MOST_ROWS } else { MOST })?;
     let days = (page.from.map_or(i64::MIN, day_number), page.to.map_or(i64::MAX, day_number));
+    let seer = Seer::new(&shared, caller);
     let found = shared
         .read(move |reader| {
-            let Some(account) = find(reader, &caller, &name, page.currency.as_deref())? else {
+            let Some(account) = find(reader, &seer, &name, page.currency.as_deref())? else {
                 return Ok(None);
             };
             // One more than is shown says whether there is a next page.
@@ -228,24 +232,44 @@ fn table(rows: &[Row]) -> Vec<u8> {
     csv
 }
 
-/// Whether a caller may see an account: filers those of goods that they have declared.
-fn may_see(caller: &Caller, name: &AccountName<String>) -> bool {
-    caller.is_customs()
-        || caller.is(Role::Tax)
-        || name.organisation().is_some_and(|theirs| **theirs == *caller.organisation)
+/// Whoever looks, with what says which numbers are theirs.
+struct Seer {
+    caller: Caller,
+    registered: Arc<Registered>,
+    today: Date,
+}
+
+impl Seer {
+    fn new(shared: &Shared, caller: Caller) -> Seer {
+        let today = shared.country.law().day_of((shared.clock)());
+        Seer { caller, registered: shared.registered(), today }
+    }
+
+    /// Whether they may see an account: filers those of goods that they have declared, and of numbers that they answer
+    /// for.
+    fn may_see(&self, name: &AccountName<String>) -> bool {
+        let Seer { caller, registered, today } = self;
+        let register: &Register = &registered.register;
+        caller.is_customs()
+            || caller.is(Role::Tax)
+            || name.organisation().is_some_and(|theirs| **theirs == *caller.organisation)
+            || name.scheme_number().is_some_and(|(scheme, number)| {
+                register.answers_for(&caller.organisation, scheme, number, *today)
+            })
+    }
 }
 
 /// The account of a name that the caller may see: of several currencies that which is asked for, else the first.
 fn find(
     reader: &Reader,
-    caller: &Caller,
+    seer: &Seer,
     name: &str,
     currency: Option<&str>,
 ) -> Result<Option<LedgerAccount>, StoreFailure> {
     let is_meant = |account: &LedgerAccount| {
         account.name.to_string() == name
             && currency.is_none_or(|code| account.currency.code() == code)
-            && may_see(caller, &account.name)
+            && seer.may_see(&account.name)
     };
     Ok(reader.ledger_accounts()?.into_iter().find(is_meant))
 }
@@ -258,6 +282,8 @@ fn told(account: &LedgerAccount) -> Value {
         "account": name.to_string(),
         "kind": name.kind().as_str(),
         "organisation": name.organisation(),
+        "scheme": name.scheme_number().map(|(scheme, _)| scheme),
+        "scheme_number": name.scheme_number().map(|(_, number)| number),
         "currency": currency.code(),
         "debits": money(sums.debits),
         "credits": money(sums.credits),
@@ -297,7 +323,7 @@ fn declaration(case: &Case, accounts: [&AccountName<String>; 2]) -> Option<Strin
 /// The law of the charge that a transfer is about, where the consignment still has one of the kind.
 fn law(case: &Case, accounts: [&AccountName<String>; 2]) -> Option<String> {
     let kind = accounts.into_iter().find_map(|name| match name {
-        AccountName::Revenue { kind } => Some(*kind),
+        AccountName::Revenue { kind } | AccountName::Collected { kind } => Some(*kind),
         _ => None,
     })?;
     case.assessment.charges().find(|charge| charge.kind == kind).map(|charge| charge.law.as_str().to_owned())

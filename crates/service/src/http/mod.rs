@@ -21,6 +21,7 @@ mod lists;
 mod lots;
 mod metrics;
 mod openapi;
+mod payments;
 mod problem;
 pub(crate) mod query;
 mod rates;
@@ -30,6 +31,7 @@ pub(crate) mod statements;
 pub(crate) mod statistics;
 pub(crate) mod stream;
 mod tracking;
+mod vendors;
 mod worklists;
 
 pub use access::{Access, Caller, Role};
@@ -75,6 +77,11 @@ impl Route {
 const FILERS: Access = Access::Roles(&[Role::Filer, Role::Carrier]);
 const READERS: Access =
     Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Agency, Role::Tax]);
+
+/// Whoever tells of money that came in for customs.
+const PAYERS: Access = Access::Roles(&[Role::Tax, Role::Carrier, Role::Cashier]);
+/// Whoever declares what a vendor has collected: it itself, whoever it empowers, the tax authority for any.
+const DECLARERS: Access = Access::Roles(&[Role::Filer, Role::Carrier, Role::Tax]);
 
 const CUSTOMS: Access = Access::Roles(&[Role::Officer, Role::Supervisor]);
 const HANDLERS: Access = Access::Roles(&[Role::Carrier, Role::Officer, Role::Supervisor]);
@@ -155,6 +162,13 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/statements/{period}", INSIGHT, || get(statements::show)).described(&statements::SHOW),
     route("GET", "/v1/guarantees", INSIGHT, || get(statements::guarantees))
         .described(&statements::GUARANTEES),
+    route("POST", "/v1/payments", PAYERS, || post(payments::pay)).described(&payments::PAY),
+    route("POST", "/v1/payments/reversals", PAYERS, || post(payments::reverse)).described(&payments::REVERSE),
+    route("POST", "/v1/vendor-returns", DECLARERS, || post(vendors::take)).described(&vendors::TAKE),
+    route("GET", "/v1/vendor-returns/{id}", INSIGHT, || get(vendors::show)).described(&vendors::SHOW),
+    route("GET", "/v1/vendor-accounts", INSIGHT, || get(vendors::accounts)).described(&vendors::ACCOUNTS),
+    route("GET", "/v1/vendor-accounts/{scheme}/{number}", INSIGHT, || get(vendors::account))
+        .described(&vendors::ACCOUNT),
     route("POST", "/v1/estimates", Access::Public, || post(estimates::estimate))
         .described(&estimates::ESTIMATE),
     route("POST", "/v1/estimates/compare", Access::Public, || post(estimates::compare))

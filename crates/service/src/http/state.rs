@@ -27,6 +27,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 const FILES: usize = 8;
 /// Listeners to what happens.
 const LISTENERS: usize = 200;
+/// Returns that are compared with their parcels at once: each takes a second and the memory of its lines.
+const RECONCILING: usize = 2;
 /// How long a file may stand still on its way here.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -68,6 +70,8 @@ pub struct Shared {
     arriving: Mutex<BTreeSet<u64>>,
     /// How many more may listen to what happens.
     pub(super) listeners: Arc<Semaphore>,
+    /// How many more returns may be compared with their parcels at once.
+    pub(super) reconciling: Arc<Semaphore>,
     /// How long a file may stand still on its way here.
     pub patience: Duration,
     /// Whether only this machine can reach the service.
@@ -130,6 +134,7 @@ impl Shared {
             under_way: Mutex::default(),
             arriving: Mutex::default(),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
+            reconciling: Arc::new(Semaphore::new(RECONCILING)),
             patience: PATIENCE,
             is_local: true,
             setup_code: None,

@@ -14,8 +14,8 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::row;
 use store::{
-    EnteredOnAccount, FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, StoreFailure, Writer,
-    open_texts,
+    EnteredOnAccount, FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, NewVendorReturn,
+    StoreFailure, Writer, open_texts,
 };
 use tariff::QuotaPeriod;
 
@@ -48,6 +48,7 @@ pub(super) struct Batch<'a> {
     pub(super) lines: BTreeMap<u64, Vec<LineResult>>,
     counts: BTreeMap<(u64, &'static str), u64>,
     pub(super) requests: Vec<KeyedRequest>,
+    pub(super) vendor_returns: Vec<NewVendorReturn>,
     pub(super) next_number: u64,
     first_entry: u64,
     /// Whether the answer shows the case; whoever sends files asks for it later.
@@ -79,6 +80,7 @@ impl<'a> Batch<'a> {
             lines: BTreeMap::new(),
             counts: BTreeMap::new(),
             requests: Vec::new(),
+            vendor_returns: Vec::new(),
             next_number: writer.next_number(),
             first_entry: writer.next_entry(),
             wants_case: false,
@@ -131,14 +133,14 @@ impl<'a> Batch<'a> {
         }
     }
 
-    fn request(&self, key: &RequestKey) -> Result<Option<([u8; 16], String)>, StoreFailure> {
+    pub(super) fn request(&self, key: &RequestKey) -> Result<Option<([u8; 16], String)>, StoreFailure> {
         match self.fresh_requests.get(&key.hash) {
             Some(known) => Ok(Some(known.clone())),
             None => self.writer.request(key.hash),
         }
     }
 
-    fn keep_request(&mut self, key: RequestKey, subject: String) {
+    pub(super) fn keep_request(&mut self, key: RequestKey, subject: String) {
         self.fresh_requests.insert(key.hash, (key.fingerprint, subject.clone()));
         self.requests.push(KeyedRequest { key: key.hash, fingerprint: key.fingerprint, subject });
     }
@@ -327,6 +329,7 @@ pub(super) struct Made {
     pub(super) on_account: Vec<EnteredOnAccount>,
     pub(super) parts: Vec<FilingPart>,
     pub(super) requests: Vec<KeyedRequest>,
+    pub(super) vendor_returns: Vec<NewVendorReturn>,
 }
 
 impl Batch<'_> {
@@ -351,6 +354,7 @@ impl Batch<'_> {
             next_number: self.next_number,
             parts: lines.into_iter().filter_map(part).collect(),
             requests: self.requests,
+            vendor_returns: self.vendor_returns,
         }
     }
 }

@@ -24,6 +24,7 @@ mod record;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod vendor;
 
 pub use ask::{
     Actor, Ask, Done, Filing, FilingKeys, LINES, LineOf, REPEATED, RETURNED, RequestKey, Target, Told,
@@ -33,6 +34,8 @@ pub use prepare::{declaration_hash, key_hash, prepare, request_hash};
 pub use queue::{Errand, Queue, Reply, run};
 
 pub(crate) use batch::ENTERED;
+pub use vendor::VendorFiling;
+
 pub(crate) use batch::consignment_id;
 pub use batch::consignment_number;
 pub(crate) use lot::lot;
@@ -93,6 +96,22 @@ impl Proofs {
             opening: opening.map(Opening::from_bytes),
         })
     }
+}
+
+/// What became of a vendor's return; durable when it is told.
+#[derive(Debug)]
+pub enum ReturnTold {
+    /// It is kept.
+    Kept {
+        /// Its entry.
+        entry: u64,
+        /// The proof.
+        receipt: Option<Box<Receipt>>,
+    },
+    /// The same key came with the same request before: what that answer is about.
+    Known(String),
+    /// The same key came with another request before.
+    KeyUsed,
 }
 
 /// Entries from which on a batch that was written is dropped by another thread.
@@ -276,6 +295,7 @@ impl Lane {
             signature: *signature.as_bytes(),
             parts: made.parts,
             requests: made.requests,
+            vendor_returns: made.vendor_returns,
         };
         self.writer.append(&mut batch)?;
         if batch.entries.len() >= DROPPED_BESIDE {

@@ -26,6 +26,7 @@ pub(super) async fn start(f: Frame, Extension(person): Extension<Person>) -> Res
         Role::Agency => "/agency",
         Role::Administrator => "/admin",
         Role::Tax => "/figures",
+        Role::Cashier => "/",
     };
     let path = person.caller.roles.first().map_or("/", of);
     Redirect::to(&f.href(path)).into_response()

@@ -102,9 +102,24 @@ impl Folder {
 impl Server {
     /// A sandbox of the fictional country at noon on 2 March 2026.
     pub(crate) fn start() -> Server {
+        Server::registering(None)
+    }
+
+    /// The same with a register of parties.
+    pub(crate) fn with_register(rows: &str) -> Server {
+        Server::registering(Some(rows))
+    }
+
+    fn registering(rows: Option<&str>) -> Server {
         let folder = Folder::new();
         let noon: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
         drop(store::open(&folder.0, Purpose::Sandbox).unwrap());
+        if let Some(rows) = rows {
+            let text = format!("party,name,kind,scheme,number,valid_from,valid_to,law\n{rows}");
+            pack::register(text.as_bytes()).unwrap();
+            let hash = *evidence::leaf_hash(text.as_bytes()).as_bytes();
+            store::Registers::open(&folder.0).unwrap().replace(hash, "test", text.as_bytes()).unwrap();
+        }
         let tokens = Tokens::open(&folder.0).unwrap();
         for (text, organisation, roles) in MORE {
             let token = Token {

@@ -33,8 +33,12 @@ mod openapi;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod payments;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod trade;
+#[cfg(test)]
+mod vendors;
 #[cfg(test)]
 mod worklists;

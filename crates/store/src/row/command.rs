@@ -7,7 +7,7 @@ use super::kept::{Kept, twins};
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
     AgencyAnswer, ArrivalReport, Command, Declination, Direction, ExaminationResult, Filer, Finding,
-    Invalidation, JoinedInto, OfficerDecision, PassedDeadline, PaymentRecord, ReturnReport,
+    Invalidation, JoinedInto, OfficerDecision, PassedDeadline, PaymentRecord, PaymentReversal, ReturnReport,
 };
 use jiff::Timestamp;
 use quantity::Money;
@@ -52,6 +52,7 @@ pub fn encode_command(command: &Command) -> Result<Option<Vec<u8>>, RowFlaw> {
         Command::PassDeadline(command) => CommandV1::PassDeadline(command.twin()),
         Command::JoinInto(command) => CommandV1::JoinInto(command.twin()),
         Command::Reassess => CommandV1::Reassess,
+        Command::ReversePayment(command) => CommandV1::ReversePayment(command.twin()),
     };
     frame::write(&twin, 128).map(Some)
 }
@@ -84,6 +85,7 @@ pub fn decode_command(row: &[u8]) -> Result<KeptCommand, RowFlaw> {
         CommandV1::PassDeadline(twin) => Command::PassDeadline(Kept::of_twin(twin)?),
         CommandV1::JoinInto(twin) => Command::JoinInto(Kept::of_twin(twin)?),
         CommandV1::Reassess => Command::Reassess,
+        CommandV1::ReversePayment(twin) => Command::ReversePayment(Kept::of_twin(twin)?),
     };
     Ok(KeptCommand::Whole(whole))
 }
@@ -104,6 +106,7 @@ enum CommandV1<'a> {
     JoinInto(JoinedIntoV1<'a>),
     Join { other: u64, entry: u64, reason: &'a str },
     Reassess,
+    ReversePayment(PaymentReversalV1<'a>),
 }
 
 twins! {
@@ -123,6 +126,8 @@ twins! {
     struct AgencyAnswerV1 of AgencyAnswer { control: String, agency: String, approved: bool, reason: String }
     /// A payment.
     struct PaymentRecordV1 of PaymentRecord { amount: Money, reference: String }
+    /// A payment bounced.
+    struct PaymentReversalV1 of PaymentReversal { reference: String, reason: String }
     /// The consignee does not want the goods.
     struct DeclinationV1 of Declination { reason: String }
     /// The goods leave.

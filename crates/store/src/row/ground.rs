@@ -107,6 +107,8 @@ twins! {
         Deferred { number: String, amount: Money, due: Date, law: LawRef },
         NotDeferred { number: String, why: NotDeferred, owed: Money, room: Option<Money>, law: Option<LawRef> },
         SecurityRunsShort { used: Money, most: Money, law: LawRef },
+        PaymentReversed { amount: Money, outstanding: Money, reason: String },
+        TaxedAboveCap { scheme_number: String, cap: Money, value: Money, law: LawRef },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

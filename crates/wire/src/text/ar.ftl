@@ -283,6 +283,8 @@ ground-agency_answered = { $approved ->
        *[false] لم توافق
     } الجهة { $agency } على البضائع. { $reason }
 ground-payment_received = المبلغ المدفوع { $amount }؛ والمتبقي { $outstanding }.
+ground-payment_reversed = أُعيد المبلغ المدفوع { $amount } إلى دافعه؛ والمتبقي { $outstanding }. { $reason }
+ground-taxed_above_cap = يصرّح البائع بأنه حصّل الضريبة بموجب الرقم { $scheme_number }. تبلغ قيمة البضائع { $value } ولا يسري النظام إلا حتى { $cap }؛ لذلك فالضريبة مستحقة عند الحدود، وعلى من حصّلها أن يردّها إلى المشتري.
 ground-deadline_passed = انقضت المهلة المحددة { $gate ->
         [document] لتقديم المستند
         [payment] للدفع

@@ -252,6 +252,8 @@ ground-agency_answered = { $agency } { $approved ->
        *[false] did not approve
     } the goods. { $reason }
 ground-payment_received = { $amount } was paid; { $outstanding } is still owed.
+ground-payment_reversed = The payment of { $amount } was taken back; { $outstanding } is owed. { $reason }
+ground-taxed_above_cap = The seller says that it collected the tax under { $scheme_number }. The goods are worth { $value } and the scheme covers { $cap } at the most, so the tax is due at the border. Whoever collected it owes it back to the buyer.
 ground-deadline_passed = The time for { $gate } has passed.
 ground-invalidated = The declaration was made invalid. { $reason }
 ground-declined = The consignee does not want the goods. { $reason }

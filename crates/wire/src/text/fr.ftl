@@ -280,6 +280,8 @@ ground-agency_answered = { $agency } { $approved ->
        *[false] n'a pas donné
     } son accord pour les marchandises. { $reason }
 ground-payment_received = Paiement reçu : { $amount } ; reste à payer : { $outstanding }.
+ground-payment_reversed = Le paiement de { $amount } a été repris ; reste à payer : { $outstanding }. { $reason }
+ground-taxed_above_cap = Le vendeur déclare avoir perçu la taxe sous le numéro { $scheme_number }. La marchandise vaut { $value } et le régime ne vaut que jusqu'à { $cap } : la taxe est due à la frontière. Celui qui l'a perçue doit la rembourser à l'acheteur.
 ground-deadline_passed = Le délai { $gate ->
         [document] de présentation du document
         [payment] de paiement

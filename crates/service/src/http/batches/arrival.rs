@@ -45,7 +45,7 @@ impl Pace {
 }
 
 /// A body that comes in.
-pub(super) struct Arrival {
+pub(in crate::http) struct Arrival {
     body: Body,
     pace: Pace,
     fingerprint: Fingerprint,
@@ -53,12 +53,12 @@ pub(super) struct Arrival {
 
 impl Arrival {
     /// `patience` is how long it may stand still, or drip.
-    pub(super) fn new(body: Body, path: &str, patience: Duration) -> Arrival {
+    pub(in crate::http) fn new(body: Body, path: &str, patience: Duration) -> Arrival {
         Arrival { body, pace: Pace::new(patience), fingerprint: Fingerprint::of_path(path) }
     }
 
     /// The fingerprint of what has come in.
-    pub(super) fn fingerprint(self) -> [u8; 16] {
+    pub(in crate::http) fn fingerprint(self) -> [u8; 16] {
         self.fingerprint.bytes()
     }
 
@@ -79,7 +79,7 @@ impl Arrival {
     }
 
     /// Reads on without using it, at most so many bytes.
-    pub(super) async fn pass_over(&mut self, most: u64) -> Result<(), Problem> {
+    pub(in crate::http) async fn pass_over(&mut self, most: u64) -> Result<(), Problem> {
         let mut left = most;
         while left > 0 {
             let Some(piece) = self.piece().await? else { return Ok(()) };
@@ -89,7 +89,7 @@ impl Arrival {
     }
 
     /// The next bytes, cut anywhere; empty at the end.
-    pub(super) async fn part(&mut self) -> Result<Vec<u8>, Problem> {
+    pub(in crate::http) async fn part(&mut self) -> Result<Vec<u8>, Problem> {
         let mut part = Vec::new();
         while part.len() < PART {
             let Some(piece) = self.piece().await? else { break };
@@ -99,7 +99,10 @@ impl Arrival {
     }
 
     /// Hands the pieces on as they come. Whoever takes them may stop: what they say then is the answer.
-    pub(super) async fn forward(&mut self, pieces: mpsc::Sender<io::Result<Bytes>>) -> Result<(), Problem> {
+    pub(in crate::http) async fn forward(
+        &mut self,
+        pieces: mpsc::Sender<io::Result<Bytes>>,
+    ) -> Result<(), Problem> {
         loop {
             match self.piece().await {
                 Ok(None) => return Ok(()),
@@ -118,13 +121,13 @@ impl Arrival {
 }
 
 /// The pieces of a body as a stream of bytes, for a thread that may wait.
-pub(super) struct Pieces {
+pub(in crate::http) struct Pieces {
     pieces: mpsc::Receiver<io::Result<Bytes>>,
     rest: Bytes,
 }
 
 impl Pieces {
-    pub(super) fn new() -> (mpsc::Sender<io::Result<Bytes>>, Pieces) {
+    pub(in crate::http) fn new() -> (mpsc::Sender<io::Result<Bytes>>, Pieces) {
         let (sender, pieces) = mpsc::channel(PIECES);
         (sender, Pieces { pieces, rest: Bytes::new() })
     }

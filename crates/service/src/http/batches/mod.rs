@@ -5,6 +5,7 @@ mod cells;
 mod results;
 
 pub(crate) use arrival::Pace;
+pub(in crate::http) use arrival::{Arrival, Pieces};
 pub(super) use results::{RESULTS, results};
 
 use crate::http::body::{media_type, plain};
@@ -14,7 +15,6 @@ use crate::http::query::Parameters;
 use crate::http::{Caller, Code, Problem, Shared, answer, keys};
 use crate::intake::{Broken, File, take_in};
 use crate::lane::{LINES, REPEATED, RETURNED};
-use arrival::{Arrival, Pieces};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::LOCATION;

@@ -68,6 +68,7 @@ fn undecided(entry: &Entry<'_>, event: Event) -> Event {
     match &entry.what {
         What::Activated { kind, .. } if *kind == "register" => Event { kind: "register.activated", ..event },
         What::Activated { .. } => Event { kind: "pack.activated", ..event },
+        What::VendorReturned { .. } => Event { kind: "vendor_return.filed", ..event },
         What::Returned { reference, .. } => Event {
             kind: "declaration.returned",
             reference: (!reference.is_empty()).then(|| (*reference).to_owned()),
@@ -150,7 +151,10 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         }
         What::Lodged { .. } => return Ok("declaration.accepted"),
         What::Amended { .. } => return Ok("declaration.amended"),
-        What::Returned { .. } | What::Activated { .. } | What::OnAccount { .. } => return Ok(UPDATED),
+        What::Returned { .. }
+        | What::Activated { .. }
+        | What::OnAccount { .. }
+        | What::VendorReturned { .. } => return Ok(UPDATED),
         What::Commanded { command } => match decode_command(command)? {
             KeptCommand::Whole(command) => command,
             KeptCommand::Join { .. } => return Ok(JOINED),
@@ -165,6 +169,7 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         Command::Decide(_) => "decision.made",
         Command::AnswerReferral(_) => "referral.decided",
         Command::RecordPayment(_) => "payment.received",
+        Command::ReversePayment(_) => "payment.reversed",
         Command::Decline(_) => "consignment.declined",
         Command::Return(_) => "consignment.returned",
         Command::PassDeadline(_) => "deadline.passed",

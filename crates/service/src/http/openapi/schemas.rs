@@ -5,6 +5,7 @@ mod handling;
 mod money;
 mod rules;
 mod statistics;
+mod vendors;
 
 use clearance::{
     DocumentField, FilerRole, HeaderField, ItemField, MAX_DOCUMENTS, MAX_GOODS_ITEMS, Outcome, Phase,
@@ -14,7 +15,7 @@ use serde_json::{Map, Value, json};
 /// Every schema, by its name.
 pub(super) fn all() -> Value {
     let mut all = filing();
-    for more in [handling::all(), money::all(), rules::all(), statistics::all()] {
+    for more in [handling::all(), money::all(), rules::all(), statistics::all(), vendors::all()] {
         if let (Some(all), Value::Object(more)) = (all.as_object_mut(), more) {
             all.extend(more);
         }
@@ -137,6 +138,7 @@ fn decision() -> Value {
             "phase": phase(),
             "outcome": outcome(),
             "next_action": { "$ref": "#/components/schemas/NextAction" },
+            "payment_reference": maybe(text()),
             "gates": { "type": "array", "items": object(&["gate", "owner", "due"], json!({
                 "gate": text(), "owner": text(), "due": moment(), "control": text(),
                 "lines": { "type": "array", "items": { "type": "integer" } },

@@ -80,6 +80,10 @@ impl Happened {
                         format!("{} ({})", payment.amount, payment.reference),
                     )]
                 }
+                Command::ReversePayment(reversal) => vec![
+                    said(f.say("page-said-payment_back"), reversal.reference.as_str()),
+                    reason(&reversal.reason),
+                ],
                 Command::Decline(declination) => vec![reason(&declination.reason)],
                 Command::Invalidate(invalidation) => vec![reason(&invalidation.reason)],
                 Command::JoinInto(joined) => vec![reason(&joined.reason)],

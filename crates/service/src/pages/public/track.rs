@@ -10,7 +10,8 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use clearance::{Case, Owner, Phase};
+use clearance::identifier::PaymentReference;
+use clearance::{Case, Owner, Phase, Turn};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -40,6 +41,8 @@ struct Show {
     phase: Phase,
     /// Whose turn it is, as the public is told.
     who: &'static str,
+    /// What a payer names, where the consignee's turn is to pay.
+    payment: Option<String>,
     steps: Vec<Step>,
 }
 
@@ -80,7 +83,8 @@ pub(in crate::pages) async fn show(f: Frame, guesser: Guesser, Path(number): Pat
         Ok(held) => {
             let who = turn_of(&held.case);
             let (phase, steps) = (held.case.phase(), steps(&held.case));
-            page(&Show { f, number, phase, who, steps })
+            let payment = payment(&held.case);
+            page(&Show { f, number, phase, who, payment, steps })
         }
         Err(problem) if problem.is(Code::NotFound) => {
             guesser.has_guessed();
@@ -89,6 +93,13 @@ pub(in crate::pages) async fn show(f: Frame, guesser: Guesser, Path(number): Pat
         }
         Err(problem) => problem.into_response(),
     }
+}
+
+/// What a payer names, where the consignee's turn is to pay.
+fn payment(case: &Case) -> Option<String> {
+    let next = case.next_action();
+    let is_theirs = next.what == Turn::Pay && next.who == Some(Owner::Consignee);
+    case.payment_reference().filter(|_| is_theirs).map(PaymentReference::in_groups)
 }
 
 /// Whose turn it is. Which authority looks at it is nobody else's business.

@@ -15,7 +15,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 41] = [
+pub(super) const GROUNDS: [&str; 43] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -57,6 +57,8 @@ pub(super) const GROUNDS: [&str; 41] = [
     "Deferred",
     "NotDeferred",
     "SecurityRunsShort",
+    "PaymentReversed",
+    "TaxedAboveCap",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -103,6 +105,8 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::Deferred { .. } => 38,
         Ground::NotDeferred { .. } => 39,
         Ground::SecurityRunsShort { .. } => 40,
+        Ground::PaymentReversed { .. } => 41,
+        Ground::TaxedAboveCap { .. } => 42,
     };
     GROUNDS[place]
 }
@@ -295,6 +299,17 @@ fn grounds_of_events() -> Vec<Ground> {
     let passed = |gate: &GateKind| Ground::DeadlinePassed { gate: *gate, law: law() };
     grounds.extend(GateKind::ALL.iter().map(passed));
     grounds.push(Ground::Invalidated { reason: text("sent twice") });
+    grounds.push(Ground::PaymentReversed {
+        amount: money(900),
+        outstanding: money(900),
+        reason: text("no cover"),
+    });
+    grounds.push(Ground::TaxedAboveCap {
+        scheme_number: text("IM2760000001"),
+        cap: money(15_000),
+        value: money(15_001),
+        law: law(),
+    });
     grounds.push(Ground::Declined { reason: text("") });
     grounds.push(Ground::ReturnedToSender { outbound: text("RR473124829GB") });
     let (consignment, reason) = (text("c_0000000000002"), text("one parcel, two numbers"));
@@ -394,6 +409,8 @@ pub(super) fn commands() -> Vec<Command> {
         Command::Return(ReturnReport { outbound: TrackingNumber::parse("RR473124829GB").unwrap() }),
         Command::PassDeadline(PassedDeadline { control: text("k3") }),
         Command::JoinInto(JoinedInto { consignment: text("c_0000000000002"), reason: text("one parcel") }),
+        Command::Reassess,
+        Command::ReversePayment(PaymentReversal { reference: text("P-1"), reason: text("no cover") }),
     ]);
     commands
 }

@@ -118,7 +118,7 @@ impl Stage {
             members
                 .as_object_mut()
                 .unwrap()
-                .retain(|name, _| !matches!(name.as_str(), "now" | "consignment"));
+                .retain(|name, _| !matches!(name.as_str(), "now" | "consignment" | "deferred"));
             let text: wire::CommandText = serde_json::from_value(members).unwrap();
             return Some(text.read(self.pack.law.tariff.exchange.local()).unwrap());
         }

@@ -6,6 +6,19 @@ use serde_json::{Value, json};
 /// Every schema, by its name.
 pub(super) fn all() -> Value {
     json!({
+        "ReferencedPayment": object(&["reference", "payment", "amount", "currency"], json!({
+            "reference": { "type": "string", "description": "what the payer was given: ISO 11649, with or without spaces" },
+            "payment": { "type": "string", "description": "the reference of whoever took the money; counted once" },
+            "amount": amount(),
+            "currency": text(),
+        })),
+        "ReversedPayment": object(&["reference", "payment", "reason"], json!({
+            "reference": text(), "payment": text(), "reason": text(),
+        })),
+        "PaymentAnswer": object(&["reference", "result"], json!({
+            "line": maybe(json!({ "type": "integer" })),
+            "reference": text(), "result": text(), "message": maybe(text()), "consignment": maybe(text()),
+        })),
         "Accounts": object(&["accounts"], json!({ "accounts": list("AccountSums") })),
         "AccountSums": object(SUMS, sums()),
         "Account": account(),
@@ -117,6 +130,8 @@ fn sums() -> Value {
         "account": text(),
         "kind": text(),
         "organisation": maybe(text()),
+        "scheme": maybe(text()),
+        "scheme_number": maybe(text()),
         "currency": text(),
         "debits": amount(),
         "credits": amount(),

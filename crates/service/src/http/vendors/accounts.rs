@@ -1,0 +1,150 @@
+//! The numbers under which taxes are collected at the sale: how they are used in a period, and whether a return says so.
+
+use super::differences::{Page, amount, answer, return_json};
+use super::{may_see, meant, today};
+use crate::http::openapi::{Operation, Parameter};
+use crate::http::query::{Parameters, path_part};
+use crate::http::{Caller, Code, Problem, Shared};
+use crate::vendors::{TaxNumber, counting};
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use clearance::{Register, TaxPeriod, day_number};
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::{LedgerAccount, Reader, StoreFailure};
+
+pub(in crate::http) const ACCOUNTS: Operation = Operation {
+    summary: "The numbers that were used in a period, what was collected under each, and the return that counts; with `missing`, only those of a period that is over and has none.",
+    query: &[
+        Parameter { name: "scheme", kind: "string", text: "the scheme" },
+        Parameter {
+            name: "period",
+            kind: "string",
+            text: "`2026-03` or `2026-Q1`; the last that is over where unsaid",
+        },
+        Parameter { name: "missing", kind: "boolean", text: "only those without a return" },
+    ],
+    gives: &[(200, "application/json", "VendorAccounts")],
+    problems: &[400, 422],
+    ..Operation::NONE
+};
+
+pub(in crate::http) const ACCOUNT: Operation = Operation {
+    summary: "How a number was used in a period beside the return that counts, or beside none.",
+    query: &[
+        Parameter {
+            name: "period",
+            kind: "string",
+            text: "`2026-03` or `2026-Q1`; the last that is over where unsaid",
+        },
+        Parameter { name: "kind", kind: "string", text: "only differences of this kind" },
+        Parameter { name: "after", kind: "integer", text: "`next` of the page before" },
+        Parameter { name: "limit", kind: "integer", text: "how many, up to 200; 50 where unsaid" },
+    ],
+    gives: &[(200, "application/json", "Reconciliation"), (200, "text/csv", "Lines")],
+    problems: &[400, 404, 422, 503],
+    ..Operation::NONE
+};
+
+/// Which numbers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct Asked {
+    scheme: String,
+    period: Option<String>,
+    #[serde(default)]
+    missing: bool,
+}
+
+/// The last period of a scheme that is over, as it is written.
+fn last_over(shared: &Shared, scheme: &str, today: Date) -> Option<String> {
+    let found = shared.country.law().procedures.schemes.on(scheme, today)?;
+    Some(TaxPeriod::of(found.value.period?, today).moved(-1).to_string())
+}
+
+/// The numbers of a scheme that a caller may see.
+pub(in crate::http) async fn accounts(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Parameters(asked): Parameters<Asked>,
+) -> Result<Response, Problem> {
+    let today = today(&shared);
+    let Asked { scheme, period, missing } = asked;
+    let period = period.or_else(|| last_over(&shared, &scheme, today)).unwrap_or_default();
+    let (_, period) = super::scheme_period(&shared, &scheme, &period)?;
+    let registered = shared.registered();
+    let seer = Arc::clone(&shared);
+    let numbers = shared
+        .read(move |reader| {
+            let mut told = Vec::new();
+            for account in reader.ledger_accounts()? {
+                let Some((of, number)) = account.name.scheme_number() else { continue };
+                if *of == scheme && may_see(&seer, &caller, of, number) {
+                    told.extend(told_number(reader, &account, period, &registered.register, missing)?);
+                }
+            }
+            Ok(told)
+        })
+        .await?;
+    let is_over = period.is_over(today);
+    Ok(Json(json!({ "period": period.to_string(), "is_over": is_over, "numbers": numbers })).into_response())
+}
+
+/// A number as it is told; none where nothing happened under it, or nothing is missing.
+fn told_number(
+    reader: &Reader,
+    account: &LedgerAccount,
+    period: TaxPeriod,
+    register: &Register,
+    missing: bool,
+) -> Result<Option<Value>, StoreFailure> {
+    let Some((scheme, number)) = account.name.scheme_number() else { return Ok(None) };
+    let days = reader.ledger_days(account.id, day_number(period.first()), day_number(period.last()))?;
+    let returns = reader.vendor_returns_of(scheme, number)?;
+    let filed = counting(&returns, period);
+    if (days.is_empty() && filed.is_none()) || (missing && filed.is_some()) {
+        return Ok(None);
+    }
+    let collected: i64 = days.iter().map(|day| day.debits - day.credits).sum();
+    let rows = register.rows_of_number(scheme, number);
+    let of_period = rows.iter().rfind(|row| row.validity.from <= period.last());
+    Ok(Some(json!({
+        "scheme": scheme,
+        "number": number,
+        "party": of_period.map(|row| &row.party),
+        "name": of_period.map(|row| &row.name),
+        "currency": account.currency.code(),
+        "collected": amount(collected, account.currency),
+        "declared": filed.map(|filed| amount(filed.total, filed.currency)),
+        "difference": amount(collected.saturating_sub(filed.map_or(0, |filed| filed.total)), account.currency),
+        "return": filed.map(|filed| return_json(filed, &returns)),
+        "path": format!("/v1/vendor-accounts/{}/{}?period={period}", path_part(scheme), path_part(number)),
+    })))
+}
+
+/// One number in a period.
+pub(in crate::http) async fn account(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path((scheme, number)): Path<(String, String)>,
+    Parameters(page): Parameters<Page>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if !may_see(&shared, &caller, &scheme, &number) {
+        return Err(Problem::of(Code::NotFound));
+    }
+    let period = page.period.clone().or_else(|| last_over(&shared, &scheme, today(&shared)));
+    let (of, period) = meant(&shared, &scheme, &number, &period.unwrap_or_default())?;
+    let TaxNumber { scheme, number, .. } = of.clone();
+    let filed = shared
+        .read(move |reader| {
+            let returns = reader.vendor_returns_of(&scheme, &number)?;
+            Ok(counting(&returns, period).cloned())
+        })
+        .await?;
+    answer(&shared, &caller, &headers, (of, period, filed), page).await
+}

@@ -3,6 +3,7 @@
 mod control;
 mod ending;
 mod filing;
+mod going_back;
 mod join;
 mod settle;
 
@@ -36,7 +37,12 @@ pub fn clear(
             control::paid(known()?, &payment, facts, now).map(|(case, answer)| Step { answer, ..taken(case) })
         }
         Command::Decline(declination) => ending::decline(known()?, &declination, facts, now).map(taken),
-        Command::Return(report) => ending::give_back(known()?, &report, now).map(taken),
+        Command::Return(report) => going_back::give_back(known()?, &report, facts, now)
+            .map(|(case, answer)| Step { answer, ..taken(case) }),
+        Command::ReturnWhole(report) => going_back::leave(known()?, &report, now).map(taken),
+        Command::RecordRefund(refund) => {
+            going_back::refunded(known()?, &refund).map(|(case, answer)| Step { answer, ..taken(case) })
+        }
         Command::PassDeadline(passed) => ending::pass_deadline(known()?, &passed, facts, now).map(taken),
         Command::Join(joining) => join::join(known()?, joining, facts, now).map(taken),
         Command::JoinInto(joined) => join::join_into(known()?, joined, now).map(taken),

@@ -32,7 +32,10 @@ mod figures;
 mod filer;
 mod filings;
 mod gate;
+mod going_back;
+mod gone;
 mod ground;
+mod ground_law;
 pub mod identifier;
 mod key_hashes;
 mod known;
@@ -45,6 +48,7 @@ mod quality;
 mod recall;
 mod refusal;
 mod register;
+mod remaining;
 mod requirement;
 mod step;
 mod submission;
@@ -64,7 +68,7 @@ pub use clear::clear;
 pub use command::{
     AgencyAnswer, Amendment, ArrivalReport, Command, Declination, Direction, ExaminationResult, Finding,
     Invalidation, JoinedInto, Joining, Lodgement, OfficerDecision, PassedDeadline, PaymentRecord,
-    ReturnReport,
+    RefundRecord, ReturnReport, ReturnedGoods, WholeReturn,
 };
 pub use consignments::{Consignments, Counted};
 pub use day_number::day_number;
@@ -79,6 +83,8 @@ pub use figure::{Figure, FigureKind};
 pub use figures::figures;
 pub use filer::{Filer, FilerRole};
 pub use gate::{Gate, GateKind, Gates, Owner, Wanted};
+pub use going_back::{Condition, CountedFrom, ReturnKey, ReturnRule, Withheld};
+pub use gone::{GoneBack, GoneGoods};
 pub use ground::Ground;
 pub use key_hashes::KeyHashes;
 pub use known::{Key, KeyKind};

@@ -5,6 +5,7 @@
 //!   charged       receivable ─► revenue     once its goods are released
 //!   paid          received ─► receivable    as far as charges are covered
 //!   to be repaid  received ─► refunds       the rest of what was paid
+//!   paid out      refunds ─► received       of that
 //! ```
 //!
 //! A step posts the difference between what the case came to before it and after it, so that whatever happens to a
@@ -70,7 +71,9 @@ pub fn positions(case: &Case) -> Vec<Position<&str>> {
         }
     }
     let refunds = AccountName::Refunds { organisation };
-    positions.add(AccountName::Received, refunds, case.repayable().minor(), 0);
+    let (owed_back, paid_out) = (case.repayable().minor(), case.refunded().minor());
+    positions.add(AccountName::Received, refunds, owed_back.saturating_add(paid_out), 0);
+    positions.add(refunds, AccountName::Received, paid_out, 0);
     positions.all
 }
 

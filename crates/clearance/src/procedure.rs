@@ -1,5 +1,6 @@
 //! Procedures as dated data: what the law asks of filers and officers, and by when.
 
+use crate::going_back::{ReturnKey, ReturnRule};
 use crate::identifier::{Check, Pattern};
 use crate::requirement::Requirements;
 use quantity::{Amount, Currency, Decimal, Money, words};
@@ -26,6 +27,8 @@ pub struct Procedures {
     pub schemes: DatedTable<String, CollectionScheme>,
     /// Who owes and who collects, by channel and charge.
     pub collection: DatedTable<(Channel, ChargeKind), Collection>,
+    /// Which charges are given back for goods that go back after their release.
+    pub returns: DatedTable<ReturnKey, ReturnRule>,
     /// Words that say nothing about goods, with the advice to the filer.
     pub vague_terms: DatedTable<String, Named>,
     /// Countries by ISO 3166-1 code.

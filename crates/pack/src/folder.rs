@@ -4,7 +4,7 @@ use crate::finding::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every file that a pack may have; `*` stands for a name.
-pub(crate) const KNOWN: [&str; 30] = [
+pub(crate) const KNOWN: [&str; 31] = [
     "pack.toml",
     "thresholds.toml",
     "sources.toml",
@@ -27,6 +27,7 @@ pub(crate) const KNOWN: [&str; 30] = [
     "procedures/identifiers.csv",
     "procedures/schemes.csv",
     "procedures/collection.csv",
+    "procedures/returns.csv",
     "procedures/vague-terms.csv",
     "risk/signals.csv",
     "risk/prices.csv",

@@ -13,7 +13,7 @@ use crate::tariff_files::{self, DutyKey, TaxKey};
 use crate::{contradictions, gaps, parameters, signal_files, thresholds, world};
 use clearance::{
     Collection, CollectionScheme, IdentifierScheme, Law, Named, Office, Procedures, Requirement,
-    Requirements, Unit,
+    Requirements, ReturnKey, ReturnRule, Unit,
 };
 use quantity::{Currency, ExchangeRate};
 use risk::signals::undervaluation::{Peers, Price, Prices};
@@ -46,6 +46,7 @@ pub(crate) struct Tables {
     identifiers: Table<String, IdentifierScheme>,
     schemes: Table<String, CollectionScheme>,
     collection: Table<CollectionKey, Collection>,
+    returns: Table<ReturnKey, ReturnRule>,
     vague_terms: Table<String, Named>,
     parameters: Table<&'static str, String>,
     reliefs: Table<String, Relief>,
@@ -103,6 +104,7 @@ impl Tables {
             requirements: procedures::requirements(source),
             identifiers: procedures::identifiers(source),
             collection: procedures::collection(source),
+            returns: procedures::returns(source),
             vague_terms: procedures::vague_terms(source),
             parameters: parameters::read(source),
             reliefs: thresholds::read(source, &goods, &schemes.names),
@@ -172,6 +174,7 @@ impl Tables {
             identifiers: dated_table(self.identifiers, note),
             schemes: dated_table(self.schemes, note),
             collection: resolve_collection(&self.collection.into_rows(note).collect::<Vec<_>>()),
+            returns: dated_table(self.returns, note),
             vague_terms: dated_table(self.vague_terms, note),
             countries: dated_table(self.countries, note),
             currencies: dated_table(self.currencies, note),

@@ -119,6 +119,8 @@ fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step,
         separated_lines: BTreeSet::new(),
         released_lines: BTreeSet::new(),
         controls: 0,
+        returns: Vec::new(),
+        paid_out: Vec::new(),
     };
     let case = settle(case, facts, now)?;
     Ok(Step { case, number, answer: Answer::Taken })

@@ -47,6 +47,12 @@ pub(super) const PAY: Operation = Operation {
     ..COMMAND
 };
 
+pub(super) const REFUND: Operation = Operation {
+    summary: "Records that money went out for what is owed back. The same reference is counted once.",
+    takes: &[("application/json", "Payment")],
+    ..COMMAND
+};
+
 pub(super) const DECLINE: Operation = Operation {
     summary: "Reports that the consignee does not want the goods.",
     takes: &[("application/json", "Declination")],
@@ -124,6 +130,19 @@ pub(super) async fn decline(
     let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/declination");
     request.about(name, &path, CommandText::Decline(members.read()?)).await
+}
+
+/// Money went out for what is owed back on a consignment.
+pub(super) async fn refund(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
+    let path = format!("/v1/consignments/{name}/refunds");
+    request.about(name, &path, CommandText::RecordRefund(members.read()?)).await
 }
 
 /// The goods leave.

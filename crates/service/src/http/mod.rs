@@ -112,6 +112,8 @@ pub const ROUTES: &[Route] = &[
         post(commands::pay)
     })
     .described(&commands::PAY),
+    route("POST", "/v1/consignments/{ref}/refunds", Access::Roles(&[Role::Tax]), || post(commands::refund))
+        .described(&commands::REFUND),
     route("POST", "/v1/consignments/{ref}/declination", HANDLERS, || post(commands::decline))
         .described(&commands::DECLINE),
     route("POST", "/v1/returns", HANDLERS, || post(commands::give_back)).described(&commands::GIVE_BACK),

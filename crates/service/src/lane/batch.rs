@@ -248,11 +248,15 @@ impl<'a> Batch<'a> {
         actor: &Actor,
         at: Timestamp,
         target: &Target,
-        command: Command,
+        mut command: Command,
     ) -> Result<Told, StoreFailure> {
         let Some(consignment) = self.find(target)? else {
             return Ok(Told::Refused(Refusal::UnknownConsignment));
         };
+        if let Command::Return(report) = &mut command {
+            // The case itself forgets since when goods may go once a debt is paid later.
+            report.released = self.held.get(&consignment).and_then(|held| held.released);
+        }
         let activity = self.activity(Some(consignment), None, at)?;
         let lot = self.lot(Some(consignment), None, at);
         let facts = self.facts(activity.clone(), lot);

@@ -72,6 +72,12 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
             Some(json!({ "amount": "1.00", "currency": "EXD", "reference": "P" })),
             true,
         ),
+        step(
+            post,
+            "/v1/consignments/{ref}/refunds",
+            Some(json!({ "amount": "1.00", "currency": "EXD", "reference": "R" })),
+            true,
+        ),
         step(post, "/v1/consignments/{ref}/declination", Some(json!({ "reason": "no" })), true),
         step(
             post,

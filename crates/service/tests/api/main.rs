@@ -31,6 +31,7 @@ mod openapi;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod returns;
 mod rules;
 #[cfg(test)]
 mod trade;

@@ -7,20 +7,28 @@ use super::kept::{Kept, twins};
 use super::personal::{PersonalTexts, Texts};
 use clearance::identifier::Mrn;
 use clearance::{
-    Arrival, Assessment, Case, Fault, Filer, FilerRole, Filing, Filings, GateKind, Gates, Ground, LawVersion,
-    Outcome, State, Wanted,
+    Arrival, Assessment, Case, Condition, Fault, Filer, FilerRole, Filing, Filings, GateKind, Gates,
+    GoneBack, GoneGoods, Ground, LawVersion, Outcome, State, Wanted,
 };
 use jiff::Timestamp;
-use quantity::Money;
+use quantity::{Decimal, Money};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use tariff::ChargeKind;
 
 /// The row of a case without personal texts: those are in what was filed.
 ///
 /// # Errors
 /// [`RowFlaw::Unwritable`].
 pub fn encode_case(case: &Case) -> Result<Vec<u8>, RowFlaw> {
-    frame::write(&split(case), 2048)
+    match (case.returns.as_slice(), case.paid_out.as_slice()) {
+        // Most goods stay: their row is what it always was.
+        ([], []) => frame::write(&split(case), 2048),
+        _ => {
+            let after = AfterReleaseV1 { returns: case.returns.twin(), paid_out: case.paid_out.twin() };
+            frame::write_with(&split(case), &after, 2048)
+        }
+    }
 }
 
 /// The personal texts of a case, as its filings brought them.
@@ -40,7 +48,11 @@ pub(super) fn personal_texts(case: &Case) -> Result<Vec<PersonalTexts>, RowFlaw>
 /// # Errors
 /// Any [`RowFlaw`] of reading.
 pub fn decode_case(clear: &[u8], personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
-    let case = join(frame::read(clear)?, personal)?;
+    let (case, after) = frame::read_with::<CaseV1<'_>, AfterReleaseV1<'_>>(clear)?;
+    let mut case = join(case, personal)?;
+    if let Some(AfterReleaseV1 { returns, paid_out }) = after {
+        (case.returns, case.paid_out) = (Kept::of_twin(returns)?, Kept::of_twin(paid_out)?);
+    }
     let is_of_case = |texts: &PersonalTexts| case.filings.find(texts.number).is_some();
     if personal.iter().all(is_of_case) { Ok(case) } else { Err(RowFlaw::Misplaced) }
 }
@@ -69,6 +81,14 @@ struct CaseV1<'a> {
     controls: Twin<'a, u32>,
 }
 
+/// What happened to goods after their release, where anything did.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(serialize = "", deserialize = "'de: 'a"))]
+struct AfterReleaseV1<'a> {
+    returns: Twin<'a, Vec<GoneBack>>,
+    paid_out: Twin<'a, Vec<(String, Money)>>,
+}
+
 type Twin<'a, T> = <T as Kept>::Twin<'a>;
 
 /// What stays clear of a filing.
@@ -87,6 +107,17 @@ struct FilingV1<'a> {
 twins! {
     /// The arrival of the goods.
     struct ArrivalV1 of Arrival { office: String, at: Timestamp }
+    /// Goods that went back together.
+    struct GoneBackV1 of GoneBack { outbound: String, at: Timestamp, condition: Condition, goods: Vec<GoneGoods> }
+    /// How much of a goods item went back.
+    struct GoneGoodsV1 of GoneGoods {
+        line: u32,
+        quantity: Decimal,
+        is_restored: bool,
+        kinds: Vec<ChargeKind>,
+        given_back: Money,
+        by_vendor: Money,
+    }
     /// Whose law.
     struct LawVersionV1 of LawVersion { pack: String, version: String }
     /// Who files.
@@ -126,6 +157,8 @@ fn split(case: &Case) -> CaseV1<'_> {
         separated_lines,
         released_lines,
         controls,
+        returns: _,
+        paid_out: _,
     } = case;
     CaseV1 {
         consignment: consignment.twin(),
@@ -191,6 +224,8 @@ fn join(clear: CaseV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> 
         separated_lines: Kept::of_twin(separated_lines)?,
         released_lines: Kept::of_twin(released_lines)?,
         controls: Kept::of_twin(controls)?,
+        returns: Vec::new(),
+        paid_out: Vec::new(),
     })
 }
 

@@ -3,8 +3,8 @@
 use super::flaw::RowFlaw;
 use super::kept::Kept;
 use clearance::{
-    Category, ChargeStatus, Collector, Debtor, Direction, FaultCode, FilerRole, Finding, GateKind, Outcome,
-    Stage,
+    Category, ChargeStatus, Collector, Condition, Debtor, Direction, FaultCode, FilerRole, Finding, GateKind,
+    Outcome, Stage, Withheld,
 };
 use risk::Field;
 use risk::signals::{SignFact, Signal};
@@ -42,7 +42,8 @@ codes! {
         Duty = 1, Vat = 2, AdditionalDuty = 3, Surcharge = 4, Excise = 5, Fee = 6, SalesTax = 7, IncomeTax = 8,
     }
     ChargeStatus is "a status of a charge" {
-        Due = 1, Relieved = 2, CollectedElsewhere = 3, Paid = 4, Void = 5, Repayable = 6,
+        Due = 1, Relieved = 2, CollectedElsewhere = 3, Paid = 4, Void = 5, Repayable = 6, GivenBack = 7,
+        GivenBackElsewhere = 8,
     }
     Collector is "a collector" { Customs = 1, Carrier = 2, Vendor = 3 }
     Debtor is "a debtor" { Consignee = 1, Declarant = 2, Carrier = 3, Seller = 4 }
@@ -60,6 +61,8 @@ codes! {
         Release = 1, Hold = 2, Examine = 3, RefuseEntry = 4, Correct = 5,
         AssessmentComplete = 6, RequestInformation = 7, RequestScreening = 8, DoNotLoad = 9,
     }
+    Condition is "a condition of goods" { Unchanged = 1, Defective = 2, Changed = 3 }
+    Withheld is "a reason to give nothing back" { NoRule = 1, TooLate = 2, AskedTooLate = 3 }
     Stage is "a stage" { PreLoading = 1, PreArrival = 2, OnArrival = 3 }
 }
 

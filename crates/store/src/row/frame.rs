@@ -4,14 +4,29 @@ use super::flaw::RowFlaw;
 use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 
-/// The version of all rows so far.
+/// The version of rows that hold one twin.
 const VERSION: u8 = 1;
+/// The version of rows that hold more after it.
+const VERSION_WITH_MORE: u8 = 2;
 
 /// The row of a twin. `room` is about how many bytes it takes, so that it is not moved while it grows.
 pub(super) fn write(twin: &impl Serialize, room: usize) -> Result<Vec<u8>, RowFlaw> {
     let mut row = Vec::with_capacity(room);
     row.push(VERSION);
     postcard::serialize_with_flavor(twin, Growing(row)).map_err(|_| RowFlaw::Unwritable)
+}
+
+/// The row of a twin with more after it.
+pub(super) fn write_with(
+    twin: &impl Serialize,
+    more: &impl Serialize,
+    room: usize,
+) -> Result<Vec<u8>, RowFlaw> {
+    let mut row = write(twin, room)?;
+    if let Some(version) = row.first_mut() {
+        *version = VERSION_WITH_MORE;
+    }
+    postcard::serialize_with_flavor(more, Growing(row)).map_err(|_| RowFlaw::Unwritable)
 }
 
 /// Bytes that grow at the end. `postcard` has this for a vector of its own making only, without room.
@@ -32,6 +47,22 @@ impl Flavor for Growing {
 
     fn finalize(self) -> postcard::Result<Vec<u8>> {
         Ok(self.0)
+    }
+}
+
+/// The twin in a row, and what comes after it, if anything does.
+pub(super) fn read_with<'a, T: Deserialize<'a>, M: Deserialize<'a>>(
+    row: &'a [u8],
+) -> Result<(T, Option<M>), RowFlaw> {
+    match row.split_first() {
+        Some((&VERSION_WITH_MORE, rest)) => {
+            let (twin, rest) = postcard::take_from_bytes(rest).map_err(|_| RowFlaw::Malformed)?;
+            match postcard::take_from_bytes(rest) {
+                Ok((more, [])) => Ok((twin, Some(more))),
+                Ok(_) | Err(_) => Err(RowFlaw::Malformed),
+            }
+        }
+        _ => Ok((read(row)?, None)),
     }
 }
 

@@ -165,7 +165,8 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         Command::AnswerReferral(_) => "referral.decided",
         Command::RecordPayment(_) => "payment.received",
         Command::Decline(_) => "consignment.declined",
-        Command::Return(_) => "consignment.returned",
+        Command::Return(_) | Command::ReturnWhole(_) => "consignment.returned",
+        Command::RecordRefund(_) => "refund.paid",
         Command::PassDeadline(_) => "deadline.passed",
         Command::Join(_) | Command::JoinInto(_) => JOINED,
     })

@@ -15,7 +15,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 38] = [
+pub(super) const GROUNDS: [&str; 43] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -54,6 +54,11 @@ pub(super) const GROUNDS: [&str; 38] = [
     "ShadowHit",
     "ResemblesListed",
     "BeyondCapacity",
+    "GoodsWentBack",
+    "GivenBack",
+    "GivenBackByVendor",
+    "NotGivenBack",
+    "RefundPaid",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -97,6 +102,11 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::ShadowHit { .. } => 35,
         Ground::ResemblesListed { .. } => 36,
         Ground::BeyondCapacity { .. } => 37,
+        Ground::GoodsWentBack { .. } => 38,
+        Ground::GivenBack { .. } => 39,
+        Ground::GivenBackByVendor { .. } => 40,
+        Ground::NotGivenBack { .. } => 41,
+        Ground::RefundPaid { .. } => 42,
     };
     GROUNDS[place]
 }
@@ -324,6 +334,28 @@ fn grounds_of_events() -> Vec<Ground> {
         weight: 60,
         law: law(),
     });
+    grounds.extend(grounds_of_returns());
+    grounds
+}
+
+fn grounds_of_returns() -> Vec<Ground> {
+    let (kind, outbound) = (ChargeKind::Vat, text("RR473124829GB"));
+    let (line, days, quantity, of) = (2, 12, Decimal::ONE, decimal("5"));
+    let (charge, amount) = (money(2_000), money(400));
+    let mut grounds = vec![
+        Ground::GoodsWentBack { line, quantity, of, outbound },
+        Ground::GivenBack { line, kind, charge, amount, quantity, of, days, law: law() },
+        Ground::GivenBackByVendor { line, kind, charge, amount, quantity, of, days, law: law() },
+        Ground::RefundPaid { amount: money(300), left: money(100) },
+    ];
+    grounds.extend(Withheld::ALL.iter().map(|why| Ground::NotGivenBack {
+        line,
+        kind,
+        why: *why,
+        days: 31,
+        within: 30,
+        law: (*why != Withheld::NoRule).then(law),
+    }));
     grounds
 }
 
@@ -364,11 +396,27 @@ pub(super) fn commands() -> Vec<Command> {
         }),
         Command::RecordPayment(PaymentRecord { amount: money(900), reference: text("P-1") }),
         Command::Decline(Declination { reason }),
-        Command::Return(ReturnReport { outbound: TrackingNumber::parse("RR473124829GB").unwrap() }),
+        Command::ReturnWhole(WholeReturn { outbound: outbound() }),
         Command::PassDeadline(PassedDeadline { control: text("k3") }),
         Command::JoinInto(JoinedInto { consignment: text("c_0000000000002"), reason: text("one parcel") }),
     ]);
+    let goods = [None, Some(decimal("1.5"))].map(|quantity| ReturnedGoods { line: 2, quantity });
+    commands.extend(Condition::ALL.iter().map(|condition| {
+        Command::Return(ReturnReport {
+            outbound: outbound(),
+            goods: goods.to_vec(),
+            condition: *condition,
+            exported: Some(at("2026-03-09T09:00:00Z")),
+            asked: None,
+            released: Some(at("2026-03-02T09:00:00Z")),
+        })
+    }));
+    commands.push(Command::RecordRefund(RefundRecord { amount: money(400), reference: text("R-1") }));
     commands
+}
+
+fn outbound() -> TrackingNumber {
+    TrackingNumber::parse("RR473124829GB").unwrap()
 }
 
 fn filer() -> Filer {
@@ -440,7 +488,32 @@ pub(super) fn case(state: State) -> Case {
         separated_lines: [4].into(),
         released_lines: [5, 6, 7].into(),
         controls: 6,
+        returns: vec![],
+        paid_out: vec![],
     }
+}
+
+/// A case of which goods went back and money went out.
+pub(super) fn returned_case(state: State) -> Case {
+    let goods = GoneGoods {
+        line: 1,
+        quantity: decimal("1.5"),
+        is_restored: true,
+        kinds: ChargeKind::ALL.to_vec(),
+        given_back: money(400),
+        by_vendor: money(0),
+    };
+    let gone = GoneBack {
+        outbound: text("RR473124829GB"),
+        at: at("2026-03-09T09:00:00Z"),
+        condition: Condition::Defective,
+        goods: vec![goods],
+    };
+    let mut case = Case { returns: vec![gone], paid_out: vec![(text("R-1"), money(40))], ..case(state) };
+    let charges = &mut case.assessment.lines[0].charges;
+    let last = charges.last().unwrap().clone();
+    charges.extend(ChargeStatus::ALL[6..].iter().map(|status| Charge { status: *status, ..last.clone() }));
+    case
 }
 
 /// A case that holds no more than it must.
@@ -472,7 +545,7 @@ fn assessment() -> Assessment {
         law: law(),
     };
     let charges =
-        [ChargeKind::Duty, ChargeKind::Vat].iter().cycle().zip(ChargeStatus::ALL).map(charge).collect();
+        [ChargeKind::Duty, ChargeKind::Vat].iter().cycle().zip(&ChargeStatus::ALL[..6]).map(charge).collect();
     Assessment {
         day: date(2026, 3, 2),
         category: Category::LowValueDutiable,

@@ -192,13 +192,26 @@ pub struct ReturnReport {
     /// Since when they may go, as whoever keeps the case remembers: a case that was paid later only knows since when
     /// it was paid.
     pub released: Option<Timestamp>,
+    /// The entry that told of the scan which was matched, if one was.
+    pub scan: Option<u64>,
+    /// Why an officer matched it.
+    pub reason: Option<String>,
 }
 
 impl ReturnReport {
     /// All goods that are left leave now, as they came in.
     pub fn of_all(outbound: TrackingNumber) -> ReturnReport {
         let (goods, condition) = (Vec::new(), Condition::Unchanged);
-        ReturnReport { outbound, goods, condition, exported: None, asked: None, released: None }
+        ReturnReport {
+            outbound,
+            goods,
+            condition,
+            exported: None,
+            asked: None,
+            released: None,
+            scan: None,
+            reason: None,
+        }
     }
 }
 

@@ -42,6 +42,7 @@ mod known;
 mod law;
 mod matching;
 mod notify;
+mod outbound;
 mod posting;
 mod procedure;
 mod quality;
@@ -91,6 +92,9 @@ pub use known::{Key, KeyKind};
 pub use law::Law;
 pub use matching::{activity, closed, known};
 pub use notify::{NextAction, Turn, correction};
+pub use outbound::{
+    Doubt, Match, OutboundScan, ScannedGoods, ScannedOrder, match_scan, report, scanned_goods,
+};
 pub use posting::{Position, positions, transfers};
 pub use procedure::{
     Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Office, Parameters, Procedures,

@@ -16,7 +16,7 @@ use evidence::{BatchHead, Hash, Origin, Signature, VerifyingKey};
 use quantity::Decimal;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
-use store::row::{KeptCommand, decode_command, decode_faults, encode_case};
+use store::row::{KeptCommand, decode_command, decode_faults, decode_scan, encode_case};
 use store::{BatchRow, DrawnQuota, Entry, Reader, StoreFailure, What, moment, short_hash};
 use tariff::{QuotaNumber, QuotaPeriod};
 
@@ -211,8 +211,11 @@ impl<'a> Replay<'a> {
         number: u64,
         entry: &Entry<'_>,
     ) -> Result<Fared, StoreFailure> {
-        if matches!(entry.what, What::Activated { .. }) {
-            return Ok(Fared::Agreed);
+        match entry.what {
+            What::Activated { .. } | What::ScanRefused { .. } => return Ok(Fared::Agreed),
+            // What a scan was matched to is told, and decided again, by the return that names it.
+            What::Scanned { scan } => return decode_scan(scan).map(|_| Fared::Agreed).map_err(Into::into),
+            What::Lodged { .. } | What::Amended { .. } | What::Returned { .. } | What::Commanded { .. } => {}
         }
         let before = self.case_after(entry.consignment, entry.previous)?;
         if self.reader.is_erased(number, entry)? {
@@ -269,7 +272,10 @@ impl<'a> Replay<'a> {
         let (mrn, role) = match &entry.what {
             What::Lodged { number, role, .. } | What::Amended { number, role, .. } => (Some(*number), *role),
             What::Returned { role, .. } => (None, *role),
-            What::Commanded { .. } | What::Activated { .. } => {
+            What::Commanded { .. }
+            | What::Activated { .. }
+            | What::Scanned { .. }
+            | What::ScanRefused { .. } => {
                 return Err(StoreFailure::Corrupt("an entry without a document"));
             }
         };

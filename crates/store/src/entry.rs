@@ -142,6 +142,19 @@ pub enum What<'a> {
         /// What it is called.
         label: &'a str,
     },
+    /// Goods were scanned that leave; the return that it is matched to names this entry.
+    Scanned {
+        /// The scan.
+        #[serde(with = "serde_bytes")]
+        scan: &'a [u8],
+    },
+    /// An officer refused to match a scan.
+    ScanRefused {
+        /// The entry that told of it.
+        scan: u64,
+        /// Why.
+        reason: &'a str,
+    },
 }
 
 /// What was filed, with personal texts sealed.
@@ -236,7 +249,10 @@ impl<'a> Entry<'a> {
             What::Lodged { document, .. }
             | What::Amended { document, .. }
             | What::Returned { document, .. } => Some(document),
-            What::Commanded { .. } | What::Activated { .. } => None,
+            What::Commanded { .. }
+            | What::Activated { .. }
+            | What::Scanned { .. }
+            | What::ScanRefused { .. } => None,
         }
     }
 }

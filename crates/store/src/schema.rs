@@ -24,6 +24,8 @@ const STEPS: &[Step] = &[
     Step { statements: include_str!("schema-3.sql"), fill: None },
     Step { statements: include_str!("schema-4.sql"), fill: None },
     Step { statements: include_str!("schema-5.sql"), fill: Some(open_ledger) },
+    // No scan was kept before.
+    Step { statements: include_str!("schema-6.sql"), fill: None },
 ];
 
 /// The layout that this version writes.

@@ -195,7 +195,7 @@ pub struct CommandFlaw {
 /// The most characters of a reason, a note or a name in a command.
 pub const FREE_TEXT_CHARS: usize = 2_000;
 
-fn flaw(pointer: impl Into<Cow<'static, str>>, expected: impl Into<String>) -> CommandFlaw {
+pub(crate) fn flaw(pointer: impl Into<Cow<'static, str>>, expected: impl Into<String>) -> CommandFlaw {
     CommandFlaw { pointer: pointer.into(), expected: expected.into() }
 }
 
@@ -266,22 +266,28 @@ const MOST_RETURNED: usize = clearance::MAX_GOODS_ITEMS;
 impl ReturnText {
     /// The report, with nothing that only whoever keeps the case remembers.
     pub fn read(&self) -> Result<ReturnReport, CommandFlaw> {
-        if self.goods.len() > MOST_RETURNED {
-            return Err(flaw("/goods", format!("at most {MOST_RETURNED} lines")));
-        }
         Ok(ReturnReport {
-            outbound: tracking_number("/outbound", &self.outbound)?,
-            goods: (0..).zip(&self.goods).map(returned).collect::<Result<_, _>>()?,
+            goods: returned_goods(&self.goods)?,
             condition: condition(self.condition.as_deref())?,
             exported: self.exported,
             asked: self.asked,
-            released: None,
+            ..ReturnReport::of_all(tracking_number("/outbound", &self.outbound)?)
         })
     }
 }
 
-fn tracking_number(pointer: &'static str, text: &str) -> Result<TrackingNumber, CommandFlaw> {
+pub(crate) fn tracking_number(pointer: &'static str, text: &str) -> Result<TrackingNumber, CommandFlaw> {
     TrackingNumber::parse(text).map_err(|found| flaw(pointer, found.to_string()))
+}
+
+/// Goods that leave, line by line.
+///
+/// Errors: the member that is not what it should be.
+pub fn returned_goods(goods: &[ReturnedText]) -> Result<Vec<ReturnedGoods>, CommandFlaw> {
+    if goods.len() > MOST_RETURNED {
+        return Err(flaw("/goods", format!("at most {MOST_RETURNED} lines")));
+    }
+    (0..).zip(goods).map(returned).collect()
 }
 
 fn returned((place, text): (usize, &ReturnedText)) -> Result<ReturnedGoods, CommandFlaw> {
@@ -291,7 +297,7 @@ fn returned((place, text): (usize, &ReturnedText)) -> Result<ReturnedGoods, Comm
 }
 
 /// What goods are like; whoever says nothing has seen nothing that is not as it was.
-fn condition(text: Option<&str>) -> Result<Condition, CommandFlaw> {
+pub(crate) fn condition(text: Option<&str>) -> Result<Condition, CommandFlaw> {
     let Some(text) = text else { return Ok(Condition::Unchanged) };
     Condition::from_name(text).ok_or_else(|| {
         let names: Vec<&str> = Condition::ALL.iter().map(|condition| condition.as_str()).collect();

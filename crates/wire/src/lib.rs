@@ -15,6 +15,7 @@ pub mod intake;
 pub mod listed;
 mod quote;
 mod quoted;
+mod scan;
 mod seller_list;
 mod texts;
 
@@ -22,7 +23,7 @@ pub use cell::{without_guard, write_cell};
 pub use command::{
     AnswerText, ArrivalText, CommandFlaw, CommandText, DeadlineText, DecisionText, DeclinationText,
     ExaminationText, FREE_TEXT_CHARS, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
-    free_text,
+    ReturnedText, free_text, returned_goods,
 };
 pub use consignment::{Consignment, Elsewhere, Tracking, WorkItem, as_it_stands};
 pub use corrected::{Corrections, field_name};
@@ -33,5 +34,6 @@ pub use explain::{
 };
 pub use quote::{Signed, faults_json, quote_in_words, quote_json, signed_quote_json};
 pub use quoted::{Differing, QuoteStatement};
+pub use scan::{OrderText, ScanText, ScannedText, condition_text};
 pub use seller_list::{ListedSeller, SellerList, SignedSellerList};
 pub use texts::{TextFlaw, Texts, Voice};

@@ -5,7 +5,7 @@ use crate::http::declarations::{KEY, actor, early};
 use crate::http::find::{By, find, may_handle, seen_through};
 use crate::http::keys::{self, UnderWay};
 use crate::http::openapi::Operation;
-use crate::http::{Caller, Code, Problem, Shared, answer};
+use crate::http::{Caller, Code, Problem, Shared, answer, returns};
 use crate::lane::{Ask, RequestKey, Target, Told, Wish, consignment_number};
 use axum::Extension;
 use axum::body::{Body, Bytes};
@@ -56,12 +56,6 @@ pub(super) const REFUND: Operation = Operation {
 pub(super) const DECLINE: Operation = Operation {
     summary: "Reports that the consignee does not want the goods.",
     takes: &[("application/json", "Declination")],
-    ..COMMAND
-};
-
-pub(super) const GIVE_BACK: Operation = Operation {
-    summary: "Reports that the goods leave, and under which number.",
-    takes: &[("application/json", "Return")],
     ..COMMAND
 };
 
@@ -145,18 +139,6 @@ pub(super) async fn refund(
     request.about(name, &path, CommandText::RecordRefund(members.read()?)).await
 }
 
-/// The goods leave.
-pub(super) async fn give_back(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Problem> {
-    let (mut members, request) = Request::open(&shared, &caller, &headers, body).await?;
-    let name = members.take("consignment")?;
-    request.about(name, "/v1/returns", CommandText::Return(members.read()?)).await
-}
-
 /// A request that carries a command, with its key marked as under way.
 pub(super) struct Request<'a> {
     pub(super) shared: &'a Arc<Shared>,
@@ -181,7 +163,12 @@ impl<'a> Request<'a> {
     }
 
     /// Carries out a command about a consignment that the caller may act on.
-    async fn about(self, name: String, path: &str, text: CommandText) -> Result<Response, Problem> {
+    pub(super) async fn about(
+        self,
+        name: String,
+        path: &str,
+        text: CommandText,
+    ) -> Result<Response, Problem> {
         let command = self.command(&text)?;
         let caller = self.caller.clone();
         let held = find(self.shared, name, move |case, by: By| may_handle(&caller, case, by)).await?;
@@ -203,7 +190,8 @@ impl<'a> Request<'a> {
         self.carry_out_wish(path, Wish::command(Target::Consignment(number), command)).await
     }
 
-    async fn carry_out_wish(self, path: &str, what: Wish) -> Result<Response, Problem> {
+    /// Carries out what is wished for.
+    pub(super) async fn carry_out_wish(self, path: &str, what: Wish) -> Result<Response, Problem> {
         let key: Option<RequestKey> =
             self.key.as_ref().map(|(hash, _)| keys::fingerprinted(*hash, path, &self.bytes));
         let at = (self.shared.clock)();
@@ -220,7 +208,11 @@ impl<'a> Request<'a> {
                 self.shared.metrics.decided(done.outcome.as_str());
                 (done.case.ok_or_else(|| Problem::of(Code::Failed))?, done.receipt, done.is_repeated)
             }
-            Told::Known(subject) => (known(self.shared, &subject).await?, None, true),
+            Told::Known(subject) => match returns::known(self.shared, self.caller, &subject).await? {
+                Some(response) => return Ok(response),
+                None => (known(self.shared, &subject).await?, None, true),
+            },
+            Told::Scanned(scanned) => return returns::standing(self.shared, self.caller, scanned).await,
             Told::Refused(refusal) => return Err(Problem::refused(refusal)),
             Told::KeyUsed => return Err(Problem::of(Code::KeyUsed)),
             Told::Returned(_) => return Err(Problem::of(Code::Failed)),

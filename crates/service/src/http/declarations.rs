@@ -238,7 +238,7 @@ pub(super) async fn tell(
     told: Vec<Told>,
 ) -> Result<Response, Problem> {
     match told.into_iter().next() {
-        None => Err(Problem::of(Code::Failed)),
+        None | Some(Told::Scanned(_)) => Err(Problem::of(Code::Failed)),
         Some(Told::Done(mut done)) => {
             if done.is_repeated {
                 let entry = done.entry;

@@ -2,7 +2,7 @@
 
 use crate::capacity::Thresholds;
 use crate::country::{Country, Registered, RulesInForce};
-use crate::lane::ask::{Actor, Ask, Done, Filing, LINES, RequestKey, Target, Told, Wish};
+use crate::lane::ask::{Actor, Ask, Done, Filing, LINES, RequestKey, Scanned, Target, Told, Wish};
 use crate::lane::prepare::declaration_hash;
 use crate::lane::record::{Asked, Recorded};
 use clearance::identifier::Mrn;
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::row;
 use store::{
-    FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, StoreFailure, Writer, open_texts,
+    FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, Scan, StoreFailure, Writer, open_texts,
 };
 use tariff::QuotaPeriod;
 
@@ -41,6 +41,8 @@ pub(super) struct Batch<'a> {
     pub(super) lines: BTreeMap<u64, Vec<LineResult>>,
     counts: BTreeMap<(u64, &'static str), u64>,
     pub(super) requests: Vec<KeyedRequest>,
+    /// The outbound scans that it touched, as they stand now.
+    pub(super) scans: Vec<Scan>,
     pub(super) next_number: u64,
     first_entry: u64,
     /// Whether the answer shows the case; whoever sends files asks for it later.
@@ -70,6 +72,7 @@ impl<'a> Batch<'a> {
             lines: BTreeMap::new(),
             counts: BTreeMap::new(),
             requests: Vec::new(),
+            scans: Vec::new(),
             next_number: writer.next_number(),
             first_entry: writer.next_entry(),
             wants_case: false,
@@ -90,6 +93,12 @@ impl<'a> Batch<'a> {
             Wish::Amend(number, filing) => self.amend(&actor, at, number, filing)?,
             Wish::Command(target, command) => self.command(&actor, at, &target, *command)?,
             Wish::Join { stays, goes, reason } => self.join(&actor, at, (&stays, &goes), reason)?,
+            Wish::Scan(scan) => self.scan(&actor, at, &scan)?,
+            Wish::LookAgain(scan) => self.look_again(&actor, at, scan)?,
+            Wish::MatchScan { scan, target, goods, condition, reason } => {
+                self.match_by_officer(&actor, at, scan, &target, (goods, condition, reason))?
+            }
+            Wish::RefuseScan { scan, reason } => self.refuse_scan(&actor, at, scan, &reason)?,
         };
         if let (Some(line), Some(entry)) = (line, self.entry_of(&told)) {
             self.lines.entry(line.batch).or_default().push(LineResult { line: line.line, entry });
@@ -98,8 +107,14 @@ impl<'a> Batch<'a> {
                 *self.counts.entry((line.batch, name)).or_default() += 1;
             }
         }
-        if let (Some(key), Told::Done(done)) = (key, &told) {
-            self.keep_request(key, format!("c/{}/{}", done.consignment, done.number.as_str()));
+        match (key, &told) {
+            (Some(key), Told::Done(done)) => {
+                self.keep_request(key, format!("c/{}/{}", done.consignment, done.number.as_str()));
+            }
+            (Some(key), Told::Scanned(Scanned { number: Some(number), .. })) => {
+                self.keep_request(key, format!("s/{number}"));
+            }
+            _ => {}
         }
         Ok(told)
     }
@@ -109,7 +124,7 @@ impl<'a> Batch<'a> {
         match told {
             Told::Done(done) => Some(done.entry),
             Told::Returned(_) => Some(self.next_entry().saturating_sub(1)),
-            Told::Refused(_) | Told::KeyUsed | Told::Known(_) => None,
+            Told::Refused(_) | Told::KeyUsed | Told::Known(_) | Told::Scanned(_) => None,
         }
     }
 
@@ -243,7 +258,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Something else happened to a consignment.
-    fn command(
+    pub(super) fn command(
         &mut self,
         actor: &Actor,
         at: Timestamp,
@@ -307,6 +322,7 @@ pub(super) struct Made {
     pub(super) next_number: u64,
     pub(super) parts: Vec<FilingPart>,
     pub(super) requests: Vec<KeyedRequest>,
+    pub(super) scans: Vec<Scan>,
 }
 
 impl Batch<'_> {
@@ -330,6 +346,7 @@ impl Batch<'_> {
             next_number: self.next_number,
             parts: lines.into_iter().filter_map(part).collect(),
             requests: self.requests,
+            scans: self.scans,
         }
     }
 }

@@ -85,6 +85,14 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
             Some(json!({ "consignment": theirs.consignment, "outbound": "RETURNPARCEL1" })),
             true,
         ),
+        step(get, "/v1/returns/{scan}", None, true),
+        step(
+            post,
+            "/v1/returns/{scan}/match",
+            Some(json!({ "consignment": theirs.consignment, "reason": "the seller says so" })),
+            true,
+        ),
+        step(post, "/v1/returns/{scan}/refusal", Some(json!({ "reason": "not ours" })), true),
         step(post, "/v1/controls/{id}/results", Some(json!({ "findings": [], "note": "looked" })), true),
         step(post, "/v1/referrals/{id}/decision", Some(json!({ "approved": true, "reason": "fine" })), true),
         step(get, "/v1/worklists", None, false),
@@ -120,6 +128,8 @@ impl Theirs {
             _ => &self.control,
         };
         let path = step.path.replace("{number}", &self.declaration).replace("{ref}", &self.consignment);
+        // No carrier has scanned anything of theirs: whoever asks is told that there is no such scan.
+        let path = path.replace("{scan}", "r_0000000000001");
         path.replace("{id}", id).replace("{name}", "examination").replace("{version}", "1")
     }
 

@@ -235,7 +235,7 @@ fn a_carrier_without_a_filing_is_told_whether_the_goods_may_go_and_no_more() {
     );
     assert_eq!(
         server.post(CARRIER, "/v1/returns", &json!({ "outbound": tracking(6) })).expect(400)["errors"][0]["pointer"],
-        "/consignment"
+        "/tracking_number"
     );
     assert_eq!(server.post(FILER, "/v1/returns", &back).expect(403)["code"], "role_missing");
     assert_eq!(server.post(CARRIER, "/v1/returns", &back).expect(200)["phase"], "returned");

@@ -32,6 +32,7 @@ mod openapi;
 mod pages;
 #[cfg(test)]
 mod returns;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod trade;

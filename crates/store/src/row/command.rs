@@ -139,6 +139,8 @@ twins! {
         exported: Option<Timestamp>,
         asked: Option<Timestamp>,
         released: Option<Timestamp>,
+        scan: Option<u64>,
+        reason: Option<String>,
     }
     /// Goods of one line that leave.
     struct ReturnedGoodsV1 of ReturnedGoods { line: u32, quantity: Option<Decimal> }

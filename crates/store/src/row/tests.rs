@@ -228,6 +228,8 @@ fn rows() -> Vec<Row> {
     }));
     rows.extend(rows_of_a_full_case());
     rows.extend(rows_of_a_submission());
+    let scan = encode_scan(&made::scan()).unwrap();
+    rows.push(Row::new("outbound scan".to_owned(), scan, |row| decode_scan(row).map(drop)));
     rows
 }
 

@@ -74,6 +74,8 @@ fn undecided(entry: &Entry<'_>, event: Event) -> Event {
             outcome: Some(Outcome::Correct.as_str()),
             ..event
         },
+        What::Scanned { .. } => Event { kind: "return.scanned", ..event },
+        What::ScanRefused { .. } => Event { kind: "return.refused", ..event },
         What::Lodged { .. } | What::Amended { .. } | What::Commanded { .. } => event,
     }
 }
@@ -149,7 +151,9 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         }
         What::Lodged { .. } => return Ok("declaration.accepted"),
         What::Amended { .. } => return Ok("declaration.amended"),
-        What::Returned { .. } | What::Activated { .. } => return Ok(UPDATED),
+        What::Returned { .. } | What::Activated { .. } | What::Scanned { .. } | What::ScanRefused { .. } => {
+            return Ok(UPDATED);
+        }
         What::Commanded { command } => match decode_command(command)? {
             KeptCommand::Whole(command) => command,
             KeptCommand::Join { .. } => return Ok(JOINED),

@@ -409,10 +409,33 @@ pub(super) fn commands() -> Vec<Command> {
             exported: Some(at("2026-03-09T09:00:00Z")),
             asked: None,
             released: Some(at("2026-03-02T09:00:00Z")),
+            scan: Some(u64::MAX),
+            reason: Some(text("the seller says so")),
         })
     }));
     commands.push(Command::RecordRefund(RefundRecord { amount: money(400), reference: text("R-1") }));
     commands
+}
+
+/// A scan that says everything.
+pub(super) fn scan() -> OutboundScan {
+    let goods = ScannedGoods {
+        line: Some(2),
+        commodity_code: CommodityCode::parse("61091010"),
+        description: Some(text("cotton shirts")),
+        quantity: Some(decimal("1.5")),
+    };
+    OutboundScan {
+        outbound: outbound(),
+        tracking_number: Some(outbound()),
+        ucr: Some(Ucr::parse("6CNSELLER42-ORDER-99817").unwrap()),
+        order: Some(ScannedOrder { number: text("99817"), platform: text("M-1") }),
+        goods: vec![goods],
+        condition: Condition::Changed,
+        is_exchanged: true,
+        exported: Some(at("2026-03-09T09:00:00Z")),
+        asked: Some(at("2026-03-08T09:00:00Z")),
+    }
 }
 
 fn outbound() -> TrackingNumber {

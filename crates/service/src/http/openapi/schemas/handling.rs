@@ -1,7 +1,7 @@
 //! The schemas of what is done with consignments after they were filed, and of what is asked without filing.
 
 use super::{amount, list, maybe, moment, names, object, outcome, phase, text};
-use clearance::{Condition, Direction, Finding, GateKind};
+use clearance::{Direction, Finding, GateKind};
 use serde_json::{Value, json};
 
 /// Every schema, by its name.
@@ -21,7 +21,6 @@ pub(super) fn all() -> Value {
             "amount": amount(), "currency": text(), "reference": text(),
         })),
         "Declination": object(&[], json!({ "reason": text() })),
-        "Return": returned(),
         "Elsewhere": elsewhere(),
         "Standing": either(&["Decision", "Elsewhere"]),
         "Consignment": consignment(),
@@ -32,7 +31,9 @@ pub(super) fn all() -> Value {
             })) },
         })),
         "Worklist": object(&["name", "items", "next"], json!({
-            "name": text(), "items": list("WorkItem"), "next": maybe(text()),
+            "name": text(),
+            "items": { "type": "array", "items": either(&["WorkItem", "ScanItem"]) },
+            "next": maybe(text()),
         })),
         "WorkItem": work_item(),
         "Estimate": estimate(),
@@ -70,25 +71,6 @@ pub(super) fn all() -> Value {
             "turn": object(&["who", "text"], json!({ "who": maybe(text()), "text": text() })),
         })),
     })
-}
-
-fn returned() -> Value {
-    object(
-        &["outbound"],
-        json!({
-            "consignment": { "type": "string", "description": "an id, a number of transport or of a declaration" },
-            "outbound": text(),
-            "goods": {
-                "type": "array", "maxItems": 999, "description": "nothing named means all that are left",
-                "items": object(&["line"], json!({ "line": { "type": "integer" }, "quantity": amount() })),
-            },
-            "condition": {
-                "type": "string", "enum": names(Condition::ALL, |condition| condition.as_str()),
-            },
-            "exported": moment(),
-            "asked": moment(),
-        }),
-    )
 }
 
 fn arrivals() -> Value {
@@ -218,7 +200,7 @@ fn estimate() -> Value {
     )
 }
 
-fn either(schemas: &[&str]) -> Value {
+pub(super) fn either(schemas: &[&str]) -> Value {
     let schemas = schemas.iter().map(|name| json!({ "$ref": format!("#/components/schemas/{name}") }));
     json!({ "oneOf": schemas.collect::<Vec<Value>>() })
 }

@@ -1,9 +1,9 @@
 //! What becomes of charges: paid in their order, void for goods that do not stay, owed back if they were paid.
 
-use crate::assessment::{Assessment, Charge, ChargeStatus};
+use crate::assessment::{AssessedLine, Assessment, Charge, ChargeStatus};
 use crate::case::Case;
 use crate::ground::Ground;
-use quantity::Money;
+use quantity::{Decimal, Money};
 use tariff::ChargeKind;
 
 /// Counts what was paid against the charges, line by line, in their order; goods that do not stay come last
@@ -11,7 +11,7 @@ use tariff::ChargeKind;
 ///
 /// The same case always balances to the same charges, however often it is asked.
 pub(crate) fn balance(case: &mut Case, goes: impl Fn(u32) -> bool) {
-    let (mut left, is_deferred) = (case.paid.minor(), case.deferred.is_some());
+    let (mut left, is_deferred) = (case.held_money().minor(), case.deferred.is_some());
     for leaving in [false, true] {
         for line in case.assessment.lines.iter_mut().filter(|line| goes(line.line) == leaving) {
             for charge in line.charges.iter_mut().filter(|charge| charge.is_collected_here()) {
@@ -32,6 +32,61 @@ pub(crate) fn balance(case: &mut Case, goes: impl Fn(u32) -> bool) {
     }
     case.assessment.payable = outstanding(&case.assessment);
     restate(&mut case.assessment);
+}
+
+/// Goods of a line go back: of each charge of a kind the share of what went is set apart as given back. `before` and
+/// `after` say how much of `all` has gone with this kind given back, without and with what goes now, so that however
+/// many times goods go back, in whatever order, the parts come to the whole.
+///
+/// Gives the status of what was set apart, what was charged on the whole line, and what of it is given back now.
+pub(crate) fn give_back(
+    line: &mut AssessedLine,
+    kind: ChargeKind,
+    (before, after, all): (Decimal, Decimal, Decimal),
+) -> Vec<(ChargeStatus, Money, Money)> {
+    let mut told = Vec::new();
+    let mut charges = Vec::with_capacity(line.charges.len() + 1);
+    let mut earlier = std::mem::take(&mut line.charges).into_iter().peekable();
+    while let Some(charge) = earlier.next() {
+        let Some(status) = charge.once_given_back().filter(|_| charge.kind == kind) else {
+            charges.push(charge);
+            continue;
+        };
+        // What was set apart before follows what it was taken of.
+        let apart = earlier.next_if(|next| next.status == status && next.kind == kind);
+        let whole = |of: fn(&Charge) -> Money| {
+            of(&charge).minor() + apart.as_ref().map_or(0, |apart| of(apart).minor())
+        };
+        let gone = |whole: i64, gone: Decimal| share_gone(whole, gone, all);
+        let (amount, base) = (whole(|charge| charge.amount), whole(|charge| charge.base));
+        let (gone_amount, gone_base) = (gone(amount, after), gone(base, after));
+        let money = |minor| Money::new(minor, charge.amount.currency());
+        told.push((status, money(amount), money(gone_amount - gone(amount, before))));
+        let apart = Charge {
+            amount: money(gone_amount),
+            base: money(gone_base),
+            due: money(0),
+            status,
+            release_waits: false,
+            ..charge.clone()
+        };
+        if after < all {
+            charges.push(Charge {
+                amount: money(amount - gone_amount),
+                base: money(base - gone_base),
+                ..charge
+            });
+        }
+        charges.push(apart);
+    }
+    line.charges = charges;
+    told
+}
+
+/// The share of what has gone. It only grows with what has gone, and is the whole once all has.
+fn share_gone(whole: i64, gone: Decimal, all: Decimal) -> i64 {
+    let left = all.micro().saturating_sub(gone.micro());
+    quantity::share(whole, &[gone.micro(), left]).first().copied().unwrap_or(0)
 }
 
 /// What is still owed.
@@ -69,4 +124,78 @@ fn restate(assessment: &mut Assessment) {
         *amount = sum.map_or(Money::zero(amount.currency()), |(_, sum)| *sum);
         !amount.is_zero()
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::{Collector, Debtor};
+    use proptest::prelude::*;
+    use quantity::{Currency, Rate};
+    use tariff::{Formula, LawRef};
+
+    fn money(minor: i64) -> Money {
+        Money::new(minor, Currency::new("EXD", 2).unwrap())
+    }
+
+    fn charge(kind: ChargeKind, amount: i64, status: ChargeStatus) -> Charge {
+        Charge {
+            kind,
+            base: money(amount.saturating_mul(7)),
+            rate: Formula::AdValorem(Rate::parse("15 %").unwrap()),
+            amount: money(amount),
+            status,
+            debtor: Debtor::Consignee,
+            collector: Collector::Customs,
+            due: money(0),
+            release_waits: false,
+            law: LawRef::new("s.1"),
+        }
+    }
+
+    proptest! {
+        /// However many times goods go back, in whatever parts, what is given back is never more than was charged, the
+        /// standing part and the one set apart come to the whole, and once all has gone it is the whole.
+        #[test]
+        fn parts_come_to_the_whole(
+            amount in 0_i64..10_000_000,
+            kinds in proptest::collection::vec(any::<bool>(), 1..4),
+            parts in proptest::collection::vec((1_i64..5_000_000, any::<bool>()), 1..12),
+        ) {
+            let all: i64 = parts.iter().map(|(part, _)| part).sum();
+            let all = Decimal::from_micro(all).unwrap();
+            let status = |is_paid: &bool| if *is_paid { ChargeStatus::Paid } else { ChargeStatus::CollectedElsewhere };
+            // Two charges of one kind on a line, as of two measures, are shared each by itself.
+            let charges: Vec<Charge> =
+                kinds.iter().map(|is_paid| charge(ChargeKind::Vat, amount, status(is_paid))).collect();
+            let mut line = AssessedLine { line: 1, customs_value: money(0), charges };
+            line.charges.push(charge(ChargeKind::Duty, 500, ChargeStatus::Paid));
+            let whole = amount * i64::try_from(kinds.len()).unwrap();
+            let (mut gone, mut given, mut is_all) = (Decimal::ZERO, 0, true);
+            for (part, is_given) in parts {
+                if !is_given {
+                    is_all = false;
+                    continue;
+                }
+                let after = gone.checked_add(Decimal::from_micro(part).unwrap()).unwrap();
+                for (_, charged, now) in give_back(&mut line, ChargeKind::Vat, (gone, after, all)) {
+                    prop_assert_eq!(charged.minor(), amount);
+                    prop_assert!(now.minor() >= 0);
+                    given += now.minor();
+                }
+                gone = after;
+                prop_assert!(given <= whole);
+                let apart: i64 = line.charges.iter().filter(|charge| charge.once_given_back().is_none())
+                    .map(|charge| charge.amount.minor()).sum();
+                prop_assert_eq!(apart, given, "what was given back is what is set apart");
+                let sum: i64 = line.charges.iter().filter(|charge| charge.kind == ChargeKind::Vat)
+                    .map(|charge| charge.amount.minor()).sum();
+                prop_assert_eq!(sum, whole, "nothing is lost and nothing is made");
+            }
+            if is_all {
+                prop_assert_eq!(given, whole);
+                prop_assert_eq!(line.charges.len(), kinds.len() + 1, "nothing stands of it");
+            }
+        }
+    }
 }

@@ -110,8 +110,20 @@ fn has_had(case: &Case, wanted: &str) -> bool {
 
 /// What the goods of a case are worth on a basis.
 fn worth(case: &Case, basis: Basis) -> Option<Decimal> {
-    match basis {
+    let worth = match basis {
         Basis::Intrinsic | Basis::Fob => case.assessment.intrinsic.to_decimal(),
         Basis::Cif => LocalValue::of_money(case.assessment.customs_value).to_decimal(),
+    }?;
+    if case.returns.is_empty() {
+        return Some(worth);
+    }
+    // Of goods that went back what the law restores counts no longer.
+    let items = &case.filings.governing().declaration.items;
+    let all: i128 = items.iter().map(|item| i128::from(item.value.micro())).sum();
+    let counting: i128 =
+        items.iter().map(|item| i128::from(case.still_counting(item.line, item.value.micro()))).sum();
+    match all {
+        0 => Some(worth),
+        all => i64::try_from(i128::from(worth.micro()) * counting / all).ok().and_then(Decimal::from_micro),
     }
 }

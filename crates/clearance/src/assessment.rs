@@ -83,13 +83,40 @@ words! {
         Void = "void",
         /// It was paid and is owed back: the goods did not stay.
         Repayable = "repayable",
+        /// The goods went back after their release: it is no longer owed, and owed back as far as it was paid.
+        GivenBack = "given_back",
+        /// The goods went back: whoever has collected it is to give it back.
+        GivenBackElsewhere = "given_back_elsewhere",
     }
 }
 
 impl Charge {
-    /// Whether customs or its agents collect it, whatever has become of it.
+    /// Whether customs or its agents collect it; what was given back they collect no more.
     pub(crate) fn is_collected_here(&self) -> bool {
-        !matches!(self.status, ChargeStatus::Relieved | ChargeStatus::CollectedElsewhere)
+        match self.status {
+            ChargeStatus::Due
+            | ChargeStatus::Paid
+            | ChargeStatus::Deferred
+            | ChargeStatus::Void
+            | ChargeStatus::Repayable => true,
+            ChargeStatus::Relieved
+            | ChargeStatus::CollectedElsewhere
+            | ChargeStatus::GivenBack
+            | ChargeStatus::GivenBackElsewhere => false,
+        }
+    }
+
+    /// What becomes of it, or of a part of it, when its goods go back in time; none where there is nothing to give.
+    pub(crate) fn once_given_back(&self) -> Option<ChargeStatus> {
+        match self.status {
+            ChargeStatus::Due | ChargeStatus::Paid | ChargeStatus::Deferred => Some(ChargeStatus::GivenBack),
+            ChargeStatus::CollectedElsewhere => Some(ChargeStatus::GivenBackElsewhere),
+            ChargeStatus::Relieved
+            | ChargeStatus::Void
+            | ChargeStatus::Repayable
+            | ChargeStatus::GivenBack
+            | ChargeStatus::GivenBackElsewhere => None,
+        }
     }
 
     /// How much of it was paid and is kept.
@@ -100,7 +127,9 @@ impl Charge {
             | ChargeStatus::CollectedElsewhere
             | ChargeStatus::Deferred
             | ChargeStatus::Void
-            | ChargeStatus::Repayable => 0,
+            | ChargeStatus::Repayable
+            | ChargeStatus::GivenBack
+            | ChargeStatus::GivenBackElsewhere => 0,
         }
     }
 

@@ -5,6 +5,7 @@ use crate::assessment::{Assessment, Charge};
 use crate::fault::Fault;
 use crate::filer::Filer;
 use crate::gate::{GateKind, Gates, Wanted};
+use crate::gone::GoneBack;
 use crate::ground::Ground;
 use crate::identifier::{Mrn, PaymentReference};
 use crate::law::Law;
@@ -53,6 +54,10 @@ pub struct Case {
     pub released_lines: BTreeSet<u32>,
     /// How many controls were numbered so far.
     pub controls: u32,
+    /// What went back after its release, in order.
+    pub returns: Vec<GoneBack>,
+    /// What was paid out of what was owed back, by their references.
+    pub paid_out: Vec<(String, Money)>,
 }
 
 /// Where the charges of a consignment are deferred to.
@@ -300,11 +305,12 @@ impl Case {
                 State::Advised | State::Waiting { .. } | State::Released { .. } | State::Cleared { .. } => {
                     true
                 }
+                // Goods that went back after their release count as far as the law does not restore it.
+                State::Returned { .. } => self.has_all_gone(),
                 State::Invalidated { .. }
                 | State::Joined { .. }
                 | State::Refused { .. }
-                | State::Leaving { .. }
-                | State::Returned { .. } => false,
+                | State::Leaving { .. } => false,
             }
     }
 
@@ -367,10 +373,22 @@ impl Case {
         Some(PaymentReference::of_consignment(number))
     }
 
-    /// What was paid and is not owed: for goods that do not stay, or because less is charged now.
+    /// What was paid, is not owed and was not paid out yet: for goods that do not stay, or because less is charged
+    /// now.
     pub fn repayable(&self) -> Money {
         let kept: i64 = self.assessment.charges().map(Charge::covered).sum();
-        Money::new(self.paid.minor() - kept, self.paid.currency())
+        Money::new(self.held_money().minor() - kept, self.paid.currency())
+    }
+
+    /// What was paid out of what was owed back.
+    pub fn refunded(&self) -> Money {
+        let sum = self.paid_out.iter().map(|(_, amount)| amount.minor()).sum();
+        Money::new(sum, self.paid.currency())
+    }
+
+    /// What was paid and not paid out again.
+    pub(crate) fn held_money(&self) -> Money {
+        Money::new(self.paid.minor() - self.refunded().minor(), self.paid.currency())
     }
 
     /// The outcome of one line.

@@ -3,6 +3,7 @@
 mod control;
 mod ending;
 mod filing;
+mod going_back;
 mod join;
 mod settle;
 
@@ -40,7 +41,12 @@ pub fn clear(
             taken_back.map(|(case, answer)| Step { answer, ..taken(case) })
         }
         Command::Decline(declination) => ending::decline(known()?, &declination, facts, now).map(taken),
-        Command::Return(report) => ending::give_back(known()?, &report, now).map(taken),
+        Command::Return(report) => going_back::give_back(known()?, &report, facts, now)
+            .map(|(case, answer)| Step { answer, ..taken(case) }),
+        Command::ReturnWhole(report) => going_back::leave(known()?, &report, now).map(taken),
+        Command::RecordRefund(refund) => {
+            going_back::refunded(known()?, &refund).map(|(case, answer)| Step { answer, ..taken(case) })
+        }
         Command::PassDeadline(passed) => ending::pass_deadline(known()?, &passed, facts, now).map(taken),
         Command::Reassess => reassess(&known()?, facts, now),
         Command::Join(joining) => join::join(known()?, joining, facts, now).map(taken),

@@ -2,10 +2,11 @@
 
 use crate::case::{Arrival, Case};
 use crate::filer::Filer;
+use crate::going_back::Condition;
 use crate::identifier::{Mrn, TrackingNumber};
 use crate::{Declaration, Fault};
 use jiff::Timestamp;
-use quantity::{Money, words};
+use quantity::{Decimal, Money, words};
 
 /// A command about one consignment.
 #[derive(Clone, Debug)]
@@ -28,8 +29,12 @@ pub enum Command {
     RecordPayment(PaymentRecord),
     /// The consignee does not want the goods.
     Decline(Declination),
-    /// The goods leave.
+    /// Goods leave.
     Return(ReturnReport),
+    /// All goods leave, as journals tell it from before the law of returns was asked.
+    ReturnWhole(WholeReturn),
+    /// Money went out for what is owed back.
+    RecordRefund(RefundRecord),
     /// A deadline passed.
     PassDeadline(PassedDeadline),
     /// Something that a decision hangs on has changed: it is looked at again.
@@ -184,11 +189,68 @@ pub struct Declination {
     pub reason: String,
 }
 
-/// The goods leave.
+/// Goods leave.
 #[derive(Clone, Debug)]
 pub struct ReturnReport {
     /// The number under which they travel back.
     pub outbound: TrackingNumber,
+    /// Which goods; nothing named means all that are left.
+    pub goods: Vec<ReturnedGoods>,
+    /// What they are like.
+    pub condition: Condition,
+    /// When they left; none for the moment of the report.
+    pub exported: Option<Timestamp>,
+    /// When the return was asked for; none for the moment of the report.
+    pub asked: Option<Timestamp>,
+    /// Since when they may go, as whoever keeps the case remembers: a case that was paid later only knows since when
+    /// it was paid.
+    pub released: Option<Timestamp>,
+    /// The entry that told of the scan which was matched, if one was.
+    pub scan: Option<u64>,
+    /// Why an officer matched it.
+    pub reason: Option<String>,
+}
+
+impl ReturnReport {
+    /// All goods that are left leave now, as they came in.
+    pub fn of_all(outbound: TrackingNumber) -> ReturnReport {
+        let (goods, condition) = (Vec::new(), Condition::Unchanged);
+        ReturnReport {
+            outbound,
+            goods,
+            condition,
+            exported: None,
+            asked: None,
+            released: None,
+            scan: None,
+            reason: None,
+        }
+    }
+}
+
+/// Goods of one line that leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnedGoods {
+    /// The line.
+    pub line: u32,
+    /// How much, in the unit declared; none for all that is left.
+    pub quantity: Option<Decimal>,
+}
+
+/// All goods leave, as it was told before the law of returns was asked. Nobody tells it any more; journals hold it.
+#[derive(Clone, Debug)]
+pub struct WholeReturn {
+    /// The number under which they travel back.
+    pub outbound: TrackingNumber,
+}
+
+/// Money went out for what is owed back.
+#[derive(Clone, Debug)]
+pub struct RefundRecord {
+    /// How much.
+    pub amount: Money,
+    /// The payer's or provider's reference.
+    pub reference: String,
 }
 
 /// A deadline passed.

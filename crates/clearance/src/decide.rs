@@ -154,18 +154,22 @@ fn gate_for(ground: &Ground) -> Option<Wanted> {
 /// Payment, where release waits for it; asked of whoever owes the first charge that waits.
 fn payment(assessment: &Assessment) -> Option<Wanted> {
     let waiting = assessment.charges().find(|charge| charge.is_waited_for())?;
-    let owner = match waiting.debtor {
-        Debtor::Consignee => Owner::Consignee,
-        Debtor::Declarant | Debtor::Seller => Owner::Filer,
-        Debtor::Carrier => Owner::Carrier,
-    };
     Some(Wanted {
         kind: GateKind::Payment,
         subject: "payment".to_owned(),
         asked_by: Vec::new(),
-        owner,
+        owner: payer(waiting.debtor),
         lines: Vec::new(),
     })
+}
+
+/// Whose turn it is to pay what a debtor owes.
+pub(crate) fn payer(debtor: Debtor) -> Owner {
+    match debtor {
+        Debtor::Consignee => Owner::Consignee,
+        Debtor::Declarant | Debtor::Seller => Owner::Filer,
+        Debtor::Carrier => Owner::Carrier,
+    }
 }
 
 /// What deserves a look, as grounds, with the sum of weights where it reaches the limit, and whether the lot has chosen

@@ -61,7 +61,8 @@ pub fn draws(case: &Case) -> Drawn {
     let mut drawn = Drawn::NOTHING;
     for (line, period, quantity) in case.assessment.grounds.iter().filter_map(draw) {
         if case.goods_stay() && !case.kept_out().contains(&line) {
-            drawn.add(period, quantity);
+            let counts = case.still_counting(line, quantity.micro());
+            drawn.add(period, Decimal::from_micro(counts).unwrap_or(quantity));
         }
     }
     drawn

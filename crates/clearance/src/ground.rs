@@ -1,6 +1,7 @@
 //! Why: every decision carries its grounds as data. Words are made at the edge, per language and reader.
 
 use crate::gate::GateKind;
+use crate::going_back::Withheld;
 use crate::submission::HeaderField;
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate, words};
@@ -402,6 +403,77 @@ pub enum Ground {
         /// The law of the limit.
         law: LawRef,
     },
+    /// Goods of a line went back, and others stay, or went before.
+    GoodsWentBack {
+        /// The line.
+        line: u32,
+        /// How much went.
+        quantity: Decimal,
+        /// Of how much.
+        of: Decimal,
+        /// The number under which they travel.
+        outbound: String,
+    },
+    /// A charge, or a share of it, is owed no more for goods that went back, and owed back if it was paid.
+    GivenBack {
+        /// The line.
+        line: u32,
+        /// The charge.
+        kind: ChargeKind,
+        /// What was charged on the whole line.
+        charge: Money,
+        /// What of it is given back.
+        amount: Money,
+        /// How much went back.
+        quantity: Decimal,
+        /// Of how much.
+        of: Decimal,
+        /// How many days had passed.
+        days: u32,
+        /// The law that gives it back.
+        law: LawRef,
+    },
+    /// A charge that was collected at the sale, or a share of it, is whoever collected it to give back.
+    GivenBackByVendor {
+        /// The line.
+        line: u32,
+        /// The charge.
+        kind: ChargeKind,
+        /// What was collected on the whole line.
+        charge: Money,
+        /// What of it is to be given back.
+        amount: Money,
+        /// How much went back.
+        quantity: Decimal,
+        /// Of how much.
+        of: Decimal,
+        /// How many days had passed.
+        days: u32,
+        /// The law that gives it back.
+        law: LawRef,
+    },
+    /// A charge stands though its goods went back.
+    NotGivenBack {
+        /// The line.
+        line: u32,
+        /// The charge.
+        kind: ChargeKind,
+        /// Why.
+        why: Withheld,
+        /// How many days had passed; 0 where that is not why.
+        days: u32,
+        /// Within how many it would be given back; 0 where that is not why.
+        within: u32,
+        /// The law that gives it back to those in time; none where no law does.
+        law: Option<LawRef>,
+    },
+    /// Money went out for what is owed back.
+    RefundPaid {
+        /// How much.
+        amount: Money,
+        /// What is still owed back.
+        left: Money,
+    },
     /// A profile that is tried would have asked for a look; it asks for nothing. For officers and agencies only.
     ShadowHit {
         /// The profile.
@@ -528,6 +600,11 @@ impl Ground {
             Ground::Invalidated { .. } => "invalidated",
             Ground::Declined { .. } => "declined",
             Ground::ReturnedToSender { .. } => "returned_to_sender",
+            Ground::GoodsWentBack { .. } => "goods_went_back",
+            Ground::GivenBack { .. } => "given_back",
+            Ground::GivenBackByVendor { .. } => "given_back_by_vendor",
+            Ground::NotGivenBack { .. } => "not_given_back",
+            Ground::RefundPaid { .. } => "refund_paid",
             Ground::Joined { .. } => "joined",
             Ground::JoinedInto { .. } => "joined_into",
             Ground::BeyondCapacity { .. } => "beyond_capacity",
@@ -551,54 +628,5 @@ impl Ground {
                 | Ground::ControlSample { .. }
                 | Ground::OfficerDecided { what: "examine" | "refer", .. }
         )
-    }
-
-    /// The article of law it stands on.
-    pub fn law(&self) -> Option<&LawRef> {
-        match self {
-            Ground::LowValueRelief { law, .. }
-            | Ground::ExcessCharged { law, .. }
-            | Ground::FlatRate { law, .. }
-            | Ground::PartCollected { law, .. }
-            | Ground::AddedUp { law, .. }
-            | Ground::WaivedAsSmall { law, .. }
-            | Ground::QuotaDrawn { law, .. }
-            | Ground::QuotaUsedUp { law, .. }
-            | Ground::TaxCollectedByVendor { law, .. }
-            | Ground::SchemeNumberNotInForce { law, .. }
-            | Ground::Deferred { law, .. }
-            | Ground::SecurityRunsShort { law, .. }
-            | Ground::TaxedAboveCap { law, .. }
-            | Ground::Charged { law, .. }
-            | Ground::PreferenceApplied { law, .. }
-            | Ground::HighValue { law, .. }
-            | Ground::Prohibited { law, .. }
-            | Ground::PermitMissing { law, .. }
-            | Ground::PermitPresented { law, .. }
-            | Ground::ProfileHit { law, .. }
-            | Ground::ShadowHit { law, .. }
-            | Ground::ListedParty { law, .. }
-            | Ground::ResemblesListed { law, .. }
-            | Ground::WeightReached { law, .. }
-            | Ground::Signalled { law, .. }
-            | Ground::ControlSample { law, .. }
-            | Ground::BeyondCapacity { law, .. }
-            | Ground::ChargesChanged { law, .. }
-            | Ground::DeadlinePassed { law, .. } => Some(law),
-            Ground::NotDeferred { law, .. } => law.as_ref(),
-            Ground::DocumentsOnly
-            | Ground::NoRate { .. }
-            | Ground::FilingsDisagree { .. }
-            | Ground::Examined { .. }
-            | Ground::OfficerDecided { .. }
-            | Ground::AgencyAnswered { .. }
-            | Ground::PaymentReceived { .. }
-            | Ground::PaymentReversed { .. }
-            | Ground::Invalidated { .. }
-            | Ground::Declined { .. }
-            | Ground::ReturnedToSender { .. }
-            | Ground::Joined { .. }
-            | Ground::JoinedInto { .. } => None,
-        }
     }
 }

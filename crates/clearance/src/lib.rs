@@ -33,7 +33,10 @@ mod figures;
 mod filer;
 mod filings;
 mod gate;
+mod going_back;
+mod gone;
 mod ground;
+mod ground_law;
 pub mod identifier;
 mod key_hashes;
 mod known;
@@ -41,6 +44,7 @@ mod law;
 mod matching;
 mod notify;
 mod on_account;
+mod outbound;
 mod period;
 mod posting;
 mod procedure;
@@ -49,6 +53,7 @@ mod recall;
 mod reconcile;
 mod refusal;
 mod register;
+mod remaining;
 mod requirement;
 mod statement;
 mod step;
@@ -70,7 +75,7 @@ pub use clear::clear;
 pub use command::{
     AgencyAnswer, Amendment, ArrivalReport, Command, Declination, Direction, ExaminationResult, Finding,
     Invalidation, JoinedInto, Joining, Lodgement, OfficerDecision, PassedDeadline, PaymentRecord,
-    PaymentReversal, ReturnReport,
+    PaymentReversal, RefundRecord, ReturnReport, ReturnedGoods, WholeReturn,
 };
 pub use consignments::{Consignments, Counted};
 pub use day_number::{day_number, day_of_number};
@@ -86,6 +91,8 @@ pub use figure::{Figure, FigureKind};
 pub use figures::figures;
 pub use filer::{Filer, FilerRole};
 pub use gate::{Gate, GateKind, Gates, Owner, Wanted};
+pub use going_back::{Condition, CountedFrom, ReturnKey, ReturnRule, Withheld};
+pub use gone::{GoneBack, GoneGoods};
 pub use ground::{Ground, NotDeferred};
 pub use key_hashes::KeyHashes;
 pub use known::{Key, KeyKind};
@@ -93,6 +100,9 @@ pub use law::Law;
 pub use matching::{activity, closed, known};
 pub use notify::{NextAction, Turn, correction};
 pub use on_account::{AccountEntry, AccountEntryKind, AccountRefusal, AccountStanding, enter};
+pub use outbound::{
+    Doubt, Match, OutboundScan, ScannedGoods, ScannedOrder, match_scan, report, scanned_goods,
+};
 pub use period::{Period, PeriodLength};
 pub use posting::{Position, positions, transfers};
 pub use procedure::{

@@ -1,6 +1,7 @@
 //! Whose turn it is: who must do what, by when, and why. The same on every page and in every answer.
 
 use crate::case::{Case, Outcome, Phase, State};
+use crate::decide::payer;
 use crate::gate::{Gate, GateKind, Owner};
 use crate::identifier::Mrn;
 use jiff::Timestamp;
@@ -176,7 +177,12 @@ impl Case {
             State::Invalidated { .. } if self.arrived.is_some() => {
                 act(Owner::Filer, Turn::LodgeDeclaration, None)
             }
-            State::Invalidated { .. } | State::Returned { .. } | State::Joined { .. } => {
+            // Goods went back for which the law gives nothing back, or not all: the rest is owed.
+            State::Returned { .. } => match self.assessment.charges().find(|charge| !charge.due.is_zero()) {
+                Some(charge) => act(payer(charge.debtor), Turn::Pay, None),
+                None => NextAction { who: None, what: Turn::Nothing, by: None },
+            },
+            State::Invalidated { .. } | State::Joined { .. } => {
                 NextAction { who: None, what: Turn::Nothing, by: None }
             }
         }

@@ -6,6 +6,7 @@
 //!   paid          received ─► receivable    as far as charges are covered
 //!   to be repaid  received ─► refunds       the rest of what was paid
 //!   by a vendor   vendor ─► collected       what was collected at the sale, expected and charged in the same way
+//!   paid out      refunds ─► received       of that
 //! ```
 //!
 //! A step posts the difference between what the case came to before it and after it, so that whatever happens to a
@@ -81,7 +82,9 @@ pub fn positions(case: &Case) -> Vec<Position<&str>> {
         }
     }
     let refunds = AccountName::Refunds { organisation };
-    positions.add(AccountName::Received, refunds, case.repayable().minor(), 0);
+    let (owed_back, paid_out) = (case.repayable().minor(), case.refunded().minor());
+    positions.add(AccountName::Received, refunds, owed_back.saturating_add(paid_out), 0);
+    positions.add(refunds, AccountName::Received, paid_out, 0);
     positions.add_collected(case);
     positions.all
 }

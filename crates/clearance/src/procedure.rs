@@ -1,5 +1,6 @@
 //! Procedures as dated data: what the law asks of filers and officers, and by when.
 
+use crate::going_back::{ReturnKey, ReturnRule};
 use crate::identifier::{Check, Pattern};
 use crate::period::PeriodLength;
 use crate::requirement::Requirements;
@@ -30,6 +31,8 @@ pub struct Procedures {
     pub collection: DatedTable<(Channel, ChargeKind), Collection>,
     /// How payment is deferred; no entry where it is not.
     pub deferment: DatedTable<(), DefermentTerms>,
+    /// Which charges are given back for goods that go back after their release.
+    pub returns: DatedTable<ReturnKey, ReturnRule>,
     /// Words that say nothing about goods, with the advice to the filer.
     pub vague_terms: DatedTable<String, Named>,
     /// Countries by ISO 3166-1 code.

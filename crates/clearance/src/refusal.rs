@@ -76,6 +76,15 @@ pub enum Refusal {
     /// More than is owed.
     #[error("the payment exceeds the debt")]
     PaymentExceedsDebt,
+    /// The goods named are not those that came in, have gone back already, or left at a moment that cannot be.
+    #[error("no such goods can have gone back")]
+    ReturnDoesNotFit,
+    /// Nothing is owed back.
+    #[error("nothing is owed back")]
+    NothingOwedBack,
+    /// More than is owed back.
+    #[error("the refund exceeds what is owed back")]
+    RefundExceedsOwed,
     /// The law of this country says nothing about the day that counts, or cannot value the goods on it.
     #[error("the law in force cannot assess the goods on this day")]
     CannotAssess,
@@ -108,6 +117,9 @@ impl Refusal {
         Refusal::UnknownPayment,
         Refusal::PaymentDoesNotFit,
         Refusal::PaymentExceedsDebt,
+        Refusal::ReturnDoesNotFit,
+        Refusal::NothingOwedBack,
+        Refusal::RefundExceedsOwed,
         Refusal::CannotAssess,
     ];
 
@@ -138,6 +150,9 @@ impl Refusal {
             Refusal::UnknownPayment => "unknown_payment",
             Refusal::PaymentDoesNotFit => "payment_does_not_fit",
             Refusal::PaymentExceedsDebt => "payment_exceeds_debt",
+            Refusal::ReturnDoesNotFit => "return_does_not_fit",
+            Refusal::NothingOwedBack => "nothing_owed_back",
+            Refusal::RefundExceedsOwed => "refund_exceeds_owed",
             Refusal::CannotAssess => "cannot_assess",
         }
     }
@@ -169,7 +184,10 @@ impl Refusal {
             | Refusal::ReasonMissing
             | Refusal::NothingOwed
             | Refusal::PaymentDoesNotFit
-            | Refusal::PaymentExceedsDebt => false,
+            | Refusal::PaymentExceedsDebt
+            | Refusal::ReturnDoesNotFit
+            | Refusal::NothingOwedBack
+            | Refusal::RefundExceedsOwed => false,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! `cocket pack diff`: what another pack says otherwise, thing by thing and day by day.
 
 use crate::Pack;
-use crate::in_words::{duty_text, quota_text, relief_text, tax_name, tax_text, waiver_text};
+use crate::in_words::{
+    duty_text, quota_text, relief_text, return_name, return_text, tax_name, tax_text, waiver_text,
+};
 use clearance::DefermentTerms;
 use jiff::civil::Date;
 use risk::Profile;
@@ -161,6 +163,8 @@ fn procedures_said(pack: &Pack, say: Say<'_>) {
     let procedures = &pack.law.procedures;
     let parameters = pack.parameters.rows().map(|(name, row)| ((*name).to_owned(), row));
     rows("parameters", parameters, String::clone, say);
+    let returns = procedures.returns.rows().map(|(key, row)| (return_name(key), row));
+    rows("rules of returns", returns, return_text, say);
     let schemes = procedures.schemes.rows().map(|(name, row)| (name.clone(), row));
     rows(
         "schemes of collection",

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every file that a pack may have; `*` stands for a name.
-pub(crate) const KNOWN: [&str; 31] = [
+pub(crate) const KNOWN: [&str; 32] = [
     "pack.toml",
     "thresholds.toml",
     "sources.toml",
@@ -28,6 +28,7 @@ pub(crate) const KNOWN: [&str; 31] = [
     "procedures/schemes.csv",
     "procedures/collection.csv",
     "procedures/deferment.csv",
+    "procedures/returns.csv",
     "procedures/vague-terms.csv",
     "risk/signals.csv",
     "risk/prices.csv",

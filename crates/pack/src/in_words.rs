@@ -1,5 +1,6 @@
 //! Rows of the law in one line each, for whoever shows or compares packs.
 
+use clearance::{ReturnKey, ReturnRule};
 use tariff::{
     Aggregation, Channel, ChargeKind, CommodityCode, Duty, Formula, Origin, Quota, Relief, Tax, Traffic,
     Treatment, Waiver,
@@ -31,6 +32,27 @@ pub(crate) fn duty_text(duty: &Duty) -> String {
 /// A quota in one line: `12500 KGM`.
 pub(crate) fn quota_text(quota: &Quota) -> String {
     format!("{} {}", quota.volume, quota.unit)
+}
+
+/// What a rule of returns is about: `vat express sale unchanged`, with `*` for any.
+pub(crate) fn return_name((channel, nature, condition, charge): &ReturnKey) -> String {
+    let channel = channel.map_or("*", |channel| channel.as_str());
+    let nature = nature.map_or("*", |nature| nature.as_str());
+    let charge = charge.map_or("*", |charge| charge.as_str());
+    format!("{charge} {channel} {nature} {}", condition.as_str())
+}
+
+/// A rule of returns in one line: `given back within 90 days of release, restores`.
+pub(crate) fn return_text(rule: &ReturnRule) -> String {
+    let ReturnRule { counted_from, within_days, ask_within_days, restores } = rule;
+    let mut text = format!("given back within {within_days} days of {}", counted_from.as_str());
+    if let Some(days) = ask_within_days {
+        text.push_str(&format!(", asked for within {days}"));
+    }
+    if *restores {
+        text.push_str(", restores");
+    }
+    text
 }
 
 /// A waiver in one line: `vat together up to 5.00 CHF (inclusive)`.

@@ -13,7 +13,7 @@ use crate::tariff_files::{self, DutyKey, TaxKey};
 use crate::{contradictions, gaps, parameters, signal_files, thresholds, world};
 use clearance::{
     Collection, CollectionScheme, DefermentTerms, IdentifierScheme, Law, Named, Office, Procedures,
-    Requirement, Requirements, Unit,
+    Requirement, Requirements, ReturnKey, ReturnRule, Unit,
 };
 use quantity::{Currency, ExchangeRate};
 use risk::signals::undervaluation::{Peers, Price, Prices};
@@ -47,6 +47,7 @@ pub(crate) struct Tables {
     schemes: Table<String, CollectionScheme>,
     collection: Table<CollectionKey, Collection>,
     deferment: Table<(), DefermentTerms>,
+    returns: Table<ReturnKey, ReturnRule>,
     vague_terms: Table<String, Named>,
     parameters: Table<&'static str, String>,
     reliefs: Table<String, Relief>,
@@ -105,6 +106,7 @@ impl Tables {
             identifiers: procedures::identifiers(source),
             collection: procedures::collection(source),
             deferment: procedures::deferment(source),
+            returns: procedures::returns(source),
             vague_terms: procedures::vague_terms(source),
             parameters: parameters::read(source),
             reliefs: thresholds::read(source, &goods, &schemes.names),
@@ -175,6 +177,7 @@ impl Tables {
             schemes: dated_table(self.schemes, note),
             collection: resolve_collection(&self.collection.into_rows(note).collect::<Vec<_>>()),
             deferment: dated_table(self.deferment, note),
+            returns: dated_table(self.returns, note),
             vague_terms: dated_table(self.vague_terms, note),
             countries: dated_table(self.countries, note),
             currencies: dated_table(self.currencies, note),

@@ -7,13 +7,13 @@ use crate::inherit::Source;
 use crate::table::{Row, Shape};
 use clearance::identifier::{Check, Pattern};
 use clearance::{
-    Category, Collection, CollectionScheme, Collector, Debtor, DefermentTerms, DocumentField, Field,
-    FilerRole, HeaderField, IdentifierScheme, ItemField, Level, Named, Office, PeriodKind, PeriodLength,
-    Requirement, Stage,
+    Category, Collection, CollectionScheme, Collector, Condition, CountedFrom, Debtor, DefermentTerms,
+    DocumentField, Field, FilerRole, HeaderField, IdentifierScheme, ItemField, Level, Named, Office,
+    PeriodKind, PeriodLength, Requirement, ReturnKey, ReturnRule, Stage,
 };
 use quantity::Currency;
 use risk::signals::Assurance;
-use tariff::{Basis, Channel, ChargeKind, Dated, DatedTable, ReliefUnit, Timeline};
+use tariff::{Basis, Channel, ChargeKind, Dated, DatedTable, Nature, ReliefUnit, Timeline};
 
 /// The names of a closed list with what they stand for.
 pub(crate) fn words<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<(&'static str, T)> {
@@ -205,6 +205,38 @@ pub(crate) fn collection(source: &Source) -> Table<CollectionKey, Collection> {
         let release_waits = row.yes_or_no("release_waits");
         let collection = Collection { debtor: debtor?, collector: collector?, release_waits: release_waits? };
         Some(((channel?, charge?), collection))
+    })
+}
+
+pub(crate) fn returns(source: &Source) -> Table<ReturnKey, ReturnRule> {
+    const SHAPE: Shape = Shape::csv(
+        "procedures/returns.csv",
+        &["channel", "nature", "condition", "charge", "counted_from", "within_days", "restores"],
+    )
+    .perhaps(&["ask_within_days"]);
+    let (channels, charges) = (channels(), charges());
+    let natures = words(Nature::ALL, Nature::as_str);
+    let conditions = words(Condition::ALL, Condition::as_str);
+    let counted = words(CountedFrom::ALL, CountedFrom::as_str);
+    source.table(&SHAPE, "rule of returns", "condition", |row| {
+        let channel = row.word_or_any("channel", &channels);
+        let nature = row.word_or_any("nature", &natures);
+        let condition = row.word("condition", &conditions);
+        let charge = row.word_or_any("charge", &charges);
+        let counted_from = row.word("counted_from", &counted);
+        let within_days = row.number("within_days");
+        let ask_within_days = match row.optional_text("ask_within_days") {
+            None => Some(None),
+            Some(_) => row.number("ask_within_days").map(Some),
+        };
+        let restores = row.yes_or_no("restores");
+        let rule = ReturnRule {
+            counted_from: counted_from?,
+            within_days: within_days?,
+            ask_within_days: ask_within_days?,
+            restores: restores?,
+        };
+        Some(((channel?, nature?, condition?, charge?), rule))
     })
 }
 

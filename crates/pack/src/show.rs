@@ -1,7 +1,9 @@
 //! `cocket pack show`: the law in force on a day, as data and as a page for people.
 
 use crate::Pack;
-use crate::in_words::{quota_text, rate_text, relief_text, tax_name, tax_text, waiver_text};
+use crate::in_words::{
+    quota_text, rate_text, relief_text, return_name, return_text, tax_name, tax_text, waiver_text,
+};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +29,8 @@ pub struct Show {
     pub parameters: Vec<Ruling>,
     /// The low-value reliefs, in words.
     pub thresholds: Vec<Ruling>,
+    /// What is given back for goods that go back.
+    pub returns: Vec<Ruling>,
     /// The tariff quotas of the day, by order number.
     pub quotas: Vec<Ruling>,
     /// The taxes and fees, by kind and beginning of code.
@@ -96,6 +100,7 @@ pub fn show(pack: &Pack, as_of: Date) -> Show {
         can_answer: law.parameters(as_of).is_some(),
         parameters: rulings(as_of, pack.parameters.rows(), |name| (**name).to_owned(), String::clone),
         thresholds: thresholds(pack, as_of),
+        returns: rulings(as_of, law.procedures.returns.rows(), |key| return_name(key), return_text),
         quotas: rulings(as_of, law.tariff.quotas.rows(), ToString::to_string, quota_text),
         taxes: taxes(pack, as_of),
         exchange_rates: rulings(as_of, law.tariff.exchange.rows(), |of| of.to_string(), ToString::to_string),
@@ -222,6 +227,9 @@ impl fmt::Display for Show {
         write_rulings(f, "Low-value reliefs", &self.thresholds)?;
         if !self.quotas.is_empty() {
             write_rulings(f, "Tariff quotas", &self.quotas)?;
+        }
+        if !self.returns.is_empty() {
+            write_rulings(f, "Given back for goods that go back", &self.returns)?;
         }
         write_rulings(f, "Taxes and fees", &self.taxes)?;
         write_rulings(f, "Rates of exchange", &self.exchange_rates)?;

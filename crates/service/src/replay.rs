@@ -16,7 +16,7 @@ use evidence::{BatchHead, Hash, Origin, Signature, VerifyingKey};
 use quantity::Decimal;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
-use store::row::{KeptCommand, decode_command, decode_faults, encode_case};
+use store::row::{KeptCommand, decode_command, decode_faults, decode_scan, encode_case};
 use store::{BatchRow, DrawnQuota, Entry, Reader, StoreFailure, What, moment, short_hash};
 use tariff::{QuotaNumber, QuotaPeriod};
 
@@ -211,15 +211,20 @@ impl<'a> Replay<'a> {
         number: u64,
         entry: &Entry<'_>,
     ) -> Result<Fared, StoreFailure> {
-        // What stands on accounts is counted again with the ledger.
-        if matches!(entry.what, What::Activated { .. } | What::OnAccount { .. }) {
-            return Ok(Fared::Agreed);
-        }
-        if matches!(entry.what, What::VendorReturned { .. }) {
-            return Ok(match self.reader.vendor_return_flaw(number, entry)? {
-                None => Fared::Agreed,
-                Some(flaw) => Fared::Differs { recorded: "a vendor's return".to_owned(), replayed: flaw },
-            });
+        match entry.what {
+            // What stands on accounts is counted again with the ledger.
+            What::Activated { .. } | What::ScanRefused { .. } | What::OnAccount { .. } => {
+                return Ok(Fared::Agreed);
+            }
+            // What a scan was matched to is told, and decided again, by the return that names it.
+            What::Scanned { scan } => return decode_scan(scan).map(|_| Fared::Agreed).map_err(Into::into),
+            What::VendorReturned { .. } => {
+                return Ok(match self.reader.vendor_return_flaw(number, entry)? {
+                    None => Fared::Agreed,
+                    Some(flaw) => Fared::Differs { recorded: "a vendor's return".to_owned(), replayed: flaw },
+                });
+            }
+            What::Lodged { .. } | What::Amended { .. } | What::Returned { .. } | What::Commanded { .. } => {}
         }
         let before = self.case_after(entry.consignment, entry.previous)?;
         if self.reader.is_erased(number, entry)? {
@@ -280,7 +285,9 @@ impl<'a> Replay<'a> {
             What::Commanded { .. }
             | What::Activated { .. }
             | What::OnAccount { .. }
-            | What::VendorReturned { .. } => {
+            | What::VendorReturned { .. }
+            | What::Scanned { .. }
+            | What::ScanRefused { .. } => {
                 return Err(StoreFailure::Corrupt("an entry without a document"));
             }
         };

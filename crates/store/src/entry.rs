@@ -175,6 +175,19 @@ pub enum What<'a> {
         /// The hash of the bytes as they came.
         document: [u8; 32],
     },
+    /// Goods were scanned that leave; the return that it is matched to names this entry.
+    Scanned {
+        /// The scan.
+        #[serde(with = "serde_bytes")]
+        scan: &'a [u8],
+    },
+    /// An officer refused to match a scan.
+    ScanRefused {
+        /// The entry that told of it.
+        scan: u64,
+        /// Why.
+        reason: &'a str,
+    },
 }
 
 /// What was filed, with personal texts sealed.
@@ -277,7 +290,9 @@ impl<'a> Entry<'a> {
             What::Commanded { .. }
             | What::Activated { .. }
             | What::OnAccount { .. }
-            | What::VendorReturned { .. } => None,
+            | What::VendorReturned { .. }
+            | What::Scanned { .. }
+            | What::ScanRefused { .. } => None,
         }
     }
 }

@@ -4,7 +4,6 @@ use crate::StoreFailure;
 use crate::account_entry::each_on_account;
 use crate::entry::{Entry, What};
 use crate::held::{Held, Kept};
-use crate::journal;
 use crate::ledger::{Ledger, LedgerAccount};
 use crate::organisation::{Organisations, number_of};
 use crate::reader::Reader;
@@ -13,6 +12,7 @@ use crate::secret::Secret;
 use crate::token::moment;
 use crate::views::{ALL_TIME, SentBack, Views};
 use crate::writer::held_of_row;
+use crate::{journal, outbound};
 use clearance::{Figure, Position, positions};
 use ledger::Transfer;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -142,6 +142,7 @@ impl Reader {
         recount.count_on_accounts(connection, self.secret())?;
         recount.compare_accounts(self.ledger_accounts()?);
         recount.differences.extend(self.flaws_of_ledger()?);
+        recount.differences.extend(outbound::differing(connection, self.secret())?);
         recount.compare(connection)
     }
 }

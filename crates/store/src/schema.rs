@@ -26,6 +26,8 @@ const STEPS: &[Step] = &[
     Step { statements: include_str!("schema-5.sql"), fill: Some(open_ledger) },
     Step { statements: include_str!("schema-6.sql"), fill: None },
     Step { statements: include_str!("schema-7.sql"), fill: Some(open_vendor_accounts) },
+    // No scan was kept before.
+    Step { statements: include_str!("schema-8.sql"), fill: None },
 ];
 
 /// The layout that this version writes.

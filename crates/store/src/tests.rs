@@ -128,6 +128,7 @@ impl Desk {
             parts: Vec::new(),
             vendor_returns: Vec::new(),
             requests: Vec::new(),
+            scans: Vec::new(),
         };
         writer.append(&mut batch).unwrap();
     }
@@ -341,11 +342,11 @@ fn pages(page: impl Fn(Option<&After>) -> Vec<Listed>) -> Vec<Listed> {
     }
 }
 
-/// Takes everything away that layouts 2 to 7 brought.
+/// Takes everything away that layouts 2 to 8 brought.
 const BACK_TO_1: &str = "
     DROP TABLE account_entry;
     PRAGMA foreign_keys = OFF;
-    DROP TABLE vendor_return_lines; DROP TABLE vendor_return;
+    DROP TABLE outbound_scan; DROP TABLE vendor_return_lines; DROP TABLE vendor_return;
     DROP TABLE ledger_lines; DROP TABLE ledger_day; DROP TABLE ledger_account;
     CREATE TABLE before AS SELECT id, pack, register, engine FROM setting; DROP TABLE setting;
     CREATE TABLE setting (id INTEGER PRIMARY KEY, pack INTEGER NOT NULL REFERENCES fact (id),
@@ -372,18 +373,18 @@ fn a_database_of_layout_1_is_brought_up_with_its_views() {
     assert_eq!(tables(&connection), tables(&layout_1));
     drop(connection);
     let older = open_for_reading(&desk.dir).err().unwrap();
-    assert!(matches!(older, StoreFailure::Older { found: 1, known: 7 }), "{older}");
+    assert!(matches!(older, StoreFailure::Older { found: 1, known: 8 }), "{older}");
 
     desk.again();
     // What layout 1 did not keep: a release before the moment of the state.
     naive.forget_releases();
     desk.agrees(&naive);
-    let copy = Connection::open(desk.dir.join("before-layout-7.db")).unwrap();
+    let copy = Connection::open(desk.dir.join("before-layout-8.db")).unwrap();
     assert_eq!(tables(&copy), tables(&layout_1));
     play(&mut desk, &mut naive, 6, 10);
     desk.agrees(&naive);
     let opened = Connection::open(&place).unwrap();
-    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 7);
+    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 8);
     // Batches find their settings again, and what was decided before was decided by no rulebook.
     let count = |sql: &str| opened.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
@@ -395,7 +396,7 @@ fn a_database_of_layout_1_is_brought_up_with_its_views() {
 
 /// Takes away what layout 7 brought.
 const BACK_TO_6: &str = "
-    DROP TABLE vendor_return_lines; DROP TABLE vendor_return;
+    DROP TABLE outbound_scan; DROP TABLE vendor_return_lines; DROP TABLE vendor_return;
     CREATE TEMP TABLE collected AS
         SELECT id FROM ledger_account WHERE name LIKE 'vendor/%' OR name LIKE 'collected/%';
     DELETE FROM ledger_lines WHERE account IN (SELECT id FROM collected);
@@ -465,7 +466,7 @@ fn other_keys_change_nothing() {
     fs::write(&keys, right).unwrap();
     let failure = open(&desk.dir, Purpose::Real).err().unwrap();
     assert!(matches!(failure, StoreFailure::OtherUse { .. }), "{failure}");
-    assert!(!desk.dir.join("before-layout-7.db").exists());
+    assert!(!desk.dir.join("before-layout-8.db").exists());
     desk.again();
     assert!(desk.reader().differing_views().unwrap().is_empty());
 }

@@ -8,6 +8,7 @@ use crate::index::{Change, Index, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::ledger::Ledger;
 use crate::organisation::Organisations;
+use crate::outbound::{self, Scan};
 use crate::salts::salt_of;
 use crate::secret::Secret;
 use crate::settle::{Settler, Settling, copy};
@@ -81,6 +82,8 @@ pub struct Batch {
     pub requests: Vec<KeyedRequest>,
     /// The returns that its entries took in.
     pub vendor_returns: Vec<NewVendorReturn>,
+    /// Outbound scans that it touched, as they stand after it.
+    pub scans: Vec<Scan>,
 }
 
 /// An entry to append.
@@ -283,6 +286,7 @@ impl Writer {
         batch.vendor_returns.iter().try_for_each(|filed| filed.write(&transaction))?;
         let mut keys = std::mem::take(&mut batch.keys);
         write_requests(&transaction, &batch.requests, &mut keys)?;
+        outbound::write(&transaction, &batch.scans)?;
         let change = self.keys.insert(&transaction, keys, &Deadlines::body_of(&batch.deadlines))?;
         if change.begins_run() {
             self.deadlines.bundle(&transaction, &batch.deadlines)?;
@@ -409,6 +413,11 @@ impl Writer {
     pub fn settle(&mut self) -> Result<(), StoreFailure> {
         self.unsettled = 0;
         copy(&self.connection)
+    }
+
+    /// The database, for reading what was committed.
+    pub(crate) fn reading(&self) -> &Connection {
+        &self.connection
     }
 
     /// Gives the database to other tables' statements.

@@ -2,8 +2,9 @@
 
 use clearance::identifier::{Flaw, Mrn, TrackingNumber};
 use clearance::{
-    AgencyAnswer, ArrivalReport, Command, Declination, Direction, ExaminationResult, Filer, FilerRole,
-    Finding, Invalidation, OfficerDecision, PassedDeadline, PaymentRecord, PaymentReversal, ReturnReport,
+    AgencyAnswer, ArrivalReport, Command, Condition, Declination, Direction, ExaminationResult, Filer,
+    FilerRole, Finding, Invalidation, OfficerDecision, PassedDeadline, PaymentRecord, PaymentReversal,
+    RefundRecord, ReturnReport, ReturnedGoods,
 };
 use jiff::Timestamp;
 use quantity::{Currency, Decimal, Money};
@@ -31,8 +32,10 @@ pub enum CommandText {
     ReversePayment(ReversalText),
     /// The consignee does not want the goods.
     Decline(DeclinationText),
-    /// The goods leave.
+    /// Goods leave.
     Return(ReturnText),
+    /// Money went out for what is owed back.
+    RecordRefund(PaymentText),
     /// A deadline passed.
     PassDeadline(DeadlineText),
     /// Something that a decision hangs on has changed.
@@ -136,12 +139,35 @@ pub struct DeclinationText {
     pub reason: String,
 }
 
-/// That the goods leave, as text.
+/// That goods leave, as text.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnText {
     /// The number under which they travel back.
     pub outbound: String,
+    /// Which goods; none for all that are left.
+    #[serde(default)]
+    pub goods: Vec<ReturnedText>,
+    /// `unchanged`, `defective` or `changed`.
+    #[serde(default)]
+    pub condition: Option<String>,
+    /// When they left; none for now.
+    #[serde(default)]
+    pub exported: Option<Timestamp>,
+    /// When the return was asked for; none for now.
+    #[serde(default)]
+    pub asked: Option<Timestamp>,
+}
+
+/// Goods of a line that leave, as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnedText {
+    /// The line.
+    pub line: u32,
+    /// How much, as decimal text; none for all that is left.
+    #[serde(default)]
+    pub quantity: Option<String>,
 }
 
 /// That a deadline passed, as text.
@@ -184,7 +210,7 @@ pub struct CommandFlaw {
 /// The most characters of a reason, a note or a name in a command.
 pub const FREE_TEXT_CHARS: usize = 2_000;
 
-fn flaw(pointer: impl Into<Cow<'static, str>>, expected: impl Into<String>) -> CommandFlaw {
+pub(crate) fn flaw(pointer: impl Into<Cow<'static, str>>, expected: impl Into<String>) -> CommandFlaw {
     CommandFlaw { pointer: pointer.into(), expected: expected.into() }
 }
 
@@ -241,9 +267,10 @@ impl CommandText {
             CommandText::Decline(text) => {
                 Command::Decline(Declination { reason: free_text("/reason", &text.reason)? })
             }
-            CommandText::Return(text) => Command::Return(ReturnReport {
-                outbound: TrackingNumber::parse(&text.outbound)
-                    .map_err(|found| flaw("/outbound", found.to_string()))?,
+            CommandText::Return(text) => Command::Return(text.read()?),
+            CommandText::RecordRefund(text) => Command::RecordRefund(RefundRecord {
+                amount: money(&text.amount, &text.currency, local)?,
+                reference: free_text("/reference", &text.reference)?,
             }),
             CommandText::Reassess => Command::Reassess,
             CommandText::PassDeadline(text) => {
@@ -251,6 +278,51 @@ impl CommandText {
             }
         })
     }
+}
+
+/// The most goods one return may name: those of the largest declaration.
+const MOST_RETURNED: usize = clearance::MAX_GOODS_ITEMS;
+
+impl ReturnText {
+    /// The report, with nothing that only whoever keeps the case remembers.
+    pub fn read(&self) -> Result<ReturnReport, CommandFlaw> {
+        Ok(ReturnReport {
+            goods: returned_goods(&self.goods)?,
+            condition: condition(self.condition.as_deref())?,
+            exported: self.exported,
+            asked: self.asked,
+            ..ReturnReport::of_all(tracking_number("/outbound", &self.outbound)?)
+        })
+    }
+}
+
+pub(crate) fn tracking_number(pointer: &'static str, text: &str) -> Result<TrackingNumber, CommandFlaw> {
+    TrackingNumber::parse(text).map_err(|found| flaw(pointer, found.to_string()))
+}
+
+/// Goods that leave, line by line.
+///
+/// Errors: the member that is not what it should be.
+pub fn returned_goods(goods: &[ReturnedText]) -> Result<Vec<ReturnedGoods>, CommandFlaw> {
+    if goods.len() > MOST_RETURNED {
+        return Err(flaw("/goods", format!("at most {MOST_RETURNED} lines")));
+    }
+    (0..).zip(goods).map(returned).collect()
+}
+
+fn returned((place, text): (usize, &ReturnedText)) -> Result<ReturnedGoods, CommandFlaw> {
+    let quantity = text.quantity.as_deref().map(Decimal::parse).transpose();
+    let quantity = quantity.map_err(|_| flaw(format!("/goods/{place}/quantity"), "a decimal number"))?;
+    Ok(ReturnedGoods { line: text.line, quantity })
+}
+
+/// What goods are like; whoever says nothing has seen nothing that is not as it was.
+pub(crate) fn condition(text: Option<&str>) -> Result<Condition, CommandFlaw> {
+    let Some(text) = text else { return Ok(Condition::Unchanged) };
+    Condition::from_name(text).ok_or_else(|| {
+        let names: Vec<&str> = Condition::ALL.iter().map(|condition| condition.as_str()).collect();
+        flaw("/condition", names.join(", "))
+    })
 }
 
 /// What somebody wrote in their own words, or a name: it is kept for good, so it must not be a book.

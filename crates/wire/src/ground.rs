@@ -75,8 +75,43 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::Invalidated { .. }
         | Ground::Declined { .. }
         | Ground::ReturnedToSender { .. }
+        | Ground::RefundPaid { .. }
         | Ground::Joined { .. }
         | Ground::JoinedInto { .. } => event_facts(ground, give),
+        Ground::GoodsWentBack { .. }
+        | Ground::GivenBack { .. }
+        | Ground::GivenBackByVendor { .. }
+        | Ground::NotGivenBack { .. } => return_facts(ground, give),
+    }
+}
+
+/// Goods that went back, and what is given back for them.
+fn return_facts(ground: &Ground, give: Receiver<'_>) {
+    match ground {
+        Ground::GoodsWentBack { line, quantity, of, outbound } => {
+            give("line", line);
+            give("quantity", quantity);
+            give("of", of);
+            give("outbound", outbound);
+        }
+        Ground::GivenBack { line, kind, charge, amount, quantity, of, days, .. }
+        | Ground::GivenBackByVendor { line, kind, charge, amount, quantity, of, days, .. } => {
+            give("line", line);
+            give("kind", &kind.as_str());
+            give("amount", amount);
+            give("charge", charge);
+            give("quantity", quantity);
+            give("of", of);
+            give("days", days);
+        }
+        Ground::NotGivenBack { line, kind, why, days, within, .. } => {
+            give("line", line);
+            give("kind", &kind.as_str());
+            give("why", &why.as_str());
+            give("days", days);
+            give("within", within);
+        }
+        _ => {}
     }
 }
 
@@ -296,6 +331,10 @@ fn event_facts(ground: &Ground, give: Receiver<'_>) {
         Ground::DeadlinePassed { gate, .. } => give("gate", &gate.as_str()),
         Ground::Invalidated { reason } | Ground::Declined { reason } => give("reason", reason),
         Ground::ReturnedToSender { outbound } => give("outbound", outbound),
+        Ground::RefundPaid { amount, left } => {
+            give("amount", amount);
+            give("left", left);
+        }
         Ground::Joined { consignment, reason } | Ground::JoinedInto { consignment, reason } => {
             give("consignment", consignment);
             give("reason", reason);

@@ -16,6 +16,7 @@ pub mod listed;
 mod quote;
 mod quoted;
 mod rows;
+mod scan;
 mod seller_list;
 mod texts;
 
@@ -23,7 +24,7 @@ pub use cell::{without_guard, write_cell};
 pub use command::{
     AnswerText, ArrivalText, CommandFlaw, CommandText, DeadlineText, DecisionText, DeclinationText,
     ExaminationText, FREE_TEXT_CHARS, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
-    ReversalText, free_text, money,
+    ReturnedText, ReversalText, free_text, money, returned_goods,
 };
 pub use consignment::{Consignment, Elsewhere, Tracking, WorkItem, as_it_stands};
 pub use corrected::{Corrections, field_name};
@@ -35,5 +36,6 @@ pub use explain::{
 pub use quote::{Signed, faults_json, quote_in_words, quote_json, signed_quote_json};
 pub use quoted::{Differing, QuoteStatement};
 pub use rows::{PaymentLineText, ReversalLineText, RowFormat, VendorLineText, each_row};
+pub use scan::{OrderText, ScanText, ScannedText, condition_text};
 pub use seller_list::{ListedSeller, SellerList, SignedSellerList};
 pub use texts::{TextFlaw, Texts, Voice};

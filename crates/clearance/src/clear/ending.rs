@@ -1,10 +1,10 @@
-//! Ways out: the consignee declines, the goods leave, a deadline passes.
+//! Ways out: the consignee declines, a deadline passes.
 
 use super::control::keep_out;
 use super::settle::{after, forget_lines, lapse, leave_by, parameters_at};
 use crate::account;
 use crate::case::{Case, Outcome, State};
-use crate::command::{Declination, PassedDeadline, ReturnReport};
+use crate::command::{Declination, PassedDeadline};
 use crate::facts::Facts;
 use crate::gate::{Gate, GateKind, Gates};
 use crate::ground::Ground;
@@ -50,21 +50,6 @@ fn send_back(mut case: Case, facts: &Facts<'_>, now: Timestamp) -> Result<Case, 
     account::balance(&mut case, |_| true);
     case.outcome = Outcome::Hold;
     case.state = State::Leaving { at: now, leave_by: leave_by(parameters, now) };
-    Ok(case)
-}
-
-/// The goods leave: after a refusal or a declination, or sent back by whoever had received them.
-pub(super) fn give_back(mut case: Case, report: &ReturnReport, now: Timestamp) -> Result<Case, Refusal> {
-    match &case.state {
-        State::Advised => return Err(Refusal::NotDeclared),
-        State::Waiting { .. } => return Err(Refusal::NotReleased),
-        State::Invalidated { .. } | State::Joined { .. } => return Err(Refusal::AlreadyInvalidated),
-        State::Returned { .. } => return Err(Refusal::AlreadyReturning),
-        State::Released { .. } | State::Cleared { .. } | State::Refused { .. } | State::Leaving { .. } => {}
-    }
-    account::balance(&mut case, |_| true);
-    case.events.push(Ground::ReturnedToSender { outbound: report.outbound.as_str().to_owned() });
-    case.state = State::Returned { at: now };
     Ok(case)
 }
 

@@ -120,6 +120,8 @@ fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step,
         separated_lines: BTreeSet::new(),
         released_lines: BTreeSet::new(),
         controls: 0,
+        returns: Vec::new(),
+        paid_out: Vec::new(),
     };
     defer_charges(&mut case, facts, now);
     let case = settle(case, facts, now)?;

@@ -68,6 +68,7 @@ pub(super) fn join_into(mut case: Case, joined: JoinedInto, now: Timestamp) -> R
         return Err(Refusal::ReasonMissing);
     }
     case.payments.clear();
+    case.paid_out.clear();
     case.paid = Money::zero(case.paid.currency());
     case.directed.clear();
     account::balance(&mut case, |_| true);
@@ -88,8 +89,16 @@ fn may_go(case: &Case) -> Result<(), Refusal> {
     }
 }
 
-/// What was paid there is paid here. A reference names one payment, whichever case was told of it.
+/// What was paid there is paid here, and what was paid out there was paid out here. A reference names one payment,
+/// whichever case was told of it.
 fn take_payments(case: &mut Case, other: &Case) -> Result<(), Refusal> {
+    for (reference, amount) in &other.paid_out {
+        match case.paid_out.iter().find(|(known, _)| known == reference) {
+            Some((_, known)) if known == amount => {}
+            Some(_) => return Err(Refusal::PaymentDoesNotFit),
+            None => case.paid_out.push((reference.clone(), *amount)),
+        }
+    }
     for (reference, amount) in &other.payments {
         // What was taken back of a payment stands under its reference, too.
         let is_same = |(known, paid): &&(String, Money)| {

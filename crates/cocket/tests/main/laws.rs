@@ -3,9 +3,10 @@
 use crate::golden::pack_named;
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    AgencyAnswer, Amendment, ArrivalReport, Case, ChargeStatus, Command, Declination, Direction,
+    AgencyAnswer, Amendment, ArrivalReport, Case, ChargeStatus, Command, Condition, Declination, Direction,
     ExaminationResult, Facts, Filer, FilerRole, Finding, Invalidation, Lodgement, OfficerDecision, Outcome,
-    PassedDeadline, PaymentRecord, Phase, Register, ReturnReport, State, clear, quote, validate,
+    PassedDeadline, PaymentRecord, Phase, RefundRecord, Register, ReturnReport, ReturnedGoods, State, clear,
+    quote, validate,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -96,7 +97,7 @@ pub(crate) fn command(
     let (control, agency) = gates.get(usize::from(chance) % gates.len().max(1)).cloned().unwrap_or_default();
     let lines: Vec<u32> = if chance.is_multiple_of(3) { vec![1] } else { Vec::new() };
     let reason = "because".to_owned();
-    Some(match kind % 12 {
+    Some(match kind % 14 {
         0 => return lodgement(parcel, chance % 3, now),
         1 => Command::Arrive(ArrivalReport { office: "XAPRT1".to_owned(), arrived: now }),
         2 => {
@@ -121,7 +122,7 @@ pub(crate) fn command(
             Command::RecordPayment(PaymentRecord { amount, reference: "P-1".to_owned() })
         }
         6 => Command::Decline(Declination { reason }),
-        7 => Command::Return(ReturnReport { outbound: TrackingNumber::parse("RR473124829XA").ok()? }),
+        7 => Command::Return(ReturnReport::of_all(TrackingNumber::parse("RR473124829XA").ok()?)),
         8 => {
             let number = case?.filings.governing().number;
             let filer = chance.is_multiple_of(2).then(|| filer(0));
@@ -129,6 +130,22 @@ pub(crate) fn command(
         }
         9 => Command::PassDeadline(PassedDeadline { control }),
         10 => return lodgement(parcel, 0, now),
+        11 | 12 => {
+            let outbound = format!("BACKPARCEL{:03}", chance % 7);
+            let whole = ReturnReport::of_all(TrackingNumber::parse(&outbound).ok()?);
+            let line = u32::from(chance % 2) + 1;
+            let quantity = quantity::Decimal::from_micro(i64::from(chance) * 50_000);
+            let condition = Condition::ALL[usize::from(chance) % Condition::ALL.len()];
+            let goods =
+                vec![ReturnedGoods { line, quantity: quantity.filter(|_| !chance.is_multiple_of(5)) }];
+            match kind % 14 {
+                11 => Command::Return(ReturnReport { goods, condition, ..whole }),
+                _ => {
+                    let amount = Money::new(i64::from(chance) + 1, case?.paid.currency());
+                    Command::RecordRefund(RefundRecord { amount, reference: format!("R-{}", chance % 5) })
+                }
+            }
+        }
         _ => return amendment(parcel, chance, case?, now),
     })
 }
@@ -153,12 +170,12 @@ pub(crate) fn check(case: &Case) -> Result<(), TestCaseError> {
         State::Cleared { .. } => {
             prop_assert!(assessment.payable.is_zero(), "nothing is owed on cleared goods")
         }
-        State::Refused { .. }
-        | State::Leaving { .. }
-        | State::Returned { .. }
-        | State::Invalidated { .. }
-        | State::Joined { .. } => {
+        State::Refused { .. } | State::Leaving { .. } | State::Invalidated { .. } | State::Joined { .. } => {
             prop_assert!(assessment.payable.is_zero(), "nothing is owed on goods that do not stay");
+        }
+        State::Returned { .. } => {
+            // What the law does not give back for goods that went back stays owed.
+            prop_assert!(assessment.payable.is_zero() || !case.returns.is_empty());
         }
         State::Advised => {
             prop_assert!(assessment.charges().next().is_none(), "nothing is charged on advance data")
@@ -167,13 +184,41 @@ pub(crate) fn check(case: &Case) -> Result<(), TestCaseError> {
             prop_assert!(!assessment.payable.is_zero(), "released and not cleared: something is owed")
         }
     }
+    check_money(case)?;
     let is_open = matches!(case.phase(), Phase::Released | Phase::Cleared);
     prop_assert!(!is_open || case.outcome == Outcome::Release);
     prop_assert_eq!(
         case.next_action().who.is_none(),
-        matches!(case.state, State::Returned { .. } | State::Joined { .. })
+        matches!(case.state, State::Returned { .. } | State::Joined { .. }) && assessment.payable.is_zero()
             || matches!(case.state, State::Invalidated { .. }) && case.arrived.is_none()
     );
+    Ok(())
+}
+
+/// Nothing is owed back that was not paid, nothing is paid out that was not owed back, and no more goes back than came.
+fn check_money(case: &Case) -> Result<(), TestCaseError> {
+    let (paid, out, owed_back) = (case.paid.minor(), case.refunded().minor(), case.repayable().minor());
+    prop_assert!(owed_back >= 0 && out >= 0 && out + owed_back <= paid, "{} {} {}", paid, out, owed_back);
+    for line in case.lines() {
+        prop_assert!(!case.left_of(line).is_negative());
+    }
+    let given: i64 =
+        case.returns.iter().flat_map(|gone| &gone.goods).map(|goods| goods.given_back.minor()).sum();
+    let apart = case.assessment.charges().filter(|charge| charge.status == ChargeStatus::GivenBack);
+    prop_assert_eq!(apart.map(|charge| charge.amount.minor()).sum::<i64>(), given);
+    let position = |of: clearance::AccountKind, is_debit: bool| -> i64 {
+        let positions = clearance::positions(case);
+        let side = |position: &&clearance::Position<&str>| {
+            (if is_debit { position.debit } else { position.credit }).kind() == of
+        };
+        positions.iter().filter(side).map(|position| position.posted).sum()
+    };
+    if case.joined_into().is_none() {
+        let kind = clearance::AccountKind::Received;
+        prop_assert_eq!(position(kind, true) - position(kind, false), paid - out, "what is in the till");
+        let kind = clearance::AccountKind::Refunds;
+        prop_assert_eq!(position(kind, false) - position(kind, true), owed_back, "what is owed back");
+    }
     Ok(())
 }
 

@@ -233,7 +233,7 @@ impl Round<'_> {
             Told::Done(done) => done.case,
             Told::Known(subject) => Some(super::commands::known(self.shared, &subject).await?),
             Told::KeyUsed => return Err(Problem::of(Code::KeyUsed)),
-            Told::Returned(_) | Told::Entered { .. } | Told::NotEntered(_) => None,
+            Told::Returned(_) | Told::Entered { .. } | Told::NotEntered(_) | Told::Scanned(_) => None,
         };
         let case = case.ok_or_else(|| Problem::of(Code::Failed))?;
         let (phase, _) = match seen_through(self.caller, &case) {

@@ -100,6 +100,14 @@ impl Members {
         }
     }
 
+    /// Takes a text out that may be said.
+    pub(super) fn take_if_said(&mut self, name: &str) -> Result<Option<String>, Problem> {
+        match self.0.contains_key(name) {
+            true => self.take(name).map(Some),
+            false => Ok(None),
+        }
+    }
+
     /// What they say.
     pub(super) fn read<T: DeserializeOwned>(self) -> Result<T, Problem> {
         serde_path_to_error::deserialize(Value::Object(self.0)).map_err(|error| {

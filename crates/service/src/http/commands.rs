@@ -5,7 +5,7 @@ use crate::http::declarations::{KEY, actor, early};
 use crate::http::find::{By, find, may_handle, seen_through};
 use crate::http::keys::{self, UnderWay};
 use crate::http::openapi::Operation;
-use crate::http::{Caller, Code, Problem, Shared, answer};
+use crate::http::{Caller, Code, Problem, Shared, answer, returns};
 use crate::lane::{Ask, RequestKey, Target, Told, Wish, consignment_number};
 use axum::Extension;
 use axum::body::{Body, Bytes};
@@ -47,15 +47,15 @@ pub(super) const PAY: Operation = Operation {
     ..COMMAND
 };
 
-pub(super) const DECLINE: Operation = Operation {
-    summary: "Reports that the consignee does not want the goods.",
-    takes: &[("application/json", "Declination")],
+pub(super) const REFUND: Operation = Operation {
+    summary: "Records that money went out for what is owed back. The same reference is counted once.",
+    takes: &[("application/json", "Payment")],
     ..COMMAND
 };
 
-pub(super) const GIVE_BACK: Operation = Operation {
-    summary: "Reports that the goods leave, and under which number.",
-    takes: &[("application/json", "Return")],
+pub(super) const DECLINE: Operation = Operation {
+    summary: "Reports that the consignee does not want the goods.",
+    takes: &[("application/json", "Declination")],
     ..COMMAND
 };
 
@@ -126,16 +126,17 @@ pub(super) async fn decline(
     request.about(name, &path, CommandText::Decline(members.read()?)).await
 }
 
-/// The goods leave.
-pub(super) async fn give_back(
+/// Money went out for what is owed back on a consignment.
+pub(super) async fn refund(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
+    Path(name): Path<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let (mut members, request) = Request::open(&shared, &caller, &headers, body).await?;
-    let name = members.take("consignment")?;
-    request.about(name, "/v1/returns", CommandText::Return(members.read()?)).await
+    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
+    let path = format!("/v1/consignments/{name}/refunds");
+    request.about(name, &path, CommandText::RecordRefund(members.read()?)).await
 }
 
 /// A request that carries a command, with its key marked as under way.
@@ -162,7 +163,12 @@ impl<'a> Request<'a> {
     }
 
     /// Carries out a command about a consignment that the caller may act on.
-    async fn about(self, name: String, path: &str, text: CommandText) -> Result<Response, Problem> {
+    pub(super) async fn about(
+        self,
+        name: String,
+        path: &str,
+        text: CommandText,
+    ) -> Result<Response, Problem> {
         let command = self.command(&text)?;
         let caller = self.caller.clone();
         let held = find(self.shared, name, move |case, by: By| may_handle(&caller, case, by)).await?;
@@ -184,7 +190,8 @@ impl<'a> Request<'a> {
         self.carry_out_wish(path, Wish::command(Target::Consignment(number), command)).await
     }
 
-    async fn carry_out_wish(self, path: &str, what: Wish) -> Result<Response, Problem> {
+    /// Carries out what is wished for.
+    pub(super) async fn carry_out_wish(self, path: &str, what: Wish) -> Result<Response, Problem> {
         let told = self.told(path, what).await?;
         self.tell(told).await
     }
@@ -206,7 +213,11 @@ impl<'a> Request<'a> {
                 self.shared.metrics.decided(done.outcome.as_str());
                 (done.case.ok_or_else(|| Problem::of(Code::Failed))?, done.receipt, done.is_repeated)
             }
-            Told::Known(subject) => (known(self.shared, &subject).await?, None, true),
+            Told::Known(subject) => match returns::known(self.shared, self.caller, &subject).await? {
+                Some(response) => return Ok(response),
+                None => (known(self.shared, &subject).await?, None, true),
+            },
+            Told::Scanned(scanned) => return returns::standing(self.shared, self.caller, scanned).await,
             Told::Refused(refusal) => return Err(Problem::refused(refusal)),
             Told::KeyUsed => return Err(Problem::of(Code::KeyUsed)),
             Told::Returned(_) | Told::Entered { .. } | Told::NotEntered(_) => {

@@ -238,7 +238,9 @@ pub(super) async fn tell(
     told: Vec<Told>,
 ) -> Result<Response, Problem> {
     match told.into_iter().next() {
-        None | Some(Told::Entered { .. } | Told::NotEntered(_)) => Err(Problem::of(Code::Failed)),
+        None | Some(Told::Entered { .. } | Told::NotEntered(_) | Told::Scanned(_)) => {
+            Err(Problem::of(Code::Failed))
+        }
         Some(Told::Done(mut done)) => {
             if done.is_repeated {
                 let entry = done.entry;

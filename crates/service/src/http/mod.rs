@@ -25,6 +25,7 @@ mod payments;
 mod problem;
 pub(crate) mod query;
 mod rates;
+mod returns;
 mod rules;
 mod state;
 pub(crate) mod statements;
@@ -122,9 +123,15 @@ pub const ROUTES: &[Route] = &[
         post(commands::pay)
     })
     .described(&commands::PAY),
+    route("POST", "/v1/consignments/{ref}/refunds", Access::Roles(&[Role::Tax]), || post(commands::refund))
+        .described(&commands::REFUND),
     route("POST", "/v1/consignments/{ref}/declination", HANDLERS, || post(commands::decline))
         .described(&commands::DECLINE),
-    route("POST", "/v1/returns", HANDLERS, || post(commands::give_back)).described(&commands::GIVE_BACK),
+    route("POST", "/v1/returns", HANDLERS, || post(returns::take)).described(&returns::TAKE),
+    route("GET", "/v1/returns/{scan}", HANDLERS, || get(returns::show)).described(&returns::SHOW),
+    route("POST", "/v1/returns/{scan}/match", CUSTOMS, || post(returns::match_to)).described(&returns::MATCH),
+    route("POST", "/v1/returns/{scan}/refusal", CUSTOMS, || post(returns::refuse))
+        .described(&returns::REFUSE),
     route("POST", "/v1/controls/{id}/results", CUSTOMS, || post(controls::report))
         .described(&controls::REPORT),
     route("POST", "/v1/referrals/{id}/decision", Access::Roles(&[Role::Agency]), || post(controls::answer))

@@ -2,6 +2,7 @@
 
 use crate::http::openapi::{Operation, Parameter};
 use crate::http::query::{Parameters, limit};
+use crate::http::returns::{ScanTold, open_scans};
 use crate::http::{Caller, Code, Problem, Role, Shared, answer};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -22,6 +23,9 @@ const USUAL: usize = 50;
 
 /// The name under which an agency sees its own list.
 const AGENCY: &str = "agency";
+
+/// The list of outbound scans that officers match.
+const RETURNS: &str = "returns";
 
 pub(super) const NAMES: Operation = Operation {
     summary: "The lists of what waits for the caller, with how much stands on each.",
@@ -67,6 +71,11 @@ pub(super) async fn names(
             json!({ "name": name, "count": counts.get(&list).copied().unwrap_or_default(), "path": path })
         })
         .collect();
+    let mut lists = lists;
+    if caller.is_customs() {
+        let count = shared.read(|reader| reader.open_scan_count()).await?;
+        lists.push(json!({ "name": RETURNS, "count": count, "path": format!("/v1/worklists/{RETURNS}") }));
+    }
     Ok(Json(json!({ "worklists": lists })).into_response())
 }
 
@@ -78,6 +87,9 @@ pub(super) async fn show(
     Parameters(page): Parameters<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    if name == RETURNS && caller.is_customs() {
+        return show_returns(&shared, &page).await;
+    }
     let lists = lists(&shared, &caller);
     let list = lists.into_iter().find(|(known, _)| *known == name).map(|(_, list)| list);
     let list = list.ok_or_else(|| Problem::of(Code::NotFound))?;
@@ -95,6 +107,23 @@ pub(super) async fn show(
     });
     let body = serde_json::to_vec(&Answer { name: &name, items: items.collect(), next }).unwrap_or_default();
     Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// Outbound scans that are in doubt or wait, the oldest first.
+async fn show_returns(shared: &Arc<Shared>, page: &Page) -> Result<Response, Problem> {
+    let after = match page.after.as_deref() {
+        None => 0,
+        Some(text) => text
+            .parse()
+            .map_err(|_| Problem::unreadable("after", "this is no `next` of a page of this list"))?,
+    };
+    let limit = limit(page.limit, USUAL, MOST)?;
+    let mut scans = shared.read(move |reader| open_scans(reader, after, limit + 1)).await?;
+    let has_more = scans.len() > limit;
+    scans.truncate(limit);
+    let next = scans.last().filter(|_| has_more).map(|scan| scan.number().to_string());
+    let items: Vec<serde_json::Value> = scans.iter().map(ScanTold::item).collect();
+    Ok(Json(json!({ "name": RETURNS, "items": items, "next": next })).into_response())
 }
 
 /// A page of a list.

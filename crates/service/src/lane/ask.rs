@@ -2,11 +2,13 @@
 
 use clearance::identifier::Mrn;
 use clearance::{
-    AccountEntry, AccountRefusal, Case, Command, Fault, Filer, KeyHashes, Outcome, Phase, Refusal, Valid,
+    AccountEntry, AccountRefusal, Case, Command, Condition, Fault, Filer, KeyHashes, OutboundScan, Outcome,
+    Phase, Refusal, ReturnedGoods, Valid,
 };
 use evidence::Receipt;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use store::ScanState;
 use store::row::Subject;
 
 /// Who asks: an organisation, in a role, with a credential.
@@ -63,6 +65,30 @@ pub enum Wish {
         /// The one that goes.
         goes: Target,
         /// Why they are one.
+        reason: String,
+    },
+    /// To take in an outbound scan, and match it if there is no doubt.
+    Scan(Box<OutboundScan>),
+    /// To look at an open scan again.
+    LookAgain(u64),
+    /// To match an open scan to a consignment, by an officer.
+    MatchScan {
+        /// The scan.
+        scan: u64,
+        /// The consignment.
+        target: Target,
+        /// Its goods; none for those that the scan names.
+        goods: Vec<ReturnedGoods>,
+        /// What they are like, where the officer says otherwise.
+        condition: Option<Condition>,
+        /// Why.
+        reason: String,
+    },
+    /// To refuse an open scan, by an officer.
+    RefuseScan {
+        /// The scan.
+        scan: u64,
+        /// Why.
         reason: String,
     },
 }
@@ -158,6 +184,21 @@ pub enum Told {
     KeyUsed,
     /// The same key came with the same request before: what that answer is about.
     Known(String),
+    /// A scan was taken in, now or before.
+    Scanned(Scanned),
+}
+
+/// How a scan stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scanned {
+    /// The scan; none where goods had left under this number without one.
+    pub number: Option<u64>,
+    /// Where it stands.
+    pub state: ScanState,
+    /// Why it is open: codes with spaces between.
+    pub reasons: String,
+    /// Whether that was so before.
+    pub is_repeated: bool,
 }
 
 impl Told {
@@ -170,7 +211,8 @@ impl Told {
             | Told::KeyUsed
             | Told::Known(_)
             | Told::Entered { .. }
-            | Told::NotEntered(_) => (Outcome::Correct.as_str(), Some(RETURNED)),
+            | Told::NotEntered(_)
+            | Told::Scanned(_) => (Outcome::Correct.as_str(), Some(RETURNED)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::capacity::Thresholds;
 use crate::country::{Country, Registered, RulesInForce};
-use crate::lane::ask::{Actor, Ask, Done, Filing, LINES, RequestKey, Target, Told, Wish};
+use crate::lane::ask::{Actor, Ask, Done, Filing, LINES, RequestKey, Scanned, Target, Told, Wish};
 use crate::lane::prepare::declaration_hash;
 use crate::lane::record::{Asked, Recorded};
 use clearance::identifier::Mrn;
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::row;
 use store::{
-    EnteredOnAccount, FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, NewVendorReturn,
+    EnteredOnAccount, FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, NewVendorReturn, Scan,
     StoreFailure, Writer, open_texts,
 };
 use tariff::QuotaPeriod;
@@ -49,6 +49,8 @@ pub(super) struct Batch<'a> {
     counts: BTreeMap<(u64, &'static str), u64>,
     pub(super) requests: Vec<KeyedRequest>,
     pub(super) vendor_returns: Vec<NewVendorReturn>,
+    /// The outbound scans that it touched, as they stand now.
+    pub(super) scans: Vec<Scan>,
     pub(super) next_number: u64,
     first_entry: u64,
     /// Whether the answer shows the case; whoever sends files asks for it later.
@@ -81,6 +83,7 @@ impl<'a> Batch<'a> {
             counts: BTreeMap::new(),
             requests: Vec::new(),
             vendor_returns: Vec::new(),
+            scans: Vec::new(),
             next_number: writer.next_number(),
             first_entry: writer.next_entry(),
             wants_case: false,
@@ -102,6 +105,12 @@ impl<'a> Batch<'a> {
             Wish::Command(target, command) => self.command(&actor, at, &target, *command)?,
             Wish::OnAccount(party, what) => self.enter_on_account(&actor, at, &party, *what)?,
             Wish::Join { stays, goes, reason } => self.join(&actor, at, (&stays, &goes), reason)?,
+            Wish::Scan(scan) => self.scan(&actor, at, &scan)?,
+            Wish::LookAgain(scan) => self.look_again(&actor, at, scan)?,
+            Wish::MatchScan { scan, target, goods, condition, reason } => {
+                self.match_by_officer(&actor, at, scan, &target, (goods, condition, reason))?
+            }
+            Wish::RefuseScan { scan, reason } => self.refuse_scan(&actor, at, scan, &reason)?,
         };
         if let (Some(line), Some(entry)) = (line, self.entry_of(&told)) {
             self.lines.entry(line.batch).or_default().push(LineResult { line: line.line, entry });
@@ -115,6 +124,9 @@ impl<'a> Batch<'a> {
                 self.keep_request(key, format!("c/{}/{}", done.consignment, done.number.as_str()));
             }
             (Some(key), Told::Entered { .. }) => self.keep_request(key, ENTERED.to_owned()),
+            (Some(key), Told::Scanned(Scanned { number: Some(number), .. })) => {
+                self.keep_request(key, format!("s/{number}"));
+            }
             _ => {}
         }
         Ok(told)
@@ -129,7 +141,8 @@ impl<'a> Batch<'a> {
             | Told::KeyUsed
             | Told::Known(_)
             | Told::Entered { .. }
-            | Told::NotEntered(_) => None,
+            | Told::NotEntered(_)
+            | Told::Scanned(_) => None,
         }
     }
 
@@ -267,16 +280,20 @@ impl<'a> Batch<'a> {
     }
 
     /// Something else happened to a consignment.
-    fn command(
+    pub(super) fn command(
         &mut self,
         actor: &Actor,
         at: Timestamp,
         target: &Target,
-        command: Command,
+        mut command: Command,
     ) -> Result<Told, StoreFailure> {
         let Some(consignment) = self.find(target)? else {
             return Ok(Told::Refused(Refusal::UnknownConsignment));
         };
+        if let Command::Return(report) = &mut command {
+            // The case itself forgets since when goods may go once a debt is paid later.
+            report.released = self.held.get(&consignment).and_then(|held| held.released);
+        }
         let mut activity = self.activity(Some(consignment), None, at)?;
         activity.deferred = self.deferred_elsewhere(&[consignment], None, at);
         let lot = self.lot(Some(consignment), None, at);
@@ -330,6 +347,7 @@ pub(super) struct Made {
     pub(super) parts: Vec<FilingPart>,
     pub(super) requests: Vec<KeyedRequest>,
     pub(super) vendor_returns: Vec<NewVendorReturn>,
+    pub(super) scans: Vec<Scan>,
 }
 
 impl Batch<'_> {
@@ -355,6 +373,7 @@ impl Batch<'_> {
             parts: lines.into_iter().filter_map(part).collect(),
             requests: self.requests,
             vendor_returns: self.vendor_returns,
+            scans: self.scans,
         }
     }
 }

@@ -21,14 +21,15 @@ mod on_account;
 mod prepare;
 mod queue;
 mod record;
+mod scan;
 mod statement;
 #[cfg(test)]
 mod tests;
 mod vendor;
 
 pub use ask::{
-    Actor, Ask, Done, Filing, FilingKeys, LINES, LineOf, REPEATED, RETURNED, RequestKey, Target, Told,
-    Undone, Wish,
+    Actor, Ask, Done, Filing, FilingKeys, LINES, LineOf, REPEATED, RETURNED, RequestKey, Scanned, Target,
+    Told, Undone, Wish,
 };
 pub use prepare::{declaration_hash, key_hash, prepare, request_hash};
 pub use queue::{Errand, Queue, Reply, run};
@@ -246,6 +247,9 @@ impl Lane {
             if !made.requests.is_empty() || !made.parts.is_empty() {
                 self.writer.keep_answers(&made.requests, &made.parts)?;
             }
+            if !made.scans.is_empty() {
+                self.writer.keep_scans(&made.scans)?;
+            }
             return Ok(told);
         }
         let proofs = self.append(made, now)?;
@@ -296,6 +300,7 @@ impl Lane {
             parts: made.parts,
             requests: made.requests,
             vendor_returns: made.vendor_returns,
+            scans: made.scans,
         };
         self.writer.append(&mut batch)?;
         if batch.entries.len() >= DROPPED_BESIDE {
@@ -320,6 +325,22 @@ impl Lane {
         let told = self.process(asks, now)?;
         let stuck = told.iter().filter(|told| !matches!(told, Told::Done(_))).count();
         Ok((passed, stuck))
+    }
+
+    /// Looks at outbound scans again that wait for their import or its release, at most so many.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn look_again(&mut self, now: Timestamp, most: usize) -> Result<(), StoreFailure> {
+        let scans = self.writer.scans_to_look_at(now, most)?;
+        let ask = |scan: store::Scan| {
+            let what = Wish::LookAgain(scan.number);
+            Ask { actor: Actor::program(), at: now, what, line: None, key: None }
+        };
+        match scans.is_empty() {
+            true => Ok(()),
+            false => self.process(scans.into_iter().map(ask).collect(), now).map(|_| ()),
+        }
     }
 
     /// The commands that pass the deadlines which ran out.

@@ -15,6 +15,8 @@ const BATCH: usize = 2_000;
 const TICK: SignedDuration = SignedDuration::from_secs(1);
 /// Deadlines passed at once.
 const OVERDUE: usize = 500;
+/// Outbound scans looked at again at once.
+const LOOKED_AT: usize = 200;
 
 /// Told to whoever asked, once it is durable or cannot be.
 pub type Reply = Box<dyn FnOnce(Result<Vec<Told>, Undone>) + Send>;
@@ -196,7 +198,7 @@ fn round(
     let now = clock();
     // The clock may be set back; then it is looked again, too.
     if now.duration_since(*looked).abs() >= TICK {
-        match lane.pass_deadlines(now, OVERDUE) {
+        match lane.look_again(now, LOOKED_AT).and_then(|()| lane.pass_deadlines(now, OVERDUE)) {
             Ok((passed, stuck)) => {
                 queue.shared.stuck.fetch_add(stuck, Ordering::Relaxed);
                 // More may have run out than were passed.

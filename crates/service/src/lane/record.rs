@@ -152,6 +152,30 @@ impl Batch<'_> {
         Ok(Told::Returned(faults))
     }
 
+    /// Notes down what was scanned, or that a scan is refused; gives the number of the entry.
+    pub(super) fn record_scan(
+        &mut self,
+        actor: &Actor,
+        at: Timestamp,
+        what: What<'_>,
+    ) -> Result<u64, StoreFailure> {
+        let entry = Entry {
+            consignment: 0,
+            previous: 0,
+            at: at.as_microsecond(),
+            actor: actor.stored(),
+            what,
+            running: Running::default(),
+            result: None,
+            concerns: vec![&actor.organisation],
+            added_up: Vec::new(),
+            drawn: Vec::new(),
+            background: None,
+            deferred: Vec::new(),
+        };
+        self.put(&entry, &[], None)
+    }
+
     /// The entry that touched a consignment last; 0 for none.
     fn last_entry(&self, consignment: u64) -> u64 {
         self.held.get(&consignment).map_or(0, |held| held.entry)

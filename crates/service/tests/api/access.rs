@@ -72,6 +72,12 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
             Some(json!({ "amount": "1.00", "currency": "EXD", "reference": "P" })),
             true,
         ),
+        step(
+            post,
+            "/v1/consignments/{ref}/refunds",
+            Some(json!({ "amount": "1.00", "currency": "EXD", "reference": "R" })),
+            true,
+        ),
         step(post, "/v1/consignments/{ref}/declination", Some(json!({ "reason": "no" })), true),
         step(
             post,
@@ -79,6 +85,14 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
             Some(json!({ "consignment": theirs.consignment, "outbound": "RETURNPARCEL1" })),
             true,
         ),
+        step(get, "/v1/returns/{scan}", None, true),
+        step(
+            post,
+            "/v1/returns/{scan}/match",
+            Some(json!({ "consignment": theirs.consignment, "reason": "the seller says so" })),
+            true,
+        ),
+        step(post, "/v1/returns/{scan}/refusal", Some(json!({ "reason": "not ours" })), true),
         step(post, "/v1/controls/{id}/results", Some(json!({ "findings": [], "note": "looked" })), true),
         step(post, "/v1/referrals/{id}/decision", Some(json!({ "approved": true, "reason": "fine" })), true),
         step(get, "/v1/worklists", None, false),
@@ -124,6 +138,8 @@ impl Theirs {
             _ => &self.control,
         };
         let path = step.path.replace("{number}", &self.declaration).replace("{ref}", &self.consignment);
+        // No carrier has scanned anything of theirs: whoever asks is told that there is no such scan.
+        let path = path.replace("{scan}", "r_0000000000001");
         path.replace("{id}", id).replace("{name}", "examination").replace("{version}", "1")
     }
 

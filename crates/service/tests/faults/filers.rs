@@ -4,11 +4,12 @@ use crate::chance::Chance;
 use crate::model::Model;
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    AgencyAnswer, ArrivalReport, Case, Command, Declination, Direction, ExaminationResult, Filer, FilerRole,
-    Finding, GateKind, Invalidation, OfficerDecision, Owner, PaymentRecord, ReturnReport,
+    AgencyAnswer, ArrivalReport, Case, Command, Condition, Declination, Direction, ExaminationResult, Filer,
+    FilerRole, Finding, GateKind, Invalidation, OfficerDecision, Owner, PaymentRecord, RefundRecord,
+    ReturnReport, ReturnedGoods,
 };
 use jiff::{SignedDuration, Timestamp};
-use quantity::Money;
+use quantity::{Decimal, Money};
 use rehearsal::{Mix, Rehearsal, write_ndjson};
 use serde_json::{Value, json};
 use service::lane::Target;
@@ -67,10 +68,11 @@ enum Act {
     Pay,
     Decline,
     GiveBack,
+    Refund,
     ReuseKey,
 }
 
-const ACTS: [(u64, Act); 20] = [
+const ACTS: [(u64, Act); 21] = [
     (22, Act::FileNew),
     (9, Act::FileAsAnother),
     (7, Act::FileAgain),
@@ -89,7 +91,8 @@ const ACTS: [(u64, Act); 20] = [
     (3, Act::AnswerAgency),
     (8, Act::Pay),
     (3, Act::Decline),
-    (2, Act::GiveBack),
+    (8, Act::GiveBack),
+    (4, Act::Refund),
     (5, Act::ReuseKey),
 ];
 
@@ -265,11 +268,12 @@ impl Filers {
             Act::AnswerAgency => self.answer(&case)?,
             Act::Pay => self.pay(&case)?,
             Act::Decline => Command::Decline(Declination { reason: "not ordered".to_owned() }),
-            _ => Command::Return(ReturnReport { outbound: TrackingNumber::parse("BACK12345678").ok()? }),
+            Act::Refund => self.refund(&case)?,
+            _ => Command::Return(self.give_back(&case)?),
         };
         let (organisation, role) = match act {
             Act::Arrive => ("Swift Express", "carrier"),
-            Act::Pay => ("Treasury", "collector"),
+            Act::Pay | Act::Refund => ("Treasury", "collector"),
             _ => ("Customs", "officer"),
         };
         Some(Sent {
@@ -373,6 +377,41 @@ impl Filers {
             amount: Money::new(minor, owed.currency()),
             reference: format!("PAY-{}", self.chance.below(1_000_000)),
         }))
+    }
+
+    /// Goods that go back: all, some of a line, more than there is; under a number that was told before.
+    fn give_back(&mut self, case: &Case) -> Option<ReturnReport> {
+        let outbound = format!("BACK1234567{}", self.chance.below(9));
+        let whole = ReturnReport::of_all(TrackingNumber::parse(&outbound).ok()?);
+        let lines: Vec<u32> = case.lines().collect();
+        if lines.is_empty() || self.chance.happens(30) {
+            return Some(whole);
+        }
+        let line = *self.chance.pick(&lines)?;
+        let all = case.quantity_of(line)?.micro();
+        let part = match self.chance.below(10) {
+            0 => all + 1,
+            1..6 => all / 3,
+            _ => all,
+        };
+        let goods = vec![ReturnedGoods { line, quantity: Decimal::from_micro(part) }];
+        let condition = *self.chance.pick(Condition::ALL)?;
+        Some(ReturnReport { goods, condition, ..whole })
+    }
+
+    /// Money that goes out: all, a part, too much; or told before.
+    fn refund(&mut self, case: &Case) -> Option<Command> {
+        let owed = case.repayable();
+        let minor = match self.chance.below(10) {
+            0 => owed.minor() + 1,
+            1..5 => owed.minor() / 2,
+            _ => owed.minor(),
+        };
+        let (amount, reference) = match self.chance.pick(&case.paid_out) {
+            Some((reference, amount)) if self.chance.happens(30) => (*amount, reference.clone()),
+            _ => (Money::new(minor, owed.currency()), format!("OUT-{}", self.chance.below(1_000_000))),
+        };
+        Some(Command::RecordRefund(RefundRecord { amount, reference }))
     }
 
     /// A consignment, the newer ones more often.

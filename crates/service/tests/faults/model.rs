@@ -42,6 +42,8 @@ pub(crate) struct Model {
     pub(crate) next_number: u64,
     /// What signals compare consignments by: the consignments under each key, in the order in which they came.
     under: BTreeMap<u64, Vec<u64>>,
+    /// Since when the goods of each may go.
+    released: BTreeMap<u64, Timestamp>,
 }
 
 /// Consignments as the model keeps them, for what they tell of each other.
@@ -120,6 +122,7 @@ impl Model {
             next_entry: 2,
             next_number: 1,
             under: BTreeMap::new(),
+            released: BTreeMap::new(),
         }
     }
 
@@ -209,10 +212,13 @@ impl Model {
         }
     }
 
-    fn command(&mut self, target: &Target, command: Command, at: Timestamp) -> Expected {
+    fn command(&mut self, target: &Target, mut command: Command, at: Timestamp) -> Expected {
         let Some(consignment) = self.find(target) else {
             return Expected::Refused(Refusal::UnknownConsignment);
         };
+        if let Command::Return(report) = &mut command {
+            report.released = self.released.get(&consignment).copied();
+        }
         let activity = self.activity(Some(consignment), None, at);
         match self.clear(Some(consignment), command, activity, at) {
             Ok(Step { case, number, answer: Answer::Taken }) => {
@@ -287,6 +293,9 @@ impl Model {
         let entry = self.next_entry;
         self.next_entry += 1;
         self.last.insert(consignment, entry);
+        if let Some(released) = case.released_at() {
+            self.released.entry(consignment).or_insert(released);
+        }
         self.cases.insert(consignment, case.clone());
         Expected::Done { consignment, case: Box::new(case), number, entry, is_repeated: false }
     }

@@ -7,13 +7,14 @@ use super::kept::{Kept, twins};
 use super::personal::{PersonalTexts, Texts};
 use clearance::identifier::Mrn;
 use clearance::{
-    Arrival, Assessment, Case, DeferredTo, Fault, Filer, FilerRole, Filing, Filings, GateKind, Gates, Ground,
-    LawVersion, Outcome, State, Wanted,
+    Arrival, Assessment, Case, Condition, DeferredTo, Fault, Filer, FilerRole, Filing, Filings, GateKind,
+    Gates, GoneBack, GoneGoods, Ground, LawVersion, Outcome, State, Wanted,
 };
 use jiff::Timestamp;
-use quantity::Money;
+use quantity::{Decimal, Money};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use tariff::ChargeKind;
 
 /// The row of a case without personal texts: those are in what was filed.
 ///
@@ -53,6 +54,8 @@ pub fn decode_case(clear: &[u8], personal: &[PersonalTexts]) -> Result<Case, Row
 const DEFERRED_PAYMENT: u8 = 1;
 /// Where what is owed is deferred to.
 const DEFERRED: u8 = 2;
+/// What went back after its release, and what was paid out for it.
+const AFTER_RELEASE: u8 = 3;
 
 /// What came to cases after their form was fixed, where there is any of it. Numbers are never used again.
 fn parts(case: &Case) -> Result<Vec<(u8, Vec<u8>)>, RowFlaw> {
@@ -68,6 +71,10 @@ fn parts(case: &Case) -> Result<Vec<(u8, Vec<u8>)>, RowFlaw> {
     if let Some(deferred) = &case.deferred {
         parts.push((DEFERRED, frame::part(&deferred.twin())?));
     }
+    if !case.returns.is_empty() || !case.paid_out.is_empty() {
+        let after = AfterReleaseV1 { returns: case.returns.twin(), paid_out: case.paid_out.twin() };
+        parts.push((AFTER_RELEASE, frame::part(&after)?));
+    }
     Ok(parts)
 }
 
@@ -82,6 +89,10 @@ fn take_part(case: &mut Case, number: u8, part: &[u8]) -> Result<(), RowFlaw> {
             }
         }
         DEFERRED => case.deferred = Some(DeferredTo::of_twin(frame::read_part(part)?)?),
+        AFTER_RELEASE => {
+            let AfterReleaseV1 { returns, paid_out } = frame::read_part(part)?;
+            (case.returns, case.paid_out) = (Kept::of_twin(returns)?, Kept::of_twin(paid_out)?);
+        }
         _ => return Err(RowFlaw::NotA("a part of a case")),
     }
     Ok(())
@@ -111,6 +122,14 @@ struct CaseV1<'a> {
     controls: Twin<'a, u32>,
 }
 
+/// What happened to goods after their release, where anything did.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(serialize = "", deserialize = "'de: 'a"))]
+struct AfterReleaseV1<'a> {
+    returns: Twin<'a, Vec<GoneBack>>,
+    paid_out: Twin<'a, Vec<(String, Money)>>,
+}
+
 type Twin<'a, T> = <T as Kept>::Twin<'a>;
 
 /// What stays clear of a filing.
@@ -131,6 +150,17 @@ twins! {
     struct ArrivalV1 of Arrival { office: String, at: Timestamp }
     /// Where what is owed is deferred to.
     struct DeferredToV1 of DeferredTo { number: String, party: String }
+    /// Goods that went back together.
+    struct GoneBackV1 of GoneBack { outbound: String, at: Timestamp, condition: Condition, goods: Vec<GoneGoods> }
+    /// How much of a goods item went back.
+    struct GoneGoodsV1 of GoneGoods {
+        line: u32,
+        quantity: Decimal,
+        is_restored: bool,
+        kinds: Vec<ChargeKind>,
+        given_back: Money,
+        by_vendor: Money,
+    }
     /// Whose law.
     struct LawVersionV1 of LawVersion { pack: String, version: String }
     /// Who files.
@@ -171,6 +201,8 @@ fn split(case: &Case) -> CaseV1<'_> {
         separated_lines,
         released_lines,
         controls,
+        returns: _,
+        paid_out: _,
     } = case;
     CaseV1 {
         consignment: consignment.twin(),
@@ -237,6 +269,8 @@ fn join(clear: CaseV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> 
         separated_lines: Kept::of_twin(separated_lines)?,
         released_lines: Kept::of_twin(released_lines)?,
         controls: Kept::of_twin(controls)?,
+        returns: Vec::new(),
+        paid_out: Vec::new(),
     })
 }
 

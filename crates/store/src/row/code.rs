@@ -3,8 +3,8 @@
 use super::flaw::RowFlaw;
 use super::kept::Kept;
 use clearance::{
-    AccountEntryKind, Category, ChargeStatus, Collector, Debtor, Direction, FaultCode, FilerRole, Finding,
-    GateKind, NotDeferred, Outcome, Stage,
+    AccountEntryKind, Category, ChargeStatus, Collector, Condition, Debtor, Direction, FaultCode, FilerRole,
+    Finding, GateKind, NotDeferred, Outcome, Stage, Withheld,
 };
 use risk::Field;
 use risk::signals::{SignFact, Signal};
@@ -43,6 +43,7 @@ codes! {
     }
     ChargeStatus is "a status of a charge" {
         Due = 1, Relieved = 2, CollectedElsewhere = 3, Paid = 4, Void = 5, Repayable = 6, Deferred = 7,
+        GivenBack = 8, GivenBackElsewhere = 9,
     }
     Collector is "a collector" { Customs = 1, Carrier = 2, Vendor = 3 }
     Debtor is "a debtor" { Consignee = 1, Declarant = 2, Carrier = 3, Seller = 4 }
@@ -60,6 +61,8 @@ codes! {
         Release = 1, Hold = 2, Examine = 3, RefuseEntry = 4, Correct = 5,
         AssessmentComplete = 6, RequestInformation = 7, RequestScreening = 8, DoNotLoad = 9,
     }
+    Condition is "a condition of goods" { Unchanged = 1, Defective = 2, Changed = 3 }
+    Withheld is "a reason to give nothing back" { NoRule = 1, TooLate = 2, AskedTooLate = 3 }
     Stage is "a stage" { PreLoading = 1, PreArrival = 2, OnArrival = 3 }
 }
 

@@ -6,11 +6,12 @@ use super::frame;
 use super::kept::{Kept, twins};
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    AgencyAnswer, ArrivalReport, Command, Declination, Direction, ExaminationResult, Filer, Finding,
-    Invalidation, JoinedInto, OfficerDecision, PassedDeadline, PaymentRecord, PaymentReversal, ReturnReport,
+    AgencyAnswer, ArrivalReport, Command, Condition, Declination, Direction, ExaminationResult, Filer,
+    Finding, Invalidation, JoinedInto, OfficerDecision, PassedDeadline, PaymentRecord, PaymentReversal,
+    RefundRecord, ReturnReport, ReturnedGoods, WholeReturn,
 };
 use jiff::Timestamp;
-use quantity::Money;
+use quantity::{Decimal, Money};
 use serde::{Deserialize, Serialize};
 
 /// A command as its row tells it.
@@ -48,7 +49,9 @@ pub fn encode_command(command: &Command) -> Result<Option<Vec<u8>>, RowFlaw> {
         Command::AnswerReferral(command) => CommandV1::AnswerReferral(command.twin()),
         Command::RecordPayment(command) => CommandV1::RecordPayment(command.twin()),
         Command::Decline(command) => CommandV1::Decline(command.twin()),
-        Command::Return(command) => CommandV1::Return(command.twin()),
+        Command::Return(command) => CommandV1::ReturnGoods(command.twin()),
+        Command::ReturnWhole(command) => CommandV1::Return(command.twin()),
+        Command::RecordRefund(command) => CommandV1::RecordRefund(command.twin()),
         Command::PassDeadline(command) => CommandV1::PassDeadline(command.twin()),
         Command::JoinInto(command) => CommandV1::JoinInto(command.twin()),
         Command::Reassess => CommandV1::Reassess,
@@ -81,7 +84,9 @@ pub fn decode_command(row: &[u8]) -> Result<KeptCommand, RowFlaw> {
         CommandV1::AnswerReferral(twin) => Command::AnswerReferral(Kept::of_twin(twin)?),
         CommandV1::RecordPayment(twin) => Command::RecordPayment(Kept::of_twin(twin)?),
         CommandV1::Decline(twin) => Command::Decline(Kept::of_twin(twin)?),
-        CommandV1::Return(twin) => Command::Return(Kept::of_twin(twin)?),
+        CommandV1::Return(twin) => Command::ReturnWhole(Kept::of_twin(twin)?),
+        CommandV1::ReturnGoods(twin) => Command::Return(Kept::of_twin(twin)?),
+        CommandV1::RecordRefund(twin) => Command::RecordRefund(Kept::of_twin(twin)?),
         CommandV1::PassDeadline(twin) => Command::PassDeadline(Kept::of_twin(twin)?),
         CommandV1::JoinInto(twin) => Command::JoinInto(Kept::of_twin(twin)?),
         CommandV1::Reassess => Command::Reassess,
@@ -101,12 +106,14 @@ enum CommandV1<'a> {
     AnswerReferral(AgencyAnswerV1<'a>),
     RecordPayment(PaymentRecordV1<'a>),
     Decline(DeclinationV1<'a>),
-    Return(ReturnReportV1<'a>),
+    Return(WholeReturnV1<'a>),
     PassDeadline(PassedDeadlineV1<'a>),
     JoinInto(JoinedIntoV1<'a>),
     Join { other: u64, entry: u64, reason: &'a str },
     Reassess,
     ReversePayment(PaymentReversalV1<'a>),
+    ReturnGoods(ReturnReportV1<'a>),
+    RecordRefund(RefundRecordV1<'a>),
 }
 
 twins! {
@@ -130,8 +137,23 @@ twins! {
     struct PaymentReversalV1 of PaymentReversal { reference: String, reason: String }
     /// The consignee does not want the goods.
     struct DeclinationV1 of Declination { reason: String }
-    /// The goods leave.
-    struct ReturnReportV1 of ReturnReport { outbound: TrackingNumber }
+    /// All goods leave.
+    struct WholeReturnV1 of WholeReturn { outbound: TrackingNumber }
+    /// Goods leave.
+    struct ReturnReportV1 of ReturnReport {
+        outbound: TrackingNumber,
+        goods: Vec<ReturnedGoods>,
+        condition: Condition,
+        exported: Option<Timestamp>,
+        asked: Option<Timestamp>,
+        released: Option<Timestamp>,
+        scan: Option<u64>,
+        reason: Option<String>,
+    }
+    /// Goods of one line that leave.
+    struct ReturnedGoodsV1 of ReturnedGoods { line: u32, quantity: Option<Decimal> }
+    /// Money went out.
+    struct RefundRecordV1 of RefundRecord { amount: Money, reference: String }
     /// A deadline passed.
     struct PassedDeadlineV1 of PassedDeadline { control: String }
     /// The case ends in another.

@@ -2,7 +2,7 @@
 
 use super::flaw::RowFlaw;
 use super::kept::{Kept, twins};
-use clearance::{Direction, GateKind, Ground, HeaderField, NotDeferred};
+use clearance::{Direction, GateKind, Ground, HeaderField, NotDeferred, Withheld};
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate};
 use risk::Action;
@@ -109,6 +109,36 @@ twins! {
         SecurityRunsShort { used: Money, most: Money, law: LawRef },
         PaymentReversed { amount: Money, outstanding: Money, reason: String },
         TaxedAboveCap { scheme_number: String, cap: Money, value: Money, law: LawRef },
+        GoodsWentBack { line: u32, quantity: Decimal, of: Decimal, outbound: String },
+        GivenBack {
+            line: u32,
+            kind: ChargeKind,
+            charge: Money,
+            amount: Money,
+            quantity: Decimal,
+            of: Decimal,
+            days: u32,
+            law: LawRef,
+        },
+        GivenBackByVendor {
+            line: u32,
+            kind: ChargeKind,
+            charge: Money,
+            amount: Money,
+            quantity: Decimal,
+            of: Decimal,
+            days: u32,
+            law: LawRef,
+        },
+        NotGivenBack {
+            line: u32,
+            kind: ChargeKind,
+            why: Withheld,
+            days: u32,
+            within: u32,
+            law: Option<LawRef>,
+        },
+        RefundPaid { amount: Money, left: Money },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

@@ -109,7 +109,7 @@ macro_rules! kept_as_they_are {
         }
     )+};
 }
-kept_as_they_are!(bool, u32, i32);
+kept_as_they_are!(bool, u32, u64, i32);
 
 impl<T: Kept> Kept for Option<T> {
     type Twin<'a> = Option<T::Twin<'a>>;

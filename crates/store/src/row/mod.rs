@@ -24,6 +24,7 @@ mod ground;
 mod kept;
 mod measure;
 mod personal;
+mod scan;
 mod submission;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -34,4 +35,5 @@ pub use command::{KeptCommand, decode_command, encode_command, encode_join};
 pub use fault::{decode_faults, encode_faults};
 pub use flaw::RowFlaw;
 pub use personal::{PersonalTexts, Subject};
+pub use scan::{decode_scan, encode_scan};
 pub use submission::{SubmissionRow, decode_submission, encode_submission};

@@ -3,6 +3,7 @@
 use crate::{Held, SentBack};
 use clearance::{Case, Filing, Ground, Outcome, Phase, Stage, State, TimeBucket};
 use jiff::Timestamp;
+use quantity::Decimal;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,7 +20,21 @@ fn is_imported(case: &Case) -> bool {
     let governing = case.filings.governing();
     governing.declaration.stage != Stage::PreLoading
         && !governing.is_invalid
-        && !matches!(case.phase(), Phase::Refused | Phase::Invalidated | Phase::Returned)
+        && (!matches!(case.phase(), Phase::Refused | Phase::Invalidated | Phase::Returned)
+            || matches!(case.state, State::Returned { .. }) && !case.returns.is_empty())
+}
+
+/// What is drawn on for a line, less the share of what went back and was restored.
+fn still_drawn(case: &Case, line: u32, quantity: i64) -> i64 {
+    let item = case.filings.governing().declaration.items.iter().find(|item| item.line == line);
+    let all = item.and_then(|item| item.quantity).unwrap_or(Decimal::ONE).micro();
+    let goods = case.returns.iter().flat_map(|gone| &gone.goods);
+    let back: i64 = goods
+        .filter(|goods| goods.line == line && goods.is_restored)
+        .map(|goods| goods.quantity.micro())
+        .sum();
+    let shares = quantity::share(quantity, &[back, all - back]);
+    shares[1]
 }
 
 /// Figures by day, name and key.
@@ -76,7 +91,12 @@ impl Naive {
                     && case.line_outcome(*line) != Outcome::RefuseEntry
                 {
                     let opened = period.opened.to_string();
-                    add(0, "quota_drawn", &[period.number.as_str(), &opened], quantity.micro());
+                    add(
+                        0,
+                        "quota_drawn",
+                        &[period.number.as_str(), &opened],
+                        still_drawn(case, *line, quantity.micro()),
+                    );
                 }
             }
             for Filing { filer, warnings, .. } in case.filings.iter() {

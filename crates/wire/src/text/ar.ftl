@@ -297,6 +297,42 @@ ground-deadline_passed = انقضت المهلة المحددة { $gate ->
 ground-invalidated = أُبطل البيان الجمركي. { $reason }
 ground-declined = المرسل إليه لا يريد البضائع. { $reason }
 ground-returned_to_sender = غادرت البضائع تحت الرقم { $outbound }.
+ground-goods_went_back = أُعيد من السطر { $line } مقدار { $quantity } من { $of } تحت الرقم { $outbound }.
+ground-given_back = يُرد { $amount } من أصل { $charge } على السطر { $line } ({ $kind ->
+        [additional_duty] الرسوم الإضافية
+        [surcharge] الرسم المضاف
+        [excise] ضريبة الإنتاج
+        [fee] رسم الخدمة
+        [sales_tax] ضريبة المبيعات
+        [income_tax] ضريبة الدخل
+        [vat] ضريبة القيمة المضافة
+       *[duty] الرسوم الجمركية
+    }): أُعيد { $quantity } من { $of } بعد { $days } يومًا.
+ground-given_back_by_vendor = يرد البائع { $amount } من أصل { $charge } حُصّل عند البيع على السطر { $line } ({ $kind ->
+        [additional_duty] الرسوم الإضافية
+        [surcharge] الرسم المضاف
+        [excise] ضريبة الإنتاج
+        [fee] رسم الخدمة
+        [sales_tax] ضريبة المبيعات
+        [income_tax] ضريبة الدخل
+        [vat] ضريبة القيمة المضافة
+       *[duty] الرسوم الجمركية
+    }): أُعيد { $quantity } من { $of } بعد { $days } يومًا.
+ground-not_given_back = أُعيدت بضائع من السطر { $line } دون رد ({ $kind ->
+        [additional_duty] الرسوم الإضافية
+        [surcharge] الرسم المضاف
+        [excise] ضريبة الإنتاج
+        [fee] رسم الخدمة
+        [sales_tax] ضريبة المبيعات
+        [income_tax] ضريبة الدخل
+        [vat] ضريبة القيمة المضافة
+       *[duty] الرسوم الجمركية
+    }): { $why ->
+        [too_late] غادرت بعد { $days } يومًا والمهلة { $within }
+        [asked_too_late] قُدّم الطلب بعد { $days } يومًا والمهلة { $within }
+       *[no_rule] لا نص يقضي بالرد
+    }.
+ground-refund_paid = صُرف { $amount }؛ والمتبقي للرد { $left }.
 ground-joined = الإرسالية { $consignment } هي هذه الإرسالية نفسها وقد ضُمّت إليها. { $reason }
 ground-joined_into = هذه الإرسالية هي نفسها { $consignment } التي تحل محلها من الآن فصاعدًا. { $reason }
 ground-selected_for_control = اختيرت الإرسالية للرقابة.
@@ -335,6 +371,8 @@ status-paid = مدفوع
 status-void = غير مستحق
 status-deferred = في كشف حساب
 status-repayable = واجب الرد
+status-given_back = رُد
+status-given_back_elsewhere = يرده البائع
 category-1 = 1، وثائق
 category-2 = 2، قيمة منخفضة، لا شيء مستحق
 category-3 = 3، قيمة منخفضة، عليها رسوم أو ضرائب

@@ -258,6 +258,42 @@ ground-deadline_passed = The time for { $gate } has passed.
 ground-invalidated = The declaration was made invalid. { $reason }
 ground-declined = The consignee does not want the goods. { $reason }
 ground-returned_to_sender = The goods left under { $outbound }.
+ground-goods_went_back = Of line { $line } { $quantity } of { $of } went back under { $outbound }.
+ground-given_back = { $amount } of the { $charge } charged on line { $line } as { $kind ->
+        [additional_duty] additional duty
+        [surcharge] surcharge
+        [excise] excise duty
+        [fee] fee
+        [sales_tax] sales tax
+        [income_tax] income tax
+        [vat] VAT
+       *[duty] duty
+    } is given back: { $quantity } of { $of } went back after { $days } days.
+ground-given_back_by_vendor = The seller gives back { $amount } of the { $charge } collected at the sale on line { $line } as { $kind ->
+        [additional_duty] additional duty
+        [surcharge] surcharge
+        [excise] excise duty
+        [fee] fee
+        [sales_tax] sales tax
+        [income_tax] income tax
+        [vat] VAT
+       *[duty] duty
+    }: { $quantity } of { $of } went back after { $days } days.
+ground-not_given_back = Goods of line { $line } went back, but { $kind ->
+        [additional_duty] additional duty
+        [surcharge] surcharge
+        [excise] excise duty
+        [fee] fee
+        [sales_tax] sales tax
+        [income_tax] income tax
+        [vat] VAT
+       *[duty] duty
+    } is not given back: { $why ->
+        [too_late] they left after { $days } days, and must leave within { $within }
+        [asked_too_late] it was asked for after { $days } days, and must be asked for within { $within }
+       *[no_rule] no law gives it back
+    }.
+ground-refund_paid = { $amount } was paid out; { $left } is still owed back.
 ground-joined = Consignment { $consignment } is the same as this one and was joined to it. { $reason }
 ground-joined_into = This consignment is the same as { $consignment }, which stands for it now. { $reason }
 ground-selected_for_control = The consignment was selected for a control.
@@ -296,6 +332,8 @@ status-paid = paid
 status-void = not owed
 status-deferred = on a statement
 status-repayable = to be repaid
+status-given_back = given back
+status-given_back_elsewhere = to be given back by the seller
 category-1 = 1, documents
 category-2 = 2, low value, nothing due
 category-3 = 3, low value, dutiable

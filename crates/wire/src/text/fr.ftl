@@ -294,6 +294,42 @@ ground-deadline_passed = Le délai { $gate ->
 ground-invalidated = La déclaration a été invalidée. { $reason }
 ground-declined = Le destinataire ne veut pas des marchandises. { $reason }
 ground-returned_to_sender = Les marchandises sont reparties sous le numéro { $outbound }.
+ground-goods_went_back = De l'article { $line }, { $quantity } sur { $of } sont repartis sous le numéro { $outbound }.
+ground-given_back = Remise de { $amount } sur { $charge } perçus sur l'article { $line } ({ $kind ->
+        [additional_duty] droits additionnels
+        [surcharge] surtaxe
+        [excise] accise
+        [fee] redevance
+        [sales_tax] taxe de vente
+        [income_tax] impôt sur le revenu
+        [vat] TVA
+       *[duty] droits de douane
+    }) : { $quantity } sur { $of } repartis après { $days } jours.
+ground-given_back_by_vendor = Le vendeur rend { $amount } sur { $charge } perçus lors de la vente sur l'article { $line } ({ $kind ->
+        [additional_duty] droits additionnels
+        [surcharge] surtaxe
+        [excise] accise
+        [fee] redevance
+        [sales_tax] taxe de vente
+        [income_tax] impôt sur le revenu
+        [vat] TVA
+       *[duty] droits de douane
+    }) : { $quantity } sur { $of } repartis après { $days } jours.
+ground-not_given_back = Des marchandises de l'article { $line } sont reparties, mais sans remise ({ $kind ->
+        [additional_duty] droits additionnels
+        [surcharge] surtaxe
+        [excise] accise
+        [fee] redevance
+        [sales_tax] taxe de vente
+        [income_tax] impôt sur le revenu
+        [vat] TVA
+       *[duty] droits de douane
+    }) : { $why ->
+        [too_late] elles sont parties après { $days } jours, le délai étant de { $within }
+        [asked_too_late] la demande est venue après { $days } jours, le délai étant de { $within }
+       *[no_rule] aucun texte ne la prévoit
+    }.
+ground-refund_paid = Versement de { $amount } ; reste à rembourser : { $left }.
 ground-joined = L'envoi { $consignment } est le même que celui-ci et lui a été joint. { $reason }
 ground-joined_into = Cet envoi est le même que { $consignment }, qui en tient lieu désormais. { $reason }
 ground-selected_for_control = L'envoi a été choisi pour un contrôle.
@@ -332,6 +368,8 @@ status-paid = payé
 status-void = non dû
 status-deferred = sur un relevé
 status-repayable = à rembourser
+status-given_back = remis
+status-given_back_elsewhere = à rendre par le vendeur
 category-1 = 1, documents
 category-2 = 2, faible valeur, rien à payer
 category-3 = 3, faible valeur, droits ou taxes à payer

@@ -211,7 +211,7 @@ impl<P: FnMut(usize, Timestamp, &Tally)> Player<'_, P> {
             }
             What::Return { number, carrier, outbound } => {
                 let outbound = TrackingNumber::parse(outbound).ok();
-                let report = outbound.map(|outbound| Command::Return(ReturnReport { outbound }));
+                let report = outbound.map(|outbound| Command::Return(ReturnReport::of_all(outbound)));
                 (number.clone(), self.actor(carrier, "carrier"), report)
             }
             What::File { .. } | What::Amend { .. } => (String::new(), self.officer(), None),

@@ -17,7 +17,9 @@ impl Owed {
                 ChargeStatus::Relieved
                 | ChargeStatus::Paid
                 | ChargeStatus::Void
-                | ChargeStatus::Repayable => return None,
+                | ChargeStatus::Repayable
+                | ChargeStatus::GivenBack
+                | ChargeStatus::GivenBackElsewhere => return None,
             };
             (!money.is_zero()).then(|| (charge.kind, charge.collector, i128::from(money.minor())))
         });

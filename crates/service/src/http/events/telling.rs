@@ -76,6 +76,8 @@ fn undecided(entry: &Entry<'_>, event: Event) -> Event {
             ..event
         },
         What::OnAccount { .. } => Event { kind: "account.changed", ..event },
+        What::Scanned { .. } => Event { kind: "return.scanned", ..event },
+        What::ScanRefused { .. } => Event { kind: "return.refused", ..event },
         What::Lodged { .. } | What::Amended { .. } | What::Commanded { .. } => event,
     }
 }
@@ -154,7 +156,9 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         What::Returned { .. }
         | What::Activated { .. }
         | What::OnAccount { .. }
-        | What::VendorReturned { .. } => return Ok(UPDATED),
+        | What::VendorReturned { .. }
+        | What::Scanned { .. }
+        | What::ScanRefused { .. } => return Ok(UPDATED),
         What::Commanded { command } => match decode_command(command)? {
             KeptCommand::Whole(command) => command,
             KeptCommand::Join { .. } => return Ok(JOINED),
@@ -171,7 +175,8 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         Command::RecordPayment(_) => "payment.received",
         Command::ReversePayment(_) => "payment.reversed",
         Command::Decline(_) => "consignment.declined",
-        Command::Return(_) => "consignment.returned",
+        Command::Return(_) | Command::ReturnWhole(_) => "consignment.returned",
+        Command::RecordRefund(_) => "refund.paid",
         Command::PassDeadline(_) => "deadline.passed",
         Command::Reassess => "declaration.reassessed",
         Command::Join(_) | Command::JoinInto(_) => JOINED,

@@ -3,6 +3,7 @@
 
 mod handling;
 mod money;
+mod returns;
 mod rules;
 mod statistics;
 mod vendors;
@@ -15,7 +16,9 @@ use serde_json::{Map, Value, json};
 /// Every schema, by its name.
 pub(super) fn all() -> Value {
     let mut all = filing();
-    for more in [handling::all(), money::all(), rules::all(), statistics::all(), vendors::all()] {
+    let parts =
+        [handling::all(), money::all(), returns::all(), rules::all(), statistics::all(), vendors::all()];
+    for more in parts {
         if let (Some(all), Value::Object(more)) = (all.as_object_mut(), more) {
             all.extend(more);
         }

@@ -49,9 +49,9 @@ async fn carried_out(name: String, form: Form, text: &CommandText) -> Response {
     let problem = match ask(&name, &form, &person, text).await {
         Ok(Came::Done(_) | Came::Known(_)) => return go_on(&form, &name),
         Ok(Came::Refused(refusal)) => form.f.word("page-refusal", refusal.code()),
-        Ok(Came::KeyUsed | Came::Returned(_) | Came::Entered { .. } | Came::NotEntered(_)) => {
-            form.f.say("page-form-stale")
-        }
+        Ok(
+            Came::KeyUsed | Came::Returned(_) | Came::Entered { .. } | Came::NotEntered(_) | Came::Scanned(_),
+        ) => form.f.say("page-form-stale"),
         Err(problem) if problem.is(Code::Unreadable) => problem.first_message().unwrap_or_default(),
         Err(problem) => return Told::of(form.f, &problem),
     };

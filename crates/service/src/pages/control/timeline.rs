@@ -2,7 +2,7 @@
 
 use crate::http::events::kind_of;
 use crate::pages::frame::Frame;
-use clearance::{Command, ExaminationResult, Finding, OfficerDecision};
+use clearance::{Command, ExaminationResult, Finding, OfficerDecision, ReturnReport, WholeReturn};
 use jiff::Timestamp;
 use std::fmt::Display;
 use store::row::{KeptCommand, decode_command};
@@ -87,7 +87,13 @@ impl Happened {
                 Command::Decline(declination) => vec![reason(&declination.reason)],
                 Command::Invalidate(invalidation) => vec![reason(&invalidation.reason)],
                 Command::JoinInto(joined) => vec![reason(&joined.reason)],
-                Command::Return(report) => vec![said(f.say("page-trade-number"), report.outbound)],
+                Command::RecordRefund(refund) => {
+                    vec![said(f.say("page-said-refund"), format!("{} ({})", refund.amount, refund.reference))]
+                }
+                Command::Return(ReturnReport { outbound, .. })
+                | Command::ReturnWhole(WholeReturn { outbound }) => {
+                    vec![said(f.say("page-trade-number"), outbound)]
+                }
                 Command::PassDeadline(_)
                 | Command::Reassess
                 | Command::Arrive(_)

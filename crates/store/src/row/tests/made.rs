@@ -15,7 +15,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 43] = [
+pub(super) const GROUNDS: [&str; 48] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -59,6 +59,11 @@ pub(super) const GROUNDS: [&str; 43] = [
     "SecurityRunsShort",
     "PaymentReversed",
     "TaxedAboveCap",
+    "GoodsWentBack",
+    "GivenBack",
+    "GivenBackByVendor",
+    "NotGivenBack",
+    "RefundPaid",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -107,6 +112,11 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::SecurityRunsShort { .. } => 40,
         Ground::PaymentReversed { .. } => 41,
         Ground::TaxedAboveCap { .. } => 42,
+        Ground::GoodsWentBack { .. } => 43,
+        Ground::GivenBack { .. } => 44,
+        Ground::GivenBackByVendor { .. } => 45,
+        Ground::NotGivenBack { .. } => 46,
+        Ground::RefundPaid { .. } => 47,
     };
     GROUNDS[place]
 }
@@ -346,6 +356,28 @@ fn grounds_of_events() -> Vec<Ground> {
         weight: 60,
         law: law(),
     });
+    grounds.extend(grounds_of_returns());
+    grounds
+}
+
+fn grounds_of_returns() -> Vec<Ground> {
+    let (kind, outbound) = (ChargeKind::Vat, text("RR473124829GB"));
+    let (line, days, quantity, of) = (2, 12, Decimal::ONE, decimal("5"));
+    let (charge, amount) = (money(2_000), money(400));
+    let mut grounds = vec![
+        Ground::GoodsWentBack { line, quantity, of, outbound },
+        Ground::GivenBack { line, kind, charge, amount, quantity, of, days, law: law() },
+        Ground::GivenBackByVendor { line, kind, charge, amount, quantity, of, days, law: law() },
+        Ground::RefundPaid { amount: money(300), left: money(100) },
+    ];
+    grounds.extend(Withheld::ALL.iter().map(|why| Ground::NotGivenBack {
+        line,
+        kind,
+        why: *why,
+        days: 31,
+        within: 30,
+        law: (*why != Withheld::NoRule).then(law),
+    }));
     grounds
 }
 
@@ -406,13 +438,52 @@ pub(super) fn commands() -> Vec<Command> {
         }),
         Command::RecordPayment(PaymentRecord { amount: money(900), reference: text("P-1") }),
         Command::Decline(Declination { reason }),
-        Command::Return(ReturnReport { outbound: TrackingNumber::parse("RR473124829GB").unwrap() }),
+        Command::ReturnWhole(WholeReturn { outbound: outbound() }),
         Command::PassDeadline(PassedDeadline { control: text("k3") }),
         Command::JoinInto(JoinedInto { consignment: text("c_0000000000002"), reason: text("one parcel") }),
         Command::Reassess,
         Command::ReversePayment(PaymentReversal { reference: text("P-1"), reason: text("no cover") }),
     ]);
+    let goods = [None, Some(decimal("1.5"))].map(|quantity| ReturnedGoods { line: 2, quantity });
+    commands.extend(Condition::ALL.iter().map(|condition| {
+        Command::Return(ReturnReport {
+            outbound: outbound(),
+            goods: goods.to_vec(),
+            condition: *condition,
+            exported: Some(at("2026-03-09T09:00:00Z")),
+            asked: None,
+            released: Some(at("2026-03-02T09:00:00Z")),
+            scan: Some(u64::MAX),
+            reason: Some(text("the seller says so")),
+        })
+    }));
+    commands.push(Command::RecordRefund(RefundRecord { amount: money(400), reference: text("R-1") }));
     commands
+}
+
+/// A scan that says everything.
+pub(super) fn scan() -> OutboundScan {
+    let goods = ScannedGoods {
+        line: Some(2),
+        commodity_code: CommodityCode::parse("61091010"),
+        description: Some(text("cotton shirts")),
+        quantity: Some(decimal("1.5")),
+    };
+    OutboundScan {
+        outbound: outbound(),
+        tracking_number: Some(outbound()),
+        ucr: Some(Ucr::parse("6CNSELLER42-ORDER-99817").unwrap()),
+        order: Some(ScannedOrder { number: text("99817"), platform: text("M-1") }),
+        goods: vec![goods],
+        condition: Condition::Changed,
+        is_exchanged: true,
+        exported: Some(at("2026-03-09T09:00:00Z")),
+        asked: Some(at("2026-03-08T09:00:00Z")),
+    }
+}
+
+fn outbound() -> TrackingNumber {
+    TrackingNumber::parse("RR473124829GB").unwrap()
 }
 
 fn filer() -> Filer {
@@ -485,6 +556,8 @@ pub(super) fn case(state: State) -> Case {
         separated_lines: [4].into(),
         released_lines: [5, 6, 7].into(),
         controls: 6,
+        returns: vec![],
+        paid_out: vec![],
     }
 }
 
@@ -496,6 +569,29 @@ pub(super) fn case_with_parts() -> Case {
     let mut case = Case { deferred, ..case };
     let charges = case.assessment.lines.iter_mut().flat_map(|line| &mut line.charges);
     charges.take(1).for_each(|charge| charge.status = ChargeStatus::Deferred);
+    case
+}
+
+/// A case of which goods went back and money went out.
+pub(super) fn returned_case(state: State) -> Case {
+    let goods = GoneGoods {
+        line: 1,
+        quantity: decimal("1.5"),
+        is_restored: true,
+        kinds: ChargeKind::ALL.to_vec(),
+        given_back: money(400),
+        by_vendor: money(0),
+    };
+    let gone = GoneBack {
+        outbound: text("RR473124829GB"),
+        at: at("2026-03-09T09:00:00Z"),
+        condition: Condition::Defective,
+        goods: vec![goods],
+    };
+    let mut case = Case { returns: vec![gone], paid_out: vec![(text("R-1"), money(40))], ..case(state) };
+    let charges = &mut case.assessment.lines[0].charges;
+    let last = charges.last().unwrap().clone();
+    charges.extend(ChargeStatus::ALL.iter().map(|status| Charge { status: *status, ..last.clone() }));
     case
 }
 
@@ -528,7 +624,8 @@ fn assessment() -> Assessment {
         law: law(),
     };
     // The first statuses there were: the row of this case stays as it was.
-    let first = ChargeStatus::ALL.iter().filter(|status| **status != ChargeStatus::Deferred);
+    let later = [ChargeStatus::Deferred, ChargeStatus::GivenBack, ChargeStatus::GivenBackElsewhere];
+    let first = ChargeStatus::ALL.iter().filter(|status| !later.contains(status));
     let charges = [ChargeKind::Duty, ChargeKind::Vat].iter().cycle().zip(first).map(charge).collect();
     Assessment {
         day: date(2026, 3, 2),

@@ -21,7 +21,6 @@ pub(super) fn all() -> Value {
             "amount": amount(), "currency": text(), "reference": text(),
         })),
         "Declination": object(&[], json!({ "reason": text() })),
-        "Return": object(&["consignment", "outbound"], json!({ "consignment": text(), "outbound": text() })),
         "Elsewhere": elsewhere(),
         "Standing": either(&["Decision", "Elsewhere"]),
         "Consignment": consignment(),
@@ -32,7 +31,9 @@ pub(super) fn all() -> Value {
             })) },
         })),
         "Worklist": object(&["name", "items", "next"], json!({
-            "name": text(), "items": list("WorkItem"), "next": maybe(text()),
+            "name": text(),
+            "items": { "type": "array", "items": either(&["WorkItem", "ScanItem"]) },
+            "next": maybe(text()),
         })),
         "WorkItem": work_item(),
         "Estimate": estimate(),
@@ -199,7 +200,7 @@ fn estimate() -> Value {
     )
 }
 
-fn either(schemas: &[&str]) -> Value {
+pub(super) fn either(schemas: &[&str]) -> Value {
     let schemas = schemas.iter().map(|name| json!({ "$ref": format!("#/components/schemas/{name}") }));
     json!({ "oneOf": schemas.collect::<Vec<Value>>() })
 }

@@ -28,9 +28,9 @@ pub(in crate::pages) async fn answer(Path(control): Path<String>, form: Form) ->
             return Redirect::to(&form.f.href(&format!("/agency?done={control}"))).into_response();
         }
         Ok(Came::Refused(refusal)) => form.f.word("page-refusal", refusal.code()),
-        Ok(Came::KeyUsed | Came::Returned(_) | Came::Entered { .. } | Came::NotEntered(_)) => {
-            form.f.say("page-form-stale")
-        }
+        Ok(
+            Came::KeyUsed | Came::Returned(_) | Came::Entered { .. } | Came::NotEntered(_) | Came::Scanned(_),
+        ) => form.f.say("page-form-stale"),
         Err(problem) if problem.is(Code::Unreadable) => problem.first_message().unwrap_or_default(),
         Err(problem) => return Told::of(form.f, &problem),
     };

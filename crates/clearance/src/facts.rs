@@ -3,6 +3,7 @@
 use crate::background::Background;
 use crate::drawn::Drawn;
 use crate::identifier::Mrn;
+use crate::tax_token::TokenId;
 use crate::{Law, Register};
 use jiff::civil::Date;
 use quantity::{Currency, Decimal, ExchangeRate, LocalValue, Money, Rounding, RoundingMode};
@@ -51,6 +52,8 @@ pub struct Activity {
     pub background: Background,
     /// The weight from which goods are examined at the office; none where it is the usual one.
     pub threshold: Option<u32>,
+    /// The tax tokens of its filings that another consignment has used.
+    pub spent: Vec<TokenId>,
 }
 
 impl Activity {
@@ -62,6 +65,7 @@ impl Activity {
         drawn: Drawn::NOTHING,
         background: Background::NONE,
         threshold: None,
+        spent: Vec::new(),
     };
 
     /// How many consignments of one consignee and day are counted: nobody asks about more, and one consignee

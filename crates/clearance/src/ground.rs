@@ -2,6 +2,7 @@
 
 use crate::gate::GateKind;
 use crate::submission::HeaderField;
+use crate::tax_token::TokenFlaw;
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate};
 use risk::signals::{SignFact, Signal};
@@ -403,6 +404,26 @@ pub enum Ground {
         /// The law of the entry.
         law: LawRef,
     },
+    /// The vendor's token says that the tax was collected, and it is good.
+    TaxTokenCounts {
+        /// The vendor's number under the scheme.
+        scheme_number: String,
+        /// The tax that it says was collected, with its currency.
+        tax: String,
+        /// Its last day.
+        expires: Date,
+        /// The law of the scheme.
+        law: LawRef,
+    },
+    /// A token does not count, or there is none where one must be; so the scheme does not count.
+    TaxTokenRefused {
+        /// The declared number under the scheme.
+        scheme_number: String,
+        /// Why.
+        flaw: TokenFlaw,
+        /// The law of the scheme.
+        law: LawRef,
+    },
 }
 
 impl Ground {
@@ -420,6 +441,8 @@ impl Ground {
             Ground::QuotaUsedUp { .. } => "quota_used_up",
             Ground::TaxCollectedByVendor { .. } => "tax_collected_by_vendor",
             Ground::SchemeNumberNotInForce { .. } => "scheme_number_not_in_force",
+            Ground::TaxTokenCounts { .. } => "tax_token_counts",
+            Ground::TaxTokenRefused { .. } => "tax_token_refused",
             Ground::Charged { kind: ChargeKind::Duty, .. } => "duty_charged",
             Ground::Charged { kind: ChargeKind::AdditionalDuty, .. } => "additional_duty_charged",
             Ground::Charged { kind: ChargeKind::Surcharge, .. } => "surcharge_charged",
@@ -489,6 +512,8 @@ impl Ground {
             | Ground::QuotaUsedUp { law, .. }
             | Ground::TaxCollectedByVendor { law, .. }
             | Ground::SchemeNumberNotInForce { law, .. }
+            | Ground::TaxTokenCounts { law, .. }
+            | Ground::TaxTokenRefused { law, .. }
             | Ground::Charged { law, .. }
             | Ground::PreferenceApplied { law, .. }
             | Ground::HighValue { law, .. }

@@ -48,7 +48,9 @@ mod register;
 mod requirement;
 mod step;
 mod submission;
+mod tax_token;
 mod time_bucket;
+mod token_check;
 mod trial;
 mod validate;
 
@@ -69,8 +71,8 @@ pub use command::{
 pub use consignments::{Consignments, Counted};
 pub use day_number::day_number;
 pub use declaration::{
-    Declaration, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment, Seller, Stage,
-    TaxScheme, Transport,
+    Declaration, DeclaredToken, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment,
+    Seller, Stage, TaxScheme, Transport,
 };
 pub use drawn::{Drawn, QUOTA_DOCUMENT, draws};
 pub use facts::{Activity, AddedUp, Facts};
@@ -83,12 +85,12 @@ pub use ground::Ground;
 pub use key_hashes::KeyHashes;
 pub use known::{Key, KeyKind};
 pub use law::Law;
-pub use matching::{activity, closed, known};
+pub use matching::{activity, closed, known, spent};
 pub use notify::{NextAction, Turn, correction};
 pub use posting::{Position, positions, transfers};
 pub use procedure::{
     Collection, CollectionScheme, Collector, Debtor, IdentifierScheme, Named, Office, Parameters, Procedures,
-    Ruled, Screening, TaxPoint, Unit,
+    Ruled, Screening, TaxPoint, TokenRule, Unit,
 };
 pub use recall::{ExaminationOutcome, examined};
 pub use refusal::Refusal;
@@ -100,6 +102,11 @@ pub use submission::{
     ITEM_FIELDS, ItemField, ItemText, MAX_DOCUMENTS, MAX_GOODS_ITEMS, Submission, document_pointer,
     header_pointer, item_pointer,
 };
+pub use tax_token::{
+    MalformedToken, TOKEN_FORM, TOKEN_LIMIT, TaxToken, TokenAmount, TokenClaim, TokenFlaw, TokenId,
+    consignee_commitment,
+};
 pub use time_bucket::{TimeBucket, percentile};
+pub use token_check::{TokenKeys, TokenSubject, token_flaw};
 pub use trial::{Trial, Tried};
 pub use validate::{Valid, quote, validate};

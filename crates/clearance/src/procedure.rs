@@ -85,6 +85,18 @@ pub struct CollectionScheme {
     pub cap_unit: ReliefUnit,
     /// Which value that is.
     pub cap_basis: Basis,
+    /// Whether its numbers count without a token.
+    pub token: TokenRule,
+}
+
+words! {
+    /// What a scheme of collection asks of tax tokens.
+    TokenRule {
+        /// A bare number counts; a token that is declared must be good.
+        Accepted = "accepted",
+        /// A number counts with a good token only.
+        Required = "required",
+    }
 }
 
 /// Who owes a charge and who collects it.

@@ -3,6 +3,7 @@
 mod goods;
 mod parties;
 mod read;
+mod tax_token;
 mod together;
 
 use crate::assess::{Moments, assess, tax_day};
@@ -104,7 +105,8 @@ fn read(
         return Err(in_order(reading.faults));
     };
     reading.day = day;
-    let declaration = declaration(&mut reading, arrival);
+    let mut declaration = declaration(&mut reading, arrival);
+    tax_token::judge(&mut declaration, register, day, law.day_of(now));
     let mut faults = reading.faults;
     together::check(&declaration, law, day, &mut faults);
     together::arrival(&declaration, law, now, &mut faults);
@@ -200,6 +202,7 @@ fn declaration(reading: &mut Reading<'_, '_>, expected: Option<Timestamp>) -> De
         order: reading.order(),
         payment: reading.payment(),
         tax_scheme: reading.tax_scheme(),
+        tax_token: reading.tax_token(),
         value,
         items,
         documents: reading.documents(),

@@ -3,6 +3,7 @@
 use crate::base64::text_of_bytes;
 use crate::batch::BatchHead;
 use crate::hash::{Hash, content_hash};
+use crate::line::SignedLine;
 use crate::stated::StatedHead;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use std::fmt;
@@ -40,6 +41,11 @@ impl SigningKey {
     /// The signature over a statement; the same each time.
     pub fn sign_statement(&self, head: &StatedHead<'_>) -> Signature {
         self.over(&head.text())
+    }
+
+    /// The signature over a line; the same each time.
+    pub fn sign_line(&self, line: &SignedLine<'_>) -> Signature {
+        self.over(line.text())
     }
 
     fn over(&self, text: &str) -> Signature {
@@ -87,6 +93,12 @@ impl VerifyingKey {
     #[must_use]
     pub fn has_signed_statement(&self, head: &StatedHead<'_>, signature: &Signature) -> bool {
         self.is_over(&head.text(), signature)
+    }
+
+    /// Whether this key made the signature over this line.
+    #[must_use]
+    pub fn has_signed_line(&self, line: &SignedLine<'_>, signature: &Signature) -> bool {
+        self.is_over(line.text(), signature)
     }
 
     fn is_over(&self, text: &str, signature: &Signature) -> bool {

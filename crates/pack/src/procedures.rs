@@ -7,7 +7,7 @@ use crate::table::{Row, Shape};
 use clearance::identifier::{Check, Pattern};
 use clearance::{
     Category, Collection, CollectionScheme, Collector, Debtor, DocumentField, Field, FilerRole, HeaderField,
-    IdentifierScheme, ItemField, Level, Named, Office, Requirement, Stage,
+    IdentifierScheme, ItemField, Level, Named, Office, Requirement, Stage, TokenRule,
 };
 use quantity::Currency;
 use risk::signals::Assurance;
@@ -136,7 +136,7 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
         "procedures/schemes.csv",
         &["scheme", "collects", "collector", "pattern", "cap", "cap_basis"],
     )
-    .perhaps(&["cap_unit"]);
+    .perhaps(&["cap_unit", "token"]);
     source.table(&SHAPE, "scheme of collection", "scheme", |row| {
         let scheme = row.text("scheme");
         // One that collects nothing only opens regimes of its own.
@@ -149,9 +149,14 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
             None => Some(ReliefUnit::Consignment),
             Some(_) => row.word("cap_unit", &words(ReliefUnit::ALL, ReliefUnit::as_str)),
         };
+        let token = match row.optional_text("token") {
+            None => Some(TokenRule::Accepted),
+            Some(_) => row.word("token", &words(TokenRule::ALL, TokenRule::as_str)),
+        };
         collector?;
         let (cap, cap_basis, cap_unit) = (cap?, cap_basis?, cap_unit?);
-        Some((scheme?, CollectionScheme { collects: collects?, pattern, cap, cap_unit, cap_basis }))
+        let (collects, token) = (collects?, token?);
+        Some((scheme?, CollectionScheme { collects, pattern, cap, cap_unit, cap_basis, token }))
     })
 }
 

@@ -6,14 +6,17 @@ use crate::folder::{self, MAX_BYTES};
 use crate::procedures::words;
 use crate::table::{self, Row, Shape};
 use clearance::{Authorisation, AuthorisationKind, Register, SharedDays};
+use evidence::VerifyingKey;
 
 /// What findings call the file.
 const FILE: &str = "register.csv";
 const COLUMNS: &[&str] = &["party", "name", "kind", "scheme", "number", "valid_from", "valid_to", "law"];
+/// The column of keys, which only a register that has one needs: one of before is read, and written, as it was.
+const KEY: &str = "key";
 /// The days and the law are read as those of a pack's row, but a register has no rows that wait to be checked.
-const SHAPE: Shape = Shape::csv(FILE, COLUMNS).undated();
+const SHAPE: Shape = Shape::csv(FILE, COLUMNS).perhaps(&[KEY]).undated();
 
-/// Reads a register: CSV with the columns `party,name,kind,scheme,number,valid_from,valid_to,law`.
+/// Reads a register: CSV with the columns `party,name,kind,scheme,number,valid_from,valid_to,law` and perhaps `key`.
 ///
 /// A column that nothing reads is an error, other than in a pack: the register is stored as a whole once a row
 /// was added or ended, and what nobody read would be gone.
@@ -30,7 +33,9 @@ pub fn register(text: &[u8]) -> Result<Register, Vec<Finding>> {
 
 /// A register as [`register`] reads it, one line a row in the register's order: the same register, the same text.
 pub fn register_csv(register: &Register) -> String {
-    let mut text = COLUMNS.join(",");
+    let has_keys = register.rows().iter().any(|row| row.key.is_some());
+    let columns: Vec<&str> = COLUMNS.iter().copied().chain(has_keys.then_some(KEY)).collect();
+    let mut text = columns.join(",");
     text.push('\n');
     for row in register.rows() {
         let [from, to] = [Some(row.validity.from), row.validity.to]
@@ -46,6 +51,10 @@ pub fn register_csv(register: &Register) -> String {
             row.law.as_str(),
         ];
         text.push_str(&cells.map(quoted).join(","));
+        if has_keys {
+            text.push(',');
+            text.extend(row.key.map(|key| key.to_string()));
+        }
         text.push('\n');
     }
     text
@@ -95,6 +104,7 @@ fn authorisation(row: &Row<'_>, kinds: &[(&'static str, AuthorisationKind)]) -> 
     let (party, name) = (row.text("party"), row.text("name"));
     let kind = row.word("kind", kinds);
     let dating = row.dating();
+    let key = key(row, kind);
     let (scheme, number) = kind.map_or((None, None), |kind| (scheme(row, kind), number(row, kind)));
     let Dating { validity, law, .. } = dating?;
     Some(Authorisation {
@@ -105,7 +115,21 @@ fn authorisation(row: &Row<'_>, kinds: &[(&'static str, AuthorisationKind)]) -> 
         number: number?,
         validity,
         law,
+        key: key?,
     })
+}
+
+/// The key that signs tax tokens, where there is one: only numbers of tax schemes have any.
+fn key(row: &Row<'_>, kind: Option<AuthorisationKind>) -> Option<Option<VerifyingKey>> {
+    if row.optional_text(KEY).is_none() {
+        return Some(None);
+    }
+    if kind.is_some_and(|kind| kind != AuthorisationKind::TaxScheme) {
+        let reason = "only a number of a tax scheme has a key";
+        row.tell(KEY, Finding::error("unfit_key", reason).fix("leave the cell empty"));
+        return None;
+    }
+    row.value(KEY, "malformed_key", "an Ed25519 key as 44 signs of base64", VerifyingKey::parse).map(Some)
 }
 
 /// The scheme of a number or the party of a mandate; every other kind is for nothing in particular.

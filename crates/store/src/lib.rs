@@ -45,7 +45,9 @@ mod writer;
 
 pub use account::{Account, NewAccount};
 pub use beside::beside;
-pub use entry::{Actor, BackgroundRow, Decided, Document, DrawnQuota, Entry, Running, What};
+pub use entry::{
+    Actor, BackgroundRow, Decided, Document, DrawnQuota, Entry, RefusedToken, Running, TokenRow, What,
+};
 pub use fact::{Setting, SharedFact};
 pub use failure::StoreFailure;
 pub use filing_batch::{FilingBatch, Waiting};

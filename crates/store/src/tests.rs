@@ -185,6 +185,7 @@ fn entry_of(at: Timestamp, sent_back: Option<&SentBack>) -> Vec<u8> {
         added_up: Vec::new(),
         drawn: Vec::new(),
         background: None,
+        tokens: None,
     }
     .encode()
     .unwrap()

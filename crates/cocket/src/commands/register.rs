@@ -3,7 +3,7 @@
 use crate::failure::{Answer, Failure};
 use clap::Subcommand;
 use clearance::{Authorisation, AuthorisationKind, Register};
-use evidence::content_hash;
+use evidence::{VerifyingKey, content_hash};
 use jiff::civil::Date;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -54,6 +54,9 @@ enum What {
         /// The article or decision by which it is granted.
         #[arg(long)]
         law: String,
+        /// The key that signs the tax tokens of the number, as `cocket tax-token key` shows it.
+        #[arg(long, value_parser = key)]
+        key: Option<VerifyingKey>,
     },
     /// End an authorisation on a day, the last on which it is in force.
     End {
@@ -78,6 +81,10 @@ fn kind(name: &str) -> Result<AuthorisationKind, String> {
     })
 }
 
+fn key(text: &str) -> Result<VerifyingKey, String> {
+    VerifyingKey::parse(text).ok_or_else(|| "the key must be 44 signs of base64".to_owned())
+}
+
 /// Imports, shows or changes.
 pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     let mut registers = Registers::open(&arguments.data).map_err(super::stored)?;
@@ -92,13 +99,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
             std::io::stdout().write_all(csv.as_bytes()).map_err(Failure::output)?;
             Ok(Answer::Yes)
         }
-        What::Grant { party, name, kind, scheme, number, from, to, law } => {
+        What::Grant { party, name, kind, scheme, number, from, to, law, key } => {
             if to.is_some_and(|to| to < from) {
                 return Err(Failure::WrongUse("the last day is before the first".to_owned()));
             }
             let (validity, law) = (Validity { from, to }, LawRef::new(&law));
             let mut rows = current(&registers)?.rows().to_vec();
-            rows.push(Authorisation { party, name, kind, scheme, number, validity, law });
+            rows.push(Authorisation { party, name, kind, scheme, number, validity, law, key });
             replace_rows(&mut registers, rows, "granted")
         }
         What::End { party, kind, number, on } => {

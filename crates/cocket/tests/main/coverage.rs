@@ -94,6 +94,8 @@ fn golden_cases_show_every_code() {
             "quota_used_up",
             "tax_collected_by_vendor",
             "scheme_number_not_in_force",
+            "tax_token_counts",
+            "tax_token_refused",
             "duty_charged",
             "vat_charged",
             "additional_duty_charged",

@@ -74,6 +74,7 @@ fn row(
         number: Some(number.to_owned()),
         validity: Validity { from, to },
         law: LawRef::new("XA VAT Ruling 1/2026"),
+        key: None,
     }
 }
 

@@ -34,7 +34,7 @@ pub use queue::{Errand, Queue, Reply, run};
 pub(crate) use batch::consignment_id;
 pub use batch::consignment_number;
 pub(crate) use lot::lot;
-pub(crate) use record::background_of;
+pub(crate) use record::{background_of, spent_of};
 pub(crate) use statement::statement;
 
 use crate::capacity::Thresholds;

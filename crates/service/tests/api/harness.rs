@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
-use store::{Purpose, Token, Tokens, token_hash};
+use store::{Purpose, Registers, Token, Tokens, token_hash};
 use tokio::sync::oneshot;
 
 pub(crate) const FILER: &str = "sandbox-filer";
@@ -122,6 +122,11 @@ impl Server {
         Server::over(folder, noon, Purpose::Sandbox)
     }
 
+    /// The same with a register of parties.
+    pub(crate) fn with_register(csv: &str) -> Server {
+        Server::start().registered(csv)
+    }
+
     /// A server of real data, without credentials.
     pub(crate) fn real() -> Server {
         let folder = Folder::new();
@@ -156,6 +161,14 @@ impl Server {
         });
         let address = address.recv().expect("the server starts");
         Server { address, clock, end: Some(end), thread: Some(thread), folder }
+    }
+
+    /// The same data under a new server, with another register.
+    pub(crate) fn registered(mut self, csv: &str) -> Server {
+        self.stop();
+        let hash = *evidence::content_hash(csv.as_bytes()).as_bytes();
+        Registers::open(&self.folder.0).unwrap().replace(hash, "register.csv", csv.as_bytes()).unwrap();
+        self.restarted()
     }
 
     /// The same data under a new server.

@@ -33,6 +33,8 @@ mod pages;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod tax_token;
+#[cfg(test)]
 mod trade;
 #[cfg(test)]
 mod worklists;

@@ -1,6 +1,6 @@
 //! Rows of cases.
 
-use super::declaration::{self, DeclarationV1};
+use super::declaration::{self, DeclarationV1, TokenV1};
 use super::flaw::RowFlaw;
 use super::frame;
 use super::kept::{Kept, twins};
@@ -20,7 +20,8 @@ use std::collections::BTreeSet;
 /// # Errors
 /// [`RowFlaw::Unwritable`].
 pub fn encode_case(case: &Case) -> Result<Vec<u8>, RowFlaw> {
-    frame::write(&split(case), 2048)
+    let tokens = tokens_of(case);
+    frame::write_with(&split(case), (!tokens.is_empty()).then_some(&tokens), 2048)
 }
 
 /// The personal texts of a case, as its filings brought them.
@@ -40,7 +41,8 @@ pub(super) fn personal_texts(case: &Case) -> Result<Vec<PersonalTexts>, RowFlaw>
 /// # Errors
 /// Any [`RowFlaw`] of reading.
 pub fn decode_case(clear: &[u8], personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
-    let case = join(frame::read(clear)?, personal)?;
+    let (twin, tokens) = frame::read_with(clear)?;
+    let case = join(twin, tokens.unwrap_or_default(), personal)?;
     let is_of_case = |texts: &PersonalTexts| case.filings.find(texts.number).is_some();
     if personal.iter().all(is_of_case) { Ok(case) } else { Err(RowFlaw::Misplaced) }
 }
@@ -68,6 +70,9 @@ struct CaseV1<'a> {
     released_lines: Twin<'a, BTreeSet<u32>>,
     controls: Twin<'a, u32>,
 }
+
+/// The tokens of a case's filings by declaration: they came after the first version of its row.
+type TokensV1<'a> = Vec<(Twin<'a, Mrn>, TokenV1<'a>)>;
 
 type Twin<'a, T> = <T as Kept>::Twin<'a>;
 
@@ -149,7 +154,16 @@ fn split(case: &Case) -> CaseV1<'_> {
     }
 }
 
-fn join(clear: CaseV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
+fn tokens_of(case: &Case) -> TokensV1<'_> {
+    let mut tokens = Vec::new();
+    for filing in case.filings.iter() {
+        let token = declaration::split_token(&filing.declaration);
+        tokens.extend(token.map(|token| (filing.number.twin(), token)));
+    }
+    tokens
+}
+
+fn join(clear: CaseV1<'_>, tokens: TokensV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
     let CaseV1 {
         consignment,
         filings,
@@ -170,11 +184,16 @@ fn join(clear: CaseV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> 
         released_lines,
         controls,
     } = clear;
-    let mut filings = filings.into_iter().map(|filing| join_filing(filing, personal));
+    let mut filings = filings.into_iter().map(|filing| join_filing(filing, &tokens, personal));
     let first = filings.next().ok_or(RowFlaw::NotA("a list of filings"))??;
+    let filings = Filings::of(first, filings.collect::<Result<_, _>>()?);
+    // A token of no filing would be lost.
+    if filings.iter().filter(|filing| filing.declaration.tax_token.is_some()).count() != tokens.len() {
+        return Err(RowFlaw::Misplaced);
+    }
     Ok(Case {
         consignment: Kept::of_twin(consignment)?,
-        filings: Filings::of(first, filings.collect::<Result<_, _>>()?),
+        filings,
         arrived: Kept::of_twin(arrived)?,
         assessment: Kept::of_twin(assessment)?,
         findings: Kept::of_twin(findings)?,
@@ -208,8 +227,13 @@ fn split_filing(filing: &Filing) -> FilingV1<'_> {
     }
 }
 
-fn join_filing(clear: FilingV1<'_>, personal: &[PersonalTexts]) -> Result<Filing, RowFlaw> {
+fn join_filing(
+    clear: FilingV1<'_>,
+    tokens: &TokensV1<'_>,
+    personal: &[PersonalTexts],
+) -> Result<Filing, RowFlaw> {
     let FilingV1 { number, filer, accepted, amended, is_invalid, declaration, warnings } = clear;
+    let token = tokens.iter().find(|(of, _)| *of == number).map(|(_, token)| token);
     let number = Mrn::of_twin(number)?;
     let texts = Texts::read(|subject| {
         let found = personal.iter().find(|texts| texts.number == number && texts.subject == subject);
@@ -221,7 +245,7 @@ fn join_filing(clear: FilingV1<'_>, personal: &[PersonalTexts]) -> Result<Filing
         accepted: Kept::of_twin(accepted)?,
         amended: Kept::of_twin(amended)?,
         is_invalid: Kept::of_twin(is_invalid)?,
-        declaration: declaration::join(declaration, texts)?,
+        declaration: declaration::join(declaration, token, texts)?,
         warnings: Kept::of_twin(warnings)?,
     })
 }

@@ -4,7 +4,7 @@ use super::flaw::RowFlaw;
 use super::kept::Kept;
 use clearance::{
     Category, ChargeStatus, Collector, Debtor, Direction, FaultCode, FilerRole, Finding, GateKind, Outcome,
-    Stage,
+    Stage, TokenFlaw,
 };
 use risk::Field;
 use risk::signals::{SignFact, Signal};
@@ -85,4 +85,5 @@ names! {
     Field is "a field that profiles know",
     SignFact is "what a signal tells",
     Signal is "a signal",
+    TokenFlaw is "a flaw of a token",
 }

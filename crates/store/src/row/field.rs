@@ -58,6 +58,8 @@ codes! {
         ValueGoods = 50,
         ValueFreight = 51,
         ValueInsurance = 52,
+        TaxSchemeToken = 53,
+        TaxSchemeSalt = 54,
     }
     ItemField is "a field of a goods item" {
         Line = 1,
@@ -92,7 +94,9 @@ pub(super) fn subject_of(field: HeaderField) -> Option<Subject> {
         | ConsigneePostcode
         | ConsigneeIdentifier
         | ConsigneeEmail
-        | ConsigneePhone => Some(Subject::Consignee),
+        | ConsigneePhone
+        // With the salt of a token whoever guesses the consignee knows that they guessed right.
+        | TaxSchemeSalt => Some(Subject::Consignee),
         SellerName | SellerIdentifier | SellerUrl => Some(Subject::Seller),
         PaymentPayer => Some(Subject::Payer),
         Reference
@@ -125,6 +129,7 @@ pub(super) fn subject_of(field: HeaderField) -> Option<Subject> {
         | PaymentCurrency
         | TaxScheme
         | TaxSchemeNumber
+        | TaxSchemeToken
         | ValueCurrency
         | ValueGoods
         | ValueFreight

@@ -2,7 +2,7 @@
 
 use super::flaw::RowFlaw;
 use super::kept::{Kept, twins};
-use clearance::{Direction, GateKind, Ground, HeaderField};
+use clearance::{Direction, GateKind, Ground, HeaderField, TokenFlaw};
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate};
 use risk::Action;
@@ -104,6 +104,8 @@ twins! {
             law: LawRef,
         },
         BeyondCapacity { weight: u32, usual: u32, limit: u32, law: LawRef },
+        TaxTokenCounts { scheme_number: String, tax: String, expires: Date, law: LawRef },
+        TaxTokenRefused { scheme_number: String, flaw: TokenFlaw, law: LawRef },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

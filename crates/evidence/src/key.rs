@@ -31,6 +31,11 @@ impl SigningKey {
         Ed25519KeyPair::from_seed_unchecked(seed).ok().map(SigningKey)
     }
 
+    /// The key of a seed as text, 44 signs of base64; `None` for any other text.
+    pub fn parse(text: &str) -> Option<SigningKey> {
+        SigningKey::from_seed(&crate::base64::read(text)?)
+    }
+
     /// The signature over a batch; the same each time.
     ///
     /// Costs as much as deciding a parcel or two: one for each committed batch, never one for each entry.
@@ -144,6 +149,9 @@ mod tests {
         assert_eq!(key.verifying_key().to_string(), text);
         assert_eq!(VerifyingKey::parse(text), Some(key.verifying_key()));
         assert_eq!(key.verifying_key().fingerprint(), content_hash(&PUBLISHED));
+        let of_text = SigningKey::parse("nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=").unwrap();
+        assert_eq!(of_text.verifying_key(), key.verifying_key());
+        assert!(SigningKey::parse("nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").is_none());
     }
 
     #[test]

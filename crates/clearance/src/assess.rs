@@ -74,7 +74,7 @@ pub fn assess(
     let worth = Worth::of(declaration, law, parameters, day)?;
     let mut remarks = Remarks::default();
     let restricted = permit::controls(declaration, law, day, &mut remarks.grounds);
-    let scheme = scheme::that_counts(declaration, law, register, &worth, day, &mut remarks);
+    let scheme = scheme::that_counts(declaration, law, register, &worth, day, activity, &mut remarks);
     let desk = desk::Desk { declaration, law, parameters, worth: &worth, day, scheme, activity };
     let lines = charge::charge(&desk, &mut remarks)?;
     let payable = lines

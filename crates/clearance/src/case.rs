@@ -9,6 +9,7 @@ use crate::gone::GoneBack;
 use crate::ground::Ground;
 use crate::identifier::{Mrn, PaymentReference};
 use crate::law::Law;
+use crate::tax_token::{TokenFlaw, TokenId};
 use jiff::Timestamp;
 use quantity::{Money, words};
 use std::collections::BTreeSet;
@@ -340,6 +341,26 @@ impl Case {
     /// Every ground of where it stands: of the charges, of the selection, of what happened since.
     pub fn grounds(&self) -> impl Iterator<Item = &Ground> {
         self.assessment.grounds.iter().chain(&self.findings).chain(&self.events)
+    }
+
+    /// The tax token that counts for it: as long as its declaration stands, no other consignment can use that.
+    pub fn redeems(&self) -> Option<TokenId> {
+        let governing = self.filings.governing();
+        let stands = !governing.is_invalid
+            && !governing.declaration.is_advance()
+            && !matches!(self.state, State::Invalidated { .. } | State::Joined { .. });
+        let counts = |ground: &Ground| matches!(ground, Ground::TaxTokenCounts { .. });
+        let declared = governing.declaration.tax_token.as_ref().filter(|_| stands)?;
+        self.assessment.grounds.iter().any(counts).then(|| declared.token.id())
+    }
+
+    /// Why the token of its declaration does not count, if it has one.
+    pub fn refuses_token(&self) -> Option<TokenFlaw> {
+        self.filings.governing().declaration.tax_token.as_ref()?;
+        self.assessment.grounds.iter().find_map(|ground| match ground {
+            Ground::TaxTokenRefused { flaw, .. } => Some(*flaw),
+            _ => None,
+        })
     }
 
     /// The signals that it gave when it was looked at last.

@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::known::KeyKind;
+use crate::tax_token::TokenId;
 use jiff::civil::Date;
 use quantity::Decimal;
 use tariff::QuotaNumber;
@@ -25,6 +26,9 @@ pub trait Consignments {
 
     /// What all consignments have drawn of a quota, by the first day of each period, in millionths of its unit.
     fn drawn(&mut self, quota: QuotaNumber) -> Result<Vec<(Date, i64)>, Self::Failure>;
+
+    /// Whether a consignment other than these has used a tax token.
+    fn is_spent(&mut self, token: TokenId, by_others_than: &[u64]) -> Result<bool, Self::Failure>;
 }
 
 /// What a consignment counts for in the activity of its consignee.

@@ -6,6 +6,7 @@ use crate::case::{Case, Outcome};
 use crate::gate::{Gate, GateKind, Owner, Wanted};
 use crate::ground::Ground;
 use crate::procedure::{Debtor, Parameters};
+use crate::tax_token::TokenFlaw;
 use risk::Action;
 
 /// The answer to advance data: the strongest of what the law and the profiles ask for.
@@ -142,6 +143,9 @@ fn gate_for(ground: &Ground) -> Option<Wanted> {
         } => (GateKind::Document, format!("profile {profile}"), Owner::Filer, lines.clone()),
         Ground::ProfileHit { profile, owner, action: Action::Refer, lines, .. } => {
             (GateKind::Agency, format!("profile {profile}"), Owner::Agency(owner.clone()), lines.clone())
+        }
+        Ground::TaxTokenRefused { flaw, .. } if *flaw != TokenFlaw::Missing => {
+            (GateKind::Document, "tax token".to_owned(), Owner::Filer, Vec::new())
         }
         Ground::NoRate { kind, line } => {
             (GateKind::Referral, format!("{} rate line {line}", kind.as_str()), Owner::Customs, vec![*line])

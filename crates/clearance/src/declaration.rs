@@ -1,8 +1,10 @@
 //! A goods declaration: every field parsed, made only by `validate`.
 
 use crate::identifier::{Gtin, TrackingNumber, Ucr};
+use crate::tax_token::{TaxToken, TokenFlaw};
 use jiff::Timestamp;
 use quantity::{Amount, Currency, Decimal, words};
+use std::borrow::Cow;
 use tariff::{Channel, CommodityCode, Country, Nature, Values};
 
 words! {
@@ -56,6 +58,8 @@ pub struct Declaration {
     pub tax_scheme: Option<TaxScheme>,
     /// The number under which the filer may pay later, where it is asked for.
     pub deferred_payment: Option<String>,
+    /// The vendor's token for that.
+    pub tax_token: Option<DeclaredToken>,
     /// What the goods and their carriage are worth; absent for documents without value.
     pub value: Option<DeclaredValue>,
     /// The goods.
@@ -65,6 +69,18 @@ pub struct Declaration {
 }
 
 impl Declaration {
+    /// Whether another says the same, whatever became of its token on its day.
+    pub(crate) fn says_the_same(&self, other: &Declaration) -> bool {
+        let flaw = self.tax_token.as_ref().and_then(|declared| declared.flaw);
+        let mut other = Cow::Borrowed(other);
+        if other.tax_token.as_ref().is_some_and(|declared| declared.flaw != flaw)
+            && let Some(declared) = &mut other.to_mut().tax_token
+        {
+            declared.flaw = flaw;
+        }
+        *self == *other
+    }
+
     /// When the goods are expected, as long as they are not said to be here.
     pub(crate) fn expected_arrival(&self) -> Option<Timestamp> {
         self.transport.arrival.filter(|_| self.stage != Stage::OnArrival)
@@ -158,6 +174,19 @@ pub struct TaxScheme {
     pub scheme: String,
     /// The seller's or platform's number under it.
     pub number: String,
+}
+
+/// A tax token as declared, with what became of it when it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredToken {
+    /// The token.
+    pub token: TaxToken,
+    /// The salt of its commitment, 44 signs of base64; personal, since it opens who receives the goods. None once that
+    /// is erased.
+    pub salt: Option<String>,
+    /// Why it does not count, by what is declared and the register of the day on which it was; whether another
+    /// consignment has used it is not said here.
+    pub flaw: Option<TokenFlaw>,
 }
 
 /// The declared value: one currency, goods and carriage apart.

@@ -3,6 +3,7 @@
 use crate::background::Background;
 use crate::drawn::Drawn;
 use crate::identifier::Mrn;
+use crate::tax_token::TokenId;
 use crate::{Law, Register};
 use jiff::civil::Date;
 use quantity::{Currency, Decimal, ExchangeRate, LocalValue, Money, Rounding, RoundingMode};
@@ -54,6 +55,8 @@ pub struct Activity {
     pub deferred: Vec<(String, i64)>,
     /// The weight from which goods are examined at the office; none where it is the usual one.
     pub threshold: Option<u32>,
+    /// The tax tokens of its filings that another consignment has used.
+    pub spent: Vec<TokenId>,
 }
 
 impl Activity {
@@ -66,6 +69,7 @@ impl Activity {
         background: Background::NONE,
         deferred: Vec::new(),
         threshold: None,
+        spent: Vec::new(),
     };
 
     /// How many consignments of one consignee and day are counted: nobody asks about more, and one consignee

@@ -3,6 +3,7 @@
 use crate::gate::GateKind;
 use crate::going_back::Withheld;
 use crate::submission::HeaderField;
+use crate::tax_token::TokenFlaw;
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate, words};
 use risk::signals::{SignFact, Signal};
@@ -529,6 +530,26 @@ pub enum Ground {
         /// The law of the scheme.
         law: LawRef,
     },
+    /// The vendor's token says that the tax was collected, and it is good.
+    TaxTokenCounts {
+        /// The vendor's number under the scheme.
+        scheme_number: String,
+        /// The tax that it says was collected, with its currency.
+        tax: String,
+        /// Its last day.
+        expires: Date,
+        /// The law of the scheme.
+        law: LawRef,
+    },
+    /// A token does not count, or there is none where one must be; so the scheme does not count.
+    TaxTokenRefused {
+        /// The declared number under the scheme.
+        scheme_number: String,
+        /// Why.
+        flaw: TokenFlaw,
+        /// The law of the scheme.
+        law: LawRef,
+    },
 }
 
 words! {
@@ -567,6 +588,8 @@ impl Ground {
             Ground::Deferred { .. } => "payment_deferred",
             Ground::NotDeferred { .. } => "payment_not_deferred",
             Ground::SecurityRunsShort { .. } => "security_runs_short",
+            Ground::TaxTokenCounts { .. } => "tax_token_counts",
+            Ground::TaxTokenRefused { .. } => "tax_token_refused",
             Ground::Charged { kind: ChargeKind::Duty, .. } => "duty_charged",
             Ground::Charged { kind: ChargeKind::AdditionalDuty, .. } => "additional_duty_charged",
             Ground::Charged { kind: ChargeKind::Surcharge, .. } => "surcharge_charged",

@@ -17,6 +17,8 @@ impl Ground {
             | Ground::QuotaUsedUp { law, .. }
             | Ground::TaxCollectedByVendor { law, .. }
             | Ground::SchemeNumberNotInForce { law, .. }
+            | Ground::TaxTokenCounts { law, .. }
+            | Ground::TaxTokenRefused { law, .. }
             | Ground::Deferred { law, .. }
             | Ground::SecurityRunsShort { law, .. }
             | Ground::TaxedAboveCap { law, .. }

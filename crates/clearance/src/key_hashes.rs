@@ -62,7 +62,8 @@ impl KeyHashes {
     pub(crate) fn take(&mut self, kind: KeyKind, hash: u64) {
         let slot = match kind {
             KeyKind::AdvanceReference | KeyKind::Reference => return self.reference = hash,
-            KeyKind::MasterDocument => return,
+            // Under a token a consignment is found once it has used it, and not because it names it.
+            KeyKind::MasterDocument | KeyKind::TaxToken => return,
             KeyKind::HouseNumber => &mut self.house,
             KeyKind::Ucr => &mut self.ucr,
             KeyKind::Consignee => &mut self.consignee,

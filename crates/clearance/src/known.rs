@@ -37,6 +37,8 @@ words! {
         Consignor = "consignor",
         /// Who sends them, the words for the first goods, and what they are worth.
         Words = "words",
+        /// The vendor's token that the tax was collected.
+        TaxToken = "tax_token",
     }
 }
 
@@ -45,7 +47,7 @@ impl KeyKind {
     pub(crate) fn is_recalled(self) -> bool {
         use KeyKind::*;
         match self {
-            AdvanceReference | Reference | HouseNumber | Ucr | MasterDocument => false,
+            AdvanceReference | Reference | HouseNumber | Ucr | MasterDocument | TaxToken => false,
             Order | Payment | Consignee | Phone | Email | Person | Seller | Consignor | Words => true,
         }
     }

@@ -59,7 +59,9 @@ mod statement;
 mod step;
 mod submission;
 mod tax_period;
+mod tax_token;
 mod time_bucket;
+mod token_check;
 mod trial;
 mod validate;
 
@@ -80,8 +82,8 @@ pub use command::{
 pub use consignments::{Consignments, Counted};
 pub use day_number::{day_number, day_of_number};
 pub use declaration::{
-    Declaration, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment, Seller, Stage,
-    TaxScheme, Transport,
+    Declaration, DeclaredToken, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment,
+    Seller, Stage, TaxScheme, Transport,
 };
 pub use deferment::{Allowance, allowance, deferred, deferring_party, guaranteed};
 pub use drawn::{Drawn, QUOTA_DOCUMENT, draws};
@@ -97,7 +99,7 @@ pub use ground::{Ground, NotDeferred};
 pub use key_hashes::KeyHashes;
 pub use known::{Key, KeyKind};
 pub use law::Law;
-pub use matching::{activity, closed, known};
+pub use matching::{activity, closed, known, spent};
 pub use notify::{NextAction, Turn, correction};
 pub use on_account::{AccountEntry, AccountEntryKind, AccountRefusal, AccountStanding, enter};
 pub use outbound::{
@@ -107,7 +109,7 @@ pub use period::{Period, PeriodLength};
 pub use posting::{Position, positions, transfers};
 pub use procedure::{
     Collection, CollectionScheme, Collector, Debtor, DefermentTerms, IdentifierScheme, Named, Office,
-    Parameters, Procedures, Ruled, Screening, TaxPoint, Unit,
+    Parameters, Procedures, Ruled, Screening, TaxPoint, TokenRule, Unit,
 };
 pub use recall::{ExaminationOutcome, examined};
 pub use reconcile::{
@@ -124,6 +126,11 @@ pub use submission::{
     header_pointer, item_pointer,
 };
 pub use tax_period::{PeriodKind, TaxPeriod};
+pub use tax_token::{
+    MalformedToken, TOKEN_FORM, TOKEN_LIMIT, TaxToken, TokenAmount, TokenClaim, TokenFlaw, TokenId,
+    consignee_commitment,
+};
 pub use time_bucket::{TimeBucket, percentile};
+pub use token_check::{TokenKeys, TokenSubject, token_flaw};
 pub use trial::{Trial, Tried};
 pub use validate::{Valid, quote, validate};

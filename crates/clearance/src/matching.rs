@@ -13,6 +13,7 @@ use crate::known::{Key, KeyKind};
 use crate::law::Law;
 use crate::recall::{Sought, background};
 use crate::refusal::Refusal;
+use crate::tax_token::TokenId;
 use crate::{Case, Declaration};
 use jiff::Timestamp;
 use quantity::{Decimal, LocalValue};
@@ -79,7 +80,10 @@ pub fn activity<C: Consignments>(
     law: &Law,
     now: Timestamp,
 ) -> Result<Activity, C::Failure> {
-    let Some(speaking) = speaking(consignments, own, filed, law, now)? else { return Ok(Activity::NONE) };
+    let spent = spent(consignments, own.as_slice(), filed.map(|(declaration, _)| declaration))?;
+    let Some(speaking) = speaking(consignments, own, filed, law, now)? else {
+        return Ok(Activity { spent, ..Activity::NONE });
+    };
     let most = usize::try_from(Activity::MOST).unwrap_or(usize::MAX).saturating_add(1);
     let to_the_consignee = under_some(consignments, speaking.sought.keys.consignee, most)?;
     let mut activity = of_the_day(consignments, &speaking, &to_the_consignee, law)?;
@@ -89,7 +93,34 @@ pub fn activity<C: Consignments>(
     if !law.signals.is_empty() {
         activity.background = background(consignments, &speaking.sought, &to_the_consignee, law)?;
     }
-    Ok(activity)
+    Ok(Activity { spent, ..activity })
+}
+
+/// The tokens of filings about some consignments, which are one or come to be, that another has used. Any of the filings
+/// may come to govern.
+pub fn spent<C: Consignments>(
+    consignments: &mut C,
+    own: &[u64],
+    filed: Option<&Declaration>,
+) -> Result<Vec<TokenId>, C::Failure> {
+    let mut tokens = BTreeSet::new();
+    let good = |declaration: &Declaration| {
+        let declared = declaration.tax_token.as_ref().filter(|declared| declared.flaw.is_none());
+        declared.map(|declared| declared.token.id())
+    };
+    for number in own {
+        let case = consignments.case(*number)?;
+        let filings = case.into_iter().flat_map(|case| case.filings.iter());
+        tokens.extend(filings.filter_map(|filing| good(&filing.declaration)));
+    }
+    tokens.extend(filed.and_then(good));
+    let mut spent = Vec::new();
+    for token in tokens {
+        if consignments.is_spent(token, own)? {
+            spent.push(token);
+        }
+    }
+    Ok(spent)
 }
 
 /// What speaks for a consignment: the declaration that governs, or the one that opens it.

@@ -94,6 +94,18 @@ pub struct CollectionScheme {
     pub cap_basis: Basis,
     /// For how long what was collected is declared at once; none where nothing is said of returns.
     pub period: Option<PeriodKind>,
+    /// Whether its numbers count without a token.
+    pub token: TokenRule,
+}
+
+words! {
+    /// What a scheme of collection asks of tax tokens.
+    TokenRule {
+        /// A bare number counts; a token that is declared must be good.
+        Accepted = "accepted",
+        /// A number counts with a good token only.
+        Required = "required",
+    }
 }
 
 /// How payment is deferred to periodic statements.

@@ -1,6 +1,7 @@
 //! The register: parties and their dated authorisations, in one version that is replaced as a whole by the next.
 
 use crate::identifier::canonical;
+use evidence::VerifyingKey;
 use jiff::civil::Date;
 use quantity::{Amount, words};
 use std::cmp::Ordering;
@@ -60,6 +61,8 @@ pub struct Authorisation {
     pub validity: Validity,
     /// The law or decision by which it was granted.
     pub law: LawRef,
+    /// The key that signs the tax tokens of the number, for a tax scheme.
+    pub key: Option<VerifyingKey>,
 }
 
 /// One version of the register. Immutable; a row that is added or ended makes another version.
@@ -132,14 +135,11 @@ impl Register {
 
     /// What it says of a number under a tax scheme.
     pub fn scheme_number(&self, scheme: &str, number: &str, day: Date) -> SchemeNumber<'_> {
-        let kept = within(&self.rows, |row| {
-            (row.kind, row.scheme.as_deref()).cmp(&(AuthorisationKind::TaxScheme, Some(scheme)))
-        });
+        let kept = self.scheme(scheme);
         if kept.is_empty() {
             return SchemeNumber::NotKept;
         }
-        let number = canonical(number);
-        let entries = within(kept, |row| row.number.as_deref().cmp(&Some(&*number)));
+        let entries = entries_of(kept, number);
         let begun = entries.partition_point(|row| row.validity.from <= day);
         match begun.checked_sub(1).and_then(|last| entries.get(last)) {
             Some(row) if row.validity.covers(day) => SchemeNumber::InForce(row),
@@ -183,6 +183,30 @@ impl Register {
         }
     }
 
+    /// The keys of a number under a tax scheme whose rows had begun by a day, the newest first and no more than
+    /// [`Register::MOST_KEYS`]. A row that ended keeps its key, for what was signed while it was in force; a key that must
+    /// count no more is taken out of its row.
+    pub fn keys_of(&self, scheme: &str, number: &str, day: Date) -> impl Iterator<Item = &VerifyingKey> {
+        let entries = entries_of(self.scheme(scheme), number);
+        let begun = entries.iter().rev().filter(move |row| row.validity.from <= day);
+        begun.filter_map(|row| row.key.as_ref()).take(Register::MOST_KEYS)
+    }
+
+    /// How many keys of a number are tried for one token.
+    pub const MOST_KEYS: usize = 4;
+
+    /// The rows of a tax scheme.
+    fn scheme(&self, scheme: &str) -> &[Authorisation] {
+        within(&self.rows, |row| {
+            (row.kind, row.scheme.as_deref()).cmp(&(AuthorisationKind::TaxScheme, Some(scheme)))
+        })
+    }
+
+    /// The party that has, or last had, a number under a tax scheme.
+    pub fn holder(&self, scheme: &str, number: &str) -> Option<&str> {
+        entries_of(self.scheme(scheme), number).last().map(|row| row.party.as_str())
+    }
+
     /// The row in force under which a number stands for a party that is known for something: its tax standing, or that
     /// customs trusts it.
     pub fn known_by_number(
@@ -222,6 +246,12 @@ impl Register {
             .take_while(move |row| row.party == party)
             .filter(move |row| row.validity.covers(day))
     }
+}
+
+/// The rows of a number among those of its scheme.
+fn entries_of<'r>(rows: &'r [Authorisation], number: &str) -> &'r [Authorisation] {
+    let number = canonical(number);
+    within(rows, |row| row.number.as_deref().cmp(&Some(&*number)))
 }
 
 /// What a row is about. The number says it, whosever it is; without one the party does.
@@ -283,6 +313,7 @@ mod tests {
             secured_percent: None,
             validity,
             law,
+            key: None,
         }
     }
 

@@ -88,6 +88,8 @@ fields! {
         TaxScheme = "tax_scheme.scheme" max 35,
         TaxSchemeNumber = "tax_scheme.number" max 35,
         DeferredPayment = "deferred_payment" max 35,
+        TaxSchemeToken = "tax_scheme.token" max 512,
+        TaxSchemeSalt = "tax_scheme.salt" max 44,
         ValueCurrency = "value.currency" max 35,
         ValueGoods = "value.goods" max 35,
         ValueFreight = "value.freight" max 35,

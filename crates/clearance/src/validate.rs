@@ -3,6 +3,7 @@
 mod goods;
 mod parties;
 mod read;
+mod tax_token;
 mod together;
 
 use crate::assess::{Moments, assess, tax_day};
@@ -104,7 +105,8 @@ fn read(
         return Err(in_order(reading.faults));
     };
     reading.day = day;
-    let declaration = declaration(&mut reading, arrival);
+    let mut declaration = declaration(&mut reading, arrival);
+    tax_token::judge(&mut declaration, register, day, law.day_of(now));
     let mut faults = reading.faults;
     together::check(&declaration, law, day, &mut faults);
     together::arrival(&declaration, law, now, &mut faults);
@@ -201,6 +203,7 @@ fn declaration(reading: &mut Reading<'_, '_>, expected: Option<Timestamp>) -> De
         payment: reading.payment(),
         tax_scheme: reading.tax_scheme(),
         deferred_payment: reading.deferred_payment(),
+        tax_token: reading.tax_token(),
         value,
         items,
         documents: reading.documents(),

@@ -1,7 +1,7 @@
 //! How a decision is shown: as JSON for programs, as a line for people.
 
 use crate::desk::Decided;
-use clearance::{Case, Fault, Ground, HeaderField, ItemField, Law, Outcome, Phase, Severity};
+use clearance::{Case, Fault, Ground, HeaderField, ItemField, Law, Outcome, Phase, Severity, TokenFlaw};
 use std::io::Write;
 use wire::{Decision, Reader, Voice};
 
@@ -118,11 +118,14 @@ fn why(case: &Case, reader: Reader, voice: &Voice) -> String {
         Ground::ProfileHit { .. } => 2,
         Ground::WeightReached { .. } | Ground::ControlSample { .. } => 3,
         Ground::ResemblesListed { .. } => 7,
+        Ground::TaxTokenRefused { flaw, .. } if *flaw != TokenFlaw::Missing => 4,
         Ground::PermitMissing { .. } => 4,
         Ground::NoRate { .. } => 5,
         Ground::PermitPresented { agency: Some(_), .. } => 6,
         Ground::DocumentsOnly => 8,
-        Ground::SchemeNumberNotInForce { .. } | Ground::NotDeferred { .. } => 9,
+        Ground::SchemeNumberNotInForce { .. }
+        | Ground::NotDeferred { .. }
+        | Ground::TaxTokenRefused { .. } => 9,
         Ground::Charged { .. } => 10,
         Ground::TaxCollectedByVendor { .. } => 11,
         _ => 12,

@@ -12,12 +12,21 @@ use wire::{Texts, Voice};
 pub(crate) struct Country {
     pub(crate) pack: Pack,
     pub(crate) texts: Texts,
+    /// Parties and their authorisations; nobody's where none is given.
+    pub(crate) register: Register,
 }
 
 impl Country {
     /// Loads a pack; one with errors is refused, and all of them are named on standard error.
     pub(crate) fn load(dir: &Path) -> Result<Country, Failure> {
         Country::load_known(dir, None)
+    }
+
+    /// The same, with the register of a file.
+    pub(crate) fn load_with(dir: &Path, register: Option<&Path>) -> Result<Country, Failure> {
+        let country = Country::load(dir)?;
+        let register = register.map(self::register).transpose()?.unwrap_or_default();
+        Ok(Country { register, ..country })
     }
 
     /// The same, as the law was known on a day.
@@ -35,7 +44,7 @@ impl Country {
         for flaw in flaws {
             eprintln!("cocket: text/{}.ftl: {}", flaw.language, flaw.reason);
         }
-        Ok(Country { pack: loaded.pack, texts })
+        Ok(Country { pack: loaded.pack, texts, register: Register::default() })
     }
 
     pub(crate) fn law(&self) -> &Law {
@@ -48,7 +57,7 @@ impl Country {
             profiles: &self.pack.profiles,
             shadow: risk::Profiles::none(),
             lists: &self.pack.lists,
-            register: Register::empty(),
+            register: &self.register,
             prices: &self.pack.prices,
             activity: Activity::NONE,
             lot: None,
@@ -63,6 +72,15 @@ impl Country {
             Failure::WrongUse(format!("no texts in `{language}`; there are {}", known.join(", ")))
         })
     }
+}
+
+/// The register of a file; one with faults is refused, and all of them are named.
+pub(crate) fn register(path: &Path) -> Result<Register, Failure> {
+    let text = std::fs::read(path).map_err(Failure::file(path))?;
+    pack::register(&text).map_err(|findings| {
+        let findings: Vec<String> = findings.iter().map(|finding| format!("  {finding}")).collect();
+        Failure::WrongUse(format!("the register `{}` has faults:\n{}", path.display(), findings.join("\n")))
+    })
 }
 
 /// A pack with errors, all of them named.

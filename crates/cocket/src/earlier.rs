@@ -9,8 +9,8 @@ use crate::index::Index;
 use crate::kept;
 use crate::spool::Spool;
 use clearance::{
-    Activity, AddedUp, Answer, Background, Case, Consignments, Counted, Drawn, KeyKind, activity, clear,
-    draws, known,
+    Activity, AddedUp, Answer, Background, Case, Consignments, Counted, Drawn, KeyKind, TokenId, activity,
+    clear, draws, known,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -44,9 +44,19 @@ pub(crate) struct Earlier<'a> {
     /// What was drawn of quotas so far, and what each filing found drawn and was told by others, where
     /// that was anything.
     drawn: BTreeMap<QuotaPeriod, i64>,
-    found: BTreeMap<u32, (Drawn, Background)>,
+    found: BTreeMap<u32, Found>,
+    /// The consignment that has used each tax token.
+    used: BTreeMap<TokenId, u64>,
     /// The case that was made again last.
     loaded: Option<(u64, Case)>,
+}
+
+/// What a filing found of others, beside what stands with its text.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Found {
+    drawn: Drawn,
+    background: Background,
+    spent: Vec<TokenId>,
 }
 
 /// A filing that was taken. Filings are counted from 0, and the first about a consignment gives it its number.
@@ -75,6 +85,7 @@ impl<'a> Earlier<'a> {
             seconds: BTreeMap::new(),
             drawn: BTreeMap::new(),
             found: BTreeMap::new(),
+            used: BTreeMap::new(),
             loaded: None,
         }
     }
@@ -90,8 +101,8 @@ impl<'a> Earlier<'a> {
         black_box(seen);
     }
 
-    /// Finds what the line is about. A line about a known consignment is decided here, and one that draws on a quota,
-    /// since the lines after it depend on what becomes of it.
+    /// Finds what the line is about. A line about a known consignment is decided here, and one that draws on a quota or
+    /// has a tax token, since the lines after it depend on what becomes of it.
     pub(crate) fn place<'d>(&mut self, line: Line<'d>) -> io::Result<Line<'d>> {
         let Line::Taken(mut taken) = line else { return Ok(line) };
         let Taken { valid, trace, .. } = &mut *taken;
@@ -99,7 +110,7 @@ impl<'a> Earlier<'a> {
         let own = known(self, &keys, &valid.declaration, &self.desk.filer, now)?;
         trace.activity = activity(self, own, Some((&valid.declaration, &keys)), law, now)?;
         let draws_on_quotas = !law.tariff.quotas.is_empty() && valid.declaration.asks_for_quotas();
-        if own.is_none() && !draws_on_quotas {
+        if own.is_none() && !draws_on_quotas && valid.declaration.tax_token.is_none() {
             let counted = Counted::of_first(&valid.declaration, valid.intrinsic, law, now);
             self.add(trace, None, counted)?;
             return Ok(Line::Taken(taken));
@@ -109,11 +120,14 @@ impl<'a> Earlier<'a> {
         let command = self.desk.command(declaration_number, valid, &trace);
         let before = own.map_or(Ok(None), |own| self.case(own))?;
         let drawn_before = before.map(draws).unwrap_or_default();
+        let used_before = before.and_then(Case::redeems);
         let answer = clear(before, command, &facts, now);
         if let Ok(step) = &answer
             && step.answer == Answer::Taken
         {
-            self.add(&trace, own, Counted::of(&step.case, law))?;
+            let consignment = self.add(&trace, own, Counted::of(&step.case, law))?;
+            used_before.map(|token| self.used.remove(&token));
+            step.case.redeems().map(|token| self.used.insert(token, consignment));
             self.count_drawn(&drawn_before, -1);
             self.count_drawn(&draws(&step.case), 1);
         }
@@ -126,8 +140,8 @@ impl<'a> Earlier<'a> {
         }
     }
 
-    /// Takes note of a filing that was taken.
-    fn add(&mut self, trace: &Trace, about: Option<u64>, counted: Counted) -> io::Result<()> {
+    /// Takes note of a filing that was taken; gives the number of its consignment.
+    fn add(&mut self, trace: &Trace, about: Option<u64>, counted: Counted) -> io::Result<u64> {
         self.loaded = None;
         let number = u32::try_from(self.len()).ok().filter(|number| *number < u32::MAX / LINKS);
         let number =
@@ -153,9 +167,10 @@ impl<'a> Earlier<'a> {
                 self.filings.push(chunk);
             }
         }
-        let Activity { drawn, background, .. } = &trace.activity;
-        if *drawn != Drawn::NOTHING || *background != Background::NONE {
-            self.found.insert(number, (drawn.clone(), background.clone()));
+        let Activity { drawn, background, spent, .. } = trace.activity.clone();
+        let found = Found { drawn, background, spent };
+        if found != Found::default() {
+            self.found.insert(number, found);
         }
         if about.is_some() {
             self.seconds.insert(consignment, number);
@@ -164,7 +179,7 @@ impl<'a> Earlier<'a> {
             first.day = counted.day.and_then(|day| i32::try_from(day).ok()).unwrap_or(NO_DAY);
             first.value = counted.value.micro();
         }
-        Ok(())
+        Ok(u64::from(consignment))
     }
 
     fn len(&self) -> usize {
@@ -206,8 +221,8 @@ impl<'a> Earlier<'a> {
         let submission = kept::read(&text)?;
         let mut taken = self.desk.take(&submission, head.number, head.now).map_err(|_| changed())?;
         taken.trace.activity = head.activity;
-        let found = self.found.get(&number).cloned().unwrap_or_default();
-        (taken.trace.activity.drawn, taken.trace.activity.background) = found;
+        let Found { drawn, background, spent } = self.found.get(&number).cloned().unwrap_or_default();
+        taken.trace.activity = Activity { drawn, background, spent, ..taken.trace.activity };
         Ok(taken)
     }
 }
@@ -255,6 +270,10 @@ impl Consignments for Earlier<'_> {
     fn drawn(&mut self, quota: QuotaNumber) -> io::Result<Vec<(Date, i64)>> {
         let of_quota = self.drawn.iter().filter(|(period, _)| period.number == quota);
         Ok(of_quota.map(|(period, micro)| (period.opened, *micro)).collect())
+    }
+
+    fn is_spent(&mut self, token: TokenId, by_others_than: &[u64]) -> io::Result<bool> {
+        Ok(self.used.get(&token).is_some_and(|user| !by_others_than.contains(user)))
     }
 }
 
@@ -314,6 +333,7 @@ impl Head {
                 background: Background::NONE,
                 deferred: Vec::new(),
                 threshold: None,
+                spent: Vec::new(),
             },
         })
     }

@@ -3,6 +3,7 @@
 use crate::base64::text_of_bytes;
 use crate::batch::BatchHead;
 use crate::hash::{Hash, content_hash};
+use crate::line::SignedLine;
 use crate::stated::StatedHead;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use std::fmt;
@@ -30,6 +31,11 @@ impl SigningKey {
         Ed25519KeyPair::from_seed_unchecked(seed).ok().map(SigningKey)
     }
 
+    /// The key of a seed as text, 44 signs of base64; `None` for any other text.
+    pub fn parse(text: &str) -> Option<SigningKey> {
+        SigningKey::from_seed(&crate::base64::read(text)?)
+    }
+
     /// The signature over a batch; the same each time.
     ///
     /// Costs as much as deciding a parcel or two: one for each committed batch, never one for each entry.
@@ -40,6 +46,11 @@ impl SigningKey {
     /// The signature over a statement; the same each time.
     pub fn sign_statement(&self, head: &StatedHead<'_>) -> Signature {
         self.over(&head.text())
+    }
+
+    /// The signature over a line; the same each time.
+    pub fn sign_line(&self, line: &SignedLine<'_>) -> Signature {
+        self.over(line.text())
     }
 
     fn over(&self, text: &str) -> Signature {
@@ -89,6 +100,12 @@ impl VerifyingKey {
         self.is_over(&head.text(), signature)
     }
 
+    /// Whether this key made the signature over this line.
+    #[must_use]
+    pub fn has_signed_line(&self, line: &SignedLine<'_>, signature: &Signature) -> bool {
+        self.is_over(line.text(), signature)
+    }
+
     fn is_over(&self, text: &str, signature: &Signature) -> bool {
         UnparsedPublicKey::new(&ED25519, &self.0).verify(text.as_bytes(), &signature.0).is_ok()
     }
@@ -132,6 +149,9 @@ mod tests {
         assert_eq!(key.verifying_key().to_string(), text);
         assert_eq!(VerifyingKey::parse(text), Some(key.verifying_key()));
         assert_eq!(key.verifying_key().fingerprint(), content_hash(&PUBLISHED));
+        let of_text = SigningKey::parse("nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=").unwrap();
+        assert_eq!(of_text.verifying_key(), key.verifying_key());
+        assert!(SigningKey::parse("nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").is_none());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::Pack;
 use crate::in_words::{
     duty_text, quota_text, relief_text, return_name, return_text, tax_name, tax_text, waiver_text,
 };
-use clearance::DefermentTerms;
+use clearance::{DefermentTerms, TokenRule};
 use jiff::civil::Date;
 use risk::Profile;
 use serde::Serialize;
@@ -172,7 +172,11 @@ fn procedures_said(pack: &Pack, say: Say<'_>) {
         |scheme| {
             let kinds: Vec<&str> = scheme.collects.iter().map(|kind| kind.as_str()).collect();
             let (unit, basis) = (scheme.cap_unit.as_str(), scheme.cap_basis.as_str());
-            format!("collects {} up to {} ({basis} value, {unit})", kinds.join(", "), scheme.cap)
+            let token = match scheme.token {
+                TokenRule::Accepted => "",
+                TokenRule::Required => ", with a tax token only",
+            };
+            format!("collects {} up to {} ({basis} value, {unit}){token}", kinds.join(", "), scheme.cap)
         },
         say,
     );

@@ -4,13 +4,15 @@ use crate::finding::Finding;
 use crate::inherit::Source;
 use crate::manifest::Kind;
 use crate::names::{listed, nearest};
-use clearance::{Category, FaultCode, Outcome, Phase, Severity};
+use crate::register::register;
+use clearance::{Category, FaultCode, Outcome, Phase, Register, Severity};
 use jiff::Timestamp;
 use quantity::words;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::{Options, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tariff::ChargeKind;
 
 /// The examples of one file.
@@ -35,6 +37,8 @@ pub struct Example {
     pub law: String,
     /// When it is declared.
     pub now: Timestamp,
+    /// The register that it is decided by; empty where the file has none.
+    pub register: Arc<Register>,
     /// How the declaration differs from the file's base.
     pub declare: Value,
     /// Who says so: whoever published the example; `None` where it was computed from the law.
@@ -114,6 +118,7 @@ words! {
 struct FileText {
     #[serde(default)]
     base: Value,
+    register: Option<String>,
     examples: Vec<Spanned<Value>>,
 }
 
@@ -235,12 +240,24 @@ fn read_file(source: &Source, path: &str, text: &str) -> Option<(ExampleFile, us
             return None;
         }
     };
+    let register = match file.register.map(|text| register(text.as_bytes())) {
+        None => Arc::default(),
+        Some(Ok(register)) => Arc::new(register),
+        Some(Err(findings)) => {
+            for finding in findings {
+                let line = finding.row.map_or_else(String::new, |row| format!(" in its line {row}"));
+                let reason = format!("the register has a fault{line}: {}", finding.reason);
+                tell(Finding { row: None, reason, ..finding });
+            }
+            return None;
+        }
+    };
     let mut names = BTreeSet::new();
     let written = file.examples.len();
     let mut examples = Vec::with_capacity(written);
     for spanned in file.examples {
         let row = spanned.defined.line();
-        let reader = Reader { row, tell: &tell };
+        let reader = Reader { row, register: &register, tell: &tell };
         if let Some(example) = reader.example(spanned.value) {
             if !names.insert(example.name.clone()) {
                 let reason = format!("there are two examples `{}`", example.name);
@@ -255,6 +272,7 @@ fn read_file(source: &Source, path: &str, text: &str) -> Option<(ExampleFile, us
 /// Reads one example and tells of all its faults.
 struct Reader<'r> {
     row: u64,
+    register: &'r Arc<Register>,
     tell: &'r dyn Fn(Finding),
 }
 
@@ -301,6 +319,7 @@ impl Reader<'_> {
             name: text.name,
             law: text.law,
             now: now?,
+            register: Arc::clone(self.register),
             declare: text.declare,
             source,
             already: text.already,

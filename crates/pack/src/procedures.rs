@@ -9,7 +9,7 @@ use clearance::identifier::{Check, Pattern};
 use clearance::{
     Category, Collection, CollectionScheme, Collector, Condition, CountedFrom, Debtor, DefermentTerms,
     DocumentField, Field, FilerRole, HeaderField, IdentifierScheme, ItemField, Level, Named, Office,
-    PeriodKind, PeriodLength, Requirement, ReturnKey, ReturnRule, Stage,
+    PeriodKind, PeriodLength, Requirement, ReturnKey, ReturnRule, Stage, TokenRule,
 };
 use quantity::Currency;
 use risk::signals::Assurance;
@@ -138,7 +138,7 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
         "procedures/schemes.csv",
         &["scheme", "collects", "collector", "pattern", "cap", "cap_basis"],
     )
-    .perhaps(&["cap_unit", "period"]);
+    .perhaps(&["cap_unit", "period", "token"]);
     let periods = words(PeriodKind::ALL, PeriodKind::as_str);
     source.table(&SHAPE, "scheme of collection", "scheme", |row| {
         // Accounts are named by it, with a stroke behind.
@@ -159,9 +159,14 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
             None => None,
             Some(_) => Some(row.word("period", &periods)?),
         };
+        let token = match row.optional_text("token") {
+            None => Some(TokenRule::Accepted),
+            Some(_) => row.word("token", &words(TokenRule::ALL, TokenRule::as_str)),
+        };
         collector?;
         let (cap, cap_basis, cap_unit) = (cap?, cap_basis?, cap_unit?);
-        Some((scheme?, CollectionScheme { collects: collects?, pattern, cap, cap_unit, cap_basis, period }))
+        let (collects, token) = (collects?, token?);
+        Some((scheme?, CollectionScheme { collects, pattern, cap, cap_unit, cap_basis, period, token }))
     })
 }
 

@@ -7,17 +7,20 @@ use crate::procedures::words;
 use crate::table::{self, Row, Shape};
 use clearance::identifier::Grn;
 use clearance::{Authorisation, AuthorisationKind, Register, SharedDays};
+use evidence::VerifyingKey;
 use quantity::{Amount, Currency};
 
 /// What findings call the file.
 const FILE: &str = "register.csv";
 const COLUMNS: &[&str] = &["party", "name", "kind", "scheme", "number", "valid_from", "valid_to", "law"];
-/// Columns that are there where a row uses them.
-const MORE: &[&str] = &["amount", "secured_percent"];
+/// The columns that only a register that uses them needs: one of before is read, and written, as it was.
+const AMOUNT: &str = "amount";
+const SECURED: &str = "secured_percent";
+const KEY: &str = "key";
 /// The days and the law are read as those of a pack's row, but a register has no rows that wait to be checked.
-const SHAPE: Shape = Shape::csv(FILE, COLUMNS).perhaps(MORE).undated();
+const SHAPE: Shape = Shape::csv(FILE, COLUMNS).perhaps(&[AMOUNT, SECURED, KEY]).undated();
 
-/// Reads a register: CSV with the columns `party,name,kind,scheme,number,valid_from,valid_to,law`.
+/// Reads a register: CSV with the columns `party,name,kind,scheme,number,valid_from,valid_to,law` and perhaps `key`.
 ///
 /// A column that nothing reads is an error, other than in a pack: the register is stored as a whole once a row
 /// was added or ended, and what nobody read would be gone.
@@ -34,11 +37,13 @@ pub fn register(text: &[u8]) -> Result<Register, Vec<Finding>> {
 
 /// A register as [`register`] reads it, one line a row in the register's order: the same register, the same text.
 pub fn register_csv(register: &Register) -> String {
-    let uses_more = register.rows().iter().any(|row| row.amount.is_some() || row.secured_percent.is_some());
-    let mut text = COLUMNS.join(",");
-    if uses_more {
-        MORE.iter().for_each(|column| text.extend([",", column]));
-    }
+    let uses = |column: &str| match column {
+        KEY => register.rows().iter().any(|row| row.key.is_some()),
+        _ => register.rows().iter().any(|row| row.amount.is_some() || row.secured_percent.is_some()),
+    };
+    let more: Vec<&str> = [AMOUNT, SECURED, KEY].into_iter().filter(|column| uses(column)).collect();
+    let columns: Vec<&str> = COLUMNS.iter().chain(&more).copied().collect();
+    let mut text = columns.join(",");
     text.push('\n');
     for row in register.rows() {
         let [from, to] = [Some(row.validity.from), row.validity.to]
@@ -54,10 +59,14 @@ pub fn register_csv(register: &Register) -> String {
             row.law.as_str(),
         ];
         text.push_str(&cells.map(quoted).join(","));
-        if uses_more {
-            let amount = row.amount.map_or_else(String::new, |amount| amount.to_string());
-            let percent = row.secured_percent.map_or_else(String::new, |percent| percent.to_string());
-            text.extend([",", &amount, ",", &percent]);
+        for column in &more {
+            let cell = match *column {
+                AMOUNT => row.amount.map(|amount| amount.to_string()),
+                SECURED => row.secured_percent.map(|percent| percent.to_string()),
+                _ => row.key.map(|key| key.to_string()),
+            };
+            text.push(',');
+            text.extend(cell);
         }
         text.push('\n');
     }
@@ -108,6 +117,7 @@ fn authorisation(row: &Row<'_>, kinds: &[(&'static str, AuthorisationKind)]) -> 
     let (party, name) = (row.text("party"), row.text("name"));
     let kind = row.word("kind", kinds);
     let dating = row.dating();
+    let key = key(row, kind);
     let (scheme, number) = kind.map_or((None, None), |kind| (scheme(row, kind), number(row, kind)));
     let (amount, secured_percent) =
         kind.map_or((None, None), |kind| (amount(row, kind), secured_percent(row, kind)));
@@ -122,7 +132,21 @@ fn authorisation(row: &Row<'_>, kinds: &[(&'static str, AuthorisationKind)]) -> 
         secured_percent: secured_percent?,
         validity,
         law,
+        key: key?,
     })
+}
+
+/// The key that signs tax tokens, where there is one: only numbers of tax schemes have any.
+fn key(row: &Row<'_>, kind: Option<AuthorisationKind>) -> Option<Option<VerifyingKey>> {
+    if row.optional_text(KEY).is_none() {
+        return Some(None);
+    }
+    if kind.is_some_and(|kind| kind != AuthorisationKind::TaxScheme) {
+        let reason = "only a number of a tax scheme has a key";
+        row.tell(KEY, Finding::error("unfit_key", reason).fix("leave the cell empty"));
+        return None;
+    }
+    row.value(KEY, "malformed_key", "an Ed25519 key as 44 signs of base64", VerifyingKey::parse).map(Some)
 }
 
 /// The scheme of a number or the party of a mandate; every other kind is for nothing in particular.
@@ -169,7 +193,7 @@ fn number(row: &Row<'_>, kind: AuthorisationKind) -> Option<Option<String>> {
 /// How far a guarantee reaches: `50000.00 EXD`. No other kind has an amount.
 fn amount(row: &Row<'_>, kind: AuthorisationKind) -> Option<Option<Amount>> {
     let is_guarantee = kind == AuthorisationKind::Guarantee;
-    match row.optional_text("amount") {
+    match row.optional_text(AMOUNT) {
         None if !is_guarantee => Some(None),
         Some(_) if !is_guarantee => {
             row.tell("amount", unfit("amount", kind));
@@ -187,7 +211,7 @@ fn amount(row: &Row<'_>, kind: AuthorisationKind) -> Option<Option<Amount>> {
 
 /// How much of its debts a party that pays later must have guaranteed: 0 where that is waived.
 fn secured_percent(row: &Row<'_>, kind: AuthorisationKind) -> Option<Option<u32>> {
-    if row.optional_text("secured_percent").is_none() {
+    if row.optional_text(SECURED).is_none() {
         return Some(None);
     }
     if kind != AuthorisationKind::Deferment {

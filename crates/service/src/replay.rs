@@ -5,7 +5,7 @@
 //! the entry before, and must reach the case that was recorded. The proofs over the batch are checked on the way.
 
 use crate::country::{Country, Registered, RulesInForce};
-use crate::lane::{background_of, consignment_id, lot};
+use crate::lane::{background_of, consignment_id, lot, spent_of};
 use crate::receipts::Proven;
 use clearance::identifier::Mrn;
 use clearance::{
@@ -250,6 +250,7 @@ impl<'a> Replay<'a> {
             background: background_of(entry.background.as_ref())?,
             deferred: entry.deferred.clone(),
             threshold: entry.background.as_ref().and_then(|row| row.threshold),
+            spent: spent_of(entry.tokens.as_ref()),
         };
         let filed = match &command {
             Command::Lodge(lodgement) => Some(&lodgement.declaration),

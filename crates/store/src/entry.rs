@@ -12,8 +12,8 @@ const VERSION_WITH_SUMS: u8 = 2;
 const VERSION_WITH_QUOTAS: u8 = 3;
 /// The version that holds sums, what was drawn, and then what other consignments told.
 const VERSION_WITH_BACKGROUND: u8 = 4;
-/// The version that holds all of that, perhaps none of what others told, and then what is deferred.
-const VERSION_WITH_DEFERRED: u8 = 6;
+/// The version that holds all of that, what others told only where they did, then what is deferred, then tax tokens.
+const VERSION_WITH_MORE: u8 = 5;
 
 /// What is recorded of one command. Entries are never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +52,31 @@ pub struct Entry<'a> {
     /// deferred, in minor units.
     #[serde(skip)]
     pub deferred: Vec<(String, i64)>,
+    /// More running facts, and what a vendor is told: about tax tokens.
+    #[serde(skip)]
+    pub tokens: Option<TokenRow>,
+}
+
+/// What was read about tax tokens, and whom a refused one is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenRow {
+    /// The tokens, by their ids, that another consignment had used.
+    pub spent: Vec<[u8; 16]>,
+    /// The notice to the vendor.
+    pub refused: Option<RefusedToken>,
+}
+
+/// The notice that a token was refused: all that its vendor is told of the filing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedToken {
+    /// The party that has the number, or had it last.
+    pub party: String,
+    /// The declared number.
+    pub scheme_number: String,
+    /// The order that the token claims to be for.
+    pub order: String,
+    /// Why it does not count.
+    pub flaw: String,
 }
 
 /// What other consignments told about the people and the sale, in millionths of the local currency.
@@ -235,7 +260,7 @@ impl<'a> Entry<'a> {
         let mut bytes = Vec::with_capacity(1024);
         let unwritable = |_| StoreFailure::Corrupt("an entry that cannot be written");
         let version = match (self.added_up.is_empty(), self.drawn.is_empty(), &self.background) {
-            _ if !self.deferred.is_empty() => VERSION_WITH_DEFERRED,
+            _ if !self.deferred.is_empty() || self.tokens.is_some() => VERSION_WITH_MORE,
             (_, _, Some(_)) => VERSION_WITH_BACKGROUND,
             (true, true, None) => VERSION,
             (false, true, None) => VERSION_WITH_SUMS,
@@ -249,8 +274,9 @@ impl<'a> Entry<'a> {
         if version >= VERSION_WITH_QUOTAS {
             bytes = postcard::to_extend(&self.drawn, bytes).map_err(unwritable)?;
         }
-        if version == VERSION_WITH_DEFERRED {
-            bytes = postcard::to_extend(&(&self.background, &self.deferred), bytes).map_err(unwritable)?;
+        if version == VERSION_WITH_MORE {
+            let more = (&self.background, &self.deferred, &self.tokens);
+            bytes = postcard::to_extend(&more, bytes).map_err(unwritable)?;
         } else if let Some(background) = &self.background {
             bytes = postcard::to_extend(background, bytes).map_err(unwritable)?;
         }
@@ -260,7 +286,7 @@ impl<'a> Entry<'a> {
     /// An entry from its bytes.
     pub fn decode(bytes: &'a [u8]) -> Result<Entry<'a>, StoreFailure> {
         match bytes.split_first() {
-            Some((version @ &(VERSION..=VERSION_WITH_BACKGROUND | VERSION_WITH_DEFERRED), rest)) => {
+            Some((version @ VERSION..=VERSION_WITH_MORE, rest)) => {
                 let corrupt = |_| StoreFailure::Corrupt("an entry of the journal");
                 let (mut entry, mut rest) = postcard::take_from_bytes::<Entry<'a>>(rest).map_err(corrupt)?;
                 if *version >= VERSION_WITH_SUMS {
@@ -269,10 +295,12 @@ impl<'a> Entry<'a> {
                 if *version >= VERSION_WITH_QUOTAS {
                     (entry.drawn, rest) = postcard::take_from_bytes(rest).map_err(corrupt)?;
                 }
-                if *version == VERSION_WITH_DEFERRED {
-                    (entry.background, entry.deferred) = postcard::from_bytes(rest).map_err(corrupt)?;
-                } else if *version == VERSION_WITH_BACKGROUND {
+                if *version == VERSION_WITH_BACKGROUND {
                     entry.background = Some(postcard::from_bytes(rest).map_err(corrupt)?);
+                }
+                if *version >= VERSION_WITH_MORE {
+                    (entry.background, entry.deferred, entry.tokens) =
+                        postcard::from_bytes(rest).map_err(corrupt)?;
                 }
                 Ok(entry)
             }
@@ -327,6 +355,7 @@ mod tests {
             drawn: Vec::new(),
             background: None,
             deferred: Vec::new(),
+            tokens: None,
         };
         let with = Entry { added_up: vec![0, 0, 26_000_000_000], ..without.clone() };
         let (old, new) = (without.encode().unwrap(), with.encode().unwrap());
@@ -356,17 +385,29 @@ mod tests {
             repeated: 0,
             threshold: Some(150),
         };
-        let entry = Entry { background: Some(background), ..with };
+        let entry = Entry { background: Some(background), ..with.clone() };
         let bytes = entry.encode().unwrap();
         assert_eq!((bytes[0], &bytes[1..old.len()]), (VERSION_WITH_BACKGROUND, &old[1..]));
         assert_eq!(Entry::decode(&bytes).unwrap(), entry);
         assert!(Entry::decode(&bytes[..bytes.len() - 1]).is_err());
-        for background in [None, entry.background.clone()] {
-            let entry = Entry { background, deferred: vec![("post".to_owned(), 12_345)], ..entry.clone() };
-            let bytes = entry.encode().unwrap();
-            assert_eq!((bytes[0], &bytes[1..old.len()]), (VERSION_WITH_DEFERRED, &old[1..]));
-            assert_eq!(Entry::decode(&bytes).unwrap(), entry);
-            assert!(Entry::decode(&bytes[..bytes.len() - 1]).is_err());
+        let refused = RefusedToken {
+            party: "bright-shop".to_owned(),
+            scheme_number: "XAV0012345".to_owned(),
+            order: "99817".to_owned(),
+            flaw: "used_before".to_owned(),
+        };
+        let tokens = Some(TokenRow { spent: vec![[7; 16]], refused: Some(refused) });
+        let deferred = vec![("post".to_owned(), 12_345)];
+        for before in [&without, &with, &entry] {
+            for (deferred, tokens) in
+                [(deferred.clone(), None), (Vec::new(), tokens.clone()), (deferred.clone(), tokens.clone())]
+            {
+                let entry = Entry { deferred, tokens, ..before.clone() };
+                let bytes = entry.encode().unwrap();
+                assert_eq!((bytes[0], &bytes[1..old.len()]), (VERSION_WITH_MORE, &old[1..]));
+                assert_eq!(Entry::decode(&bytes).unwrap(), entry);
+                assert!(Entry::decode(&bytes[..bytes.len() - 1]).is_err());
+            }
         }
     }
 }

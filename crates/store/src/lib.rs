@@ -50,7 +50,9 @@ mod writer;
 pub use account::{Account, NewAccount};
 pub use account_entry::{EnteredOnAccount, WaitingPlace};
 pub use beside::beside;
-pub use entry::{Actor, BackgroundRow, Decided, Document, DrawnQuota, Entry, Running, What};
+pub use entry::{
+    Actor, BackgroundRow, Decided, Document, DrawnQuota, Entry, RefusedToken, Running, TokenRow, What,
+};
 pub use fact::{Setting, SharedFact};
 pub use failure::StoreFailure;
 pub use filing_batch::{FilingBatch, Waiting};

@@ -189,6 +189,7 @@ fn entry_of(at: Timestamp, sent_back: Option<&SentBack>) -> Vec<u8> {
         drawn: Vec::new(),
         background: None,
         deferred: Vec::new(),
+        tokens: None,
     }
     .encode()
     .unwrap()

@@ -19,14 +19,14 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::AddedUp { .. }
         | Ground::WaivedAsSmall { .. } => regime_facts(ground, give),
         Ground::QuotaDrawn { .. } | Ground::QuotaUsedUp { .. } => quota_facts(ground, give),
-        Ground::TaxCollectedByVendor { scheme_number, .. } => give("scheme_number", scheme_number),
-        Ground::SchemeNumberNotInForce { scheme_number, day, entered, .. } => {
-            scheme_number_facts(scheme_number, *day, *entered, give);
-        }
         Ground::Deferred { .. }
         | Ground::NotDeferred { .. }
         | Ground::SecurityRunsShort { .. }
         | Ground::TaxedAboveCap { .. } => collection_facts(ground, give),
+        Ground::TaxCollectedByVendor { .. }
+        | Ground::SchemeNumberNotInForce { .. }
+        | Ground::TaxTokenCounts { .. }
+        | Ground::TaxTokenRefused { .. } => scheme_facts(ground, give),
         Ground::Charged { amount, .. } => give("amount", amount),
         Ground::PreferenceApplied { line, rate, proof, .. } => {
             give("line", line);
@@ -199,6 +199,26 @@ fn regime_facts(ground: &Ground, give: Receiver<'_>) {
             give("amount", amount);
             give("threshold", threshold);
             give("is_inclusive", is_inclusive);
+        }
+        _ => {}
+    }
+}
+
+/// What becomes of a declared tax scheme.
+fn scheme_facts(ground: &Ground, give: Receiver<'_>) {
+    match ground {
+        Ground::TaxCollectedByVendor { scheme_number, .. } => give("scheme_number", scheme_number),
+        Ground::SchemeNumberNotInForce { scheme_number, day, entered, .. } => {
+            scheme_number_facts(scheme_number, *day, *entered, give);
+        }
+        Ground::TaxTokenCounts { scheme_number, tax, expires, .. } => {
+            give("scheme_number", scheme_number);
+            give("tax", tax);
+            give("expires", expires);
+        }
+        Ground::TaxTokenRefused { scheme_number, flaw, .. } => {
+            give("scheme_number", scheme_number);
+            give("flaw", &flaw.as_str());
         }
         _ => {}
     }

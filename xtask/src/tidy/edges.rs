@@ -82,7 +82,7 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
     Some(match name {
         "quantity" | "evidence" => vec![],
         "tariff" | "ledger" | "risk" => vec!["quantity"],
-        "clearance" => vec!["quantity", "tariff", "ledger", "risk"],
+        "clearance" => vec!["quantity", "tariff", "ledger", "risk", "evidence"],
         name if EDGE.contains(&name) => PURE.to_vec(),
         "service" => both(&PURE, &EDGE),
         "cocket" => both(&both(&PURE, &EDGE), &["service"]),

@@ -2,12 +2,15 @@
 
 use super::remarks::Remarks;
 use super::worth::Worth;
+use crate::declaration::DeclaredToken;
+use crate::facts::Activity;
 use crate::fault::{Fault, FaultCode};
 use crate::ground::Ground;
 use crate::law::Law;
-use crate::procedure::CollectionScheme;
+use crate::procedure::{CollectionScheme, TokenRule};
 use crate::register::{Register, SchemeNumber};
 use crate::submission::{HeaderField, header_pointer};
+use crate::tax_token::{TokenClaim, TokenFlaw};
 use crate::{Declaration, GoodsItem, TaxScheme};
 use jiff::civil::Date;
 use quantity::{Decimal, ExchangeRate, LocalValue, Rounding, RoundingMode};
@@ -30,6 +33,7 @@ pub(crate) fn that_counts<'a>(
     register: &Register,
     worth: &Worth,
     day: Date,
+    activity: &Activity,
     remarks: &mut Remarks,
 ) -> Option<CountingScheme<'a>> {
     let declared = declaration.tax_scheme.as_ref()?;
@@ -38,6 +42,8 @@ pub(crate) fn that_counts<'a>(
     let is_in_force = not_in_force.is_none();
     // Without a value nothing is charged, with or without a scheme.
     remarks.grounds.extend(not_in_force.filter(|_| declaration.value.is_some()));
+    let token = TokenStanding::of(declaration, scheme.value.token, activity);
+    remarks.grounds.extend(token.refused(declared, &scheme.law));
     let cap = &scheme.value.cap;
     let is_by_item = scheme.value.cap_unit.is_by_item();
     if !is_by_item && worth.values.on(scheme.value.cap_basis) > LocalValue::of_money(*cap) {
@@ -48,7 +54,8 @@ pub(crate) fn that_counts<'a>(
         remarks.grounds.extend(above_cap(declaration, scheme, worth).filter(|_| is_in_force));
         return None;
     }
-    let counts = is_in_force && scheme.value.pattern.matches(&declared.number);
+    let counts = is_in_force && token.lets_count() && scheme.value.pattern.matches(&declared.number);
+    remarks.grounds.extend(token.counts(declared, &scheme.law).filter(|_| counts));
     counts.then_some(CountingScheme { declared, scheme, item_rate: worth.rate.filter(|_| is_by_item) })
 }
 
@@ -67,6 +74,48 @@ fn above_cap(declaration: &Declaration, scheme: &Dated<CollectionScheme>, worth:
         value,
         law: scheme.law.clone(),
     })
+}
+
+/// What a token does for the scheme that is declared with it.
+enum TokenStanding<'a> {
+    /// The number stands for itself.
+    Bare,
+    Good(&'a TokenClaim),
+    Refused(TokenFlaw),
+}
+
+impl<'a> TokenStanding<'a> {
+    fn of(declaration: &'a Declaration, rule: TokenRule, activity: &Activity) -> TokenStanding<'a> {
+        match (&declaration.tax_token, rule) {
+            (None, TokenRule::Accepted) => TokenStanding::Bare,
+            (None, TokenRule::Required) => TokenStanding::Refused(TokenFlaw::Missing),
+            (Some(DeclaredToken { flaw: Some(flaw), .. }), _) => TokenStanding::Refused(*flaw),
+            (Some(declared), _) if activity.spent.contains(&declared.token.id()) => {
+                TokenStanding::Refused(TokenFlaw::UsedBefore)
+            }
+            (Some(declared), _) => TokenStanding::Good(declared.token.claim()),
+        }
+    }
+
+    fn lets_count(&self) -> bool {
+        !matches!(self, TokenStanding::Refused(_))
+    }
+
+    fn refused(&self, declared: &TaxScheme, law: &LawRef) -> Option<Ground> {
+        let TokenStanding::Refused(flaw) = *self else { return None };
+        Some(Ground::TaxTokenRefused { scheme_number: declared.number.clone(), flaw, law: law.clone() })
+    }
+
+    fn counts(&self, declared: &TaxScheme, law: &LawRef) -> Option<Ground> {
+        let TokenStanding::Good(TokenClaim { tax, expires, .. }) = self else { return None };
+        let scheme_number = declared.number.clone();
+        Some(Ground::TaxTokenCounts {
+            scheme_number,
+            tax: tax.to_string(),
+            expires: *expires,
+            law: law.clone(),
+        })
+    }
 }
 
 /// The ground on which a number does not count: the register knows it for other days, or keeps the scheme's

@@ -28,7 +28,7 @@ pub(super) fn lodge(
     let Some(case) = case else { return open(lodgement, facts, now) };
     if let Some(earlier) = declared_before(case, &lodgement) {
         let number = earlier.number;
-        let answer = match earlier.declaration == lodgement.declaration {
+        let answer = match earlier.declaration.says_the_same(&lodgement.declaration) {
             true => Answer::Repeated,
             false => Answer::Returned(vec![declared_otherwise(earlier, &lodgement)]),
         };

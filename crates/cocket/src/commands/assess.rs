@@ -2,7 +2,6 @@
 
 use super::{Asked, open, progress};
 use crate::answer::{self, Form};
-use crate::country::Country;
 use crate::failure::{Answer, Failure};
 use crate::pipeline;
 use std::io::{IsTerminal, Write};
@@ -23,7 +22,7 @@ pub(crate) struct Arguments {
 /// Decides every declaration of the file. The answer is no if any of them goes back.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let asked = &arguments.asked;
-    let country = Country::load(&asked.pack)?;
+    let country = asked.country()?;
     let voice = country.voice(&asked.lang)?;
     let intake = open(&asked.file, asked.map.as_deref())?;
     for note in intake.reader.notes() {

@@ -2,7 +2,6 @@
 
 use super::{Asked, open};
 use crate::answer::{self, Form};
-use crate::country::Country;
 use crate::desk::Decided;
 use crate::earlier::Earlier;
 use crate::failure::{Answer, Failure};
@@ -25,7 +24,7 @@ pub(crate) struct Arguments {
 /// Explains the first declaration with the reference. The answer is no if it goes back, or is not there.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let asked = &arguments.asked;
-    let country = Country::load(&asked.pack)?;
+    let country = asked.country()?;
     let voice = country.voice(&asked.lang)?;
     let intake = open(&asked.file, asked.map.as_deref())?;
     let desk = asked.desk(&country)?;

@@ -17,6 +17,7 @@ mod sellers;
 mod serve;
 mod share;
 mod simulate;
+mod tax_token;
 mod token;
 
 use crate::clock;
@@ -61,6 +62,8 @@ pub(crate) enum Command {
     Sellers(sellers::Arguments),
     /// Rules that officers make: check, try, approve and score them.
     Rule(rule::Arguments),
+    /// Tax tokens: a vendor's keys, minting at the sale, verifying offline.
+    TaxToken(tax_token::Arguments),
     /// Make, list and revoke credentials.
     Token(token::Arguments),
     /// Write made-up declarations, the same for the same seed.
@@ -86,6 +89,7 @@ impl Command {
             Command::Register(arguments) => register::run(arguments),
             Command::Sellers(arguments) => sellers::run(&arguments),
             Command::Rule(arguments) => rule::run(&arguments),
+            Command::TaxToken(arguments) => tax_token::run(&arguments),
             Command::Token(arguments) => token::run(&arguments),
             Command::Rehearse(arguments) => rehearse::run(&arguments),
             Command::Bench(arguments) => bench::run(&arguments),
@@ -99,6 +103,9 @@ struct Asked {
     /// The country pack.
     #[arg(long, value_name = "DIR")]
     pack: PathBuf,
+    /// The register of parties, with the numbers of tax schemes and the keys of tax tokens.
+    #[arg(long, value_name = "FILE.csv")]
+    register: Option<PathBuf>,
     /// How the columns of a CSV become fields.
     #[arg(long, value_name = "FILE.toml")]
     map: Option<PathBuf>,
@@ -120,6 +127,11 @@ struct Asked {
 }
 
 impl Asked {
+    /// The country with its register.
+    fn country(&self) -> Result<Country, Failure> {
+        Country::load_with(&self.pack, self.register.as_deref())
+    }
+
     /// A desk of the country for whoever files.
     fn desk<'a>(&self, country: &'a Country) -> Result<Desk<'a>, Failure> {
         let now = clock::moment(self.as_of, country.law())?;

@@ -1,7 +1,6 @@
 //! `cocket prices`: what sellers declare for goods, as `risk/prices.csv` of a pack, from a file of declarations.
 
 use super::{Asked, open, progress};
-use crate::country::Country;
 use crate::crew::{self, Work};
 use crate::desk::Desk;
 use crate::failure::{Answer, Failure};
@@ -35,7 +34,7 @@ type Said = (Peers, u64, Decimal);
 /// Writes the prices. The answer is no if there are too few sellers of anything.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let asked = &arguments.asked;
-    let country = Country::load(&asked.pack)?;
+    let country = asked.country()?;
     let desk = asked.desk(&country)?;
     let Intake { blocks, reader } = open(&asked.file, asked.map.as_deref())?;
     let progress = progress();

@@ -3,7 +3,7 @@
 use crate::failure::{Answer, Failure};
 use clap::Subcommand;
 use clearance::{Authorisation, AuthorisationKind, Register};
-use evidence::content_hash;
+use evidence::{VerifyingKey, content_hash};
 use jiff::civil::Date;
 use quantity::{Amount, Currency, Decimal};
 use std::io::{Read, Write};
@@ -61,6 +61,9 @@ enum What {
         /// The article or decision by which it is granted.
         #[arg(long)]
         law: String,
+        /// The key that signs the tax tokens of the number, as `cocket tax-token key` shows it.
+        #[arg(long, value_parser = key)]
+        key: Option<VerifyingKey>,
     },
     /// End an authorisation on a day, the last on which it is in force.
     End {
@@ -92,6 +95,10 @@ fn amount(text: &str) -> Result<Amount, String> {
     Ok(Amount { value, currency: Currency::new(currency, 2).ok_or_else(malformed)? })
 }
 
+fn key(text: &str) -> Result<VerifyingKey, String> {
+    VerifyingKey::parse(text).ok_or_else(|| "the key must be 44 signs of base64".to_owned())
+}
+
 /// Imports, shows or changes.
 pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     let mut registers = Registers::open(&arguments.data).map_err(super::stored)?;
@@ -106,7 +113,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
             std::io::stdout().write_all(csv.as_bytes()).map_err(Failure::output)?;
             Ok(Answer::Yes)
         }
-        What::Grant { party, name, kind, scheme, number, amount, secured_percent, from, to, law } => {
+        What::Grant { party, name, kind, scheme, number, amount, secured_percent, from, to, law, key } => {
             if to.is_some_and(|to| to < from) {
                 return Err(Failure::WrongUse("the last day is before the first".to_owned()));
             }
@@ -122,6 +129,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
                 secured_percent,
                 validity,
                 law,
+                key,
             });
             replace_rows(&mut registers, rows, "granted")
         }

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-fn cocket(arguments: &[&str], input: &[u8]) -> Output {
+pub(crate) fn cocket(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cocket"))
         .args(arguments)
         .current_dir(root())

@@ -97,6 +97,8 @@ fn golden_cases_show_every_code() {
             "payment_deferred",
             "payment_not_deferred",
             "security_runs_short",
+            "tax_token_counts",
+            "tax_token_refused",
             "duty_charged",
             "vat_charged",
             "additional_duty_charged",

@@ -295,8 +295,12 @@ impl Play<'_> {
             }
         };
         let case = cases.get(&consignment);
-        let again = clear(case, command.clone(), &self.facts, now);
-        let first = clear(case, command, &self.facts, now);
+        let others = cases.iter().filter(|(other, _)| **other != consignment);
+        let spent = others.filter_map(|(_, case)| case.redeems()).collect();
+        let activity = Activity { spent, ..self.facts.activity.clone() };
+        let facts = Facts { activity, ..self.facts.clone() };
+        let again = clear(case, command.clone(), &facts, now);
+        let first = clear(case, command, &facts, now);
         assert_eq!(first, again, "the same facts give the same step");
         match first {
             Err(refusal) => json!({ "refusal": {

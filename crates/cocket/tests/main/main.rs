@@ -26,3 +26,5 @@ mod screen;
 mod served;
 #[cfg(test)]
 mod simulate;
+#[cfg(test)]
+mod tax_token;

@@ -76,6 +76,7 @@ fn row(
         secured_percent: None,
         validity: Validity { from, to },
         law: LawRef::new("XA VAT Ruling 1/2026"),
+        key: None,
     }
 }
 

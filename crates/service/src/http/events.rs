@@ -48,6 +48,17 @@ pub(super) struct Event {
     reference: Option<String>,
     phase: Option<&'static str>,
     outcome: Option<&'static str>,
+    /// The tax token that was refused, for whoever has its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tax_token: Option<RefusedTokenView>,
+}
+
+/// A tax token that was refused: no more than its vendor has written into it, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct RefusedTokenView {
+    scheme_number: String,
+    order: String,
+    flaw: String,
 }
 
 /// Where reading goes on: after a part of an entry.

@@ -4,10 +4,12 @@ use super::batch::Batch;
 use super::lot::lot;
 use crate::capacity::office;
 use crate::lane::ask::{FilingKeys, Target};
-use crate::lane::prepare::{declaration_hash, key_hash};
+use crate::lane::prepare::{declaration_hash, key_hash, token_hash};
 use crate::lookup::standing;
 use clearance::identifier::Mrn;
-use clearance::{Activity, Case, Consignments, Counted, Declaration, KeyHashes, KeyKind, deferring_party};
+use clearance::{
+    Activity, Case, Consignments, Counted, Declaration, KeyHashes, KeyKind, TokenId, deferring_party,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quantity::Decimal;
@@ -17,6 +19,9 @@ use tariff::QuotaNumber;
 
 /// Consignments that one number is asked for: the newest counts, unless hashes collide.
 const NUMBER_MATCHES: usize = 4;
+
+/// Consignments that may use one token one after the other, each once the one before has given it back.
+const USES: usize = 8;
 
 impl Batch<'_> {
     /// The consignment that a declaration is about, if it is known.
@@ -181,5 +186,20 @@ impl Consignments for Batch<'_> {
             *sum = sum.saturating_add(*micro);
         }
         Ok(drawn.into_iter().collect())
+    }
+
+    fn is_spent(&mut self, token: TokenId, by_others_than: &[u64]) -> Result<bool, StoreFailure> {
+        let hash = token_hash(self.writer.secret(), token);
+        let found = self.under(hash, USES)?;
+        // Only with a token that was given back again and again there are so many: then it is used up.
+        if found.len() >= USES {
+            return Ok(true);
+        }
+        for number in found.into_iter().filter(|number| !by_others_than.contains(number)) {
+            if self.loaded(number)?.is_some_and(|held| held.case.redeems() == Some(token)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

@@ -60,7 +60,9 @@ impl Batch<'_> {
         if let Some(held) = self.held.get_mut(&goes) {
             held.day = day;
         }
-        activity
+        // A token that either has used is used by neither of them before the other.
+        let spent = clearance::spent(self, &[stays, goes], None)?;
+        Ok(Activity { spent, ..activity? })
     }
 
     /// Every number of what was filed about a consignment leads to another from here on.

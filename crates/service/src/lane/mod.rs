@@ -41,7 +41,7 @@ pub(crate) use batch::consignment_id;
 pub use batch::consignment_number;
 pub(crate) use lot::lot;
 pub(crate) use on_account::account_days;
-pub(crate) use record::background_of;
+pub(crate) use record::{background_of, spent_of};
 pub(crate) use statement::statement;
 
 use crate::capacity::Thresholds;

@@ -43,6 +43,7 @@ impl Batch<'_> {
             drawn: Vec::new(),
             background: None,
             deferred: Vec::new(),
+            tokens: None,
         };
         let entry = self.put(&entry, &[], None)?;
         let changed = self.deferred.entry(party.to_owned()).or_default();

@@ -2,7 +2,9 @@
 
 use crate::country::{Country, Registered};
 use crate::lane::ask::{Filing, FilingKeys};
-use clearance::{Fault, Filer, HeaderField, KeyHashes, KeyKind, Law, Submission, Valid, is_unlike, validate};
+use clearance::{
+    Fault, Filer, HeaderField, KeyHashes, KeyKind, Law, Submission, TokenId, Valid, is_unlike, validate,
+};
 use evidence::{Opening, document_commitment};
 use jiff::Timestamp;
 use store::row::{self, Subject};
@@ -70,6 +72,11 @@ pub fn key_hash(secret: &Secret, kind: KeyKind, parts: &[&str]) -> u64 {
     secret.index_hash(code_of(kind), parts)
 }
 
+/// The hash that the consignment is found by which has used a tax token.
+pub(super) fn token_hash(secret: &Secret, token: TokenId) -> u64 {
+    key_hash(secret, KeyKind::TaxToken, &[&token.to_string()])
+}
+
 /// The hash that the declaration of a number is found by, where it did not open its consignment.
 pub fn declaration_hash(secret: &Secret, number: &str) -> u64 {
     secret.index_hash(100, &[number])
@@ -97,6 +104,7 @@ fn code_of(kind: KeyKind) -> u8 {
         KeyKind::Seller => 12,
         KeyKind::Consignor => 13,
         KeyKind::Words => 14,
+        KeyKind::TaxToken => 15,
     }
 }
 

@@ -1,12 +1,13 @@
 //! Recording: the entry of the journal, the statement about it, and the consignment as it is now.
 
 use super::batch::Batch;
-use super::prepare::key_hash;
+use super::prepare::{key_hash, token_hash};
 use super::statement::statement;
 use crate::lane::ask::{Actor, Done, Filing, FilingKeys, Told};
 use clearance::identifier::Mrn;
 use clearance::{
-    Activity, Background, Case, Counted, Fault, KeyHashes, Owner, day_number, deferred, draws, examined,
+    Activity, Background, Case, Counted, Fault, KeyHashes, Owner, Register, TokenId, day_number, deferred,
+    draws, examined,
 };
 use jiff::Timestamp;
 use quantity::Decimal;
@@ -14,8 +15,8 @@ use risk::signals::history::History;
 use serde_bytes::Bytes;
 use store::row;
 use store::{
-    BackgroundRow, Decided, Document, DrawnQuota, Entry, Filed, Held, NewEntry, Running, SentBack,
-    StoreFailure, What,
+    BackgroundRow, Decided, Document, DrawnQuota, Entry, Filed, Held, NewEntry, RefusedToken, Running,
+    SentBack, StoreFailure, TokenRow, What,
 };
 use tariff::QuotaPeriod;
 
@@ -109,8 +110,18 @@ impl Batch<'_> {
             drawn: asked.activity.drawn.iter().map(drawn).collect(),
             background: background_row(&asked.activity),
             deferred: asked.activity.deferred.clone(),
+            tokens: self.token_row(asked, case),
         };
         self.put(&entry, salts, None)
+    }
+
+    /// What was read about tax tokens, and what a vendor is told of one that this step refuses; none where there is
+    /// neither.
+    fn token_row(&self, asked: &Asked<'_>, case: &Case) -> Option<TokenRow> {
+        let spent = asked.activity.spent.iter().map(|token| *token.as_bytes()).collect();
+        let before = self.held.get(&asked.consignment).map(|held| &held.case);
+        let row = TokenRow { spent, refused: refused_token(before, case, &self.registered.register) };
+        (row != TokenRow::default()).then_some(row)
     }
 
     /// Notes down that what was filed goes back, and about which consignment if it conflicts with one.
@@ -142,6 +153,7 @@ impl Batch<'_> {
             drawn: Vec::new(),
             background: None,
             deferred: Vec::new(),
+            tokens: None,
         };
         let sent_back = SentBack {
             day: self.day(at),
@@ -172,6 +184,7 @@ impl Batch<'_> {
             drawn: Vec::new(),
             background: None,
             deferred: Vec::new(),
+            tokens: None,
         };
         self.put(&entry, &[], None)
     }
@@ -192,7 +205,9 @@ impl Batch<'_> {
         let bytes = entry.encode()?;
         let opening = (!salts.is_empty()).then(|| self.writer.secret().opening(salts));
         self.statements.push((statement(entry, &bytes)?, opening));
-        let concerns = entry.concerns.iter().map(|organisation| (*organisation).to_owned()).collect();
+        let told = entry.tokens.as_ref().and_then(|tokens| tokens.refused.as_ref());
+        let told = told.map(|refused| refused.party.as_str()).filter(|party| !entry.concerns.contains(party));
+        let concerns = entry.concerns.iter().copied().chain(told).map(str::to_owned).collect();
         self.entries.push(NewEntry { bytes, salts: salts.to_vec(), concerns, sent_back });
         Ok(number)
     }
@@ -218,6 +233,7 @@ impl Batch<'_> {
             drawn: Vec::new(),
             background: None,
             deferred: Vec::new(),
+            tokens: None,
         };
         self.put(&entry, &[], None).map(|_| ())
     }
@@ -235,6 +251,7 @@ impl Batch<'_> {
         self.count_drawn(before.as_ref().map(|held| &held.case), &case);
         self.count_deferred(before.as_ref().map(|held| &held.case), &case);
         self.add_outcome(before.as_ref().map(|held| &held.case), &case, consignment);
+        self.add_redeemed(before.as_ref().map(|held| &held.case), &case, consignment);
         let mut held = Box::new(Held::after(before.map(|held| *held), consignment, entry, case, clear));
         (held.day, held.value) = (counted.day, counted.value.micro());
         held.first_day = first_day.unwrap_or(held.first_day);
@@ -257,6 +274,15 @@ impl Batch<'_> {
         let keys = KeyHashes::of(declaration, "", self.country.law(), hash, |_| ());
         for party in [keys.seller, keys.consignor].into_iter().flatten() {
             self.add_key(outcome.key(party), consignment);
+        }
+    }
+
+    /// A consignment that has used a token is found under it from here on.
+    fn add_redeemed(&mut self, before: Option<&Case>, after: &Case, consignment: u64) {
+        if let Some(token) = after.redeems()
+            && before.and_then(Case::redeems) != Some(token)
+        {
+            self.add_key(token_hash(self.writer.secret(), token), consignment);
         }
     }
 
@@ -295,6 +321,30 @@ impl Batch<'_> {
             self.keys.push((hash, consignment));
         }
     }
+}
+
+/// The notice to a vendor that a token of its number was refused; none where that is no news, or nobody has the number.
+fn refused_token(before: Option<&Case>, after: &Case, register: &Register) -> Option<RefusedToken> {
+    let flaw = after.refuses_token()?;
+    let declaration = &after.filings.governing().declaration;
+    let (declared, scheme) = declaration.tax_token.as_ref().zip(declaration.tax_scheme.as_ref())?;
+    let is_known = before.is_some_and(|before| {
+        let earlier = before.filings.governing().declaration.tax_token.as_ref();
+        before.refuses_token() == Some(flaw)
+            && earlier.is_some_and(|earlier| earlier.token.id() == declared.token.id())
+    });
+    let party = register.holder(&scheme.scheme, &scheme.number).filter(|_| !is_known)?;
+    Some(RefusedToken {
+        party: party.to_owned(),
+        scheme_number: scheme.number.clone(),
+        order: declared.token.claim().order.clone(),
+        flaw: flaw.as_str().to_owned(),
+    })
+}
+
+/// The tokens that another consignment had used, from how they are recorded.
+pub(crate) fn spent_of(row: Option<&TokenRow>) -> Vec<TokenId> {
+    row.into_iter().flat_map(|row| &row.spent).map(|token| TokenId::from_bytes(*token)).collect()
 }
 
 fn document(filing: &Filing) -> Document<'_> {

@@ -74,6 +74,7 @@ impl Batch<'_> {
             drawn: Vec::new(),
             background: None,
             deferred: Vec::new(),
+            tokens: None,
         };
         let number = self.put(&entry, &[], None)?;
         sealed.filed.entry = number;

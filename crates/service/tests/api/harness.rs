@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
-use store::{Purpose, Token, Tokens, token_hash};
+use store::{Purpose, Registers, Token, Tokens, token_hash};
 use tokio::sync::oneshot;
 
 pub(crate) const FILER: &str = "sandbox-filer";
@@ -102,24 +102,9 @@ impl Folder {
 impl Server {
     /// A sandbox of the fictional country at noon on 2 March 2026.
     pub(crate) fn start() -> Server {
-        Server::registering(None)
-    }
-
-    /// The same with a register of parties.
-    pub(crate) fn with_register(rows: &str) -> Server {
-        Server::registering(Some(rows))
-    }
-
-    fn registering(rows: Option<&str>) -> Server {
         let folder = Folder::new();
         let noon: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
         drop(store::open(&folder.0, Purpose::Sandbox).unwrap());
-        if let Some(rows) = rows {
-            let text = format!("party,name,kind,scheme,number,valid_from,valid_to,law\n{rows}");
-            pack::register(text.as_bytes()).unwrap();
-            let hash = *evidence::leaf_hash(text.as_bytes()).as_bytes();
-            store::Registers::open(&folder.0).unwrap().replace(hash, "test", text.as_bytes()).unwrap();
-        }
         let tokens = Tokens::open(&folder.0).unwrap();
         for (text, organisation, roles) in MORE {
             let token = Token {
@@ -135,6 +120,11 @@ impl Server {
             tokens.add(&token).unwrap();
         }
         Server::over(folder, noon, Purpose::Sandbox)
+    }
+
+    /// The same with a register of parties.
+    pub(crate) fn with_register(csv: &str) -> Server {
+        Server::start().registered(csv)
     }
 
     /// A server of real data, without credentials.
@@ -171,6 +161,14 @@ impl Server {
         });
         let address = address.recv().expect("the server starts");
         Server { address, clock, end: Some(end), thread: Some(thread), folder }
+    }
+
+    /// The same data under a new server, with another register.
+    pub(crate) fn registered(mut self, csv: &str) -> Server {
+        self.stop();
+        let hash = *evidence::content_hash(csv.as_bytes()).as_bytes();
+        Registers::open(&self.folder.0).unwrap().replace(hash, "register.csv", csv.as_bytes()).unwrap();
+        self.restarted()
     }
 
     /// The same data under a new server.

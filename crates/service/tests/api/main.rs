@@ -38,6 +38,8 @@ mod returns;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod tax_token;
+#[cfg(test)]
 mod trade;
 #[cfg(test)]
 mod vendors;

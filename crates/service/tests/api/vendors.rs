@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 /// The number of the vendor, who is the other filer; the sandbox's filer is whoever declares its parcels.
 const NUMBER: &str = "XAV0000002";
 const REGISTER: &str = "\
+party,name,kind,scheme,number,valid_from,valid_to,law
 Other Filer,Other Filer,tax_scheme,vendor,XAV0000002,2026-01-01,,XA VAT Ruling 1/2026
 somebody,Somebody,tax_scheme,vendor,XAV0000003,2026-01-01,,XA VAT Ruling 2/2026
 Sandbox Carrier,Carrier,mandate,somebody,,2026-01-01,,Mandate 1/2026

@@ -10,7 +10,7 @@ use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
     Activity, Amendment, Answer, Case, Command, Consignments, Counted, Declaration, Facts, Fault, FaultCode,
     Filer, FilerRole, Gate, GateKind, KeyHashes, KeyKind, Lodgement, PassedDeadline, Refusal, Register,
-    State, Step, Valid, clear, validate,
+    State, Step, TokenId, Valid, clear, validate,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -74,6 +74,11 @@ impl Consignments for &Model {
 
     fn drawn(&mut self, _: QuotaNumber) -> Result<Vec<(Date, i64)>, Infallible> {
         Ok(Vec::new())
+    }
+
+    fn is_spent(&mut self, token: TokenId, by_others_than: &[u64]) -> Result<bool, Infallible> {
+        let others = self.cases.iter().filter(|(number, _)| !by_others_than.contains(number));
+        Ok(others.into_iter().any(|(_, case)| case.redeems() == Some(token)))
     }
 }
 
@@ -368,8 +373,8 @@ impl Model {
         };
         let keys = self.keys_of(declaration);
         let told = clearance::activity(&mut &*self, own, Some((declaration, &keys)), law, at);
-        let Ok(Activity { background, .. }) = told;
-        let mut activity = Activity { background, ..Activity::NONE };
+        let Ok(Activity { background, spent, .. }) = told;
+        let mut activity = Activity { background, spent, ..Activity::NONE };
         let Some(consignee) = declaration.consignee_key() else { return activity };
         for (number, case) in &self.cases {
             let filing = case.filings.governing();

@@ -1,6 +1,6 @@
 //! Rows of cases.
 
-use super::declaration::{self, DeclarationV1};
+use super::declaration::{self, DeclarationV1, TokenV1};
 use super::flaw::RowFlaw;
 use super::frame;
 use super::kept::{Kept, twins};
@@ -42,7 +42,10 @@ pub(super) fn personal_texts(case: &Case) -> Result<Vec<PersonalTexts>, RowFlaw>
 /// Any [`RowFlaw`] of reading.
 pub fn decode_case(clear: &[u8], personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
     let (twin, parts) = frame::read_with_parts(clear)?;
-    let mut case = join(twin, personal)?;
+    // Tokens are read with the declarations: their salts are among the personal texts.
+    let tokens = parts.iter().find(|(number, _)| *number == TOKENS);
+    let tokens = tokens.map_or(Ok(Vec::new()), |(_, part)| frame::read_part(part))?;
+    let mut case = join(twin, tokens, personal)?;
     for (number, part) in parts {
         take_part(&mut case, number, part)?;
     }
@@ -56,6 +59,8 @@ const DEFERRED_PAYMENT: u8 = 1;
 const DEFERRED: u8 = 2;
 /// What went back after its release, and what was paid out for it.
 const AFTER_RELEASE: u8 = 3;
+/// The tokens of filings.
+const TOKENS: u8 = 4;
 
 /// What came to cases after their form was fixed, where there is any of it. Numbers are never used again.
 fn parts(case: &Case) -> Result<Vec<(u8, Vec<u8>)>, RowFlaw> {
@@ -75,6 +80,10 @@ fn parts(case: &Case) -> Result<Vec<(u8, Vec<u8>)>, RowFlaw> {
         let after = AfterReleaseV1 { returns: case.returns.twin(), paid_out: case.paid_out.twin() };
         parts.push((AFTER_RELEASE, frame::part(&after)?));
     }
+    let tokens = tokens_of(case);
+    if !tokens.is_empty() {
+        parts.push((TOKENS, frame::part(&tokens)?));
+    }
     Ok(parts)
 }
 
@@ -93,6 +102,7 @@ fn take_part(case: &mut Case, number: u8, part: &[u8]) -> Result<(), RowFlaw> {
             let AfterReleaseV1 { returns, paid_out } = frame::read_part(part)?;
             (case.returns, case.paid_out) = (Kept::of_twin(returns)?, Kept::of_twin(paid_out)?);
         }
+        TOKENS => {}
         _ => return Err(RowFlaw::NotA("a part of a case")),
     }
     Ok(())
@@ -129,6 +139,9 @@ struct AfterReleaseV1<'a> {
     returns: Twin<'a, Vec<GoneBack>>,
     paid_out: Twin<'a, Vec<(String, Money)>>,
 }
+
+/// The tokens of filings by declaration.
+type TokensV1<'a> = Vec<(Twin<'a, Mrn>, TokenV1<'a>)>;
 
 type Twin<'a, T> = <T as Kept>::Twin<'a>;
 
@@ -226,7 +239,16 @@ fn split(case: &Case) -> CaseV1<'_> {
     }
 }
 
-fn join(clear: CaseV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
+fn tokens_of(case: &Case) -> TokensV1<'_> {
+    let mut tokens = Vec::new();
+    for filing in case.filings.iter() {
+        let token = declaration::split_token(&filing.declaration);
+        tokens.extend(token.map(|token| (filing.number.twin(), token)));
+    }
+    tokens
+}
+
+fn join(clear: CaseV1<'_>, tokens: TokensV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> {
     let CaseV1 {
         consignment,
         filings,
@@ -247,11 +269,16 @@ fn join(clear: CaseV1<'_>, personal: &[PersonalTexts]) -> Result<Case, RowFlaw> 
         released_lines,
         controls,
     } = clear;
-    let mut filings = filings.into_iter().map(|filing| join_filing(filing, personal));
+    let mut filings = filings.into_iter().map(|filing| join_filing(filing, &tokens, personal));
     let first = filings.next().ok_or(RowFlaw::NotA("a list of filings"))??;
+    let filings = Filings::of(first, filings.collect::<Result<_, _>>()?);
+    // A token of no filing would be lost.
+    if filings.iter().filter(|filing| filing.declaration.tax_token.is_some()).count() != tokens.len() {
+        return Err(RowFlaw::Misplaced);
+    }
     Ok(Case {
         consignment: Kept::of_twin(consignment)?,
-        filings: Filings::of(first, filings.collect::<Result<_, _>>()?),
+        filings,
         arrived: Kept::of_twin(arrived)?,
         assessment: Kept::of_twin(assessment)?,
         findings: Kept::of_twin(findings)?,
@@ -288,8 +315,13 @@ fn split_filing(filing: &Filing) -> FilingV1<'_> {
     }
 }
 
-fn join_filing(clear: FilingV1<'_>, personal: &[PersonalTexts]) -> Result<Filing, RowFlaw> {
+fn join_filing(
+    clear: FilingV1<'_>,
+    tokens: &TokensV1<'_>,
+    personal: &[PersonalTexts],
+) -> Result<Filing, RowFlaw> {
     let FilingV1 { number, filer, accepted, amended, is_invalid, declaration, warnings } = clear;
+    let token = tokens.iter().find(|(of, _)| *of == number).map(|(_, token)| token);
     let number = Mrn::of_twin(number)?;
     let texts = Texts::read(|subject| {
         let found = personal.iter().find(|texts| texts.number == number && texts.subject == subject);
@@ -301,7 +333,7 @@ fn join_filing(clear: FilingV1<'_>, personal: &[PersonalTexts]) -> Result<Filing
         accepted: Kept::of_twin(accepted)?,
         amended: Kept::of_twin(amended)?,
         is_invalid: Kept::of_twin(is_invalid)?,
-        declaration: declaration::join(declaration, texts)?,
+        declaration: declaration::join(declaration, token, texts)?,
         warnings: Kept::of_twin(warnings)?,
     })
 }

@@ -4,7 +4,7 @@ use super::flaw::RowFlaw;
 use super::kept::Kept;
 use clearance::{
     AccountEntryKind, Category, ChargeStatus, Collector, Condition, Debtor, Direction, FaultCode, FilerRole,
-    Finding, GateKind, NotDeferred, Outcome, Stage, Withheld,
+    Finding, GateKind, NotDeferred, Outcome, Stage, TokenFlaw, Withheld,
 };
 use risk::Field;
 use risk::signals::{SignFact, Signal};
@@ -90,4 +90,5 @@ names! {
     Field is "a field that profiles know",
     SignFact is "what a signal tells",
     Signal is "a signal",
+    TokenFlaw is "a flaw of a token",
 }

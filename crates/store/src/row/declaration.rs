@@ -5,8 +5,8 @@ use super::kept::{Kept, twins};
 use super::personal::{PartyTexts, SellerTexts, Texts};
 use clearance::identifier::{Gtin, TrackingNumber, Ucr, canonical};
 use clearance::{
-    Declaration, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment, Seller, Stage,
-    TaxScheme, Transport,
+    Declaration, DeclaredToken, DeclaredValue, Document, GoodsItem, Identifier, Order, Party, Payment,
+    Seller, Stage, TaxScheme, TaxToken, TokenFlaw, Transport,
 };
 use jiff::Timestamp;
 use quantity::{Amount, Currency, Decimal};
@@ -74,6 +74,14 @@ struct PaymentV1<'a> {
     amount: Twin<'a, Option<Amount>>,
 }
 
+/// What stays clear of a tax token.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(bound(serialize = "", deserialize = "'de: 'a"))]
+pub(super) struct TokenV1<'a> {
+    token: &'a str,
+    flaw: Twin<'a, Option<TokenFlaw>>,
+}
+
 twins! {
     /// An identifier of a platform, which is no person.
     struct IdentifierV1 of Identifier { scheme: String, value: String }
@@ -135,6 +143,8 @@ pub(super) fn split(declaration: &Declaration) -> (DeclarationV1<'_>, Texts<'_>)
         tax_scheme,
         // It came after this form was fixed: the case keeps it apart.
         deferred_payment: _,
+        // Tokens stand after the case: the rows of this version have no place for them.
+        tax_token,
         value,
         items,
         documents,
@@ -168,14 +178,19 @@ pub(super) fn split(declaration: &Declaration) -> (DeclarationV1<'_>, Texts<'_>)
     let texts = Texts {
         consignor: consignor_texts,
         consignee: consignee_texts,
+        salt: tax_token.as_ref().and_then(|declared| declared.salt.as_deref()),
         seller: seller_texts,
         payer: payer_texts,
     };
     (clear, texts)
 }
 
-/// The declaration again.
-pub(super) fn join(clear: DeclarationV1<'_>, texts: Texts<'_>) -> Result<Declaration, RowFlaw> {
+/// The declaration again, with its token.
+pub(super) fn join(
+    clear: DeclarationV1<'_>,
+    token: Option<&TokenV1<'_>>,
+    texts: Texts<'_>,
+) -> Result<Declaration, RowFlaw> {
     let DeclarationV1 {
         reference,
         stage,
@@ -217,6 +232,7 @@ pub(super) fn join(clear: DeclarationV1<'_>, texts: Texts<'_>) -> Result<Declara
         payment: join_payment(payment, texts.payer)?,
         tax_scheme: Kept::of_twin(tax_scheme)?,
         deferred_payment: None,
+        tax_token: token.map(|token| join_token(token, texts.salt)).transpose()?,
         value: Kept::of_twin(value)?,
         items: Kept::of_twin(items)?,
         documents: Kept::of_twin(documents)?,
@@ -264,6 +280,17 @@ fn join_seller(clear: SellerV1<'_>, texts: SellerTexts<'_>) -> Result<Seller, Ro
     let SellerTexts { name, identifier, url } = texts;
     let identifier = join_identifier(scheme, identifier);
     Ok(Seller { name: Kept::of_twin(name)?, identifier, url: Kept::of_twin(url)? })
+}
+
+/// What stays clear of a token, if the declaration has one.
+pub(super) fn split_token(declaration: &Declaration) -> Option<TokenV1<'_>> {
+    let DeclaredToken { token, salt: _, flaw } = declaration.tax_token.as_ref()?;
+    Some(TokenV1 { token: token.text(), flaw: flaw.twin() })
+}
+
+fn join_token(TokenV1 { token, flaw }: &TokenV1<'_>, salt: Option<&str>) -> Result<DeclaredToken, RowFlaw> {
+    let token = TaxToken::parse(token).map_err(|_| RowFlaw::NotA("a tax token"))?;
+    Ok(DeclaredToken { token, salt: Kept::of_twin(salt)?, flaw: Kept::of_twin(*flaw)? })
 }
 
 fn split_payment(payment: &Payment) -> (PaymentV1<'_>, Option<&str>) {

@@ -59,6 +59,8 @@ codes! {
         ValueFreight = 51,
         ValueInsurance = 52,
         DeferredPayment = 53,
+        TaxSchemeToken = 54,
+        TaxSchemeSalt = 55,
     }
     ItemField is "a field of a goods item" {
         Line = 1,
@@ -93,7 +95,9 @@ pub(super) fn subject_of(field: HeaderField) -> Option<Subject> {
         | ConsigneePostcode
         | ConsigneeIdentifier
         | ConsigneeEmail
-        | ConsigneePhone => Some(Subject::Consignee),
+        | ConsigneePhone
+        // With the salt of a token whoever guesses the consignee knows that they guessed right.
+        | TaxSchemeSalt => Some(Subject::Consignee),
         SellerName | SellerIdentifier | SellerUrl => Some(Subject::Seller),
         PaymentPayer => Some(Subject::Payer),
         Reference
@@ -126,6 +130,7 @@ pub(super) fn subject_of(field: HeaderField) -> Option<Subject> {
         | PaymentCurrency
         | TaxScheme
         | TaxSchemeNumber
+        | TaxSchemeToken
         | ValueCurrency
         | ValueGoods
         | ValueFreight

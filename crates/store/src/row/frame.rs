@@ -82,10 +82,7 @@ pub(super) fn read_with_parts<'a, T: Deserialize<'a>>(row: &'a [u8]) -> Result<(
 /// The twin in a row, which holds nothing else.
 pub(super) fn read<'a, T: Deserialize<'a>>(row: &'a [u8]) -> Result<T, RowFlaw> {
     match row.split_first() {
-        Some((&VERSION, rest)) => match postcard::take_from_bytes(rest) {
-            Ok((twin, [])) => Ok(twin),
-            Ok(_) | Err(_) => Err(RowFlaw::Malformed),
-        },
+        Some((&VERSION, rest)) => read_part(rest),
         Some((version, _)) => Err(RowFlaw::UnknownVersion(*version)),
         None => Err(RowFlaw::Malformed),
     }

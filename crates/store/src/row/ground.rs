@@ -2,7 +2,7 @@
 
 use super::flaw::RowFlaw;
 use super::kept::{Kept, twins};
-use clearance::{Direction, GateKind, Ground, HeaderField, NotDeferred, Withheld};
+use clearance::{Direction, GateKind, Ground, HeaderField, NotDeferred, TokenFlaw, Withheld};
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate};
 use risk::Action;
@@ -139,6 +139,8 @@ twins! {
             law: Option<LawRef>,
         },
         RefundPaid { amount: Money, left: Money },
+        TaxTokenCounts { scheme_number: String, tax: String, expires: Date, law: LawRef },
+        TaxTokenRefused { scheme_number: String, flaw: TokenFlaw, law: LawRef },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

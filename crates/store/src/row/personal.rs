@@ -63,6 +63,8 @@ impl std::fmt::Debug for PersonalTexts {
 pub(super) struct Texts<'a> {
     pub(super) consignor: PartyTexts<'a>,
     pub(super) consignee: PartyTexts<'a>,
+    /// The salt of the token's commitment to the consignee.
+    pub(super) salt: Option<&'a str>,
     pub(super) seller: SellerTexts<'a>,
     pub(super) payer: Option<&'a str>,
 }
@@ -97,7 +99,7 @@ const CONSIGNOR: [HeaderField; 7] = [
     HeaderField::ConsignorEmail,
     HeaderField::ConsignorPhone,
 ];
-const CONSIGNEE: [HeaderField; 7] = [
+const CONSIGNEE: [HeaderField; 8] = [
     HeaderField::ConsigneeName,
     HeaderField::ConsigneeAddressLines,
     HeaderField::ConsigneeCity,
@@ -105,6 +107,7 @@ const CONSIGNEE: [HeaderField; 7] = [
     HeaderField::ConsigneeIdentifier,
     HeaderField::ConsigneeEmail,
     HeaderField::ConsigneePhone,
+    HeaderField::TaxSchemeSalt,
 ];
 const SELLER: [HeaderField; 3] =
     [HeaderField::SellerName, HeaderField::SellerIdentifier, HeaderField::SellerUrl];
@@ -114,10 +117,12 @@ impl<'a> Texts<'a> {
     /// Gives out a row for each subject that has a text: the same that the submission gives.
     #[cfg(test)]
     pub(super) fn write(&self, mut give: impl FnMut(Subject, Vec<u8>)) -> Result<(), RowFlaw> {
-        let Texts { consignor, consignee, seller, payer } = self;
+        let Texts { consignor, consignee, salt, seller, payer } = self;
+        let [name, address_lines, city, postcode, identifier, email, phone] = consignee.in_order();
+        let consignee = [name, address_lines, city, postcode, identifier, email, phone, *salt];
         let rows = [
             (Subject::Consignor, row_of(&CONSIGNOR, &consignor.in_order())?),
-            (Subject::Consignee, row_of(&CONSIGNEE, &consignee.in_order())?),
+            (Subject::Consignee, row_of(&CONSIGNEE, &consignee)?),
             (Subject::Seller, row_of(&SELLER, &[seller.name, seller.identifier, seller.url])?),
             (Subject::Payer, row_of(&PAYER, &[*payer])?),
         ];
@@ -131,9 +136,11 @@ impl<'a> Texts<'a> {
     pub(super) fn read(find: impl Fn(Subject) -> Option<&'a [u8]>) -> Result<Texts<'a>, RowFlaw> {
         let [name, identifier, url] = texts_of(&SELLER, find(Subject::Seller))?;
         let [payer] = texts_of(&PAYER, find(Subject::Payer))?;
+        let [consignee @ .., salt] = texts_of(&CONSIGNEE, find(Subject::Consignee))?;
         Ok(Texts {
             consignor: PartyTexts::of(texts_of(&CONSIGNOR, find(Subject::Consignor))?),
-            consignee: PartyTexts::of(texts_of(&CONSIGNEE, find(Subject::Consignee))?),
+            consignee: PartyTexts::of(consignee),
+            salt,
             seller: SellerTexts { name, identifier, url },
             payer,
         })

@@ -93,6 +93,23 @@ fn every_ground_every_state_and_every_field_come_back() {
 }
 
 #[test]
+fn tokens_come_back_and_their_salts_only_with_the_texts_of_the_consignee() {
+    let case = made::case_with_tokens(clearance::State::Advised);
+    assert_eq!(case_again(&case), case);
+    let (clear, personal) = rows_of(&case);
+    let holds = |row: &[u8]| row.windows(made::SECRET.len()).any(|part| part == made::SECRET.as_bytes());
+    assert!(!holds(&clear));
+    let kept: Vec<PersonalTexts> =
+        personal.into_iter().filter(|texts| texts.subject != Subject::Consignee).collect();
+    let erased = decode_case(&clear, &kept).unwrap();
+    for (filing, whole) in erased.filings.iter().zip(case.filings.iter()) {
+        let (token, whole) = (filing.declaration.tax_token.as_ref(), whole.declaration.tax_token.as_ref());
+        let (token, whole) = (token.unwrap(), whole.unwrap());
+        assert_eq!((&token.token, token.flaw, &token.salt), (&whole.token, whole.flaw, &None));
+    }
+}
+
+#[test]
 fn submissions_come_back_with_the_faults_of_the_door() {
     for mix in Mix::ALL {
         for line in played::parcels(11, mix, 200) {
@@ -106,8 +123,17 @@ fn submissions_come_back_with_the_faults_of_the_door() {
 
 /// A submission whose every field holds its own name.
 fn named() -> Submission<'static> {
-    let mut submission = Submission::default();
+    let mut submission = named_of_the_first_day();
     for field in HeaderField::ALL {
+        submission.set(*field, Cow::Borrowed(field.as_str()));
+    }
+    submission
+}
+
+/// The same with the fields that there were when rows were written first.
+fn named_of_the_first_day() -> Submission<'static> {
+    let mut submission = Submission::default();
+    for field in HeaderField::ALL.iter().filter(|field| field.twin() <= HeaderField::ValueInsurance.twin()) {
         submission.set(*field, Cow::Borrowed(field.as_str()));
     }
     let mut item = ItemText::default();
@@ -130,7 +156,7 @@ fn every_field_of_a_submission_comes_back_and_personal_ones_apart() {
     assert_eq!(format!("{again:?}"), format!("{submission:?}"));
     let erased = decode_submission(&rows.clear, &[]).unwrap();
     for field in HeaderField::ALL {
-        let is_personal = ["consignor.", "consignee.", "seller.", "payment.payer"]
+        let is_personal = ["consignor.", "consignee.", "seller.", "payment.payer", "tax_scheme.salt"]
             .iter()
             .any(|start| field.as_str().starts_with(start))
             && !field.as_str().ends_with(".country")
@@ -249,6 +275,8 @@ fn rows_of_a_full_case() -> Vec<Row> {
     });
     let mut rows: Vec<Row> = texts.collect();
     rows.push(Row::new("full case".to_owned(), clear, |row| decode_case(row, &[]).map(drop)));
+    let clear = encode_case(&bare(made::case_with_tokens(clearance::State::Advised))).unwrap();
+    rows.push(Row::new("case with tokens".to_owned(), clear, |row| decode_case(row, &[]).map(drop)));
     let clear = encode_case(&bare(made::case_of_every_charge())).unwrap();
     rows.push(Row::new("case of every charge".to_owned(), clear, |row| decode_case(row, &[]).map(drop)));
     let clear = encode_case(&made::case_with_parts()).unwrap();
@@ -259,22 +287,21 @@ fn rows_of_a_full_case() -> Vec<Row> {
 }
 
 fn rows_of_a_submission() -> Vec<Row> {
-    // The fields there were first: its row stays as it was.
-    let mut first = named();
-    first.set(HeaderField::DeferredPayment, Cow::Borrowed(""));
-    let SubmissionRow { clear, personal } = encode_submission(&first).unwrap();
+    let mut rows = rows_of_one("", &named_of_the_first_day());
+    rows.extend(rows_of_one(" of every field", &named()));
+    rows
+}
+
+fn rows_of_one(what: &str, submission: &Submission<'_>) -> Vec<Row> {
+    let SubmissionRow { clear, personal } = encode_submission(submission).unwrap();
     let texts = personal.into_iter().map(|(subject, texts)| {
         let clear = clear.clone();
-        Row::new(format!("submitted texts of {subject:?}"), texts, move |row| {
+        Row::new(format!("submitted texts of {subject:?}{what}"), texts, move |row| {
             decode_submission(&clear, &[(subject, row.to_vec())]).map(drop)
         })
     });
     let mut rows: Vec<Row> = texts.collect();
-    rows.push(Row::new("submission".to_owned(), clear, |row| decode_submission(row, &[]).map(drop)));
-    let clear = encode_submission(&named()).unwrap().clear;
-    rows.push(Row::new("submission of every field".to_owned(), clear, |row| {
-        decode_submission(row, &[]).map(drop)
-    }));
+    rows.push(Row::new(format!("submission{what}"), clear, |row| decode_submission(row, &[]).map(drop)));
     rows
 }
 

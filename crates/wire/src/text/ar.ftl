@@ -224,6 +224,19 @@ ground-payment_not_deferred = { $why ->
        *[beyond_security] لا يمكن تأجيل سوى { $room } من { $owed } بموجب الرقم { $number } ما لم يُدفع أو يُضمن المزيد
     }؛ يجب دفع { $owed } قبل الإفراج.
 ground-security_runs_short = استُخدم { $used } من { $most } الممكن تأجيلها.
+ground-tax_token_counts = الرمز الضريبي للبائع تحت الرقم { $scheme_number } صالح حتى { $expires }: حُصّلت عند البيع ضريبة قدرها { $tax }.
+ground-tax_token_refused = { $flaw ->
+        [missing] لا يُعتد برقم النظام الضريبي { $scheme_number } إلا مع رمز ضريبي من البائع، ولا يوجد رمز: تُستحق الرسوم والضرائب من دونه.
+        [other_number] لا يخص الرمز الضريبي رقم النظام الضريبي { $scheme_number }.
+        [not_in_force] رقم النظام الضريبي { $scheme_number } الوارد في الرمز الضريبي غير ساري.
+        [unknown_key] لا يوجد في السجل مفتاح للتحقق من رمز ضريبي للرقم { $scheme_number }.
+        [wrong_signature] لم يوقّع صاحب الرقم { $scheme_number } الرمز الضريبي، أو غُيّر بعد توقيعه.
+        [expired] انتهت صلاحية الرمز الضريبي للرقم { $scheme_number }.
+        [other_order] الرمز الضريبي للرقم { $scheme_number } يخص طلبًا آخر.
+        [other_value] الرمز الضريبي للرقم { $scheme_number } يخص بضائع بقيمة أخرى.
+        [other_consignee] الرمز الضريبي للرقم { $scheme_number } يخص بضائع مرسلة إلى شخص آخر.
+       *[used_before] استُعمل الرمز الضريبي للرقم { $scheme_number } لشحنة أخرى.
+    }
 ground-duty_charged = الرسوم الجمركية المستحقة: { $amount }.
 ground-vat_charged = ضريبة القيمة المضافة المستحقة: { $amount }.
 ground-additional_duty_charged = المستحق من الرسوم الإضافية: { $amount }.

@@ -203,6 +203,19 @@ ground-payment_not_deferred = { $why ->
        *[beyond_security] Of { $owed } only { $room } can be deferred under { $number } until more is paid or guaranteed
     }: { $owed } must be paid before release.
 ground-security_runs_short = Of { $most } that may be deferred { $used } is used.
+ground-tax_token_counts = The seller's tax token under number { $scheme_number } is good until { $expires }: tax of { $tax } was collected at the sale.
+ground-tax_token_refused = { $flaw ->
+        [missing] The tax scheme number { $scheme_number } counts with a tax token of the seller only, and there is none: charges are due without it.
+        [other_number] The tax token is not for the tax scheme number { $scheme_number }.
+        [not_in_force] The tax scheme number { $scheme_number } of the tax token is not in force.
+        [unknown_key] The register has no key by which a tax token of number { $scheme_number } could be checked.
+        [wrong_signature] The tax token was not signed by the holder of number { $scheme_number }, or was changed after it was.
+        [expired] The tax token of number { $scheme_number } has expired.
+        [other_order] The tax token of number { $scheme_number } is for another order.
+        [other_value] The tax token of number { $scheme_number } is for goods of another value.
+        [other_consignee] The tax token of number { $scheme_number } is for goods to somebody else.
+       *[used_before] The tax token of number { $scheme_number } was used for another consignment.
+    }
 ground-duty_charged = Duty of { $amount } is due.
 ground-vat_charged = VAT of { $amount } is due.
 ground-additional_duty_charged = Additional duty of { $amount } is due.

@@ -221,6 +221,19 @@ ground-payment_not_deferred = { $why ->
        *[beyond_security] Sur { $owed }, seuls { $room } peuvent être reportés sous le numéro { $number } tant que rien de plus n'est payé ou garanti
     } : { $owed } doit être payé avant la mainlevée.
 ground-security_runs_short = { $used } sont utilisés sur les { $most } qui peuvent être reportés.
+ground-tax_token_counts = Le jeton fiscal du vendeur sous le numéro { $scheme_number } est valable jusqu'au { $expires } : { $tax } de taxe ont été perçus lors de la vente.
+ground-tax_token_refused = { $flaw ->
+        [missing] Le numéro de régime fiscal { $scheme_number } ne compte qu'avec un jeton fiscal du vendeur, et il n'y en a pas : les droits et taxes sont dus sans lui.
+        [other_number] Le jeton fiscal ne concerne pas le numéro de régime fiscal { $scheme_number }.
+        [not_in_force] Le numéro de régime fiscal { $scheme_number } du jeton fiscal n'est pas en vigueur.
+        [unknown_key] Le registre n'a pas de clé pour vérifier un jeton fiscal du numéro { $scheme_number }.
+        [wrong_signature] Le jeton fiscal n'a pas été signé par le titulaire du numéro { $scheme_number }, ou a été modifié depuis.
+        [expired] Le jeton fiscal du numéro { $scheme_number } a expiré.
+        [other_order] Le jeton fiscal du numéro { $scheme_number } concerne une autre commande.
+        [other_value] Le jeton fiscal du numéro { $scheme_number } concerne des marchandises d'une autre valeur.
+        [other_consignee] Le jeton fiscal du numéro { $scheme_number } concerne des marchandises destinées à quelqu'un d'autre.
+       *[used_before] Le jeton fiscal du numéro { $scheme_number } a servi pour un autre envoi.
+    }
 ground-duty_charged = Droits de douane à payer : { $amount }.
 ground-vat_charged = TVA à payer : { $amount }.
 ground-additional_duty_charged = Droits additionnels à payer : { $amount }.

@@ -3,7 +3,7 @@
 use crate::country::Country;
 use crate::desk::{Decided, Desk, Line};
 use crate::failure::{Answer, Failure};
-use clearance::{AddedUp, Drawn, Fault, FaultCode, Severity, Step, Submission};
+use clearance::{AddedUp, Drawn, Facts, Fault, FaultCode, Severity, Step, Submission};
 use pack::{Example, Expect};
 use quantity::Decimal;
 use serde::Serialize;
@@ -76,7 +76,8 @@ pub(super) fn answered(
     declaration: &serde_json::Value,
 ) -> Result<Decided<'static>, String> {
     let bytes = declaration.to_string();
-    let desk = Desk { facts: country.facts(), filer: "filer".to_owned(), now: example.now };
+    let facts = Facts { register: &example.register, ..country.facts() };
+    let desk = Desk { facts, filer: "filer".to_owned(), now: example.now };
     let reading = wire::intake::json::read(bytes.as_bytes());
     let mut line = desk.read(reading.map(|submission| Reading { submission, lodged: None }), 1);
     if let Line::Taken(taken) = &mut line {

@@ -1,25 +1,62 @@
 //! What an entry of the journal tells whom.
 
-use super::{Event, sees_all};
+use super::{Event, RefusedTokenView, sees_all};
 use crate::http::{Caller, Role};
 use crate::lane::consignment_id;
 use clearance::{Command, Outcome, Phase};
 use store::row::{KeptCommand, decode_command};
-use store::{Decided, Entry, Reader, StoreFailure, What, moment};
+use store::{Decided, Entry, Reader, RefusedToken, StoreFailure, What, moment};
 
 /// What happened to a consignment about which the caller did not speak: that something did.
 const UPDATED: &str = "consignment.updated";
 /// An agency is asked.
 const REFERRED: &str = "referral.opened";
+/// A tax token was refused.
+const TOKEN_REFUSED: &str = "tax_token.refused";
 /// Two consignments turned out to be one.
 const JOINED: &str = "consignment.joined";
 
 /// The events of an entry for a caller: what was done, and what it came to where that is news.
 pub(super) fn events(reader: &Reader, caller: &Caller, bytes: &[u8]) -> Result<Vec<Event>, StoreFailure> {
     let entry = Entry::decode(bytes)?;
-    if !sees_all(caller) && !entry.concerns.contains(&&*caller.organisation) {
-        return Ok(Vec::new());
+    let mut events = match sees_all(caller) || entry.concerns.contains(&&*caller.organisation) {
+        true => of_consignment(reader, caller, &entry)?,
+        false => Vec::new(),
+    };
+    events.extend(token_refused(caller, &entry)?);
+    Ok(events)
+}
+
+/// A token was refused: told to customs, and to whoever has its number, who learns nothing else of what was filed with it.
+fn token_refused(caller: &Caller, entry: &Entry<'_>) -> Result<Option<Event>, StoreFailure> {
+    let Some(RefusedToken { party, scheme_number, order, flaw }) =
+        entry.tokens.as_ref().and_then(|tokens| tokens.refused.as_ref())
+    else {
+        return Ok(None);
+    };
+    let is_customs = sees_all(caller);
+    if !is_customs && *party != *caller.organisation {
+        return Ok(None);
     }
+    Ok(Some(Event {
+        id: String::new(),
+        kind: TOKEN_REFUSED,
+        at: moment(entry.at)?.to_string(),
+        consignment: is_customs.then(|| consignment_id(entry.consignment)),
+        declaration: None,
+        reference: None,
+        phase: None,
+        outcome: None,
+        tax_token: Some(RefusedTokenView {
+            scheme_number: scheme_number.clone(),
+            order: order.clone(),
+            flaw: flaw.clone(),
+        }),
+    }))
+}
+
+/// The events of an entry that concerns a caller.
+fn of_consignment(reader: &Reader, caller: &Caller, entry: &Entry<'_>) -> Result<Vec<Event>, StoreFailure> {
     let event = Event {
         id: String::new(),
         kind: UPDATED,
@@ -29,12 +66,13 @@ pub(super) fn events(reader: &Reader, caller: &Caller, bytes: &[u8]) -> Result<V
         reference: None,
         phase: None,
         outcome: None,
+        tax_token: None,
     };
-    let Some(decided) = entry.result else { return Ok(vec![undecided(&entry, event)]) };
-    if caller.is(Role::Agency) && is_first_concerned(reader, caller, &entry)? {
+    let Some(decided) = entry.result else { return Ok(vec![undecided(entry, event)]) };
+    if caller.is(Role::Agency) && is_first_concerned(reader, caller, entry)? {
         return Ok(vec![Event { kind: REFERRED, ..event }]);
     }
-    let told = told(reader, caller, &entry, &decided)?;
+    let told = told(reader, caller, entry, &decided)?;
     let event = Event {
         declaration: told.declaration,
         phase: told.state.map(|(phase, _)| phase.as_str()),
@@ -42,13 +80,13 @@ pub(super) fn events(reader: &Reader, caller: &Caller, bytes: &[u8]) -> Result<V
         ..event
     };
     let done = match told.share {
-        Share::All => Some(kind_of(&entry, &decided)?),
-        Share::Little => Some(kind_of(&entry, &decided)?).filter(|kind| *kind == "consignment.arrived"),
+        Share::All => Some(kind_of(entry, &decided)?),
+        Share::Little => Some(kind_of(entry, &decided)?).filter(|kind| *kind == "consignment.arrived"),
         Share::Nothing => Some(UPDATED),
     };
     let came_to = match told.share {
         Share::Nothing => None,
-        Share::All | Share::Little => came_to(reader, &entry, &decided)?,
+        Share::All | Share::Little => came_to(reader, entry, &decided)?,
     };
     let kinds = done.into_iter().chain(came_to.filter(|kind| Some(*kind) != done));
     Ok(kinds.map(|kind| Event { kind, ..event.clone() }).collect())

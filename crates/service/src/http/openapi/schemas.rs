@@ -10,6 +10,7 @@ mod vendors;
 
 use clearance::{
     DocumentField, FilerRole, HeaderField, ItemField, MAX_DOCUMENTS, MAX_GOODS_ITEMS, Outcome, Phase,
+    TokenFlaw,
 };
 use serde_json::{Map, Value, json};
 
@@ -261,6 +262,10 @@ fn event() -> Value {
         json!({
             "id": text(), "type": text(), "at": moment(), "consignment": maybe(text()), "declaration": maybe(text()),
             "reference": maybe(text()), "phase": or_null(phases), "outcome": or_null(outcomes),
+            "tax_token": object(&["scheme_number", "order", "flaw"], json!({
+                "scheme_number": text(), "order": text(),
+                "flaw": { "type": "string", "enum": names(TokenFlaw::ALL, |flaw| flaw.as_str()) },
+            })),
         }),
     )
 }

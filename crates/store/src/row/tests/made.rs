@@ -15,7 +15,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 48] = [
+pub(super) const GROUNDS: [&str; 50] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -64,6 +64,8 @@ pub(super) const GROUNDS: [&str; 48] = [
     "GivenBackByVendor",
     "NotGivenBack",
     "RefundPaid",
+    "TaxTokenCounts",
+    "TaxTokenRefused",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -117,6 +119,8 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::GivenBackByVendor { .. } => 45,
         Ground::NotGivenBack { .. } => 46,
         Ground::RefundPaid { .. } => 47,
+        Ground::TaxTokenCounts { .. } => 48,
+        Ground::TaxTokenRefused { .. } => 49,
     };
     GROUNDS[place]
 }
@@ -287,9 +291,22 @@ fn grounds_of_the_selection() -> Vec<Ground> {
     }));
     grounds.push(Ground::BeyondCapacity { weight: 120, usual: 100, limit: 150, law: law() });
     grounds.push(Ground::ControlSample { per_mille: 5, law: law() });
+    grounds.extend(grounds_of_tokens());
     let disagree = |field: &HeaderField| Ground::FilingsDisagree { field: *field, weight: 20 };
     grounds.extend(HeaderField::ALL.iter().map(disagree));
     grounds
+}
+
+fn grounds_of_tokens() -> Vec<Ground> {
+    let (scheme_number, expires) = (|| text("IM2760000001"), date(2026, 7, 31));
+    let refused = |flaw: &TokenFlaw| Ground::TaxTokenRefused {
+        scheme_number: scheme_number(),
+        flaw: *flaw,
+        law: law(),
+    };
+    let counts =
+        Ground::TaxTokenCounts { scheme_number: scheme_number(), tax: text("4.98 KWD"), expires, law: law() };
+    TokenFlaw::ALL.iter().map(refused).chain([counts]).collect()
 }
 
 fn grounds_of_events() -> Vec<Ground> {
@@ -651,6 +668,32 @@ fn filing(serial: usize) -> Filing {
     }
 }
 
+/// A case whose second filing has a token that counts, and whose first has one of another flaw.
+pub(super) fn case_with_tokens(state: State) -> Case {
+    let case = case(state);
+    let mut filings: Vec<Filing> = case.filings.iter().cloned().collect();
+    for (filing, flaw) in filings.iter_mut().zip([Some(TokenFlaw::OtherValue), None]) {
+        filing.declaration.tax_token = Some(DeclaredToken { token: token(), salt: secret("salt"), flaw });
+    }
+    let others = filings.split_off(1);
+    Case { filings: Filings::of(filings.remove(0), others), ..case }
+}
+
+fn token() -> TaxToken {
+    let goods = TokenAmount::parse("24.90EXD").unwrap();
+    let claim = TokenClaim {
+        scheme: text("XA-OSS"),
+        number: text("IM2760000001"),
+        market: Some(text("MP-1")),
+        order: text("O-1"),
+        tax: goods.clone(),
+        goods,
+        expires: date(2026, 7, 31),
+        consignee: evidence::content_hash(b"nobody"),
+    };
+    claim.signed(&evidence::SigningKey::from_seed(&[7; 32]).unwrap()).unwrap()
+}
+
 fn party(country: &str) -> Party {
     Party {
         name: secret("name"),
@@ -703,6 +746,7 @@ fn declaration() -> Declaration {
         },
         deferred_payment: None,
         tax_scheme: Some(TaxScheme { scheme: text("XA-OSS"), number: text("IM2760000001") }),
+        tax_token: None,
         value: Some(DeclaredValue {
             currency: currency(),
             goods: decimal("24.9"),

@@ -2,6 +2,7 @@
 
 use clearance::Ground;
 use jiff::civil::Date;
+use quantity::Money;
 use std::fmt::Display;
 use tariff::Validity;
 
@@ -24,9 +25,7 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
             scheme_number_facts(scheme_number, *day, *entered, give);
         }
         Ground::TaxedAboveCap { scheme_number, cap, value, .. } => {
-            give("scheme_number", scheme_number);
-            give("cap", cap);
-            give("value", value);
+            above_cap_facts(scheme_number, [cap, value], give);
         }
         Ground::Charged { amount, .. } => give("amount", amount),
         Ground::PreferenceApplied { line, rate, proof, .. } => {
@@ -151,6 +150,13 @@ fn scheme_number_facts(number: &str, day: Date, entered: Option<Validity>, give:
     if let Some(to) = to {
         give("valid_to", &to);
     }
+}
+
+/// Up to where a tax scheme holds, and what the consignment is worth.
+fn above_cap_facts(number: &str, [cap, value]: [&Money; 2], give: Receiver<'_>) {
+    give("scheme_number", &number);
+    give("cap", cap);
+    give("value", value);
 }
 
 /// Facts for officers and agencies only.

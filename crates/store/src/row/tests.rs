@@ -57,7 +57,7 @@ fn golden_cases_and_their_commands_come_back_after_every_step() {
         .map(|(command, _)| std::mem::discriminant(command))
         .map(|kind| format!("{kind:?}"))
         .collect();
-    assert_eq!(kinds.len(), 13, "the golden cases hold every command");
+    assert_eq!(kinds.len(), 14, "the golden cases hold every command");
 }
 
 #[test]

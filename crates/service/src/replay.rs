@@ -83,12 +83,14 @@ pub struct Replay<'a> {
     facts: BTreeMap<i64, Rc<Recorded>>,
     /// The cases at hand, after which entry.
     cases: HashMap<u64, (u64, Case)>,
+    /// The returns of vendors that entries tell of.
+    vendor_returns: u64,
 }
 
 impl<'a> Replay<'a> {
     /// A replay of a database whose batches are signed with a key.
     pub fn new(reader: &'a Reader, key: VerifyingKey, origin: Origin) -> Replay<'a> {
-        Replay { reader, key, origin, facts: BTreeMap::new(), cases: HashMap::new() }
+        Replay { reader, key, origin, facts: BTreeMap::new(), cases: HashMap::new(), vendor_returns: 0 }
     }
 
     /// Replays everything, in order. `progress` is told the entries so far.
@@ -219,6 +221,7 @@ impl<'a> Replay<'a> {
             // What a scan was matched to is told, and decided again, by the return that names it.
             What::Scanned { scan } => return decode_scan(scan).map(|_| Fared::Agreed).map_err(Into::into),
             What::VendorReturned { .. } => {
+                self.vendor_returns += 1;
                 return Ok(match self.reader.vendor_return_flaw(number, entry)? {
                     None => Fared::Agreed,
                     Some(flaw) => Fared::Differs { recorded: "a vendor's return".to_owned(), replayed: flaw },
@@ -401,6 +404,15 @@ impl<'a> Replay<'a> {
                     });
                 }
             }
+        }
+        let kept = self.reader.vendor_return_count()?;
+        if kept > self.vendor_returns {
+            replayed.differences.push(Difference {
+                entry: 0,
+                consignment: None,
+                recorded: format!("{} returns of vendors", self.vendor_returns),
+                replayed: format!("{kept} are kept: some have no entry"),
+            });
         }
         replayed.differences.extend(self.reader.differing_views()?.into_iter().map(|view| Difference {
             entry: 0,

@@ -80,7 +80,7 @@ impl<'a> Consignment<'a> {
                 .collect(),
             links,
             gates: case.gates().map(|gates| gates.iter().map(open_gate).collect()).unwrap_or_default(),
-            decision: Decision::of_step(step, Reader::Officer, voice),
+            decision: Decision::of_step(step, Reader::Officer, voice).recorded(),
         }
     }
 }

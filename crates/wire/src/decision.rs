@@ -2,6 +2,7 @@
 
 use crate::ground;
 use crate::texts::Voice;
+use clearance::identifier::PaymentReference;
 use clearance::{
     AssessedLine, Assessment, Case, Charge, Fault, Gate, Ground, Law, NextAction, Outcome, Phase, Severity,
     Step, Submission, Turn,
@@ -39,6 +40,9 @@ pub struct Decision<'a> {
     next_action: Next<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_reference: Option<String>,
+    /// What payers would name, if it were recorded.
+    #[serde(skip)]
+    payable_as: Option<PaymentReference>,
     gates: Vec<GateView<'a>>,
     grounds: Vec<GroundView<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -222,10 +226,8 @@ impl<'a> Decision<'a> {
                 [] => next(NextAction { who: None, what: Turn::Nothing, by: None }, false, voice),
                 _ => correction(voice),
             },
-            payment_reference: case
-                .payment_reference()
-                .filter(|_| sees_all)
-                .map(clearance::identifier::PaymentReference::in_groups),
+            payment_reference: None,
+            payable_as: case.payment_reference().filter(|_| sees_all),
             gates: if sees_all { gates(case) } else { Vec::new() },
             grounds: if sees_all { grounds(case, reader) } else { Vec::new() },
             faults: returned.iter().map(|fault| fault_view(fault, voice)).collect(),
@@ -268,6 +270,7 @@ impl<'a> Decision<'a> {
             outcome: Outcome::Correct.as_str(),
             next_action: correction(voice),
             payment_reference: None,
+            payable_as: None,
             gates: Vec::new(),
             grounds: Vec::new(),
             faults: by_severity(faults, Severity::Error, voice),
@@ -277,6 +280,12 @@ impl<'a> Decision<'a> {
             risk: None,
             receipt: None,
         }
+    }
+
+    /// The same answer about what was recorded, with what payers name. What was only tried has no number yet.
+    #[must_use]
+    pub fn recorded(self) -> Decision<'a> {
+        Decision { payment_reference: self.payable_as.map(PaymentReference::in_groups), ..self }
     }
 
     /// The same answer, with its proof.

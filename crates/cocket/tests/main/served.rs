@@ -136,7 +136,7 @@ fn comparable(ndjson: &[u8]) -> Vec<Value> {
             let given = decision["consignment"].as_str().unwrap_or_default().to_owned();
             let number = decision["declaration"].as_str().unwrap_or_default().to_owned();
             let mut text = std::mem::take(&mut decision);
-            for name in ["declaration", "consignment", "receipt"] {
+            for name in ["declaration", "consignment", "receipt", "payment_reference"] {
                 text[name] = Value::Null;
             }
             let mut text = text.to_string();

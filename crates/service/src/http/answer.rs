@@ -53,13 +53,22 @@ pub(super) fn decision(
     voice: &Voice,
 ) -> Vec<u8> {
     let step = Step { case, number, answer: Answer::Taken };
-    let reader = if caller.is_customs() { Reader::Officer } else { Reader::Filer };
-    let decision = Decision::of_step(&step, reader, voice);
+    let decision = Decision::of_step(&step, reader(caller), voice).recorded();
     let decision = match receipt {
         Some(receipt) => decision.proven_by(receipt),
         None => decision,
     };
     serde_json::to_vec(&decision).unwrap_or_default()
+}
+
+/// The decision about a declaration that was only tried out.
+fn tried(case: Case, number: Mrn, caller: &Caller, voice: &Voice) -> Vec<u8> {
+    let step = Step { case, number, answer: Answer::Taken };
+    serde_json::to_vec(&Decision::of_step(&step, reader(caller), voice)).unwrap_or_default()
+}
+
+fn reader(caller: &Caller) -> Reader {
+    if caller.is_customs() { Reader::Officer } else { Reader::Filer }
 }
 
 /// The answer to something that was carried out.
@@ -74,7 +83,11 @@ pub(super) fn done(
     let is_repeated = done.is_repeated;
     shared.metrics.decided(done.outcome.as_str());
     let case = done.case.ok_or_else(|| Problem::of(Code::Failed))?;
-    let body = decision(case, number, done.receipt.as_ref(), caller, voice);
+    // What was recorded has its proof, unless it was told before.
+    let body = match (&done.receipt, is_repeated) {
+        (None, false) => tried(case, number, caller, voice),
+        (receipt, _) => decision(case, number, receipt.as_ref(), caller, voice),
+    };
     let mut response = (StatusCode::OK, body).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, axum::http::HeaderValue::from_static("application/json"));

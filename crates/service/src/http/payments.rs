@@ -93,6 +93,9 @@ impl Line for ReversalLineText {
     }
 }
 
+/// A line of a file with where it stands, or what is wrong with it.
+type Numbered<L> = (u64, Result<L, String>);
+
 const MALFORMED: &str = "malformed";
 /// The most signs of a provider's reference.
 const LONGEST: usize = 100;
@@ -187,7 +190,7 @@ async fn take<L: Line>(
 }
 
 /// Reads a file as a whole: of half a file nothing is taken.
-fn read<L: Line>(format: RowFormat, pieces: Pieces) -> Result<Vec<(u64, Result<L, String>)>, Problem> {
+fn read<L: Line>(format: RowFormat, pieces: Pieces) -> Result<Vec<Numbered<L>>, Problem> {
     let mut lines = Vec::new();
     let mut limited = pieces.take(FILE_LIMIT);
     let read = each_row(format, &mut limited, |line, row| {
@@ -220,11 +223,7 @@ async fn one<L: Line>(shared: &Arc<Shared>, caller: &Caller, line: L) -> Result<
 }
 
 /// Every line of a file, some at once. Where the lane takes no more, the rest is told so.
-async fn all<L: Line>(
-    shared: &Arc<Shared>,
-    caller: &Caller,
-    lines: Vec<(u64, Result<L, String>)>,
-) -> Vec<Became> {
+async fn all<L: Line>(shared: &Arc<Shared>, caller: &Caller, lines: Vec<Numbered<L>>) -> Vec<Became> {
     let mut told = Vec::with_capacity(lines.len());
     let mut lines = lines.into_iter().map(|(line, row)| (Some(line), row)).peekable();
     let mut has_stopped = false;
@@ -262,7 +261,7 @@ async fn all<L: Line>(
 /// A line that is looked at.
 enum Looked {
     No(&'static str, String),
-    Yes(u64, Command),
+    Yes(u64, Box<Command>),
 }
 
 /// Some lines, in their order.
@@ -290,7 +289,7 @@ async fn group<L: Line>(
     let mut asks = Vec::new();
     for (_, _, looked) in &looked {
         if let Looked::Yes(number, command) = looked {
-            let what = Wish::command(Target::Consignment(*number), command.clone());
+            let what = Wish::command(Target::Consignment(*number), (**command).clone());
             asks.push(Ask { actor: actor(caller), at, what, line: None, key: None });
         }
     }
@@ -329,7 +328,7 @@ fn look<L: Line>(reader: &Reader, caller: &Caller, row: &L, local: Currency) -> 
         return Ok(unknown());
     }
     Ok(match row.command(local) {
-        Ok(command) => Looked::Yes(held.number, command),
+        Ok(command) => Looked::Yes(held.number, Box::new(command)),
         Err((code, message)) => Looked::No(code, message),
     })
 }

@@ -1,6 +1,7 @@
 //! Joining over a real database: every number of either consignment leads to the one that stays, and replay agrees.
 
 mod rules;
+mod vendors;
 
 use super::*;
 use crate::lookup::find_declaration;

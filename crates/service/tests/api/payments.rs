@@ -15,6 +15,9 @@ fn of_case(server: &Server, case: &str, place: u32) -> (Value, String) {
         "order": { "number": format!("P-{place}") },
         "transport": { "document": number, "conveyance": "CX251", "office": "XAPRT1" },
     });
+    let tried =
+        server.post(FILER, "/v1/declarations?dry_run=true", &declaration(case, over.clone())).expect(200);
+    assert_eq!(tried["payment_reference"], Value::Null, "nobody can pay for what was only tried");
     let lodged = server.post(FILER, "/v1/declarations", &declaration(case, over)).expect(200);
     let reference = lodged["payment_reference"].as_str().unwrap_or_else(|| panic!("{lodged}")).to_owned();
     (lodged, reference)

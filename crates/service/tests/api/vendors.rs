@@ -333,3 +333,84 @@ fn what_is_wrong_is_told_and_nothing_is_kept() {
     }
     assert_eq!(server.get(TAX, "/v1/vendor-accounts?scheme=moonlight").status, 422);
 }
+
+/// What was charged at the border and what was collected at the sale of VAT, in minor units.
+fn vat(server: &Server) -> (i64, i64) {
+    let accounts = server.get(TAX, "/v1/accounts").expect(200);
+    let expected = |name: &str| {
+        let accounts = accounts["accounts"].as_array().unwrap();
+        let found = accounts.iter().find(|account| account["account"] == name);
+        found.map_or(0, |account| {
+            -account["expected"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap()
+        })
+    };
+    (expected("revenue/vat"), expected("collected/vat"))
+}
+
+#[test]
+fn nobody_is_charged_twice() {
+    let register =
+        format!("{REGISTER}late,Late,tax_scheme,vendor,XAV0000005,2026-03-03,,XA VAT Ruling 4/2026\n");
+    let server = Server::with_register(&register);
+    let mut so_far = (0, 0);
+    let mut comes_to = |expected: (i64, i64), why: &str| {
+        let now = vat(&server);
+        assert_eq!((now.0 - so_far.0, now.1 - so_far.1), expected, "{why}");
+        so_far = now;
+    };
+    let scheme = |number: &str| json!({ "tax_scheme": { "scheme": "vendor", "number": number } });
+    filed(&server, &parcel(1, json!({})));
+    comes_to((0, 385), "collected at the sale");
+    // Another filer says nothing of a scheme: the first declaration governs, and there is one debt.
+    let other = parcel(1, json!({ "reference": "OTHER", "tax_scheme": null }));
+    server.post(OTHER_FILER, "/v1/declarations", &other).expect(200);
+    comes_to((0, 0), "two filers");
+    filed(&server, &parcel(2, json!({ "tax_scheme": null })));
+    comes_to((385, 0), "no scheme");
+    let told = filed(&server, &parcel(3, scheme("XAV0000009")));
+    assert!(told.to_string().contains("scheme_number_not_in_force"), "{told}");
+    comes_to((385, 0), "an unknown number");
+    filed(&server, &parcel(4, scheme("XAV0000004")));
+    comes_to((385, 0), "a number that ended");
+    let mut mixed = parcel(5, json!({}));
+    mixed["goods_items"][0]["tax_paid"] = json!(false);
+    mixed["goods_items"][1]["tax_paid"] = json!(true);
+    filed(&server, &mixed);
+    comes_to((230, 155), "item by item");
+    // Above the cap all of it is charged here, and a ground tells whoever asks the seller for it back.
+    let mut dear = parcel(
+        6,
+        json!({ "value": { "currency": "USD", "goods": "174.90", "freight": "3.00", "insurance": "0.00" } }),
+    );
+    dear["goods_items"][0]["value"] = json!("164.90");
+    let told = filed(&server, &dear);
+    let grounds = told["grounds"].as_array().unwrap();
+    let ground = grounds.iter().find(|ground| ground["code"] == "taxed_above_cap").unwrap();
+    assert_eq!(ground["facts"]["scheme_number"], NUMBER, "{ground}");
+    let charged = told["assessment"]["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|line| line["charges"].as_array().unwrap());
+    let charged: i64 = charged
+        .filter(|charge| charge["kind"] == "vat")
+        .map(|charge| charge["amount"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap())
+        .sum();
+    comes_to((charged, 0), "above the cap");
+    // Corrected to less it is collected at the sale, and nothing is charged here any more.
+    let number = told["declaration"].as_str().unwrap();
+    let less = parcel(6, json!({}));
+    server.post(FILER, &format!("/v1/declarations/{number}/amendments"), &less).expect(200);
+    comes_to((-charged, 385), "amended");
+
+    // A number that begins on the day of arrival: what was paid at the border before is owed back.
+    let told = filed(&server, &parcel(7, scheme("XAV0000005")));
+    comes_to((385, 0), "not yet in force");
+    let reference = told["payment_reference"].as_str().unwrap();
+    let payment = json!({ "reference": reference, "payment": "P-1", "amount": "3.85", "currency": "EXD" });
+    server.post(TAX, "/v1/payments", &payment).expect(200);
+    days(&server, 1);
+    arrived(&server, [7]);
+    comes_to((-385, 385), "in force on arrival");
+    assert_eq!(server.get(TAX, "/v1/accounts/refunds%2FSandbox%20Filer").expect(200)["balance"], "-3.85");
+}

@@ -148,7 +148,7 @@ impl Telling {
         let filed = held.filed_by(number).unwrap_or(result.entry);
         let receipt = self.proven(reader, filed)?.receipt(reader, filed)?;
         let step = Step { case: held.case, number, answer: Answer::Taken };
-        let decision = Decision::of_step(&step, told_to, voice).at_line(result.line);
+        let decision = Decision::of_step(&step, told_to, voice).recorded().at_line(result.line);
         let decision = match &receipt {
             Some(receipt) => decision.proven_by(receipt),
             None => decision,

@@ -1,7 +1,7 @@
 //! The layout of the database, and the way from an older one: a numbered step each, after a copy is taken.
 
 use crate::StoreFailure;
-use crate::fill::{fill, open_ledger};
+use crate::fill::{fill, list_leaving, open_ledger};
 use crate::secret::Secret;
 use rusqlite::{Connection, Transaction};
 use std::path::Path;
@@ -24,8 +24,8 @@ const STEPS: &[Step] = &[
     Step { statements: include_str!("schema-3.sql"), fill: None },
     Step { statements: include_str!("schema-4.sql"), fill: None },
     Step { statements: include_str!("schema-5.sql"), fill: Some(open_ledger) },
-    // No scan was kept before.
-    Step { statements: include_str!("schema-6.sql"), fill: None },
+    // No scan was kept before; goods on their way out were on no list.
+    Step { statements: include_str!("schema-6.sql"), fill: Some(list_leaving) },
 ];
 
 /// The layout that this version writes.

@@ -402,3 +402,55 @@ fn a_scan_that_cannot_be_is_told_where() {
     let other = json!({ "outbound": "BACKPARCEL902", "tracking_number": number });
     assert_eq!(server.post_keyed(CARRIER, "/v1/returns", &other, "scan-1").expect(422)["code"], "key_used");
 }
+
+#[test]
+fn goods_on_their_way_out_are_listed_until_they_have_left() {
+    let server = Server::start();
+    let number = tracking(87);
+    let lodged = shirts(&server, &number);
+    let consignment = lodged["consignment"].as_str().unwrap();
+    let list = |server: &Server| server.get(OFFICER, "/v1/worklists/leaving").expect(200)["items"].clone();
+    assert_eq!(list(&server), json!([]));
+    let path = format!("/v1/consignments/{consignment}/declination");
+    let declined = server.post(OFFICER, &path, &json!({ "reason": "wrong size" })).expect(200);
+    assert_eq!(
+        (&declined["phase"], &declined["assessment"]["payable"]),
+        (&json!("returned"), &json!("0.00"))
+    );
+    let items = list(&server);
+    assert_eq!(
+        (&items[0]["consignment"], &items[0]["overdue"]),
+        (&json!(consignment), &json!(false)),
+        "{items}"
+    );
+    server.later(SignedDuration::from_hours(24 * 31));
+    let server = server.restarted();
+    assert_eq!(list(&server)[0]["overdue"], true);
+    // The scan of what leaves needs no more than the number under which it came.
+    let gone = json!({ "outbound": "BACKPARCEL700", "tracking_number": number });
+    assert_eq!(scanned(&server, &gone), (200, "matched".to_owned()));
+    assert_eq!(list(&server), json!([]));
+    replays(&server);
+}
+
+#[test]
+fn everybody_with_the_number_sees_what_is_given_back_and_to_whom() {
+    let server = Server::start();
+    let number = tracking(88);
+    shirts(&server, &number);
+    pay(&server, "payments", &number, "48.00", "P-1").expect(200);
+    let none = server.get("", &format!("/v1/tracking/{number}")).expect(200);
+    assert!(none.get("given_back").is_none(), "{none}");
+    let one = json!({
+        "outbound": "BACKPARCEL800", "tracking_number": number, "goods": [{ "line": 1, "quantity": "1" }],
+    });
+    assert_eq!(scanned(&server, &one), (200, "matched".to_owned()));
+    pay(&server, "refunds", &number, "5.00", "R-1").expect(200);
+    let told = server.get("", &format!("/v1/tracking/{number}")).expect(200);
+    assert_eq!(told["given_back"], json!([{ "to": "consignee", "amount": "9.60 EXD" }]));
+    assert_eq!((&told["owed_back"], &told["paid_out"]), (&json!("4.60 EXD"), &json!("5.00 EXD")));
+    let page = server.call("GET", &format!("/track/{number}"), &[], b"").expect_page(200);
+    for text in ["9.60 EXD", "4.60 EXD", "5.00 EXD", "To the recipient, by customs"] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+}

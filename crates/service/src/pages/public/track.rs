@@ -12,7 +12,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use clearance::{Case, Owner, Phase};
 use jiff::Timestamp;
+use quantity::Money;
 use serde::Deserialize;
+use wire::GivenBack;
 
 /// The most signs of a number that are looked at.
 const MOST: usize = 60;
@@ -41,6 +43,11 @@ struct Show {
     /// Whose turn it is, as the public is told.
     who: &'static str,
     steps: Vec<Step>,
+    /// What is given back for goods that went back, and to whom.
+    given_back: Vec<GivenBack>,
+    /// What is still owed back, and what was paid out.
+    owed_back: Option<Money>,
+    paid_out: Option<Money>,
 }
 
 /// A step on the way, done or not.
@@ -80,7 +87,10 @@ pub(in crate::pages) async fn show(f: Frame, guesser: Guesser, Path(number): Pat
         Ok(held) => {
             let who = turn_of(&held.case);
             let (phase, steps) = (held.case.phase(), steps(&held.case));
-            page(&Show { f, number, phase, who, steps })
+            let sum = |sum: Money| Some(sum).filter(|sum| !sum.is_zero());
+            let (owed_back, paid_out) = (sum(held.case.repayable()), sum(held.case.refunded()));
+            let given_back = GivenBack::of(&held.case);
+            page(&Show { f, number, phase, who, steps, given_back, owed_back, paid_out })
         }
         Err(problem) if problem.is(Code::NotFound) => {
             guesser.has_guessed();

@@ -281,7 +281,7 @@ pub fn scanned_goods(case: &Case, scan: &OutboundScan) -> Result<Vec<ReturnedGoo
         }
         let left = case.left_of(item.line);
         let quantity = scanned.quantity.unwrap_or(left);
-        if quantity.is_zero() || quantity.is_negative() || quantity > left {
+        if !case.can_go(item.line, quantity) {
             return Err(Doubt::TooMany);
         }
         goods.push(ReturnedGoods { line: item.line, quantity: scanned.quantity });

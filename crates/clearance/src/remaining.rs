@@ -12,6 +12,15 @@ impl Case {
         Some(declared.unwrap_or(Decimal::ONE))
     }
 
+    /// Whether so much of a goods item can go: some of what is left; of an item without quantity only all.
+    pub(crate) fn can_go(&self, line: u32, quantity: Decimal) -> bool {
+        let items = &self.filings.governing().declaration.items;
+        let is_counted = items.iter().any(|item| item.line == line && item.quantity.is_some());
+        let left = self.left_of(line);
+        let is_there = !quantity.is_zero() && !quantity.is_negative() && quantity <= left;
+        is_there && (is_counted || quantity == left)
+    }
+
     /// How much of a goods item is still here.
     pub fn left_of(&self, line: u32) -> Decimal {
         let all = self.quantity_of(line).unwrap_or(Decimal::ZERO);

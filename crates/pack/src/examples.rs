@@ -5,9 +5,9 @@ use crate::inherit::Source;
 use crate::manifest::Kind;
 use crate::names::{listed, nearest};
 use crate::register::register;
-use clearance::{Category, FaultCode, Outcome, Phase, Register, Severity};
+use clearance::{Category, Condition, FaultCode, Outcome, Phase, Register, Severity};
 use jiff::Timestamp;
-use quantity::words;
+use quantity::{Decimal, words};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::{Options, Spanned};
@@ -47,8 +47,23 @@ pub struct Example {
     pub already: BTreeMap<String, String>,
     /// What others have drawn of tariff quotas before, by order number, in the quota's unit.
     pub drawn: BTreeMap<String, String>,
+    /// What goes back after the goods were released and all was paid; then the answer is that after it.
+    pub returned: Option<Returned>,
     /// The answer.
     pub expect: Expect,
+}
+
+/// Goods that go back in an example.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    /// How many days after the release they leave.
+    pub after_days: u32,
+    /// How many days after the release it was asked for; when they leave, where that is not said.
+    pub asked_after_days: Option<u32>,
+    /// What they are like.
+    pub condition: Condition,
+    /// How much of each line; all where nothing is said.
+    pub goods: Vec<(u32, Decimal)>,
 }
 
 /// The answer that an example expects; what is `None` is not asked about.
@@ -64,6 +79,8 @@ pub struct Expect {
     pub payable: Option<String>,
     /// What is due by line and kind: `1 duty`.
     pub charges: Option<BTreeMap<String, String>>,
+    /// What is given back by line and kind, by customs or by whoever has collected it: `1 duty`.
+    pub given_back: Option<BTreeMap<String, String>>,
     /// The customs value, as text in the pack's currency.
     pub customs_value: Option<String>,
     /// Codes of grounds that must be there.
@@ -136,7 +153,18 @@ struct ExampleText {
     already: BTreeMap<String, String>,
     #[serde(default)]
     drawn: BTreeMap<String, String>,
+    returned: Option<ReturnedText>,
     expect: ExpectText,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReturnedText {
+    after_days: u32,
+    asked_after_days: Option<u32>,
+    condition: Option<String>,
+    #[serde(default)]
+    goods: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -147,6 +175,7 @@ struct ExpectText {
     category: Option<u8>,
     payable: Option<String>,
     charges: Option<BTreeMap<String, String>>,
+    given_back: Option<BTreeMap<String, String>>,
     customs_value: Option<String>,
     grounds: Option<Vec<String>>,
     faults: Option<Vec<String>>,
@@ -160,7 +189,9 @@ impl ExpectText {
         let words = [&self.outcome, &self.phase, &self.payable, &self.customs_value];
         lists.iter().all(|list| list.as_ref().is_none_or(Vec::is_empty))
             && words.iter().all(|word| word.is_none())
-            && self.charges.as_ref().is_none_or(BTreeMap::is_empty)
+            && [&self.charges, &self.given_back]
+                .iter()
+                .all(|sums| sums.as_ref().is_none_or(BTreeMap::is_empty))
             && self.category.is_none()
             && self.faults.is_none()
     }
@@ -314,6 +345,7 @@ impl Reader<'_> {
             (_, source) => source,
         };
         let expect = self.expect(text.expect);
+        let returned = text.returned.map(|text| self.returned(text));
         Some(Example {
             row: self.row,
             name: text.name,
@@ -324,7 +356,31 @@ impl Reader<'_> {
             source,
             already: text.already,
             drawn: text.drawn,
+            returned: match returned {
+                None => None,
+                Some(returned) => Some(returned?),
+            },
             expect: expect?,
+        })
+    }
+
+    fn returned(&self, text: ReturnedText) -> Option<Returned> {
+        let condition = self.word("condition", text.condition, Condition::ALL, Condition::as_str)?;
+        let mut goods = Vec::with_capacity(text.goods.len());
+        for (line, quantity) in text.goods {
+            let read = line.parse().ok().zip(Decimal::parse(&quantity).ok());
+            if read.is_none() {
+                let reason = format!("`{line}: {quantity}` is not a line and how much of it");
+                let finding = Finding::error("unknown_reference", reason);
+                self.tell("returned", finding.fix("write it as `\"1\": \"2\"`"));
+            }
+            goods.push(read?);
+        }
+        Some(Returned {
+            after_days: text.after_days,
+            asked_after_days: text.asked_after_days,
+            condition: condition.unwrap_or(Condition::Unchanged),
+            goods,
         })
     }
 
@@ -349,9 +405,11 @@ impl Reader<'_> {
                 category.map(Some)
             }
         };
-        for key in text.charges.iter().flat_map(BTreeMap::keys).filter(|key| !is_charge(key)) {
-            let reason = format!("`{key}` is not a line and a charge");
-            self.tell("charges", Finding::error("unknown_reference", reason).fix("write it as `1 duty`"));
+        for (column, sums) in [("charges", &text.charges), ("given_back", &text.given_back)] {
+            for key in sums.iter().flat_map(BTreeMap::keys).filter(|key| !is_charge(key)) {
+                let reason = format!("`{key}` is not a line and a charge");
+                self.tell(column, Finding::error("unknown_reference", reason).fix("write it as `1 duty`"));
+            }
         }
         let faults = self.faults("faults", text.faults, Severity::Error);
         let warnings = self.faults("warnings", text.warnings, Severity::Warning);
@@ -361,6 +419,7 @@ impl Reader<'_> {
             category: category?,
             payable: text.payable,
             charges: text.charges,
+            given_back: text.given_back,
             customs_value: text.customs_value,
             grounds: text.grounds,
             faults: faults?,

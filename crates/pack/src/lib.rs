@@ -49,7 +49,7 @@ mod world;
 
 pub use archive::{Archive, ArchiveFlaw};
 pub use diff::{Change, diff};
-pub use examples::{Example, ExampleFile, Expect};
+pub use examples::{Example, ExampleFile, Expect, Returned};
 pub use finding::{Finding, Severity};
 pub use manifest::{Kind, Manifest};
 pub use register::{register, register_csv};

@@ -3,7 +3,7 @@
 use crate::StoreFailure;
 use crate::account_entry::each_on_account;
 use crate::entry::{Entry, What};
-use crate::held::{Held, Kept};
+use crate::held::{Held, Kept, LEAVING};
 use crate::ledger::{Ledger, LedgerAccount};
 use crate::organisation::{Organisations, number_of};
 use crate::reader::Reader;
@@ -77,6 +77,20 @@ fn post_each(
         Ok(())
     })?;
     ledger.write(transaction, first)
+}
+
+/// Puts goods that may not stay and have not left on their list, within the caller's transaction.
+pub(crate) fn list_leaving(transaction: &Transaction<'_>, secret: &Secret) -> Result<(), StoreFailure> {
+    // They are there already where the lists themselves are new.
+    let sql =
+        "INSERT OR IGNORE INTO waiting (list, due, weight, consignment, control) VALUES (?1, ?2, ?3, ?4, ?5)";
+    each_consignment(transaction, secret, |held| {
+        for row in held.waiting().into_iter().filter(|row| row.list == LEAVING) {
+            let place = params![row.list, row.due, row.weight, held.number.cast_signed(), row.control];
+            transaction.prepare_cached(sql)?.execute(place)?;
+        }
+        Ok(())
+    })
 }
 
 /// Gives every consignment without the texts of persons.

@@ -4,7 +4,7 @@ use crate::StoreFailure;
 use crate::row::{self, PersonalTexts, Subject};
 use crate::secret::Secret;
 use clearance::identifier::Mrn;
-use clearance::{Case, Figure, Gate, Ground, Owner, Position, figures, positions};
+use clearance::{Case, Figure, Gate, Ground, Owner, Position, State, figures, positions};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_bytes::Bytes;
@@ -173,6 +173,10 @@ impl Held {
 
     /// The rows of worklists that it should have.
     pub(crate) fn waiting(&self) -> Vec<Waiting> {
+        if let State::Refused { leave_by, .. } | State::Leaving { leave_by, .. } = &self.case.state {
+            let (list, due) = (LEAVING.to_owned(), leave_by.as_microsecond());
+            return vec![Waiting { list, due, weight: 0, control: String::new() }];
+        }
         let Some(gates) = self.case.gates().filter(|gates| !gates.await_arrival_only()) else {
             return Vec::new();
         };
@@ -194,6 +198,9 @@ impl Held {
         waiting
     }
 }
+
+/// The list of goods that may not stay and are not known to have left.
+pub const LEAVING: &str = "leaving";
 
 /// The day of the first filing in a row that does not tell it. Between those of two filings lie as many days as in
 /// universal time, but for an hour or so.

@@ -56,7 +56,7 @@ pub use entry::{
 pub use fact::{Setting, SharedFact};
 pub use failure::StoreFailure;
 pub use filing_batch::{FilingBatch, Waiting};
-pub use held::{Filed, Held};
+pub use held::{Filed, Held, LEAVING};
 pub use index::KeyTable;
 pub use journal::{BatchRow, Block};
 pub use ledger::{LedgerAccount, LedgerDay, LedgerLine, LinePlace};

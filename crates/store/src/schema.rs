@@ -1,7 +1,7 @@
 //! The layout of the database, and the way from an older one: a numbered step each, after a copy is taken.
 
 use crate::StoreFailure;
-use crate::fill::{fill, open_ledger, open_vendor_accounts};
+use crate::fill::{fill, list_leaving, open_ledger, open_vendor_accounts};
 use crate::secret::Secret;
 use rusqlite::{Connection, Transaction};
 use std::path::Path;
@@ -26,8 +26,8 @@ const STEPS: &[Step] = &[
     Step { statements: include_str!("schema-5.sql"), fill: Some(open_ledger) },
     Step { statements: include_str!("schema-6.sql"), fill: None },
     Step { statements: include_str!("schema-7.sql"), fill: Some(open_vendor_accounts) },
-    // No scan was kept before.
-    Step { statements: include_str!("schema-8.sql"), fill: None },
+    // No scan was kept before; goods on their way out were on no list.
+    Step { statements: include_str!("schema-8.sql"), fill: Some(list_leaving) },
 ];
 
 /// The layout that this version writes.

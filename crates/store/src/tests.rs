@@ -354,7 +354,7 @@ const BACK_TO_1: &str = "
         register INTEGER NOT NULL REFERENCES fact (id), engine TEXT NOT NULL, UNIQUE (pack, register, engine));
     INSERT INTO setting SELECT * FROM before; DROP TABLE before; PRAGMA foreign_keys = ON;
     DROP INDEX filing_batch_organisation; DROP INDEX waiting_weight; DROP TABLE session; DROP TABLE account;
-    DROP TABLE standing; DROP TABLE tally; DROP TABLE organisation; DELETE FROM waiting WHERE list LIKE 'filer/%';
+    DROP TABLE standing; DROP TABLE tally; DROP TABLE organisation; DELETE FROM waiting WHERE list LIKE 'filer/%' OR list = 'leaving';
     ALTER TABLE key_run DROP COLUMN level; DROP TABLE key_page; DROP TABLE key_filter;
     CREATE TABLE key_page (run INTEGER NOT NULL, page INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (run, page));
     ALTER TABLE consignment DROP COLUMN first_day; ALTER TABLE consignment DROP COLUMN released;

@@ -2,8 +2,9 @@
 
 use crate::decision::{Decision, Next, Reader, Shown, next};
 use crate::texts::Voice;
-use clearance::{Answer, Case, Filing, Gate, Owner, Phase, Step};
+use clearance::{Answer, Case, ChargeStatus, Filing, Gate, Owner, Phase, Step};
 use jiff::Timestamp;
+use quantity::Money;
 use serde::Serialize;
 
 /// Everything about a consignment, for customs.
@@ -156,6 +157,47 @@ pub struct Tracking {
     phase: &'static str,
     text: String,
     turn: TrackingTurn,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    given_back: Vec<GivenBack>,
+    /// What is owed back and not paid out yet; absent where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owed_back: Option<Shown<Money>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paid_out: Option<Shown<Money>>,
+}
+
+/// What is given back for goods that went back after their release, and to whom: to whoever bore it.
+#[derive(Serialize)]
+pub struct GivenBack {
+    /// Whoever owed it; `buyer` where a seller has collected it and gives it back.
+    pub to: &'static str,
+    /// How much, paid or not.
+    #[serde(serialize_with = "as_text")]
+    pub amount: Money,
+}
+
+fn as_text<S: serde::Serializer>(amount: &Money, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(amount)
+}
+
+impl GivenBack {
+    /// What is given back of a case, each receiver once.
+    pub fn of(case: &Case) -> Vec<GivenBack> {
+        let mut all: Vec<GivenBack> = Vec::new();
+        for charge in case.assessment.charges() {
+            let to = match charge.status {
+                ChargeStatus::GivenBack => charge.debtor.as_str(),
+                ChargeStatus::GivenBackElsewhere => "buyer",
+                _ => continue,
+            };
+            match all.iter_mut().find(|known| known.to == to) {
+                Some(known) => known.amount = known.amount.checked_add(charge.amount).unwrap_or(known.amount),
+                None => all.push(GivenBack { to, amount: charge.amount }),
+            }
+        }
+        all.retain(|given| !given.amount.is_zero());
+        all
+    }
 }
 
 #[derive(Serialize)]
@@ -179,6 +221,9 @@ impl Tracking {
             phase,
             text: voice.say(&format!("phase-{phase}"), &[]),
             turn: TrackingTurn { who, text: voice.say(&format!("owner-{}", who.unwrap_or("nobody")), &[]) },
+            given_back: GivenBack::of(case),
+            owed_back: Some(case.repayable()).filter(|sum| !sum.is_zero()).map(Shown),
+            paid_out: Some(case.refunded()).filter(|sum| !sum.is_zero()).map(Shown),
         }
     }
 }

@@ -26,7 +26,7 @@ pub use command::{
     ExaminationText, FREE_TEXT_CHARS, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
     ReturnedText, ReversalText, free_text, money, returned_goods,
 };
-pub use consignment::{Consignment, Elsewhere, Tracking, WorkItem, as_it_stands};
+pub use consignment::{Consignment, Elsewhere, GivenBack, Tracking, WorkItem, as_it_stands};
 pub use corrected::{Corrections, field_name};
 pub use decision::{Decision, Reader, receipt_json};
 pub use estimate::{AmountText, EstimateText};

@@ -103,8 +103,7 @@ fn going(case: &Case, report: &ReturnReport) -> Result<Vec<(u32, Decimal)>, Refu
         let left = case.left_of(named.line);
         let quantity = named.quantity.unwrap_or(left);
         let is_named_twice = going.iter().any(|(line, _)| *line == named.line);
-        let is_there = !quantity.is_zero() && !quantity.is_negative() && quantity <= left;
-        if is_named_twice || !is_there {
+        if is_named_twice || !case.can_go(named.line, quantity) {
             return Err(Refusal::ReturnDoesNotFit);
         }
         going.push((named.line, quantity));

@@ -21,6 +21,8 @@ mod profiles;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod restored;
+#[cfg(test)]
 mod screen;
 #[cfg(test)]
 mod served;

@@ -9,12 +9,13 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use clearance::GateKind;
+use clearance::{Case, GateKind};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{After, Held, Listed, Reader, StoreFailure};
+use store::{After, Held, LEAVING, Listed, Reader, StoreFailure};
 use wire::WorkItem;
 
 /// The most items of a page, and how many where nothing is said.
@@ -100,6 +101,12 @@ pub(super) async fn show(
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| has_more).map(cursor);
+    if name == LEAVING {
+        let now = (shared.clock)();
+        let item = |row: &Listed| Some(leaving(&held.get(&row.consignment)?.case, now));
+        let items: Vec<serde_json::Value> = rows.iter().filter_map(item).collect();
+        return Ok(Json(json!({ "name": name, "items": items, "next": next })).into_response());
+    }
     let voice = answer::voice(&shared, &headers)?;
     let items = rows.iter().filter_map(|row| {
         let weight = caller.is_customs().then_some(row.weight);
@@ -126,6 +133,25 @@ async fn show_returns(shared: &Arc<Shared>, page: &Page) -> Result<Response, Pro
     Ok(Json(json!({ "name": RETURNS, "items": items, "next": next })).into_response())
 }
 
+/// Goods that may not stay and are not known to have left.
+fn leaving(case: &Case, now: Timestamp) -> serde_json::Value {
+    let leave_by = match &case.state {
+        clearance::State::Refused { leave_by, .. } | clearance::State::Leaving { leave_by, .. } => {
+            Some(*leave_by)
+        }
+        _ => None,
+    };
+    let declaration = &case.filings.governing().declaration;
+    json!({
+        "consignment": case.consignment,
+        "tracking_number": declaration.tracking_number.as_ref().map(|number| number.as_str()),
+        "phase": case.phase().as_str(),
+        "leave_by": leave_by.map(|leave_by| leave_by.to_string()),
+        "overdue": leave_by.is_some_and(|leave_by| leave_by <= now),
+        "office": case.arrived.as_ref().map(|arrival| arrival.office.as_str()),
+    })
+}
+
 /// A page of a list.
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -143,7 +169,9 @@ fn lists(shared: &Shared, caller: &Caller) -> Vec<(String, String)> {
     let kinds = GateKind::ALL.iter().filter(|kind| **kind != GateKind::Arrival);
     let agencies = shared.country.law().procedures.agencies.keys();
     let names = kinds.map(|kind| kind.as_str().to_owned());
-    let names = names.chain(["overdue".to_owned()]).chain(agencies.map(|id| format!("{AGENCY}/{id}")));
+    let names = names
+        .chain(["overdue".to_owned(), LEAVING.to_owned()])
+        .chain(agencies.map(|id| format!("{AGENCY}/{id}")));
     names.map(|name| (name.clone(), name)).collect()
 }
 

@@ -1,6 +1,8 @@
 //! Goods that go back after their release: what is given back, on the ledger and to whom, and what is paid out of it.
 
-use crate::harness::{CARRIER, FILER, OFFICER, OTHER_CARRIER, Server, TAX, declaration, tracking};
+use crate::harness::{
+    CARRIER, FILER, OFFICER, OTHER_CARRIER, OTHER_FILER, Server, TAX, declaration, harmless, tracking,
+};
 use evidence::{Origin, SigningKey};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -401,4 +403,102 @@ fn a_scan_that_cannot_be_is_told_where() {
     assert_eq!(again.expect(202)["scan"], first["scan"]);
     let other = json!({ "outbound": "BACKPARCEL902", "tracking_number": number });
     assert_eq!(server.post_keyed(CARRIER, "/v1/returns", &other, "scan-1").expect(422)["code"], "key_used");
+}
+
+#[test]
+fn goods_on_their_way_out_are_listed_until_they_have_left() {
+    let server = Server::start();
+    let number = tracking(87);
+    let lodged = shirts(&server, &number);
+    let consignment = lodged["consignment"].as_str().unwrap();
+    let list = |server: &Server| server.get(OFFICER, "/v1/worklists/leaving").expect(200)["items"].clone();
+    assert_eq!(list(&server), json!([]));
+    let path = format!("/v1/consignments/{consignment}/declination");
+    let declined = server.post(OFFICER, &path, &json!({ "reason": "wrong size" })).expect(200);
+    assert_eq!(
+        (&declined["phase"], &declined["assessment"]["payable"]),
+        (&json!("returned"), &json!("0.00"))
+    );
+    let items = list(&server);
+    assert_eq!(
+        (&items[0]["consignment"], &items[0]["overdue"]),
+        (&json!(consignment), &json!(false)),
+        "{items}"
+    );
+    server.later(SignedDuration::from_hours(24 * 31));
+    let server = server.restarted();
+    assert_eq!(list(&server)[0]["overdue"], true);
+    // The scan of what leaves needs no more than the number under which it came.
+    let gone = json!({ "outbound": "BACKPARCEL700", "tracking_number": number });
+    assert_eq!(scanned(&server, &gone), (200, "matched".to_owned()));
+    assert_eq!(list(&server), json!([]));
+    replays(&server);
+}
+
+#[test]
+fn everybody_with_the_number_sees_what_is_given_back_and_to_whom() {
+    let server = Server::start();
+    let number = tracking(88);
+    shirts(&server, &number);
+    pay(&server, "payments", &number, "48.00", "P-1").expect(200);
+    let none = server.get("", &format!("/v1/tracking/{number}")).expect(200);
+    assert!(none.get("given_back").is_none(), "{none}");
+    let one = json!({
+        "outbound": "BACKPARCEL800", "tracking_number": number, "goods": [{ "line": 1, "quantity": "1" }],
+    });
+    assert_eq!(scanned(&server, &one), (200, "matched".to_owned()));
+    pay(&server, "refunds", &number, "5.00", "R-1").expect(200);
+    let told = server.get("", &format!("/v1/tracking/{number}")).expect(200);
+    assert_eq!(told["given_back"], json!([{ "to": "consignee", "amount": "9.60 EXD" }]));
+    assert_eq!((&told["owed_back"], &told["paid_out"]), (&json!("4.60 EXD"), &json!("5.00 EXD")));
+    let page = server.call("GET", &format!("/track/{number}"), &[], b"").expect_page(200);
+    for text in ["9.60 EXD", "4.60 EXD", "5.00 EXD", "To the recipient, by customs"] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+}
+
+#[test]
+fn a_joined_consignment_goes_back_under_either_number() {
+    let server = Server::start();
+    let (one, two) = (tracking(89), tracking(95));
+    let stays = declared(&server, &one, json!({}));
+    let other = harmless("J-2", &two);
+    let goes = server.post(OTHER_FILER, "/v1/declarations", &other).expect(200);
+    let path = format!("/v1/consignments/{}/join", stays["consignment"].as_str().unwrap());
+    let joining = json!({ "other": goes["consignment"], "reason": "one parcel with two labels" });
+    server.post(OFFICER, &path, &joining).expect(200);
+    arrive(&server, &one);
+    // Two filers who say different things are looked at.
+    let path = path.replace("/join", "/decision");
+    let release = json!({ "decision": "release", "reason": "the goods are shirts" });
+    server.post(OFFICER, &path, &release).expect(200);
+    pay(&server, "payments", &one, "48.00", "P-1").expect(200);
+    let back = json!({ "outbound": "BACKPARCEL950", "tracking_number": two, "goods": [{ "line": 1, "quantity": "1" }] });
+    assert_eq!(scanned(&server, &back), (200, "matched".to_owned()));
+    assert_eq!(repayable(&server, &one), "9.60");
+    let back = json!({ "outbound": "BACKPARCEL951", "tracking_number": one });
+    assert_eq!(scanned(&server, &back), (200, "matched".to_owned()));
+    assert_eq!(repayable(&server, &one), "48.00");
+    replays(&server);
+}
+
+#[test]
+fn goods_without_a_quantity_go_back_whole() {
+    let server = Server::start();
+    let number = tracking(96);
+    let mut parcel = harmless("Q-1", &number);
+    for item in parcel["goods_items"].as_array_mut().unwrap() {
+        item.as_object_mut().unwrap().remove("quantity");
+    }
+    server.post(FILER, "/v1/declarations", &parcel).expect(200);
+    arrive(&server, &number);
+    let half = json!([{ "line": 1, "quantity": "0.5" }]);
+    let named = json!({ "consignment": number, "outbound": "BACKPARCEL960", "goods": half });
+    assert_eq!(server.post(CARRIER, "/v1/returns", &named).expect(409)["code"], "return_does_not_fit");
+    let half = json!({ "tracking_number": number, "outbound": "BACKPARCEL961", "goods": half });
+    assert_eq!(scanned(&server, &half), (202, "open too_many".to_owned()));
+    let whole = json!({ "tracking_number": number, "outbound": "BACKPARCEL962", "goods": [{ "line": 1 }] });
+    assert_eq!(scanned(&server, &whole), (200, "matched".to_owned()));
+    let told = server.get(FILER, &format!("/v1/consignments/{number}")).expect(200);
+    assert_eq!(told["phase"], "returned");
 }

@@ -3,9 +3,14 @@
 use crate::country::Country;
 use crate::desk::{Decided, Desk, Line};
 use crate::failure::{Answer, Failure};
-use clearance::{AddedUp, Drawn, Facts, Fault, FaultCode, Severity, Step, Submission};
-use pack::{Example, Expect};
-use quantity::Decimal;
+use clearance::identifier::TrackingNumber;
+use clearance::{
+    AddedUp, ArrivalReport, Case, Command, Drawn, Facts, Fault, FaultCode, Ground, PaymentRecord,
+    ReturnReport, ReturnedGoods, Severity, Step, Submission, clear,
+};
+use jiff::{SignedDuration, Timestamp};
+use pack::{Example, Expect, Returned};
+use quantity::{Decimal, Money};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -85,9 +90,46 @@ pub(super) fn answered(
         taken.trace.activity.drawn = drawn(country, example)?;
     }
     Ok(match desk.settle(line, Submission::default) {
-        Decided::Step(step) => Decided::Step(step),
+        Decided::Step(step) => match &example.returned {
+            None => Decided::Step(step),
+            Some(returned) => Decided::Step(Box::new(sent_back(&desk, *step, returned)?)),
+        },
         Decided::Faults { faults, .. } => Decided::Faults { submission: Box::default(), faults },
     })
+}
+
+/// What becomes of a case once its goods are here, paid, released, and go back; why that cannot be, in words.
+fn sent_back(desk: &Desk<'_>, step: Step, returned: &Returned) -> Result<Step, String> {
+    let released = desk.now;
+    let after = |days: u32| {
+        let later = released.checked_add(SignedDuration::from_hours(24 * i64::from(days)));
+        later.map_err(|_| format!("returned: {days} days are too many"))
+    };
+    let take = |step: Step, command: Command, at: Timestamp| {
+        clear(Some(&step.case), command, &desk.facts, at).map_err(|refusal| format!("returned: {refusal}"))
+    };
+    let owed = step.case.assessment.payable;
+    let mut step = step;
+    if owed.minor() > 0 {
+        let payment = PaymentRecord { amount: owed, reference: "example".to_owned() };
+        step = take(step, Command::RecordPayment(payment), released)?;
+    }
+    if step.case.arrived.is_none() {
+        let declared = step.case.filings.governing().declaration.transport.office.clone();
+        let office = declared.or_else(|| desk.facts.law.procedures.offices.keys().next().cloned());
+        let office = office.ok_or("returned: there is no office where the goods could arrive")?;
+        step = take(step, Command::Arrive(ArrivalReport { office, arrived: released }), released)?;
+    }
+    let left = after(returned.after_days)?;
+    let number = TrackingNumber::parse("RETURNED00001").map_err(|flaw| flaw.to_string())?;
+    let goods = returned.goods.iter();
+    let report = ReturnReport {
+        goods: goods.map(|(line, much)| ReturnedGoods { line: *line, quantity: Some(*much) }).collect(),
+        condition: returned.condition,
+        asked: Some(after(returned.asked_after_days.unwrap_or(returned.after_days))?),
+        ..ReturnReport::of_all(number)
+    };
+    take(step, Command::Return(report), left)
 }
 
 fn try_one(country: &Country, example: &Example, declaration: &serde_json::Value) -> Vec<String> {
@@ -155,6 +197,19 @@ fn drawn(country: &Country, example: &Example) -> Result<Drawn, String> {
     Ok(drawn)
 }
 
+/// What was given back of a charge named as `1 duty`, by customs or by whoever has collected it.
+fn given_back(case: &Case, name: &str) -> Option<Money> {
+    let mut sums = case.events.iter().filter_map(|event| match event {
+        Ground::GivenBack { line, kind, amount, .. }
+        | Ground::GivenBackByVendor { line, kind, amount, .. } => {
+            (format!("{line} {}", kind.as_str()) == name).then_some(*amount)
+        }
+        _ => None,
+    });
+    let first = sums.next()?;
+    sums.try_fold(first, |sum, amount| sum.checked_add(amount))
+}
+
 /// What is other than expected, in words.
 struct Differences(Vec<String>);
 
@@ -194,6 +249,10 @@ impl Differences {
             });
             self.between(&format!("charge {name}"), Some(due.clone()), found);
         }
+        for (name, sum) in expect.given_back.iter().flatten() {
+            let found = given_back(case, name).map(|sum| sum.number().to_string());
+            self.between(&format!("given back {name}"), Some(sum.clone()), found);
+        }
         let found: BTreeSet<&str> = case.grounds().map(|ground| ground.code()).collect();
         for ground in expect.grounds.iter().flatten() {
             if !found.contains(ground.as_str()) {
@@ -205,6 +264,7 @@ impl Differences {
     /// A declaration that goes back has no sum and no grounds.
     fn nothing_decided(&mut self, expect: &Expect) {
         let asks = expect.payable.is_some() || expect.category.is_some() || expect.charges.is_some();
+        let asks = asks || expect.given_back.is_some();
         if asks || expect.grounds.is_some() || expect.phase.is_some() || expect.customs_value.is_some() {
             self.0.push("the declaration goes back, so nothing was decided".to_owned());
         }

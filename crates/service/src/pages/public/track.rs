@@ -13,7 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use clearance::identifier::PaymentReference;
 use clearance::{Case, Owner, Phase, Turn};
 use jiff::Timestamp;
+use quantity::Money;
 use serde::Deserialize;
+use wire::GivenBack;
 
 /// The most signs of a number that are looked at.
 const MOST: usize = 60;
@@ -44,6 +46,11 @@ struct Show {
     /// What a payer names, where the consignee's turn is to pay.
     payment: Option<String>,
     steps: Vec<Step>,
+    /// What is given back for goods that went back, and to whom.
+    given_back: Vec<GivenBack>,
+    /// What is still owed back, and what was paid out.
+    owed_back: Option<Money>,
+    paid_out: Option<Money>,
 }
 
 /// A step on the way, done or not.
@@ -83,8 +90,11 @@ pub(in crate::pages) async fn show(f: Frame, guesser: Guesser, Path(number): Pat
         Ok(held) => {
             let who = turn_of(&held.case);
             let (phase, steps) = (held.case.phase(), steps(&held.case));
+            let sum = |sum: Money| Some(sum).filter(|sum| !sum.is_zero());
+            let (owed_back, paid_out) = (sum(held.case.repayable()), sum(held.case.refunded()));
+            let given_back = GivenBack::of(&held.case);
             let payment = payment(&held.case);
-            page(&Show { f, number, phase, who, payment, steps })
+            page(&Show { f, number, phase, who, payment, steps, given_back, owed_back, paid_out })
         }
         Err(problem) if problem.is(Code::NotFound) => {
             guesser.has_guessed();

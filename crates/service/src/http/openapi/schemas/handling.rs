@@ -32,7 +32,7 @@ pub(super) fn all() -> Value {
         })),
         "Worklist": object(&["name", "items", "next"], json!({
             "name": text(),
-            "items": { "type": "array", "items": either(&["WorkItem", "ScanItem"]) },
+            "items": { "type": "array", "items": either(&["WorkItem", "ScanItem", "LeavingItem"]) },
             "next": maybe(text()),
         })),
         "WorkItem": work_item(),
@@ -69,8 +69,16 @@ pub(super) fn all() -> Value {
             "phase": phase(),
             "text": text(),
             "turn": object(&["who", "text"], json!({ "who": maybe(text()), "text": text() })),
+            "given_back": { "type": "array", "items": given_back() },
+            "owed_back": text(),
+            "paid_out": text(),
         })),
     })
+}
+
+fn given_back() -> Value {
+    let to = ["consignee", "declarant", "carrier", "seller", "buyer"];
+    object(&["to", "amount"], json!({ "to": { "type": "string", "enum": to }, "amount": text() }))
 }
 
 fn arrivals() -> Value {

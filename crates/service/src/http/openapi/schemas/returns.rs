@@ -1,7 +1,7 @@
 //! The schemas of goods that leave: what carriers scan, how a scan stands, what officers say of it.
 
 use super::handling::either;
-use super::{amount, maybe, moment, names, object, text};
+use super::{amount, maybe, moment, names, object, phase, text};
 use clearance::{Condition, Doubt};
 use serde_json::{Value, json};
 
@@ -20,6 +20,10 @@ pub(super) fn all() -> Value {
             "consignment": text(), "goods": returned_goods(), "condition": condition(), "reason": text(),
         })),
         "ScanItem": scan_item(),
+        "LeavingItem": object(&["consignment", "phase", "leave_by", "overdue"], json!({
+            "consignment": text(), "tracking_number": maybe(text()), "phase": phase(), "leave_by": maybe(moment()),
+            "overdue": { "type": "boolean" }, "office": maybe(text()),
+        })),
     })
 }
 

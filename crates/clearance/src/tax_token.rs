@@ -132,6 +132,11 @@ impl TaxToken {
         &self.claim
     }
 
+    /// The signature, checked or not.
+    pub fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
     /// What tells it apart.
     pub fn id(&self) -> TokenId {
         let hash = content_hash(self.line().as_bytes());

@@ -6,7 +6,7 @@ use crate::reader::Reader;
 use crate::token::beside;
 use crate::writer::{Writer, set_about};
 use crate::{SharedFact, StoreFailure};
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 const REGISTER: Counting = Counting("register");
@@ -29,7 +29,8 @@ impl Registers {
 
     /// Keeps a register and lets it count instead of the one before. A running server takes it within seconds.
     pub fn replace(&mut self, hash: [u8; 32], label: &str, body: &[u8]) -> Result<i64, StoreFailure> {
-        let transaction = self.connection.transaction()?;
+        // What begins by reading cannot wait for a server that writes beside it.
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let id = keep(&transaction, REGISTER.0, hash, label, body)?;
         set_about(&transaction, REGISTER.0, &id.to_string())?;
         transaction.commit()?;

@@ -111,7 +111,7 @@ impl<'a> TokenStanding<'a> {
         let scheme_number = declared.number.clone();
         Some(Ground::TaxTokenCounts {
             scheme_number,
-            tax: tax.to_string(),
+            tax: tax.in_words(),
             expires: *expires,
             law: law.clone(),
         })

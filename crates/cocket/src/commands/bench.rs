@@ -6,6 +6,7 @@ mod made_up;
 mod matching;
 mod screen;
 mod tariff;
+mod token;
 
 use crate::answer::{self, Form};
 use crate::clock;
@@ -70,6 +71,8 @@ enum What {
     Match,
     /// Transfers of the ledger in memory, a third of them by one organisation.
     Ledger,
+    /// Reading and verifying tax tokens beside the bare signature.
+    Token,
 }
 
 /// Nanoseconds a declaration, medians over the rounds, on one thread.
@@ -125,6 +128,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
                 print(&screen::measure(&arguments.list, names, rounds_of(arguments))?)?;
             }
             What::Ledger => print(&ledger::measure(1_000_000, rounds_of(arguments))?)?,
+            What::Token => print(&token::measure(arguments.parcels, rounds_of(arguments))?)?,
             What::Match => print(&matching::measure(arguments.parcels, rounds_of(arguments))?)?,
         }
     }

@@ -36,6 +36,7 @@ mod gate;
 mod going_back;
 mod gone;
 mod ground;
+mod ground_code;
 mod ground_law;
 pub mod identifier;
 mod key_hashes;
@@ -58,7 +59,6 @@ mod requirement;
 mod statement;
 mod step;
 mod submission;
-mod tax_period;
 mod tax_token;
 mod time_bucket;
 mod token_check;
@@ -125,7 +125,6 @@ pub use submission::{
     ITEM_FIELDS, ItemField, ItemText, MAX_DOCUMENTS, MAX_GOODS_ITEMS, Submission, document_pointer,
     header_pointer, item_pointer,
 };
-pub use tax_period::{PeriodKind, TaxPeriod};
 pub use tax_token::{
     MalformedToken, TOKEN_FORM, TOKEN_LIMIT, TaxToken, TokenAmount, TokenClaim, TokenFlaw, TokenId,
     consignee_commitment,

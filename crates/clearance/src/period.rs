@@ -68,6 +68,18 @@ impl Period {
         self.length.holding(last)
     }
 
+    /// The one so many later, or earlier.
+    #[must_use]
+    pub fn moved(self, periods: i32) -> Period {
+        let step = if periods < 0 { Period::before } else { Period::next };
+        (0..periods.unsigned_abs()).fold(self, |period, _| step(period))
+    }
+
+    /// Whether it is over on a day.
+    pub fn is_over(self, today: Date) -> bool {
+        self.to() < today
+    }
+
     /// By when what was charged in it must be paid, so many days after its last.
     pub fn due(self, days: u32) -> Date {
         self.to().checked_add(i64::from(days).days()).unwrap_or(Date::MAX)
@@ -137,6 +149,8 @@ mod tests {
                 assert!(period.from <= day && day <= period.to(), "{period} {day}");
                 assert_eq!(length.holding(period.to()), period);
                 assert_eq!(period.next().before(), period);
+                assert_eq!(period.moved(3).moved(-3), period);
+                assert!(!period.is_over(period.to()) && period.is_over(period.next().from));
                 assert_eq!(Period::parse(&period.to_string()), Some(period), "{period}");
                 day = day.tomorrow().unwrap();
             }

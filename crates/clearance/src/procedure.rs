@@ -4,7 +4,6 @@ use crate::going_back::{ReturnKey, ReturnRule};
 use crate::identifier::{Check, Pattern};
 use crate::period::PeriodLength;
 use crate::requirement::Requirements;
-use crate::tax_period::PeriodKind;
 use quantity::{Amount, Currency, Decimal, Money, Rate, words};
 use risk::signals::Assurance;
 use std::collections::BTreeMap;
@@ -93,7 +92,7 @@ pub struct CollectionScheme {
     /// Which value that is.
     pub cap_basis: Basis,
     /// For how long what was collected is declared at once; none where nothing is said of returns.
-    pub period: Option<PeriodKind>,
+    pub period: Option<PeriodLength>,
     /// Whether its numbers count without a token.
     pub token: TokenRule,
 }

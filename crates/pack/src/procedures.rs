@@ -9,7 +9,7 @@ use clearance::identifier::{Check, Pattern};
 use clearance::{
     Category, Collection, CollectionScheme, Collector, Condition, CountedFrom, Debtor, DefermentTerms,
     DocumentField, Field, FilerRole, HeaderField, IdentifierScheme, ItemField, Level, Named, Office,
-    PeriodKind, PeriodLength, Requirement, ReturnKey, ReturnRule, Stage, TokenRule,
+    PeriodLength, Requirement, ReturnKey, ReturnRule, Stage, TokenRule,
 };
 use quantity::Currency;
 use risk::signals::Assurance;
@@ -139,7 +139,7 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
         &["scheme", "collects", "collector", "pattern", "cap", "cap_basis"],
     )
     .perhaps(&["cap_unit", "period", "token"]);
-    let periods = words(PeriodKind::ALL, PeriodKind::as_str);
+    let periods = words(PeriodLength::ALL, PeriodLength::as_str);
     source.table(&SHAPE, "scheme of collection", "scheme", |row| {
         // Accounts are named by it, with a stroke behind.
         let scheme = row.value("scheme", "malformed_scheme", "a name without a stroke", |text| {

@@ -4,8 +4,7 @@
 use crate::lane::{consignment_number, key_hash};
 use clearance::identifier::{TrackingNumber, canonical};
 use clearance::{
-    DeclaredTax, KeyKind, Law, ParcelUse, Reconciliation, Standing, TaxPeriod, day_number, reconcile,
-    standing,
+    DeclaredTax, KeyKind, Law, ParcelUse, Period, Reconciliation, Standing, day_number, reconcile, standing,
 };
 use jiff::civil::Date;
 use quantity::Currency;
@@ -53,7 +52,7 @@ pub(crate) struct Reconciled {
 }
 
 /// The return that counts for a period: the last one that was filed.
-pub(crate) fn counting(returns: &[VendorReturn], period: TaxPeriod) -> Option<&VendorReturn> {
+pub(crate) fn counting(returns: &[VendorReturn], period: Period) -> Option<&VendorReturn> {
     let period = period.to_string();
     returns.iter().filter(|filed| filed.period == period).max_by_key(|filed| filed.entry)
 }
@@ -65,7 +64,7 @@ pub(crate) fn counting(returns: &[VendorReturn], period: TaxPeriod) -> Option<&V
 pub(crate) fn reconciled(
     reader: &Reader,
     of: &TaxNumber,
-    period: TaxPeriod,
+    period: Period,
     filed: Option<&VendorReturn>,
 ) -> Result<Reconciled, StoreFailure> {
     let mut uses = Uses::read(reader, of, period)?;
@@ -115,8 +114,8 @@ struct Uses<'a> {
 }
 
 impl<'a> Uses<'a> {
-    fn read(reader: &'a Reader, of: &'a TaxNumber, period: TaxPeriod) -> Result<Uses<'a>, StoreFailure> {
-        let (first, last) = (day_number(period.first()), day_number(period.last()));
+    fn read(reader: &'a Reader, of: &'a TaxNumber, period: Period) -> Result<Uses<'a>, StoreFailure> {
+        let (first, last) = (day_number(period.from), day_number(period.to()));
         let mut uses =
             Uses { reader, of, in_period: HashMap::new(), in_all: HashMap::new(), standings: HashMap::new() };
         let is_theirs = |name: &clearance::AccountName<String>| {
@@ -212,7 +211,7 @@ impl<'a> Uses<'a> {
     }
 
     /// The parcels of the number that the returns of neighbouring periods declare.
-    fn declared_elsewhere(&mut self, period: TaxPeriod) -> Result<HashSet<u64>, StoreFailure> {
+    fn declared_elsewhere(&mut self, period: Period) -> Result<HashSet<u64>, StoreFailure> {
         let returns = self.reader.vendor_returns_of(&self.of.scheme, &self.of.number)?;
         let mut declared = HashSet::new();
         for other in (-NEIGHBOURS..=NEIGHBOURS).filter(|other| *other != 0) {

@@ -1,10 +1,11 @@
 //! Files of declarations: whose they are, how far they are decided, and what waits to be.
 
 use crate::StoreFailure;
+use crate::batch::KeyedRequest;
 use crate::reader::Reader;
 use crate::secret::Secret;
 use crate::token::moment;
-use crate::writer::{KeyedRequest, Writer};
+use crate::writer::Writer;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 

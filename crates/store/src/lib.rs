@@ -12,6 +12,7 @@
 
 mod account;
 mod account_entry;
+mod batch;
 mod beside;
 mod counting;
 mod deadline;
@@ -49,6 +50,7 @@ mod writer;
 
 pub use account::{Account, NewAccount};
 pub use account_entry::{EnteredOnAccount, WaitingPlace};
+pub use batch::{Batch, FilingPart, KeyedRequest, LineResult, NewEntry};
 pub use beside::beside;
 pub use entry::{
     Actor, BackgroundRow, Decided, Document, DrawnQuota, Entry, RefusedToken, Running, TokenRow, What,
@@ -73,4 +75,4 @@ pub use tally::Tally;
 pub use token::{TOKEN_PREFIX, Token, Tokens, moment, new_token_text, token_hash};
 pub use vendor_return::{DeclaredNumber, NewVendorReturn, VendorLine, VendorReturn};
 pub use views::SentBack;
-pub use writer::{Batch, FilingPart, KeyedRequest, LineResult, NewEntry, Writer, short_hash};
+pub use writer::{Writer, short_hash};

@@ -101,14 +101,14 @@ const UNDER_ONE_NUMBER: i64 = 8;
 impl Writer {
     /// A scan by the entry that told of it.
     pub fn scan(&self, number: u64) -> Result<Option<Scan>, StoreFailure> {
-        one(self.reading(), number)
+        one(self.reads(), number)
     }
 
     /// The scans under an outbound number, the newest first.
     pub fn scans_under(&self, outbound: u64) -> Result<Vec<Scan>, StoreFailure> {
         let sql =
             format!("SELECT {COLUMNS} FROM outbound_scan WHERE outbound = ?1 ORDER BY number DESC LIMIT ?2");
-        several(self.reading(), &sql, [outbound.cast_signed(), UNDER_ONE_NUMBER])
+        several(self.reads(), &sql, [outbound.cast_signed(), UNDER_ONE_NUMBER])
     }
 
     /// The open scans that are to be looked at again by now, the longest due first.
@@ -117,12 +117,12 @@ impl Writer {
             "SELECT {COLUMNS} FROM outbound_scan WHERE state = 0 AND look <= ?1 ORDER BY look LIMIT ?2"
         );
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        several(self.reading(), &sql, [now.as_microsecond(), most])
+        several(self.reads(), &sql, [now.as_microsecond(), most])
     }
 
     /// The entry that told of a scan, as bytes.
     pub fn entry(&self, number: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
-        let block = journal::block_of(self.reading(), self.secret(), number)?;
+        let block = journal::block_of(self.reads(), self.secret(), number)?;
         Ok(block.and_then(|block| block.entry(number).map(<[u8]>::to_vec)))
     }
 

@@ -1,6 +1,7 @@
 //! Reading what was committed, beside the writer.
 
 use crate::StoreFailure;
+use crate::batch::LineResult;
 use crate::entry::Entry;
 use crate::held::Held;
 use crate::index::Index;
@@ -8,7 +9,7 @@ use crate::journal::{self, BatchRow, Block};
 use crate::row::{Subject, decode_submission};
 use crate::salts::salt_of;
 use crate::secret::Secret;
-use crate::writer::{self, LineResult, about};
+use crate::writer::{self, about};
 use clearance::Submission;
 use rusqlite::{Connection, OptionalExtension, params};
 

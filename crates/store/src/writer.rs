@@ -1,21 +1,20 @@
 //! The one writer: finds and loads what a batch is about, and appends the batch in one transaction.
 
 use crate::StoreFailure;
-use crate::account_entry::EnteredOnAccount;
+use crate::batch::{Batch, FilingPart, KeyedRequest};
 use crate::deadline::Deadlines;
 use crate::held::{self, Held, Kept, Opened, first_day};
 use crate::index::{Change, Index, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::ledger::Ledger;
 use crate::organisation::Organisations;
-use crate::outbound::{self, Scan};
+use crate::outbound;
 use crate::salts::salt_of;
 use crate::secret::Secret;
 use crate::settle::{Settler, Settling, copy};
 use crate::tally;
 use crate::token::moment;
-use crate::vendor_return::NewVendorReturn;
-use crate::views::{SentBack, Views};
+use crate::views::Views;
 use crate::worth::Worths;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -51,85 +50,6 @@ const SETTLE_BYTES: usize = 6 << 20;
 const BEHIND_BYTES: usize = 16 * SETTLE_BYTES;
 /// Entries from which on a second thread is worth its making.
 const SHARED_ENTRIES: usize = 256;
-
-/// What is appended at once, or not at all.
-pub struct Batch {
-    /// When it was decided.
-    pub at: Timestamp,
-    /// The day of that, as the law counts days.
-    pub day: i64,
-    /// The shared facts and the engine it was decided by.
-    pub setting: i64,
-    /// The entries, from [`Writer::next_entry`] on.
-    pub entries: Vec<NewEntry>,
-    /// Every consignment that it touched, as it is after the last of its entries.
-    pub consignments: Vec<Held>,
-    /// When a deadline of a consignment passes next. One that was kept before may come again.
-    pub deadlines: Vec<(Timestamp, u64)>,
-    /// What happened on accounts of deferred payment.
-    pub on_account: Vec<EnteredOnAccount>,
-    /// What the consignments are found by from now on: hashes and numbers of consignments.
-    pub keys: Vec<(u64, u64)>,
-    /// The number that the next declaration gets.
-    pub next_number: u64,
-    /// The root of the tree of its entries.
-    pub root: [u8; 32],
-    /// The signature over it.
-    pub signature: [u8; 64],
-    /// What became of lines of files.
-    pub parts: Vec<FilingPart>,
-    /// Requests that carried keys of their own.
-    pub requests: Vec<KeyedRequest>,
-    /// The returns that its entries took in.
-    pub vendor_returns: Vec<NewVendorReturn>,
-    /// Outbound scans that it touched, as they stand after it.
-    pub scans: Vec<Scan>,
-}
-
-/// An entry to append.
-pub struct NewEntry {
-    /// The entry as bytes.
-    pub bytes: Vec<u8>,
-    /// The salts that open its personal texts; empty if it has none.
-    pub salts: Vec<u8>,
-    /// The organisations that it concerns.
-    pub concerns: Vec<String>,
-    /// The document that it sends back, if it does.
-    pub sent_back: Option<SentBack>,
-}
-
-/// What became of lines of a file: for each the entry that says so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FilingPart {
-    /// The file.
-    pub batch: u64,
-    /// The number of the first line.
-    pub line: u64,
-    /// What became of each.
-    pub lines: Vec<LineResult>,
-    /// How many of them there are by what became of them.
-    pub counts: Vec<(&'static str, u64)>,
-}
-
-/// What became of a line of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LineResult {
-    /// The line in the file.
-    pub line: u64,
-    /// The entry that took it or sent it back, or the one that had taken it before.
-    pub entry: u64,
-}
-
-/// A request that carried a key of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyedRequest {
-    /// The hash of the key and the organisation.
-    pub key: u64,
-    /// The first bytes of the hash of what was asked.
-    pub fingerprint: [u8; 16],
-    /// What the answer is about: the path it is found at.
-    pub subject: String,
-}
 
 impl Writer {
     /// With a settler, work is shared with a second thread; without, everything happens in one order.
@@ -413,11 +333,6 @@ impl Writer {
     pub fn settle(&mut self) -> Result<(), StoreFailure> {
         self.unsettled = 0;
         copy(&self.connection)
-    }
-
-    /// The database, for reading what was committed.
-    pub(crate) fn reading(&self) -> &Connection {
-        &self.connection
     }
 
     /// Gives the database to other tables' statements.

@@ -40,21 +40,8 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
             give("limit", limit);
         }
         Ground::NoRate { line, .. } => give("line", line),
-        Ground::Prohibited { line, prohibition, .. } => {
-            give("line", line);
-            give("prohibition", prohibition);
-        }
-        Ground::PermitMissing { line, permit, document_type, .. } => {
-            give("line", line);
-            give("permit", permit);
-            give("document_type", document_type);
-        }
-        Ground::PermitPresented { line, permit, agency, .. } => {
-            give("line", line);
-            give("permit", permit);
-            if let Some(agency) = agency {
-                give("agency", agency);
-            }
+        Ground::Prohibited { .. } | Ground::PermitMissing { .. } | Ground::PermitPresented { .. } => {
+            control_facts(ground, give);
         }
         Ground::ProfileHit { .. }
         | Ground::ShadowHit { .. }
@@ -82,6 +69,29 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::GivenBack { .. }
         | Ground::GivenBackByVendor { .. }
         | Ground::NotGivenBack { .. } => return_facts(ground, give),
+    }
+}
+
+/// What the law keeps out, or lets in with a permit.
+fn control_facts(ground: &Ground, give: Receiver<'_>) {
+    match ground {
+        Ground::Prohibited { line, prohibition, .. } => {
+            give("line", line);
+            give("prohibition", prohibition);
+        }
+        Ground::PermitMissing { line, permit, document_type, .. } => {
+            give("line", line);
+            give("permit", permit);
+            give("document_type", document_type);
+        }
+        Ground::PermitPresented { line, permit, agency, .. } => {
+            give("line", line);
+            give("permit", permit);
+            if let Some(agency) = agency {
+                give("agency", agency);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -126,6 +126,8 @@ fn register(key: &SigningKey) -> Option<Register> {
         kind: AuthorisationKind::TaxScheme,
         scheme: Some("vendor".to_owned()),
         number: Some(format!("XAV{vendor:07}")),
+        amount: None,
+        secured_percent: None,
         validity: Validity { from: date(2025, 1, 1), to: None },
         law: LawRef::new("made up"),
         key: Some(key.verifying_key()),

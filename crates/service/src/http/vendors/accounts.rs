@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use clearance::{Register, TaxPeriod, day_number};
+use clearance::{Period, Register, day_number};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ pub(in crate::http) struct Asked {
 /// The last period of a scheme that is over, as it is written.
 fn last_over(shared: &Shared, scheme: &str, today: Date) -> Option<String> {
     let found = shared.country.law().procedures.schemes.on(scheme, today)?;
-    Some(TaxPeriod::of(found.value.period?, today).moved(-1).to_string())
+    Some(found.value.period?.holding(today).moved(-1).to_string())
 }
 
 /// The numbers of a scheme that a caller may see.
@@ -98,12 +98,12 @@ pub(in crate::http) async fn accounts(
 fn told_number(
     reader: &Reader,
     account: &LedgerAccount,
-    period: TaxPeriod,
+    period: Period,
     register: &Register,
     missing: bool,
 ) -> Result<Option<Value>, StoreFailure> {
     let Some((scheme, number)) = account.name.scheme_number() else { return Ok(None) };
-    let days = reader.ledger_days(account.id, day_number(period.first()), day_number(period.last()))?;
+    let days = reader.ledger_days(account.id, day_number(period.from), day_number(period.to()))?;
     let returns = reader.vendor_returns_of(scheme, number)?;
     let filed = counting(&returns, period);
     if (days.is_empty() && filed.is_none()) || (missing && filed.is_some()) {
@@ -111,7 +111,7 @@ fn told_number(
     }
     let collected: i64 = days.iter().map(|day| day.debits - day.credits).sum();
     let rows = register.rows_of_number(scheme, number);
-    let of_period = rows.iter().rfind(|row| row.validity.from <= period.last());
+    let of_period = rows.iter().rfind(|row| row.validity.from <= period.to());
     Ok(Some(json!({
         "scheme": scheme,
         "number": number,

@@ -13,7 +13,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use clearance::{Difference, DifferenceKind, TaxPeriod};
+use clearance::{Difference, DifferenceKind, Period};
 use evidence::Receipt;
 use quantity::{Currency, Money};
 use serde::{Deserialize, Serialize};
@@ -78,7 +78,7 @@ pub(super) async fn answer(
     shared: &Arc<Shared>,
     caller: &Caller,
     headers: &HeaderMap,
-    (of, period, filed): (TaxNumber, TaxPeriod, Option<VendorReturn>),
+    (of, period, filed): (TaxNumber, Period, Option<VendorReturn>),
     page: Page,
 ) -> Result<Response, Problem> {
     let kind = match page.kind.as_deref() {
@@ -161,7 +161,7 @@ pub(super) fn return_json(filed: &VendorReturn, all: &[VendorReturn]) -> Value {
 /// What is told about a reconciliation.
 struct Telling {
     of: TaxNumber,
-    period: TaxPeriod,
+    period: Period,
     filed: Option<VendorReturn>,
     made: Reconciled,
     kind: Option<DifferenceKind>,
@@ -220,8 +220,8 @@ impl Telling {
             "scheme": self.of.scheme,
             "number": self.of.number,
             "period": self.period.to_string(),
-            "from": self.period.first().to_string(),
-            "to": self.period.last().to_string(),
+            "from": self.period.from.to_string(),
+            "to": self.period.to().to_string(),
             "currency": self.of.currency.code(),
             "return": self.filed.as_ref().map(|filed| return_json(filed, &all)),
             "counts": self.filed.as_ref().map(|filed| Some(filed.entry) == counts),

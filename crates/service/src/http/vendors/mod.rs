@@ -11,7 +11,7 @@ pub(super) use taking::{TAKE, take};
 
 use crate::http::{Caller, Code, Problem, Role, Shared, Wrong};
 use crate::vendors::TaxNumber;
-use clearance::{PeriodKind, TaxPeriod};
+use clearance::{Period, PeriodLength};
 use jiff::civil::Date;
 
 /// The id of a return.
@@ -37,12 +37,7 @@ fn wrong(code: &'static str, pointer: &str, message: String, fix: Option<&str>) 
 }
 
 /// The number and the period that are meant, by the law of the period's last day.
-fn meant(
-    shared: &Shared,
-    scheme: &str,
-    number: &str,
-    period: &str,
-) -> Result<(TaxNumber, TaxPeriod), Problem> {
+fn meant(shared: &Shared, scheme: &str, number: &str, period: &str) -> Result<(TaxNumber, Period), Problem> {
     let (day, period) = scheme_period(shared, scheme, period)?;
     let law = shared.country.law();
     let not_in_force = || {
@@ -59,7 +54,7 @@ fn meant(
 }
 
 /// The period that is meant, with the day of it whose law counts: its last, or that of the scheme.
-fn scheme_period(shared: &Shared, scheme: &str, period: &str) -> Result<(Date, TaxPeriod), Problem> {
+fn scheme_period(shared: &Shared, scheme: &str, period: &str) -> Result<(Date, Period), Problem> {
     let schemes = &shared.country.law().procedures.schemes;
     let last = schemes.rows().filter(|(name, _)| *name == scheme).map(|(_, row)| row).last();
     let last = last
@@ -67,10 +62,11 @@ fn scheme_period(shared: &Shared, scheme: &str, period: &str) -> Result<(Date, T
     let kind = last.value.period.ok_or_else(|| {
         wrong("no_returns", "/scheme", "the pack says nothing of returns under this scheme".to_owned(), None)
     })?;
-    let period = TaxPeriod::parse(kind, period).ok_or_else(|| {
+    let period = Period::parse(period).filter(|period| period.length == kind).ok_or_else(|| {
         let form = match kind {
-            PeriodKind::Month => "a month, such as 2026-03",
-            PeriodKind::Quarter => "a quarter, such as 2026-Q1",
+            PeriodLength::Week => "a week, such as 2026-W09",
+            PeriodLength::Month => "a month, such as 2026-03",
+            PeriodLength::Quarter => "a quarter, such as 2026-Q1",
         };
         wrong(
             "malformed_period",
@@ -79,7 +75,7 @@ fn scheme_period(shared: &Shared, scheme: &str, period: &str) -> Result<(Date, T
             None,
         )
     })?;
-    let day = last.validity.to.map_or(period.last(), |to| to.min(period.last()));
+    let day = last.validity.to.map_or(period.to(), |to| to.min(period.to()));
     Ok((day, period))
 }
 

@@ -17,7 +17,7 @@ use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use clearance::TaxPeriod;
+use clearance::Period;
 use ring::digest;
 use serde::Deserialize;
 use std::io::{self, Read};
@@ -96,7 +96,7 @@ fn format_of(headers: &HeaderMap) -> Result<Option<RowFormat>, Problem> {
 /// What a return is about, once whoever files it may.
 struct Admitted {
     of: TaxNumber,
-    period: TaxPeriod,
+    period: Period,
     party: Option<String>,
 }
 
@@ -111,9 +111,7 @@ fn admit(
     let (registered, today) = (shared.registered(), today(shared));
     let rows = registered.register.rows_of_number(&of.scheme, &of.number).iter();
     let of_period: Vec<_> = rows
-        .filter(|row| {
-            row.validity.from <= period.last() && row.validity.to.is_none_or(|to| to >= period.first())
-        })
+        .filter(|row| row.validity.from <= period.to() && row.validity.to.is_none_or(|to| to >= period.from))
         .collect();
     let is_theirs =
         of_period.iter().any(|row| registered.register.acts_for(&caller.organisation, &row.party, today));
@@ -129,7 +127,7 @@ fn admit(
         ));
     }
     if !period.is_over(today) {
-        let message = format!("the period ends on {}, and can be declared from the day after", period.last());
+        let message = format!("the period ends on {}, and can be declared from the day after", period.to());
         return Err(wrong("period_open", "/period", message, None));
     }
     let party = of_period.last().map(|row| row.party.clone());

@@ -42,15 +42,14 @@ impl EnteredOnAccount {
         )?;
         let (kind, reference) = (self.what.kind.as_str(), &self.what.reference);
         statement.execute(params![self.entry.cast_signed(), party, self.day, kind, reference, body])?;
-        ledger.enter(&self.what.transfer(party), self.entry, self.day)
+        ledger.enter((&self.party, &self.what), self.entry, self.day)
     }
 }
 
 impl Writer {
     /// What is owed and expected on the statements of a party, and by guarantors for it, in minor units.
     pub fn deferred(&self, party: &str, currency: Currency) -> i64 {
-        let (organisations, ledger) = self.accounts();
-        organisations.known(party).map_or(0, |id| ledger.deferred(id, currency))
+        self.ledger().deferred(party, currency)
     }
 
     /// The consignments on a worklist after a place, what is due first before the rest, and where to go on; no place

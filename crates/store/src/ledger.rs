@@ -14,7 +14,7 @@ use crate::held::Held;
 use crate::mixing::Mixing;
 use crate::names::Names;
 use crate::reader::Reader;
-use clearance::{AccountName, Position, positions, transfers};
+use clearance::{AccountEntry, AccountName, Position, positions, transfers};
 use ledger::{Account, Book, Phase, Sums, Transfer};
 use quantity::Currency;
 use rusqlite::{Connection, Row, Transaction, params};
@@ -141,7 +141,8 @@ impl Ledger {
     }
 
     /// What is owed and expected on the statements of an organisation, and by guarantors for it.
-    pub(crate) fn deferred(&self, organisation: i64, currency: Currency) -> i64 {
+    pub(crate) fn deferred(&self, organisation: &str, currency: Currency) -> i64 {
+        let Some(organisation) = self.names.known(organisation) else { return 0 };
         let used = |name| {
             let account = self.book.account(&(name, currency));
             // What is expected to be taken off may never be.
@@ -197,13 +198,14 @@ impl Ledger {
         Ok(())
     }
 
-    /// Makes a transfer that no consignment asks for, on a day.
+    /// Makes the transfer of what happened on the account of a party, on a day.
     pub(crate) fn enter(
         &mut self,
-        transfer: &Transfer<AccountName<i64>>,
+        (party, what): (&str, &AccountEntry),
         entry: u64,
         day: i64,
     ) -> Result<(), StoreFailure> {
+        let transfer = what.transfer(self.names.number(party));
         let currency = transfer.amount.currency();
         let (debit, credit) = ((transfer.debit, currency), (transfer.credit, currency));
         let set = [Transfer { debit, credit, amount: transfer.amount, phase: transfer.phase }];

@@ -34,6 +34,11 @@ impl Names {
         number
     }
 
+    /// The number of a text, if it has one.
+    pub(crate) fn known(&self, text: &str) -> Option<i64> {
+        self.numbers.get(text).copied()
+    }
+
     /// The text of a number.
     pub(crate) fn text(&self, number: i64) -> &str {
         let place = usize::try_from(number).ok();

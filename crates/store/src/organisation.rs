@@ -50,11 +50,6 @@ impl Organisations {
         Ok(id)
     }
 
-    /// The number of an organisation, if it has one.
-    pub(crate) fn known(&self, name: &str) -> Option<i64> {
-        self.ids.get(name).copied()
-    }
-
     /// The name of a number.
     pub(crate) fn name(&self, id: i64) -> Result<&str, StoreFailure> {
         self.names.get(&id).map(AsRef::as_ref).ok_or(StoreFailure::Corrupt("the number of an organisation"))

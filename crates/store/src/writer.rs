@@ -89,8 +89,8 @@ impl Writer {
         &self.connection
     }
 
-    pub(crate) fn accounts(&self) -> (&Organisations, &Ledger) {
-        (&self.organisations, &self.ledger)
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// The number that the next entry gets.

@@ -34,6 +34,7 @@ mod openapi;
 mod pages;
 #[cfg(test)]
 mod payments;
+#[cfg(test)]
 mod returns;
 #[cfg(test)]
 mod rules;

@@ -18,6 +18,7 @@ mod assessment;
 mod background;
 mod case;
 mod category;
+mod chart;
 mod clear;
 mod command;
 mod consignments;
@@ -108,8 +109,8 @@ pub use outbound::{
 pub use period::{Period, PeriodLength};
 pub use posting::{Position, positions, transfers};
 pub use procedure::{
-    Collection, CollectionScheme, Collector, Debtor, DefermentTerms, IdentifierScheme, Named, Office,
-    Parameters, Procedures, Ruled, Screening, TaxPoint, TokenRule, Unit,
+    ChartAccount, Collection, CollectionScheme, Collector, Debtor, DefermentTerms, IdentifierScheme, Named,
+    Office, Parameters, Procedures, Ruled, Screening, TaxPoint, TokenRule, Unit,
 };
 pub use recall::{ExaminationOutcome, examined};
 pub use reconcile::{

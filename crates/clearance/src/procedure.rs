@@ -32,6 +32,8 @@ pub struct Procedures {
     pub deferment: DatedTable<(), DefermentTerms>,
     /// Which charges are given back for goods that go back after their release.
     pub returns: DatedTable<ReturnKey, ReturnRule>,
+    /// What the accounts of the ledger are called in the administration's own chart, by their kind and perhaps charge.
+    pub accounts: DatedTable<String, ChartAccount>,
     /// Words that say nothing about goods, with the advice to the filer.
     pub vague_terms: DatedTable<String, Named>,
     /// Countries by ISO 3166-1 code.
@@ -45,6 +47,15 @@ pub struct Procedures {
 /// Something with a name in the languages of the pack.
 #[derive(Clone, Debug, Default)]
 pub struct Named {
+    /// The name by language.
+    pub name: BTreeMap<String, String>,
+}
+
+/// An account in the chart of an administration.
+#[derive(Clone, Debug, Default)]
+pub struct ChartAccount {
+    /// Its number there.
+    pub code: String,
     /// The name by language.
     pub name: BTreeMap<String, String>,
 }

@@ -180,6 +180,8 @@ fn procedures_said(pack: &Pack, say: Say<'_>) {
         },
         say,
     );
+    let accounts = procedures.accounts.rows().map(|(name, row)| (name.clone(), row));
+    rows("chart of accounts", accounts, |account| account.code.clone(), say);
     let deferment = procedures.deferment.rows().map(|((), row)| ("terms".to_owned(), row));
     rows("deferred payment", deferment, deferment_text, say);
     let collection = procedures.collection.rows();

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every file that a pack may have; `*` stands for a name.
-pub(crate) const KNOWN: [&str; 32] = [
+pub(crate) const KNOWN: [&str; 33] = [
     "pack.toml",
     "thresholds.toml",
     "sources.toml",
@@ -27,6 +27,7 @@ pub(crate) const KNOWN: [&str; 32] = [
     "procedures/identifiers.csv",
     "procedures/schemes.csv",
     "procedures/collection.csv",
+    "procedures/accounts.csv",
     "procedures/deferment.csv",
     "procedures/returns.csv",
     "procedures/vague-terms.csv",

@@ -12,8 +12,8 @@ use crate::risk_files::{self, Known, ListKey};
 use crate::tariff_files::{self, DutyKey, TaxKey};
 use crate::{contradictions, gaps, parameters, signal_files, thresholds, world};
 use clearance::{
-    Collection, CollectionScheme, DefermentTerms, IdentifierScheme, Law, Named, Office, Procedures,
-    Requirement, Requirements, ReturnKey, ReturnRule, Unit,
+    ChartAccount, Collection, CollectionScheme, DefermentTerms, IdentifierScheme, Law, Named, Office,
+    Procedures, Requirement, Requirements, ReturnKey, ReturnRule, Unit,
 };
 use quantity::{Currency, ExchangeRate};
 use risk::signals::undervaluation::{Peers, Price, Prices};
@@ -46,6 +46,7 @@ pub(crate) struct Tables {
     identifiers: Table<String, IdentifierScheme>,
     schemes: Table<String, CollectionScheme>,
     collection: Table<CollectionKey, Collection>,
+    accounts: Table<String, ChartAccount>,
     deferment: Table<(), DefermentTerms>,
     returns: Table<ReturnKey, ReturnRule>,
     vague_terms: Table<String, Named>,
@@ -105,6 +106,7 @@ impl Tables {
             requirements: procedures::requirements(source),
             identifiers: procedures::identifiers(source),
             collection: procedures::collection(source),
+            accounts: procedures::accounts(source),
             deferment: procedures::deferment(source),
             returns: procedures::returns(source),
             vague_terms: procedures::vague_terms(source),
@@ -176,6 +178,7 @@ impl Tables {
             identifiers: dated_table(self.identifiers, note),
             schemes: dated_table(self.schemes, note),
             collection: resolve_collection(&self.collection.into_rows(note).collect::<Vec<_>>()),
+            accounts: dated_table(self.accounts, note),
             deferment: dated_table(self.deferment, note),
             returns: dated_table(self.returns, note),
             vague_terms: dated_table(self.vague_terms, note),

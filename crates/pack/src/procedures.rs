@@ -7,9 +7,9 @@ use crate::inherit::Source;
 use crate::table::{Row, Shape};
 use clearance::identifier::{Check, Pattern};
 use clearance::{
-    Category, Collection, CollectionScheme, Collector, Condition, CountedFrom, Debtor, DefermentTerms,
-    DocumentField, Field, FilerRole, HeaderField, IdentifierScheme, ItemField, Level, Named, Office,
-    PeriodLength, Requirement, ReturnKey, ReturnRule, Stage, TokenRule,
+    AccountKind, Category, ChartAccount, Collection, CollectionScheme, Collector, Condition, CountedFrom,
+    Debtor, DefermentTerms, DocumentField, Field, FilerRole, HeaderField, IdentifierScheme, ItemField, Level,
+    Named, Office, PeriodLength, Requirement, ReturnKey, ReturnRule, Stage, TokenRule,
 };
 use quantity::Currency;
 use risk::signals::Assurance;
@@ -167,6 +167,23 @@ pub(crate) fn schemes(source: &Source, local: Option<Currency>) -> Table<String,
         let (cap, cap_basis, cap_unit) = (cap?, cap_basis?, cap_unit?);
         let (collects, token) = (collects?, token?);
         Some((scheme?, CollectionScheme { collects, pattern, cap, cap_unit, cap_basis, period, token }))
+    })
+}
+
+pub(crate) fn accounts(source: &Source) -> Table<String, ChartAccount> {
+    const SHAPE: Shape = Shape::csv("procedures/accounts.csv", &["account", "code", "name:"]);
+    const FORM: &str = "a kind of account such as `received`, or one with its charge: `revenue/vat`";
+    source.table(&SHAPE, "account", "account", |row| {
+        let account = row.value("account", "unknown_account", FORM, |text| {
+            let is_known = match text.split_once('/') {
+                Some(("revenue" | "collected", charge)) => ChargeKind::from_name(charge).is_some(),
+                Some(_) => false,
+                None => AccountKind::from_name(text).is_some(),
+            };
+            is_known.then(|| text.to_owned())
+        });
+        let code = row.text("code");
+        Some((account?, ChartAccount { code: code?, name: row.by_language("name") }))
     })
 }
 

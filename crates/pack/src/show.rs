@@ -172,6 +172,7 @@ fn counts(pack: &Pack, day: Date) -> BTreeMap<&'static str, usize> {
         ("agencies", on(day, procedures.agencies.rows().map(|(_, row)| &row.validity))),
         ("schemes of identifiers", on(day, procedures.identifiers.rows().map(|(_, row)| &row.validity))),
         ("schemes of collection", on(day, procedures.schemes.rows().map(|(_, row)| &row.validity))),
+        ("accounts of the chart", on(day, procedures.accounts.rows().map(|(_, row)| &row.validity))),
         ("terms of deferred payment", on(day, procedures.deferment.rows().map(|(_, row)| &row.validity))),
         ("vague terms", on(day, procedures.vague_terms.rows().map(|(_, row)| &row.validity))),
         ("list entries", entries.filter(|entry| entry.period.covers(day)).count()),

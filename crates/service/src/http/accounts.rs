@@ -11,7 +11,7 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use clearance::{AccountName, Case, Register, day_number, day_of_number};
+use clearance::{AccountName, Case, Procedures, Register, day_number, day_of_number};
 use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,10 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     let accounts = shared.read(|reader| reader.ledger_accounts()).await?;
     let seer = Seer::new(&shared, caller);
-    let accounts = accounts.iter().filter(|account| seer.may_see(&account.name)).map(told);
+    let accounts = accounts.iter().filter(|account| seer.may_see(&account.name));
+    let law = shared.country.law();
+    let (procedures, today) = (&law.procedures, law.day_of((shared.clock)()));
+    let accounts = accounts.map(|account| told(account, procedures, today));
     Ok(Json(json!({ "accounts": accounts.collect::<Vec<Value>>() })).into_response())
 }
 
@@ -140,7 +143,7 @@ pub(super) async fn show(
             "day": date_of(day), "debits": money(debits), "credits": money(credits), "balance": money(balance),
         }));
     }
-    let mut answer = told(&account);
+    let mut answer = told(&account, &shared.country.law().procedures, today);
     if let Some(members) = answer.as_object_mut() {
         members.insert("from".to_owned(), json!(from.to_string()));
         members.insert("to".to_owned(), json!(to.to_string()));
@@ -274,13 +277,16 @@ fn find(
     Ok(reader.ledger_accounts()?.into_iter().find(is_meant))
 }
 
-fn told(account: &LedgerAccount) -> Value {
+fn told(account: &LedgerAccount, procedures: &Procedures, today: Date) -> Value {
+    let chart = procedures.chart_account(&account.name, today).map(|row| &row.value);
     let LedgerAccount { name, currency, sums, .. } = account;
     let money = |minor| amount(minor, *currency);
     let path = format!("/v1/accounts/{}", path_part(&name.to_string()));
     json!({
         "account": name.to_string(),
         "kind": name.kind().as_str(),
+        "code": chart.map(|chart| &chart.code),
+        "title": chart.map(|chart| &chart.name),
         "organisation": name.organisation(),
         "scheme": name.scheme_number().map(|(scheme, _)| scheme),
         "scheme_number": name.scheme_number().map(|(_, number)| number),

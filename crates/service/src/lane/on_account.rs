@@ -9,6 +9,7 @@ use clearance::{
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use store::{EnteredOnAccount, Entry, Running, StoreFailure, What, row};
 
 /// Consignments that are looked at again at once.
@@ -140,10 +141,9 @@ impl Lane {
 
     /// Looks again at consignments that wait because not enough was guaranteed, some at a time.
     fn look_again_at_deferred(&mut self, now: Timestamp) -> Result<(), StoreFailure> {
-        let Some(after) = self.deferred_again.take() else { return Ok(()) };
+        let Some(after) = self.deferred_again else { return Ok(()) };
         let (numbers, next) = self.writer.waiting_for(PAYMENT, after, AT_ONCE)?;
-        let (country, registered) =
-            (std::sync::Arc::clone(&self.country), std::sync::Arc::clone(&self.registered));
+        let (country, registered) = (Arc::clone(&self.country), Arc::clone(&self.registered));
         let day = country.law().day_of(now);
         let mut asks = Vec::new();
         for number in numbers {
@@ -164,16 +164,17 @@ impl Lane {
                 });
             }
         }
-        self.deferred_again = next;
         if !asks.is_empty() {
             self.process(asks, now)?;
         }
+        // What was not kept is looked at again.
+        self.deferred_again = next;
         Ok(())
     }
 
     /// Charges interest for the last period that is over, on every account that was late in it, once.
     fn charge_interest(&mut self, now: Timestamp) -> Result<(), StoreFailure> {
-        let country = std::sync::Arc::clone(&self.country);
+        let country = Arc::clone(&self.country);
         let law = country.law();
         let today = law.day_of(now);
         let Some(terms) = law.procedures.deferment.on(&(), today) else { return Ok(()) };

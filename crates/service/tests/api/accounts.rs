@@ -178,3 +178,19 @@ fn an_account_shows_no_declaration_of_another_filer() {
     assert!(rows.len() == 2 && rows.iter().all(|row| row["declaration"] == first), "{after}");
     assert!(!after.to_string().contains(second), "{after}");
 }
+
+#[test]
+fn accounts_have_their_place_in_the_chart_of_the_pack() {
+    let server = Server::start();
+    server.post(FILER, "/v1/declarations", &declaration("category-3-tax-due-by-post", json!({}))).expect(200);
+    let accounts = server.get(TAX, "/v1/accounts").expect(200);
+    let told = |kind: &str| {
+        let all = accounts["accounts"].as_array().unwrap();
+        let found = all.iter().find(|account| account["kind"] == kind).unwrap();
+        (found["code"].clone(), found["title"]["en"].clone())
+    };
+    assert_eq!(told("revenue"), (json!("4020"), json!("VAT on imports")));
+    assert_eq!(told("receivable"), (json!("1210"), json!("Charges receivable")));
+    let vat = server.get(TAX, "/v1/accounts/revenue%2Fvat").expect(200);
+    assert_eq!((&vat["code"], &vat["title"]["fr"]), (&json!("4020"), &json!("TVA à l'importation")));
+}

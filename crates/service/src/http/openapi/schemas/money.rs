@@ -129,6 +129,8 @@ fn sums() -> Value {
     json!({
         "account": text(),
         "kind": text(),
+        "code": { "type": ["string", "null"], "description": "its number in the administration's chart of accounts" },
+        "title": { "type": ["object", "null"], "description": "its name there, by language", "additionalProperties": text() },
         "organisation": maybe(text()),
         "scheme": maybe(text()),
         "scheme_number": maybe(text()),

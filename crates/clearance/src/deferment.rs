@@ -31,6 +31,20 @@ pub struct Allowance {
     pub secured_percent: u32,
 }
 
+impl Allowance {
+    /// How much more may be owed, in minor units; none where nothing need be guaranteed.
+    pub fn room(&self, used: i64) -> Option<i64> {
+        self.most.map(|most| most.minor().saturating_sub(used).max(0))
+    }
+
+    /// Whether so much of what may be owed is used that it is told.
+    pub fn runs_short(&self, used: i64, alert_percent: u32) -> bool {
+        let is_told =
+            |most: Money| i128::from(used) * 100 >= i128::from(most.minor()) * i128::from(alert_percent);
+        self.most.is_some_and(is_told)
+    }
+}
+
 /// The party on whose statement the charges of a declaration would stand, if the register lets it.
 pub fn deferring_party<'r>(
     declaration: &Declaration,
@@ -158,14 +172,13 @@ impl Asked<'_> {
         let used = facts.activity.deferred.iter().find(|(party, _)| *party == row.party);
         // What nobody has looked up may be anything.
         let used = used.map_or(i64::MAX, |(_, used)| (*used).max(0));
-        let (room, after) = (most.minor().saturating_sub(used), used.saturating_add(self.owed.minor()));
-        if self.owed.minor() > room {
-            let room = Money::new(room.max(0), most.currency());
-            return Err(refused(NotDeferred::BeyondSecurity, Some(room), law));
+        let room = allowance.room(used).map(|room| Money::new(room, most.currency()));
+        if room.is_some_and(|room| self.owed.minor() > room.minor()) {
+            return Err(refused(NotDeferred::BeyondSecurity, room, law));
         }
+        let after = used.saturating_add(self.owed.minor());
         let mut grounds = vec![deferred];
-        let alert = i128::from(most.minor()) * i128::from(terms.value.alert_percent);
-        if i128::from(after) * 100 >= alert {
+        if allowance.runs_short(after, terms.value.alert_percent) {
             let used = Money::new(after, most.currency());
             grounds.push(Ground::SecurityRunsShort { used, most, law: terms.law.clone() });
         }

@@ -158,8 +158,9 @@ impl AccountDays {
     }
 
     /// The interest on what was late in a period, rounded down once to whole minor units: each day's late amount, for
-    /// the share of the year that a day is of 365.
-    pub fn interest(&self, terms: &DefermentTerms, period: Period) -> i64 {
+    /// the share of the year that a day is of 365. Days for which it was reckoned already, in periods of another length
+    /// perhaps, are left out.
+    pub fn interest(&self, terms: &DefermentTerms, period: Period, reckoned_until: Option<Date>) -> i64 {
         let mut charged = Vec::new();
         let first = self.0.keys().next().copied().unwrap_or(period.from);
         let mut earlier = terms.period.holding(first);
@@ -169,7 +170,8 @@ impl AccountDays {
             charged.push((if of < 0 { earlier.to() } else { earlier.due(terms.due_days) }, of));
             earlier = earlier.next();
         }
-        let (mut sum, mut day) = (0_i128, period.from);
+        let first_left = reckoned_until.and_then(|last| last.tomorrow().ok());
+        let (mut sum, mut day) = (0_i128, first_left.unwrap_or(period.from).max(period.from));
         while day <= period.to() {
             let due = charged.iter().filter(|(due, _)| *due < day).map(|(_, charged)| i128::from(*charged));
             let late = due.sum::<i128>() - i128::from(self.until(day).covered());
@@ -264,16 +266,16 @@ mod tests {
         days.charge(date(2026, 1, 20), 100_000);
         let month = |month| PeriodLength::Month.holding(date(2026, month, 1));
         // Due on 15 February: late on 13 days of it. 1,000.00 at 8 % for 13 days of 365 is 2.849.
-        assert_eq!(days.interest(&terms(), month(1)), 0);
-        assert_eq!(days.interest(&terms(), month(2)), 284);
+        assert_eq!(days.interest(&terms(), month(1), None), 0);
+        assert_eq!(days.interest(&terms(), month(2), None), 284);
         // 600.00 came on 11 March: ten days of 1,000.00 and 21 of 400.00 are 2.191 and 1.841.
         pay(&mut days, date(2026, 3, 11), 60_000);
-        assert_eq!(days.interest(&terms(), month(3)), 403);
+        assert_eq!(days.interest(&terms(), month(3), None), 403);
         // No interest on interest.
         days.enter(date(2026, 3, 1), AccountEntryKind::Interest, 284);
-        assert_eq!(days.interest(&terms(), month(3)), 403);
+        assert_eq!(days.interest(&terms(), month(3), None), 403);
         pay(&mut days, date(2026, 4, 1), 40_000);
-        assert_eq!(days.interest(&terms(), month(4)), 0);
+        assert_eq!(days.interest(&terms(), month(4), None), 0);
     }
 
     proptest! {

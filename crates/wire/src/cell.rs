@@ -23,6 +23,17 @@ pub fn write_cell(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// Writes cells as a line, each as [`write_cell`] does.
+pub fn write_line<S: AsRef<str>>(cells: &[S], out: &mut Vec<u8>) {
+    for (place, cell) in cells.iter().enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        write_cell(cell.as_ref(), out);
+    }
+    out.push(b'\n');
+}
+
 /// A cell as it was before [`write_cell`] put an apostrophe there.
 pub fn without_guard(cell: &str) -> &str {
     match cell.strip_prefix(APOSTROPHE) {

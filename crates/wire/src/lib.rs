@@ -20,7 +20,7 @@ mod scan;
 mod seller_list;
 mod texts;
 
-pub use cell::{without_guard, write_cell};
+pub use cell::{without_guard, write_cell, write_line};
 pub use command::{
     AnswerText, ArrivalText, CommandFlaw, CommandText, DeadlineText, DecisionText, DeclinationText,
     ExaminationText, FREE_TEXT_CHARS, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,

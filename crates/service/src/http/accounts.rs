@@ -224,13 +224,7 @@ fn table(rows: &[Row]) -> Vec<u8> {
         let (what, reference) = (what.unwrap_or_default(), text(reference));
         let cells =
             [day.as_str(), side, amount, other, &consignment, &declaration, &entry, &law, what, &reference];
-        for (place, cell) in cells.into_iter().enumerate() {
-            if place > 0 {
-                csv.push(b',');
-            }
-            wire::write_cell(cell, &mut csv);
-        }
-        csv.push(b'\n');
+        wire::write_line(&cells, &mut csv);
     }
     csv
 }

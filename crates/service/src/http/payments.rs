@@ -361,13 +361,7 @@ fn table(told: &[Became]) -> Vec<u8> {
             message.as_deref().unwrap_or_default(),
             consignment.as_deref().unwrap_or_default(),
         ];
-        for (place, cell) in cells.into_iter().enumerate() {
-            if place > 0 {
-                csv.push(b',');
-            }
-            wire::write_cell(cell, &mut csv);
-        }
-        csv.push(b'\n');
+        wire::write_line(&cells, &mut csv);
     }
     csv
 }

@@ -232,14 +232,8 @@ fn table(account: &Account, statement: &Statement, kinds: &ByKind) -> Vec<u8> {
     let closing = statement.period.to().to_string();
     rows.push([closing, "closing".to_owned(), String::new(), money(statement.closing)]);
     let mut csv = b"day,what,reference,amount\n".to_vec();
-    for row in rows {
-        for (place, cell) in row.iter().enumerate() {
-            if place > 0 {
-                csv.push(b',');
-            }
-            wire::write_cell(cell, &mut csv);
-        }
-        csv.push(b'\n');
+    for row in &rows {
+        wire::write_line(row, &mut csv);
     }
     csv
 }
@@ -259,8 +253,7 @@ pub(super) async fn guarantees(
     let allowance = allowance(&party, law, register, today).ok_or_else(|| Problem::of(Code::NotFound))?;
     let (currency, of) = (law.tariff.exchange.local(), party.clone());
     let sums = shared.read(move |reader| used(reader, &of, currency)).await?;
-    let answer = security(&party, &allowance, &sums, &terms);
-    let mut answer = answer;
+    let mut answer = security(&party, &allowance, &sums, &terms);
     if let Some(members) = answer.as_object_mut() {
         members.insert("guarantees".to_owned(), named(&party, law, register, today));
     }
@@ -301,15 +294,12 @@ pub(crate) fn used(reader: &Reader, party: &str, currency: Currency) -> Result<U
 fn security(party: &str, allowance: &Allowance, used: &Used, terms: &DefermentTerms) -> Value {
     let currency = allowance.guaranteed.currency();
     let money = |minor| amount(minor, currency);
-    let most = allowance.most.map(Money::minor);
-    let runs_short = most.is_some_and(|most| {
-        i128::from(used.sum()) * 100 >= i128::from(most) * i128::from(terms.alert_percent)
-    });
     json!({
         "organisation": party, "currency": currency.code(), "guaranteed": money(allowance.guaranteed.minor()),
-        "secured_percent": allowance.secured_percent, "most": most.map(money), "owed": money(used.owed),
+        "secured_percent": allowance.secured_percent, "most": allowance.most.map(|most| money(most.minor())), "owed": money(used.owed),
         "expected": money(used.expected), "called": money(used.called),
-        "room": most.map(|most| money(most.saturating_sub(used.sum()).max(0))), "runs_short": runs_short,
+        "room": allowance.room(used.sum()).map(money),
+        "runs_short": allowance.runs_short(used.sum(), terms.alert_percent),
     })
 }
 

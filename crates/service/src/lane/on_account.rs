@@ -5,10 +5,11 @@ use super::batch::Batch;
 use crate::lane::ask::{Actor, Ask, Target, Told, Wish};
 use clearance::{
     AccountDays, AccountEntry, AccountEntryKind, AccountStanding, AuthorisationKind, Command, Ground,
-    NotDeferred, allowance, day_number, day_of_number, deferring_party, enter,
+    NotDeferred, Period, allowance, day_number, day_of_number, deferring_party, enter,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeSet;
+use std::iter;
 use std::sync::Arc;
 use store::{EnteredOnAccount, Entry, Running, StoreFailure, What, row};
 
@@ -186,21 +187,21 @@ impl Lane {
         for party in self.writer.deferring_parties()? {
             let entered = self.writer.all_on_account(&party)?;
             let days = account_days(&self.writer.deferred_days(&party)?, &entered);
-            let mut period = over.before();
+            let reckoned = entered.iter().filter(|entered| entered.what.kind == AccountEntryKind::Interest);
+            let reckoned = reckoned.filter_map(|entered| Period::parse(&entered.what.reference));
+            let reckoned = reckoned.map(Period::to).max();
             // Periods in which nobody was here are made up for, those of a year.
-            for _ in 0..53 {
-                period = period.before();
-            }
-            while period < over {
-                period = period.next();
-                let reference = period.to_string();
-                let is_done = entered.iter().any(|entered| {
-                    entered.what.kind == AccountEntryKind::Interest && entered.what.reference == reference
-                });
-                let interest = if is_done { 0 } else { days.interest(&terms.value, period) };
+            let year_before = over.from.checked_sub(1.year()).unwrap_or(over.from);
+            let periods =
+                iter::successors(Some(over.length.holding(year_before)), |period| Some(period.next()));
+            for period in periods.take_while(|period| *period <= over) {
+                // By the terms of its own time: what a later law says changes no earlier period.
+                let Some(terms) = law.procedures.deferment.on(&(), period.to()) else { continue };
+                let interest = days.interest(&terms.value, period, reckoned);
                 if interest <= 0 {
                     continue;
                 }
+                let reference = period.to_string();
                 let amount = quantity::Money::new(interest, law.tariff.exchange.local());
                 let what = AccountEntry {
                     kind: AccountEntryKind::Interest,

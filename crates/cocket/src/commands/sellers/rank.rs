@@ -120,13 +120,7 @@ fn write_row((kind, id): &Subject, seen: &Seen, csv: &mut Vec<u8>) {
         "",
         "",
     ];
-    for (place, cell) in cells.into_iter().enumerate() {
-        if place > 0 {
-            csv.push(b',');
-        }
-        wire::write_cell(cell, csv);
-    }
-    csv.push(b'\n');
+    wire::write_line(&cells, csv);
 }
 
 fn json(((kind, id), seen): &(Subject, Seen)) -> serde_json::Value {

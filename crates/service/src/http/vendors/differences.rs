@@ -322,13 +322,7 @@ impl Telling {
                 row.difference,
                 or_empty(row.filer),
             ];
-            for (place, cell) in cells.iter().enumerate() {
-                if place > 0 {
-                    csv.push(b',');
-                }
-                wire::write_cell(cell, &mut csv);
-            }
-            csv.push(b'\n');
+            wire::write_line(&cells, &mut csv);
         }
         Ok((csv, rows))
     }

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::Query;
 use axum::response::Response;
-use clearance::{Statement, StatementState, allowance};
+use clearance::{Allowance, Statement, StatementState, allowance};
 use quantity::Money;
 
 #[derive(Template)]
@@ -69,10 +69,7 @@ pub(super) async fn show(
     };
     let registered = f.shared().registered();
     let allowance = allowance(&party, law, &registered.register, today);
-    let security = allowance.map(|allowance| {
-        let most = allowance.most.map(Money::minor);
-        security(&used, most, allowance.guaranteed, terms.alert_percent)
-    });
+    let security = allowance.map(|allowance| security(&used, &allowance, terms.alert_percent));
     let rows = account.statements.iter().rev().map(|one| row(&f, &account, one)).collect();
     let link = |party: String| {
         (f.href(&format!("/statements?organisation={}", crate::http::path_part(&party))), party)
@@ -82,20 +79,21 @@ pub(super) async fn show(
     page(&List { party, currency: currency.code().to_owned(), payable, security, rows, parties, f })
 }
 
-fn security(used: &Used, most: Option<i64>, guaranteed: Money, alert_percent: u32) -> Security {
+fn security(used: &Used, allowance: &Allowance, alert_percent: u32) -> Security {
+    let guaranteed = allowance.guaranteed;
     let money = |minor| amount(minor, guaranteed.currency());
     let mut numbers = vec![("guaranteed", money(guaranteed.minor())), ("owed", money(used.owed))];
     numbers.push(("expected", money(used.expected)));
     if used.called != 0 {
         numbers.push(("called", money(used.called)));
     }
-    numbers.extend(most.map(|most| ("room", money(most.saturating_sub(used.sum()).max(0)))));
-    let share = |most: i64| used.sum().saturating_mul(100).checked_div(most).unwrap_or(100).clamp(0, 100);
-    let percent = most.map(share);
+    numbers.extend(allowance.room(used.sum()).map(|room| ("room", money(room))));
+    let share =
+        |most: Money| used.sum().saturating_mul(100).checked_div(most.minor()).unwrap_or(100).clamp(0, 100);
     Security {
         numbers,
-        percent,
-        runs_short: percent.is_some_and(|percent| percent >= i64::from(alert_percent)),
+        percent: allowance.most.map(share),
+        runs_short: allowance.runs_short(used.sum(), alert_percent),
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn balance(case: &mut Case, goes: impl Fn(u32) -> bool) {
             }
         }
     }
-    case.assessment.payable = outstanding(&case.assessment);
+    case.assessment.payable = owed(case);
     restate(&mut case.assessment);
 }
 
@@ -89,7 +89,13 @@ fn share_gone(whole: i64, gone: Decimal, all: Decimal) -> i64 {
     quantity::share(whole, &[gone.micro(), left]).first().copied().unwrap_or(0)
 }
 
-/// What is still owed.
+/// What is still owed: on goods, and because a payment bounced that was given back already.
+pub(crate) fn owed(case: &Case) -> Money {
+    let outstanding = outstanding(&case.assessment);
+    outstanding.checked_add(case.owed_again()).unwrap_or(outstanding)
+}
+
+/// What is still owed on goods.
 pub(crate) fn outstanding(assessment: &Assessment) -> Money {
     let zero = Money::zero(assessment.payable.currency());
     assessment

@@ -387,7 +387,8 @@ impl Case {
 
     /// What payers name, while something is owed on it.
     pub fn payment_reference(&self) -> Option<PaymentReference> {
-        if self.assessment.payable.is_zero() || !self.goods_stay() {
+        let is_owed_for_goods = !self.assessment.payable.is_zero() && self.goods_stay();
+        if !is_owed_for_goods && self.owed_again().is_zero() {
             return None;
         }
         let number = self.consignment.strip_prefix("c_")?.parse().ok()?;
@@ -397,8 +398,18 @@ impl Case {
     /// What was paid, is not owed and was not paid out yet: for goods that do not stay, or because less is charged
     /// now.
     pub fn repayable(&self) -> Money {
-        let kept: i64 = self.assessment.charges().map(Charge::covered).sum();
-        Money::new(self.held_money().minor() - kept, self.paid.currency())
+        Money::new(self.beyond_charges().max(0), self.paid.currency())
+    }
+
+    /// What was paid out though it is not there: a payment bounced after it.
+    pub fn owed_again(&self) -> Money {
+        Money::new(self.beyond_charges().min(0).saturating_neg(), self.paid.currency())
+    }
+
+    /// What is held beyond what charges keep, in minor units; below zero where too much was paid out.
+    pub(crate) fn beyond_charges(&self) -> i64 {
+        let kept = self.assessment.charges().map(Charge::covered).fold(0, i64::saturating_add);
+        self.held_money().minor().saturating_sub(kept)
     }
 
     /// What was paid out of what was owed back.

@@ -1,9 +1,10 @@
 //! Outbound scans matched to the import that they are of, by whatever number or order the carrier knows.
 
 use crate::Declaration;
-use crate::case::{Case, State};
+use crate::case::{Case, Filing, State};
 use crate::command::{ReturnReport, ReturnedGoods};
 use crate::consignments::Consignments;
+use crate::filer::FilerRole;
 use crate::going_back::Condition;
 use crate::identifier::{TrackingNumber, Ucr};
 use crate::known::KeyKind;
@@ -88,6 +89,8 @@ words! {
         NotDeclared = "not_declared",
         /// They left before they were released, or later than now.
         WrongMoment = "wrong_moment",
+        /// Another carrier says that it has them.
+        OtherCarrier = "other_carrier",
     }
 }
 
@@ -109,21 +112,31 @@ pub enum Match {
     Doubtful(Option<u64>, Vec<Doubt>),
 }
 
-/// Matches a scan: by the number under which it came, else by its unique consignment reference, else by order and
-/// goods.
+impl Case {
+    /// Whether a carrier may move its goods without an officer: it filed itself, or no other filed as the carrier.
+    pub fn may_be_carried_by(&self, organisation: &str) -> bool {
+        let is_theirs = self.filings.iter().any(|filing| filing.filer.organisation == organisation);
+        let is_carrier = |filing: &Filing| !filing.is_invalid && filing.filer.role == FilerRole::Carrier;
+        is_theirs || !self.filings.iter().any(is_carrier)
+    }
+}
+
+/// Matches a scan that was told at a moment: by the number under which it came, else by its unique consignment
+/// reference, else by order and goods.
 ///
 /// # Errors
 /// Those of whoever keeps consignments.
 pub fn match_scan<C: Consignments>(
     consignments: &mut C,
     scan: &OutboundScan,
+    told: Timestamp,
     now: Timestamp,
 ) -> Result<Match, C::Failure> {
     let mut found: Vec<(u64, Result<Match, Vec<Doubt>>)> = Vec::new();
     for number in candidates(consignments, scan)? {
         let Some(case) = consignments.case(number)? else { continue };
         if is_of(case, scan, now) {
-            found.push((number, judge(case, number, scan, now)));
+            found.push((number, judge(case, number, scan, (told, now))));
         }
     }
     let is_by_order = scan.tracking_number.is_none() && scan.ucr.is_none();
@@ -185,7 +198,12 @@ fn has_order(declaration: &Declaration, scan: &OutboundScan) -> bool {
 }
 
 /// What a scan of this import comes to.
-fn judge(case: &Case, number: u64, scan: &OutboundScan, now: Timestamp) -> Result<Match, Vec<Doubt>> {
+fn judge(
+    case: &Case,
+    number: u64,
+    scan: &OutboundScan,
+    (told, now): (Timestamp, Timestamp),
+) -> Result<Match, Vec<Doubt>> {
     if case.has_left_under(scan.outbound.as_str()) {
         return Ok(Match::Known(number));
     }
@@ -225,18 +243,21 @@ fn judge(case: &Case, number: u64, scan: &OutboundScan, now: Timestamp) -> Resul
         doubts.push(Doubt::SameGoods);
     }
     match doubts.is_empty() {
-        true => Ok(Match::Sure(number, Box::new(report(scan, goods)))),
+        true => Ok(Match::Sure(number, Box::new(report(case, scan, goods, told)))),
         false => Err(doubts),
     }
 }
 
-/// The report that a scan makes of goods of a case; `released` and `scan` are for whoever keeps them.
-pub fn report(scan: &OutboundScan, goods: Vec<ReturnedGoods>) -> ReturnReport {
+/// The report that a scan makes of goods of a case; `released` and `scan` are for whoever keeps them. Where the scan
+/// says nothing of when they left, it was when it was told, however long it then waited for its import or an officer;
+/// goods that were not released by then, when they were.
+pub fn report(case: &Case, scan: &OutboundScan, goods: Vec<ReturnedGoods>, told: Timestamp) -> ReturnReport {
+    let unsaid = case.released_at().map_or(told, |released| released.max(told));
     ReturnReport {
         goods,
         condition: scan.condition,
-        exported: scan.exported,
-        asked: scan.asked,
+        exported: Some(scan.exported.unwrap_or(unsaid)),
+        asked: Some(scan.asked.unwrap_or(unsaid)),
         ..ReturnReport::of_all(scan.outbound)
     }
 }

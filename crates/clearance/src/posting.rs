@@ -82,7 +82,7 @@ pub fn positions(case: &Case) -> Vec<Position<&str>> {
         }
     }
     let refunds = AccountName::Refunds { organisation };
-    let (owed_back, paid_out) = (case.repayable().minor(), case.refunded().minor());
+    let (owed_back, paid_out) = (case.beyond_charges(), case.refunded().minor());
     positions.add(AccountName::Received, refunds, owed_back.saturating_add(paid_out), 0);
     positions.add(refunds, AccountName::Received, paid_out, 0);
     positions.add_collected(case);

@@ -1,6 +1,7 @@
 //! The register: parties and their dated authorisations, in one version that is replaced as a whole by the next.
 
 use crate::identifier::canonical;
+use crate::period::Period;
 use evidence::VerifyingKey;
 use jiff::civil::Date;
 use quantity::{Amount, words};
@@ -173,22 +174,44 @@ impl Register {
         party == other || self.authorisations_of(party, day).any(is_mandate)
     }
 
-    /// Whether a party answers for a number on a day: for itself, or for the party whose it is or was last.
-    pub fn answers_for(&self, party: &str, scheme: &str, number: &str, day: Date) -> bool {
-        match self.scheme_number(scheme, number, day) {
-            SchemeNumber::InForce(row) | SchemeNumber::NotInForce(row) => {
-                self.acts_for(party, &row.party, day)
-            }
-            SchemeNumber::NotKept | SchemeNumber::Unknown => false,
-        }
+    /// The rows of a number that are in force on any day of a period.
+    pub fn rows_in(
+        &self,
+        scheme: &str,
+        number: &str,
+        period: Period,
+    ) -> impl Iterator<Item = &Authorisation> {
+        let is_in = move |row: &&Authorisation| {
+            row.validity.from <= period.to() && row.validity.to.is_none_or(|to| to >= period.from)
+        };
+        self.rows_of_number(scheme, number).iter().filter(is_in)
     }
 
-    /// The keys of a number under a tax scheme whose rows had begun by a day, the newest first and no more than
-    /// [`Register::MOST_KEYS`]. A row that ended keeps its key, for what was signed while it was in force; a key that must
-    /// count no more is taken out of its row.
+    /// Whether a party answers today for a number in a period: for itself, or for a party that had it in the period.
+    pub fn answers_for(
+        &self,
+        party: &str,
+        (scheme, number): (&str, &str),
+        period: Period,
+        today: Date,
+    ) -> bool {
+        self.rows_in(scheme, number, period).any(|row| self.acts_for(party, &row.party, today))
+    }
+
+    /// Whether a party answers for a number in all of its time: nobody else ever had it.
+    pub fn answers_for_all(&self, party: &str, scheme: &str, number: &str, today: Date) -> bool {
+        let rows = self.rows_of_number(scheme, number);
+        !rows.is_empty() && rows.iter().all(|row| self.acts_for(party, &row.party, today))
+    }
+
+    /// The keys of whoever has a number under a tax scheme on a day, the newest first and no more than
+    /// [`Register::MOST_KEYS`]. Earlier rows of the same party keep their keys, for what was signed while they were in
+    /// force; a key that must count no more is taken out of its row. Who had the number before signs nothing for it.
     pub fn keys_of(&self, scheme: &str, number: &str, day: Date) -> impl Iterator<Item = &VerifyingKey> {
         let entries = entries_of(self.scheme(scheme), number);
-        let begun = entries.iter().rev().filter(move |row| row.validity.from <= day);
+        let holder = entries.iter().rfind(|row| row.validity.covers(day)).map(|row| &row.party);
+        let is_theirs = move |row: &&Authorisation| row.validity.from <= day && Some(&row.party) == holder;
+        let begun = entries.iter().rev().filter(is_theirs);
         begun.filter_map(|row| row.key.as_ref()).take(Register::MOST_KEYS)
     }
 
@@ -290,6 +313,8 @@ fn within(rows: &[Authorisation], place: impl Fn(&Authorisation) -> Ordering) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::period::PeriodLength;
+    use evidence::SigningKey;
     use jiff::civil::date;
 
     fn row(
@@ -381,14 +406,48 @@ mod tests {
             row("c", Mandate, ("b", ""), 2025, Some(2025)),
         ])
         .unwrap();
-        let answers = |party, year| register.answers_for(party, "vendor", "n1", date(year, 6, 1));
-        assert_eq!(["a", "b", "c"].map(|party| answers(party, 2023)), [true, false, false]);
-        assert_eq!(["a", "b", "c"].map(|party| answers(party, 2025)), [false, true, true]);
-        assert_eq!(["a", "b", "c"].map(|party| answers(party, 2026)), [false, true, false]);
-        assert!(!register.answers_for("b", "vendor", "N2", date(2026, 1, 1)));
-        assert!(!register.answers_for("b", "other", "N1", date(2026, 1, 1)));
+        let month = |year| PeriodLength::Month.holding(date(year, 6, 1));
+        let answers = |of, year, today| {
+            ["a", "b", "c"].map(|party| register.answers_for(party, of, month(year), date(today, 7, 1)))
+        };
+        // Who had it answers for its own time, whoever has it now, and a mandate counts while it lasts.
+        assert_eq!(answers(("vendor", "n1"), 2023, 2025), [true, false, false]);
+        assert_eq!(answers(("vendor", "n1"), 2025, 2025), [false, true, true]);
+        assert_eq!(answers(("vendor", "n1"), 2025, 2026), [false, true, false]);
+        assert_eq!(answers(("vendor", "n1"), 2021, 2026), [false, false, false]);
+        assert_eq!(answers(("vendor", "N2"), 2025, 2026), [false, false, false]);
+        assert_eq!(answers(("other", "N1"), 2025, 2026), [false, false, false]);
+        for party in ["a", "b"] {
+            assert!(
+                !register.answers_for_all(party, "vendor", "N1", date(2026, 1, 1)),
+                "{party} had it in part"
+            );
+        }
         assert_eq!(register.rows_of_number("vendor", "N1").len(), 2);
         assert_eq!(register.rows_of_number("vendor", "N2"), []);
+    }
+
+    #[test]
+    fn only_who_has_a_number_signs_for_it() {
+        use AuthorisationKind::TaxScheme;
+        let keyed = |seed: u8, party: &str, from, to| Authorisation {
+            key: Some(SigningKey::from_seed(&[seed; 32]).unwrap().verifying_key()),
+            ..row(party, TaxScheme, ("vendor", "N1"), from, to)
+        };
+        let register = Register::new(vec![
+            keyed(1, "a", 2022, Some(2022)),
+            keyed(2, "b", 2023, Some(2023)),
+            keyed(3, "b", 2024, None),
+        ])
+        .unwrap();
+        let signs = |year| -> Vec<VerifyingKey> {
+            register.keys_of("vendor", "N1", date(year, 6, 1)).cloned().collect()
+        };
+        let key = |seed: u8| SigningKey::from_seed(&[seed; 32]).unwrap().verifying_key();
+        assert_eq!(signs(2022), [key(1)]);
+        assert_eq!(signs(2023), [key(2)]);
+        assert_eq!(signs(2026), [key(3), key(2)]);
+        assert_eq!(signs(2021), []);
     }
 
     #[test]

@@ -103,6 +103,12 @@ pub(crate) fn reconciled(
     Ok(Reconciled { lines, found: reconcile(&declared, &parcels) })
 }
 
+/// By how much what was collected and what is declared may differ because they were rounded in other places: a
+/// hundredth, and a minor unit at least.
+fn rounded(collected: i64) -> i64 {
+    (collected / 100).max(1)
+}
+
 /// Which parcels used a number, and for how much.
 struct Uses<'a> {
     reader: &'a Reader,
@@ -210,14 +216,20 @@ impl<'a> Uses<'a> {
         Ok((found.is_some() || is_used).then_some(stands.number))
     }
 
-    /// The parcels of the number that the returns of neighbouring periods declare.
+    /// The parcels of the number that the returns of neighbouring periods declare, for what was collected on them in
+    /// this one or more.
     fn declared_elsewhere(&mut self, period: Period) -> Result<HashSet<u64>, StoreFailure> {
         let returns = self.reader.vendor_returns_of(&self.of.scheme, &self.of.number)?;
         let mut declared = HashSet::new();
         for other in (-NEIGHBOURS..=NEIGHBOURS).filter(|other| *other != 0) {
             let Some(filed) = counting(&returns, period.moved(other)) else { continue };
             for line in self.reader.vendor_lines(filed.entry)? {
-                declared.extend(self.parcels_of(&line.about, false)?);
+                let parcels = self.parcels_of(&line.about, false)?;
+                let used = parcels.iter().filter_map(|parcel| self.in_period.get(parcel));
+                let used = used.fold(0, |sum: i64, used| sum.saturating_add(*used));
+                if line.amount > 0 && line.amount.saturating_add(rounded(used)) >= used {
+                    declared.extend(parcels);
+                }
             }
         }
         Ok(declared)

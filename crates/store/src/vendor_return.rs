@@ -140,6 +140,15 @@ impl Reader {
         self.vendor_returns("scheme = ?1 AND number = ?2 ORDER BY entry", [scheme, number])
     }
 
+    /// The numbers of a scheme for which a return of a period is filed.
+    pub fn vendor_numbers_of(&self, scheme: &str, period: &str) -> Result<Vec<String>, StoreFailure> {
+        let sql =
+            "SELECT DISTINCT number FROM vendor_return WHERE scheme = ?1 AND period = ?2 ORDER BY number";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let numbers = statement.query_map([scheme, period], |row| row.get(0))?;
+        Ok(numbers.collect::<Result<_, _>>()?)
+    }
+
     fn vendor_returns(
         &self,
         which: &str,

@@ -184,7 +184,7 @@ pub(super) fn paid(
             false => Err(Refusal::PaymentDoesNotFit),
         };
     }
-    let owed = account::outstanding(&case.assessment);
+    let owed = account::owed(&case);
     if owed.is_zero() {
         return Err(Refusal::NothingOwed);
     }
@@ -197,8 +197,8 @@ pub(super) fn paid(
     }
     case.paid = case.paid.checked_add(payment.amount).ok_or(Refusal::PaymentDoesNotFit)?;
     case.payments.push((payment.reference.clone(), payment.amount));
-    discharge_kept_out(&mut case);
-    let outstanding = account::outstanding(&case.assessment);
+    count_again(&mut case);
+    let outstanding = account::owed(&case);
     case.events.push(Ground::PaymentReceived { amount: payment.amount, outstanding });
     let case = match &case.state {
         State::Waiting { .. } => settle(case, facts, now)?,
@@ -228,17 +228,8 @@ pub(super) fn taken_back(
     let less = Money::new(amount.minor().saturating_neg(), amount.currency());
     case.paid = case.paid.checked_add(less).ok_or(Refusal::PaymentDoesNotFit)?;
     case.payments.push((reversal.reference.clone(), less));
-    match case.state {
-        State::Advised | State::Waiting { .. } | State::Released { .. } | State::Cleared { .. } => {
-            discharge_kept_out(&mut case);
-        }
-        State::Refused { .. }
-        | State::Invalidated { .. }
-        | State::Leaving { .. }
-        | State::Returned { .. }
-        | State::Joined { .. } => account::balance(&mut case, |_| true),
-    }
-    let outstanding = account::outstanding(&case.assessment);
+    count_again(&mut case);
+    let outstanding = account::owed(&case);
     let reason = reversal.reason.clone();
     case.events.push(Ground::PaymentReversed { amount, outstanding, reason });
     let case = match case.state {
@@ -248,6 +239,20 @@ pub(super) fn taken_back(
         _ => case,
     };
     Ok((case, Answer::Taken))
+}
+
+/// Counts what was paid against the charges: of goods that do not stay nothing is owed.
+fn count_again(case: &mut Case) {
+    match case.state {
+        State::Advised | State::Waiting { .. } | State::Released { .. } | State::Cleared { .. } => {
+            discharge_kept_out(case);
+        }
+        State::Refused { .. }
+        | State::Invalidated { .. }
+        | State::Leaving { .. }
+        | State::Returned { .. }
+        | State::Joined { .. } => account::balance(case, |_| true),
+    }
 }
 
 /// The open gate of a control number, if it is of the kind that the command can close.

@@ -49,16 +49,16 @@ pub(super) fn give_back(
         return Ok((case, Answer::Repeated));
     }
     may_leave(&case)?;
-    let going = going(&case, report)?;
     if let State::Refused { .. } | State::Leaving { .. } = case.state {
         // Goods that may not stay leave together, and nothing is owed on them already.
-        return match report.goods.is_empty() {
+        return match names_all_that_is_left(&case, report) {
             true => {
                 leave(case, &WholeReturn { outbound: report.outbound }, now).map(|case| (case, Answer::Taken))
             }
             false => Err(Refusal::ReturnDoesNotFit),
         };
     }
+    let going = going(&case, report)?;
     let days = Days::of(&case, report, facts, now)?;
     let outbound = report.outbound.as_str().to_owned();
     let mut goods = Vec::with_capacity(going.len());
@@ -76,7 +76,7 @@ pub(super) fn give_back(
         case.events.push(Ground::ReturnedToSender { outbound });
         case.state = State::Returned { at: now };
     } else if let State::Released { .. } = case.state
-        && account::outstanding(&case.assessment).is_zero()
+        && account::owed(&case).is_zero()
     {
         case.state = State::Cleared { at: now };
     }
@@ -90,6 +90,18 @@ impl Case {
             |event: &Ground| matches!(event, Ground::ReturnedToSender { outbound } if outbound == number);
         self.returns.iter().any(|gone| gone.outbound == number) || self.events.iter().any(left_whole)
     }
+}
+
+/// Whether a report is of all that is left: names no goods, or each line whole.
+fn names_all_that_is_left(case: &Case, report: &ReturnReport) -> bool {
+    let is_named = |line: u32| {
+        let mut named = report.goods.iter().filter(|goods| goods.line == line);
+        let (Some(goods), None) = (named.next(), named.next()) else { return false };
+        goods.quantity.is_none_or(|quantity| quantity == case.left_of(line))
+    };
+    let is_line = |line: u32| case.lines().any(|known| known == line);
+    report.goods.is_empty()
+        || (report.goods.iter().all(|goods| is_line(goods.line)) && case.lines().all(is_named))
 }
 
 /// What goes back, line by line: what was named, or all that is left.
@@ -113,8 +125,7 @@ fn going(case: &Case, report: &ReturnReport) -> Result<Vec<(u32, Decimal)>, Refu
             case.lines().filter(|line| !kept_out.contains(line)).map(|line| (line, case.left_of(line)));
         going.extend(left.filter(|(_, left)| !left.is_zero()));
     }
-    let is_on_its_way_out = matches!(case.state, State::Refused { .. } | State::Leaving { .. });
-    match going.is_empty() && !is_on_its_way_out {
+    match going.is_empty() {
         true => Err(Refusal::ReturnDoesNotFit),
         false => Ok(going),
     }

@@ -260,7 +260,7 @@ fn release(mut case: Case, now: Timestamp) -> Case {
     discharge_kept_out(&mut case);
     let kept_out = case.kept_out();
     case.released_lines = case.lines().filter(|line| !kept_out.contains(line)).collect();
-    case.state = match account::outstanding(&case.assessment).is_zero() {
+    case.state = match account::owed(&case).is_zero() {
         true => State::Cleared { at: now },
         false => State::Released { at: now },
     };

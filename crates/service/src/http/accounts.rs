@@ -251,7 +251,7 @@ impl Seer {
             || caller.is(Role::Tax)
             || name.organisation().is_some_and(|theirs| **theirs == *caller.organisation)
             || name.scheme_number().is_some_and(|(scheme, number)| {
-                register.answers_for(&caller.organisation, scheme, number, *today)
+                register.answers_for_all(&caller.organisation, scheme, number, *today)
             })
     }
 }

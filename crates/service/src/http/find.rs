@@ -4,7 +4,7 @@ use crate::http::{Caller, Code, Problem, Role, Shared};
 use crate::lane::{consignment_number, key_hash};
 use crate::lookup::{find_declaration, follow};
 use clearance::identifier::{Mrn, TrackingNumber};
-use clearance::{Case, FilerRole, KeyKind};
+use clearance::{Case, KeyKind};
 use std::sync::Arc;
 use store::{Held, Reader, StoreFailure};
 
@@ -79,7 +79,5 @@ pub(crate) fn may_handle(caller: &Caller, case: &Case, by: By) -> bool {
     if seen_through(caller, case).is_some() {
         return true;
     }
-    let has_carrier =
-        case.filings.iter().any(|filing| !filing.is_invalid && filing.filer.role == FilerRole::Carrier);
-    caller.is(Role::Carrier) && by == By::Transport && !has_carrier
+    caller.is(Role::Carrier) && by == By::Transport && case.may_be_carried_by(&caller.organisation)
 }

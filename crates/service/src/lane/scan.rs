@@ -9,10 +9,12 @@ use clearance::{
 };
 use jiff::{SignedDuration, Timestamp};
 use store::row::{decode_scan, encode_scan};
-use store::{Entry, NEVER, Scan, ScanState, StoreFailure, What};
+use store::{Entry, NEVER, Scan, ScanState, StoreFailure, What, moment};
 
 /// How long a number under which goods leave stands for the same goods: postal numbers come again after a year.
 const STANDS_FOR: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// The role of whoever carries.
+const CARRIER: &str = "carrier";
 /// A scan that waits is looked at again after an eighth of the time it has waited, within these.
 const SOONEST: SignedDuration = SignedDuration::from_mins(1);
 const LATEST: SignedDuration = SignedDuration::from_hours(24);
@@ -30,7 +32,8 @@ impl Batch<'_> {
         if let Some(known) = self.scan_under(outbound, scan, at)? {
             return Ok(told(&known, true));
         }
-        let found = match_scan(self, scan, at)?;
+        let found = match_scan(self, scan, at, at)?;
+        let found = self.for_whom(actor.role, &actor.organisation, found)?;
         if let Match::Known(consignment) = found {
             let state = ScanState::Matched(consignment);
             let reasons = String::new();
@@ -61,9 +64,19 @@ impl Batch<'_> {
         let Some(kept) = kept.filter(|kept| kept.state == ScanState::Open) else {
             return Ok(Told::Refused(Refusal::UnknownConsignment));
         };
-        let scan = self.scanned(number)?;
-        let found = match_scan(self, &scan, at)?;
+        let (scan, role, organisation) = self.told_by(number)?;
+        let found = match_scan(self, &scan, moment(kept.at)?, at)?;
+        let found = self.for_whom(&role, &organisation, found)?;
         self.come_to(actor, at, kept, found)
+    }
+
+    /// What a scan comes to for whoever told of it: goods that another carrier has are for an officer to judge, and what
+    /// is known of them is not for whoever guesses.
+    fn for_whom(&mut self, role: &str, organisation: &str, found: Match) -> Result<Match, StoreFailure> {
+        let (Match::Sure(number, _) | Match::Doubtful(Some(number), _)) = found else { return Ok(found) };
+        let is_theirs = role != CARRIER
+            || self.loaded(number)?.is_some_and(|held| held.case.may_be_carried_by(organisation));
+        Ok(if is_theirs { found } else { Match::Doubtful(Some(number), vec![Doubt::OtherCarrier]) })
     }
 
     /// Settles a scan by what it was matched to, or keeps it open with why.
@@ -132,8 +145,9 @@ impl Batch<'_> {
             },
         };
         let condition = condition.unwrap_or(scan.condition);
-        let (scan, reason) = (ReturnReport { condition, ..report(&scan, goods) }, Some(reason));
-        let command = Command::Return(ReturnReport { scan: Some(number), reason, ..scan });
+        let said = report(&held.case, &scan, goods, moment(kept.at)?);
+        let command =
+            Command::Return(ReturnReport { scan: Some(number), reason: Some(reason), condition, ..said });
         match self.command(actor, at, &Target::Consignment(consignment), command)? {
             Told::Done(done) if !done.is_repeated => {
                 Ok(self.settle_scan(kept, ScanState::Matched(consignment)))
@@ -212,10 +226,18 @@ impl Batch<'_> {
 
     /// What was scanned.
     fn scanned(&self, number: u64) -> Result<OutboundScan, StoreFailure> {
+        Ok(self.told_by(number)?.0)
+    }
+
+    /// What was scanned, in which role, and by whom.
+    fn told_by(&self, number: u64) -> Result<(OutboundScan, String, String), StoreFailure> {
         let missing = StoreFailure::Corrupt("a scan whose entry is not there");
         let bytes = self.writer.entry(number)?.ok_or(missing)?;
-        match Entry::decode(&bytes)?.what {
-            What::Scanned { scan } => Ok(decode_scan(scan)?),
+        let Entry { actor, what, .. } = Entry::decode(&bytes)?;
+        match what {
+            What::Scanned { scan } => {
+                Ok((decode_scan(scan)?, actor.role.to_owned(), actor.organisation.to_owned()))
+            }
             _ => Err(StoreFailure::Corrupt("a scan whose entry tells of something else")),
         }
     }

@@ -428,8 +428,11 @@ fn goods_on_their_way_out_are_listed_until_they_have_left() {
     server.later(SignedDuration::from_hours(24 * 31));
     let server = server.restarted();
     assert_eq!(list(&server)[0]["overdue"], true);
-    // The scan of what leaves needs no more than the number under which it came.
-    let gone = json!({ "outbound": "BACKPARCEL700", "tracking_number": number });
+    // A part of it does not leave alone; all of it may be named.
+    let goods = |quantity: &str| json!([{ "description": "cotton t-shirt, plain", "quantity": quantity }]);
+    let part = json!({ "outbound": "BACKPARCEL699", "tracking_number": number, "goods": goods("4") });
+    assert_eq!(scanned(&server, &part).0, 202);
+    let gone = json!({ "outbound": "BACKPARCEL700", "tracking_number": number, "goods": goods("5") });
     assert_eq!(scanned(&server, &gone), (200, "matched".to_owned()));
     assert_eq!(list(&server), json!([]));
     replays(&server);
@@ -501,4 +504,95 @@ fn goods_without_a_quantity_go_back_whole() {
     assert_eq!(scanned(&server, &whole), (200, "matched".to_owned()));
     let told = server.get(FILER, &format!("/v1/consignments/{number}")).expect(200);
     assert_eq!(told["phase"], "returned");
+}
+
+#[test]
+fn what_was_paid_out_and_then_bounces_is_owed_again() {
+    let server = Server::start();
+    // What is given back: a part that is paid out before its payment bounces, and then the rest; or all at once.
+    for (place, parts) in [(101, vec!["1", "4"]), (105, vec!["5"])] {
+        let number = tracking(place);
+        shirts(&server, &number);
+        pay(&server, "payments", &number, "48.00", &format!("P-{place}")).expect(200);
+        let goes = |part: usize| {
+            let body = json!({
+                "consignment": number, "outbound": tracking(place + 1 + u32::try_from(part).unwrap()),
+                "goods": [{ "line": 1, "quantity": parts[part] }],
+            });
+            server.post(CARRIER, "/v1/returns", &body).expect(200);
+        };
+        goes(0);
+        let back = if parts.len() == 1 { "48.00" } else { "9.60" };
+        pay(&server, "refunds", &number, back, &format!("R-{place}")).expect(200);
+        let shown = server.get(TAX, &format!("/v1/consignments/{number}")).expect(200);
+        let owed = |shown: &Value| {
+            (shown["assessment"]["payable"].clone(), shown["assessment"]["repayable"].clone())
+        };
+        let bounced = json!({
+            "reference": reference_of(&server, place), "payment": format!("P-{place}"), "reason": "no cover",
+        });
+        server.post(TAX, "/v1/payments/reversals", &bounced).expect(200);
+        if parts.len() > 1 {
+            goes(1);
+        }
+        let told = server.get(TAX, &format!("/v1/consignments/{number}")).expect(200);
+        assert_eq!(owed(&told), (json!(back), Value::Null), "before: {shown}");
+        let public = server.get("", &format!("/v1/tracking/{number}")).expect(200);
+        assert!(!public.to_string().contains('-') || public["owed_back"].is_null(), "{public}");
+        let reference = told["payment_reference"].as_str().unwrap().to_owned();
+        let again = json!({ "reference": reference, "payment": format!("Q-{place}"), "amount": back, "currency": "EXD" });
+        assert_eq!(server.post(TAX, "/v1/payments", &again).expect(200)["result"], "taken");
+        let told = server.get(TAX, &format!("/v1/consignments/{number}")).expect(200);
+        assert_eq!(owed(&told), (json!("0.00"), Value::Null));
+    }
+    assert_eq!(balance(&server, "refunds/Sandbox Filer"), "0.00");
+    assert_eq!(balance(&server, "received"), "0.00");
+    replays(&server);
+}
+
+/// The payment reference of a consignment, whether anything is owed on it or not.
+fn reference_of(server: &Server, place: u32) -> String {
+    let told = server.get(TAX, &format!("/v1/consignments/{}", tracking(place))).expect(200);
+    let number = told["consignment"].as_str().unwrap().strip_prefix("c_").unwrap().parse().unwrap();
+    clearance::identifier::PaymentReference::of_consignment(number).to_string()
+}
+
+#[test]
+fn what_waits_for_an_officer_left_when_it_was_scanned() {
+    let server = Server::start();
+    let number = tracking(111);
+    shirts(&server, &number);
+    pay(&server, "payments", &number, "48.00", "P-1").expect(200);
+    let body = json!({
+        "outbound": "BACKPARCEL900", "tracking_number": number, "exchanged": true,
+        "goods": [{ "line": 1, "quantity": "2" }],
+    });
+    let (status, told) = scan(&server, CARRIER, &body);
+    assert_eq!((status, &told["reasons"]), (202, &json!(["exchanged"])));
+    // The days of the law are over when an officer gets to it.
+    server.later(SignedDuration::from_hours(24 * 200));
+    let path = format!("/v1/returns/{}/match", told["scan"].as_str().unwrap());
+    server.post(OFFICER, &path, &json!({ "consignment": number, "reason": "same goods" })).expect(200);
+    assert_eq!(repayable(&server, &number), "19.20");
+    replays(&server);
+}
+
+#[test]
+fn goods_that_another_carrier_has_are_an_officers() {
+    let server = Server::start();
+    let number = tracking(121);
+    let parcel = harmless("C-1", &number);
+    server.post(CARRIER, "/v1/declarations", &parcel).expect(200);
+    arrive(&server, &number);
+    let body = json!({ "outbound": "BACKPARCEL910", "tracking_number": number });
+    let (status, told) = scan(&server, OTHER_CARRIER, &body);
+    assert_eq!((status, &told["reasons"]), (202, &json!(["other_carrier"])));
+    // Whoever guesses at what is in it learns nothing.
+    let guess = json!({
+        "outbound": "BACKPARCEL911", "tracking_number": number, "goods": [{ "description": "gold" }],
+    });
+    assert_eq!(scan(&server, OTHER_CARRIER, &guess).1["reasons"], json!(["other_carrier"]));
+    let theirs = json!({ "outbound": "BACKPARCEL912", "tracking_number": number });
+    assert_eq!(scan(&server, CARRIER, &theirs).0, 200);
+    replays(&server);
 }

@@ -324,6 +324,13 @@ fn what_is_wrong_is_told_and_nothing_is_kept() {
     assert_eq!(send("application/x-ndjson", query, b"\xff\xfe\n").status, 422);
     let kept = server.get(TAX, "/v1/vendor-accounts?scheme=vendor&period=2026-03").expect(200);
     assert_eq!(kept["numbers"], json!([]), "nothing was kept");
+    assert_eq!(send("text/csv", query, b"").status, 400, "nothing at all is no return");
+    // What is kept is listed, also of a number that nobody has used.
+    let none =
+        server.post(OTHER_FILER, "/v1/vendor-returns", &declared("2026-03", &[line(1, "5.00")])).expect(201);
+    let kept = server.get(TAX, "/v1/vendor-accounts?scheme=vendor&period=2026-03").expect(200);
+    assert_eq!(kept["numbers"][0]["return"]["return"], none["return"]);
+    assert_eq!(kept["numbers"][0]["difference"], "-5.00");
     for path in [
         "/v1/vendor-returns/v_0000000000009",
         "/v1/vendor-returns/9",
@@ -413,4 +420,47 @@ fn nobody_is_charged_twice() {
     arrived(&server, [7]);
     comes_to((-385, 385), "in force on arrival");
     assert_eq!(server.get(TAX, "/v1/accounts/refunds%2FSandbox%20Filer").expect(200)["balance"], "-3.85");
+}
+
+#[test]
+fn a_number_is_seen_by_who_had_it_in_the_period() {
+    let register = "\
+party,name,kind,scheme,number,valid_from,valid_to,law
+Other Filer,Other Filer,tax_scheme,vendor,XAV0000002,2026-01-01,2026-03-31,XA VAT Ruling 1/2026
+Sandbox Carrier,Carrier,tax_scheme,vendor,XAV0000002,2026-04-01,,XA VAT Ruling 2/2026
+";
+    let server = Server::with_register(register);
+    filed(&server, &parcel(1, json!({})));
+    arrived(&server, [1]);
+    days(&server, 40);
+    let told =
+        server.post(OTHER_FILER, "/v1/vendor-returns", &declared("2026-03", &[line(1, "3.85")])).expect(201);
+    let of = |period: &str| format!("/v1/vendor-accounts/vendor/{NUMBER}?period={period}");
+    for (token, march, april) in [(OTHER_FILER, 200, 404), (CARRIER, 404, 200), (TAX, 200, 200)] {
+        assert_eq!(server.get(token, &of("2026-03")).status, march, "{token}");
+        assert_eq!(server.get(token, &of("2026-04")).status, april, "{token}");
+    }
+    assert_eq!(server.get(CARRIER, &path_of(&told)).status, 404);
+    // The account of all its time is neither's.
+    for token in [OTHER_FILER, CARRIER] {
+        assert_eq!(server.get(token, "/v1/accounts/vendor%2Fvendor%2FXAV0000002").status, 404);
+    }
+}
+
+#[test]
+fn nothing_declared_elsewhere_hides_nothing() {
+    let server = Server::with_register(REGISTER);
+    filed(&server, &parcel(1, json!({})));
+    arrived(&server, [1]);
+    days(&server, 70);
+    let kinds = || {
+        let told =
+            server.get(TAX, &format!("/v1/vendor-accounts/vendor/{NUMBER}?period=2026-03")).expect(200);
+        differing(&told).iter().map(|(kind, ..)| kind.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds(), ["not_declared"]);
+    for (tax, kind) in [("0.00", "not_declared"), ("3.80", "not_declared"), ("3.85", "other_period")] {
+        server.post(OTHER_FILER, "/v1/vendor-returns", &declared("2026-04", &[line(1, tax)])).expect(201);
+        assert_eq!(kinds(), [kind], "{tax}");
+    }
 }

@@ -12,10 +12,12 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use clearance::{Period, Register, day_number};
 use jiff::civil::Date;
+use quantity::Currency;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{LedgerAccount, Reader, StoreFailure};
+use store::{Reader, StoreFailure};
 
 pub(in crate::http) const ACCOUNTS: Operation = Operation {
     summary: "The numbers that were used in a period, what was collected under each, and the return that counts; with `missing`, only those of a period that is over and has none.",
@@ -81,10 +83,12 @@ pub(in crate::http) async fn accounts(
     let numbers = shared
         .read(move |reader| {
             let mut told = Vec::new();
-            for account in reader.ledger_accounts()? {
-                let Some((of, number)) = account.name.scheme_number() else { continue };
-                if *of == scheme && may_see(&seer, &caller, of, number) {
-                    told.extend(told_number(reader, &account, period, &registered.register, missing)?);
+            let currency = seer.country.law().tariff.exchange.local();
+            for (number, account) in numbers_of(reader, &scheme, currency, period)? {
+                let of = (&*scheme, &*number);
+                if may_see(&seer, &caller, of, period) {
+                    let register = &registered.register;
+                    told.extend(told_number(reader, of, (account, currency), period, register, missing)?);
                 }
             }
             Ok(told)
@@ -94,33 +98,56 @@ pub(in crate::http) async fn accounts(
     Ok(Json(json!({ "period": period.to_string(), "is_over": is_over, "numbers": numbers })).into_response())
 }
 
+/// The numbers of a scheme that were ever used, each with its account, and those for which a return of a period is filed.
+fn numbers_of(
+    reader: &Reader,
+    scheme: &str,
+    currency: Currency,
+    period: Period,
+) -> Result<BTreeMap<String, Option<i64>>, StoreFailure> {
+    let mut numbers = BTreeMap::new();
+    for number in reader.vendor_numbers_of(scheme, &period.to_string())? {
+        numbers.insert(number, None);
+    }
+    for account in reader.ledger_accounts()?.iter().filter(|account| account.currency == currency) {
+        if let Some((of, number)) = account.name.scheme_number()
+            && *of == scheme
+        {
+            numbers.insert(number.clone(), Some(account.id));
+        }
+    }
+    Ok(numbers)
+}
+
 /// A number as it is told; none where nothing happened under it, or nothing is missing.
 fn told_number(
     reader: &Reader,
-    account: &LedgerAccount,
+    (scheme, number): (&str, &str),
+    (account, currency): (Option<i64>, Currency),
     period: Period,
     register: &Register,
     missing: bool,
 ) -> Result<Option<Value>, StoreFailure> {
-    let Some((scheme, number)) = account.name.scheme_number() else { return Ok(None) };
-    let days = reader.ledger_days(account.id, day_number(period.from), day_number(period.to()))?;
+    let days = match account {
+        Some(account) => reader.ledger_days(account, day_number(period.from), day_number(period.to()))?,
+        None => Vec::new(),
+    };
     let returns = reader.vendor_returns_of(scheme, number)?;
     let filed = counting(&returns, period);
     if (days.is_empty() && filed.is_none()) || (missing && filed.is_some()) {
         return Ok(None);
     }
     let collected: i64 = days.iter().map(|day| day.debits - day.credits).sum();
-    let rows = register.rows_of_number(scheme, number);
-    let of_period = rows.iter().rfind(|row| row.validity.from <= period.to());
+    let of_period = register.rows_in(scheme, number, period).last();
     Ok(Some(json!({
         "scheme": scheme,
         "number": number,
         "party": of_period.map(|row| &row.party),
         "name": of_period.map(|row| &row.name),
-        "currency": account.currency.code(),
-        "collected": amount(collected, account.currency),
+        "currency": currency.code(),
+        "collected": amount(collected, currency),
         "declared": filed.map(|filed| amount(filed.total, filed.currency)),
-        "difference": amount(collected.saturating_sub(filed.map_or(0, |filed| filed.total)), account.currency),
+        "difference": amount(collected.saturating_sub(filed.map_or(0, |filed| filed.total)), currency),
         "return": filed.map(|filed| return_json(filed, &returns)),
         "path": format!("/v1/vendor-accounts/{}/{}?period={period}", path_part(scheme), path_part(number)),
     })))
@@ -134,11 +161,11 @@ pub(in crate::http) async fn account(
     Parameters(page): Parameters<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if !may_see(&shared, &caller, &scheme, &number) {
-        return Err(Problem::of(Code::NotFound));
-    }
     let period = page.period.clone().or_else(|| last_over(&shared, &scheme, today(&shared)));
     let (of, period) = meant(&shared, &scheme, &number, &period.unwrap_or_default())?;
+    if !may_see(&shared, &caller, (&of.scheme, &of.number), period) {
+        return Err(Problem::of(Code::NotFound));
+    }
     let TaxNumber { scheme, number, .. } = of.clone();
     let filed = shared
         .read(move |reader| {

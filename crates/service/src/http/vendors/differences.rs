@@ -21,12 +21,16 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 use store::{DeclaredNumber, Reader, StoreFailure, VendorLine, VendorReturn};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::{Instant, timeout};
 
 /// How many differences are told where nothing is said, and the most.
 const USUAL: usize = 50;
 const MOST: usize = 200;
+/// How long a table may take on its way to whoever asked for it.
+const WHOLE_TABLE: Duration = Duration::from_secs(600);
 /// Rows of a table that are made at once.
 const TOGETHER: usize = 500;
 /// Parcels that no return declares, of which it is looked up who filed them.
@@ -65,11 +69,14 @@ pub(in crate::http) async fn show(
     let missing = || Problem::of(Code::NotFound);
     let entry = return_entry(&id).ok_or_else(missing)?;
     let filed = shared.read(move |reader| reader.vendor_return(entry)).await?.ok_or_else(missing)?;
-    let is_own = filed.organisation == *caller.organisation;
-    if !is_own && !may_see(&shared, &caller, &filed.scheme, &filed.number) {
-        return Err(missing());
-    }
     let (of, period) = meant(&shared, &filed.scheme, &filed.number, &filed.period)?;
+    if !may_see(&shared, &caller, (&of.scheme, &of.number), period) {
+        // Who answers for the number no more, or never did, is told of what it filed and not of the parcels.
+        return match filed.organisation == *caller.organisation {
+            true => Ok(Json(self::filed(&shared, entry, None).await?).into_response()),
+            false => Err(missing()),
+        };
+    }
     answer(&shared, &caller, &headers, (of, period, Some(filed)), page).await
 }
 
@@ -106,8 +113,7 @@ pub(super) async fn answer(
         let (sender, receiver) = mpsc::channel(1);
         let shared = Arc::clone(shared);
         tokio::spawn(async move {
-            tell_all(shared, telling, sender).await;
-            drop(room);
+            tell_all(shared, telling, sender, room).await;
         });
         let body = Body::from_stream(Sent(receiver));
         return Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8")], body).into_response());
@@ -331,8 +337,15 @@ impl Telling {
 const HEADER: &[u8] =
     b"kind,line,tracking_number,order_number,market_place,consignments,collected,declared,difference,filer\n";
 
-/// Sends the table, as fast as it is taken. A failure cuts it off, so that nobody takes it for whole.
-async fn tell_all(shared: Arc<Shared>, telling: Telling, sender: mpsc::Sender<io::Result<Bytes>>) {
+/// Sends the table, as fast as it is taken. A failure cuts it off, so that nobody takes it for whole. Who takes it too
+/// slowly gives its room up to others.
+async fn tell_all(
+    shared: Arc<Shared>,
+    telling: Telling,
+    sender: mpsc::Sender<io::Result<Bytes>>,
+    room: OwnedSemaphorePermit,
+) {
+    let end = Instant::now() + WHOLE_TABLE;
     if sender.send(Ok(Bytes::from_static(HEADER))).await.is_err() {
         return;
     }
@@ -347,8 +360,18 @@ async fn tell_all(shared: Arc<Shared>, telling: Telling, sender: mpsc::Sender<io
             return;
         };
         (telling, after) = (told, after + count);
-        if count == 0 || sender.send(Ok(rows.into())).await.is_err() {
+        if count == 0 {
             return;
+        }
+        let patience = shared.patience.min(end.saturating_duration_since(Instant::now()));
+        match timeout(patience, sender.send(Ok(rows.into()))).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return,
+            Err(_) => {
+                drop((telling, room));
+                let _ = sender.send(Err(io::ErrorKind::TimedOut.into())).await;
+                return;
+            }
         }
     }
 }

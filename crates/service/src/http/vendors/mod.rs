@@ -84,10 +84,10 @@ fn today(shared: &Shared) -> Date {
     shared.country.law().day_of((shared.clock)())
 }
 
-/// Whether a caller may see what became of a number.
-fn may_see(shared: &Shared, caller: &Caller, scheme: &str, number: &str) -> bool {
+/// Whether a caller may see what became of a number in a period.
+fn may_see(shared: &Shared, caller: &Caller, of: (&str, &str), period: Period) -> bool {
     let registered = shared.registered();
-    sees_all(caller) || registered.register.answers_for(&caller.organisation, scheme, number, today(shared))
+    sees_all(caller) || registered.register.answers_for(&caller.organisation, of, period, today(shared))
 }
 
 /// Whether a caller sees the numbers of everybody, and who filed what came under them.

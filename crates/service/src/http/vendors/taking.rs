@@ -109,10 +109,7 @@ fn admit(
 ) -> Result<Admitted, Problem> {
     let (of, period) = meant(shared, scheme, number, period)?;
     let (registered, today) = (shared.registered(), today(shared));
-    let rows = registered.register.rows_of_number(&of.scheme, &of.number).iter();
-    let of_period: Vec<_> = rows
-        .filter(|row| row.validity.from <= period.to() && row.validity.to.is_none_or(|to| to >= period.from))
-        .collect();
+    let of_period: Vec<_> = registered.register.rows_in(&of.scheme, &of.number, period).collect();
     let is_theirs =
         of_period.iter().any(|row| registered.register.acts_for(&caller.organisation, &row.party, today));
     let keeps_none = registered.register.keeps_no_numbers(&of.scheme);
@@ -196,6 +193,10 @@ async fn file(
         }
         arrived?;
         read.map_err(|_| Problem::unreadable("", "the body ended before its end"))?;
+        if measured.left == FILE_LIMIT {
+            let form = "a line of names at least: a return without lines is one that says so";
+            return Err(Problem::unreadable("", form));
+        }
     }
     let fingerprint = arrival.fingerprint();
     let key = key.map(|(hash, _)| RequestKey { hash: *hash, fingerprint });

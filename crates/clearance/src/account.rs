@@ -11,7 +11,11 @@ use tariff::ChargeKind;
 ///
 /// The same case always balances to the same charges, however often it is asked.
 pub(crate) fn balance(case: &mut Case, goes: impl Fn(u32) -> bool) {
-    let (mut left, is_deferred) = (case.held_money().minor(), case.deferred.is_some());
+    if case.assessment.lines.iter().all(|line| goes(line.line)) {
+        // Nothing stays that it could be owed on.
+        (case.post_clearance.interest, case.post_clearance.interest_written_off) = (None, None);
+    }
+    let (mut left, is_deferred) = (case.held_money().minor().max(0), case.deferred.is_some());
     for leaving in [false, true] {
         for line in case.assessment.lines.iter_mut().filter(|line| goes(line.line) == leaving) {
             for charge in line.charges.iter_mut().filter(|charge| charge.is_collected_here()) {
@@ -89,10 +93,54 @@ fn share_gone(whole: i64, gone: Decimal, all: Decimal) -> i64 {
     quantity::share(whole, &[gone.micro(), left]).first().copied().unwrap_or(0)
 }
 
-/// What is still owed: on goods, and because a payment bounced that was given back already.
+/// What is still owed: on goods, as interest, and because a payment bounced that was given back already.
 pub(crate) fn owed(case: &Case) -> Money {
     let outstanding = outstanding(&case.assessment);
-    outstanding.checked_add(case.owed_again()).unwrap_or(outstanding)
+    let beside = case.owed_again().checked_add(case.interest_owed());
+    beside.and_then(|beside| outstanding.checked_add(beside)).unwrap_or(outstanding)
+}
+
+/// Sets apart up to `most` minor units of what stands on a line of the kinds that are meant, under a status of its own:
+/// of all of it, or only of what is owed. Gives how much that came to.
+pub(crate) fn relinquish(
+    line: &mut AssessedLine,
+    holds: impl Fn(ChargeKind) -> bool,
+    (status, only_owed): (ChargeStatus, bool),
+    most: i64,
+) -> i64 {
+    let mut left = most;
+    let mut charges = Vec::with_capacity(line.charges.len() + 1);
+    for charge in std::mem::take(&mut line.charges) {
+        let of = if only_owed { charge.due } else { charge.amount };
+        let taken = left.min(of.minor());
+        if !charge.stands() || !holds(charge.kind) || taken <= 0 {
+            charges.push(charge);
+            continue;
+        }
+        left -= taken;
+        let (amount, base) = (charge.amount.minor(), charge.base.minor());
+        let part_of_base = quantity::share(base, &[taken, amount - taken]).first().copied().unwrap_or(0);
+        let money = |minor| Money::new(minor, charge.amount.currency());
+        charges.push(Charge {
+            amount: money(taken),
+            base: money(part_of_base),
+            due: money(0),
+            status,
+            release_waits: false,
+            ..charge.clone()
+        });
+        if taken < amount {
+            let due = money((charge.due.minor() - taken).max(0));
+            charges.push(Charge {
+                amount: money(amount - taken),
+                base: money(base - part_of_base),
+                due,
+                ..charge
+            });
+        }
+    }
+    line.charges = charges;
+    most - left
 }
 
 /// What is still owed on goods.

@@ -17,8 +17,10 @@ words! {
         Deferred = "deferred",
         /// What guarantors owe for an organisation that did not pay its statements.
         Called = "called",
-        /// Interest on statements that were paid late.
+        /// Interest on what was paid or assessed late.
         Interest = "interest",
+        /// What was charged and was given up.
+        WrittenOff = "written_off",
         /// What was charged, by kind.
         Revenue = "revenue",
         /// Money that came in.
@@ -58,8 +60,10 @@ pub enum AccountName<O> {
         /// The organisation.
         organisation: O,
     },
-    /// Interest on statements that were paid late. Credits.
+    /// Interest on what was paid or assessed late. Credits.
     Interest,
+    /// What was charged and was given up. Debits.
+    WrittenOff,
     /// What was charged. Credits.
     Revenue {
         /// The kind of charge.
@@ -90,6 +94,7 @@ impl<O> AccountName<O> {
             AccountName::Deferred { .. } => AccountKind::Deferred,
             AccountName::Called { .. } => AccountKind::Called,
             AccountName::Interest => AccountKind::Interest,
+            AccountName::WrittenOff => AccountKind::WrittenOff,
             AccountName::Revenue { .. } => AccountKind::Revenue,
             AccountName::Received => AccountKind::Received,
             AccountName::Vendor { .. } => AccountKind::Vendor,
@@ -105,6 +110,7 @@ impl<O> AccountName<O> {
             | AccountName::Deferred { organisation }
             | AccountName::Called { organisation } => Some(organisation),
             AccountName::Interest
+            | AccountName::WrittenOff
             | AccountName::Revenue { .. }
             | AccountName::Received
             | AccountName::Vendor { .. }
@@ -138,6 +144,7 @@ impl<O> AccountName<O> {
             AccountName::Deferred { organisation } => AccountName::Deferred { organisation },
             AccountName::Called { organisation } => AccountName::Called { organisation },
             AccountName::Interest => AccountName::Interest,
+            AccountName::WrittenOff => AccountName::WrittenOff,
             AccountName::Revenue { kind } => AccountName::Revenue { kind: *kind },
             AccountName::Received => AccountName::Received,
             AccountName::Vendor { scheme, number } => AccountName::Vendor { scheme, number },
@@ -159,6 +166,7 @@ impl<O> AccountName<O> {
             }
             AccountName::Called { organisation } => AccountName::Called { organisation: name(organisation) },
             AccountName::Interest => AccountName::Interest,
+            AccountName::WrittenOff => AccountName::WrittenOff,
             AccountName::Revenue { kind } => AccountName::Revenue { kind },
             AccountName::Received => AccountName::Received,
             AccountName::Vendor { scheme, number } => {
@@ -183,7 +191,7 @@ impl<O: Display> Display for AccountName<O> {
                 write!(f, "{kind}/{}", charge.as_str())
             }
             AccountName::Vendor { scheme, number } => write!(f, "{kind}/{scheme}/{number}"),
-            AccountName::Interest | AccountName::Received => f.write_str(kind),
+            AccountName::Interest | AccountName::WrittenOff | AccountName::Received => f.write_str(kind),
         }
     }
 }
@@ -215,6 +223,7 @@ impl<'k> AccountName<&'k str> {
             (AccountKind::Deferred, Some(organisation)) => Some(AccountName::Deferred { organisation }),
             (AccountKind::Called, Some(organisation)) => Some(AccountName::Called { organisation }),
             (AccountKind::Interest, None) => Some(AccountName::Interest),
+            (AccountKind::WrittenOff, None) => Some(AccountName::WrittenOff),
             (AccountKind::Received, None) => Some(AccountName::Received),
             (AccountKind::Vendor, Some(rest)) => {
                 let (scheme, number) = rest.split_once('/')?;
@@ -241,6 +250,7 @@ mod tests {
             AccountName::Deferred { organisation },
             AccountName::Called { organisation },
             AccountName::Interest,
+            AccountName::WrittenOff,
             AccountName::Revenue { kind },
             AccountName::Received,
             AccountName::Vendor { scheme: "vendor", number: "XAV/1" },

@@ -87,6 +87,10 @@ words! {
         GivenBack = "given_back",
         /// The goods went back: whoever has collected it is to give it back.
         GivenBackElsewhere = "given_back_elsewhere",
+        /// It was waived after release, and is owed back as far as it was paid.
+        Remitted = "remitted",
+        /// It was given up: nobody will pay it.
+        WrittenOff = "written_off",
     }
 }
 
@@ -102,7 +106,9 @@ impl Charge {
             ChargeStatus::Relieved
             | ChargeStatus::CollectedElsewhere
             | ChargeStatus::GivenBack
-            | ChargeStatus::GivenBackElsewhere => false,
+            | ChargeStatus::GivenBackElsewhere
+            | ChargeStatus::Remitted
+            | ChargeStatus::WrittenOff => false,
         }
     }
 
@@ -115,7 +121,9 @@ impl Charge {
             | ChargeStatus::Void
             | ChargeStatus::Repayable
             | ChargeStatus::GivenBack
-            | ChargeStatus::GivenBackElsewhere => None,
+            | ChargeStatus::GivenBackElsewhere
+            | ChargeStatus::Remitted
+            | ChargeStatus::WrittenOff => None,
         }
     }
 
@@ -129,7 +137,9 @@ impl Charge {
             | ChargeStatus::Void
             | ChargeStatus::Repayable
             | ChargeStatus::GivenBack
-            | ChargeStatus::GivenBackElsewhere => 0,
+            | ChargeStatus::GivenBackElsewhere
+            | ChargeStatus::Remitted
+            | ChargeStatus::WrittenOff => 0,
         }
     }
 

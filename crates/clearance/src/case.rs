@@ -9,6 +9,7 @@ use crate::gone::GoneBack;
 use crate::ground::Ground;
 use crate::identifier::{Mrn, PaymentReference};
 use crate::law::Law;
+use crate::post_clearance::PostClearance;
 use crate::tax_token::{TokenFlaw, TokenId};
 use jiff::Timestamp;
 use quantity::{Money, words};
@@ -59,6 +60,8 @@ pub struct Case {
     pub returns: Vec<GoneBack>,
     /// What was paid out of what was owed back, by their references.
     pub paid_out: Vec<(String, Money)>,
+    /// What became of the debt after release.
+    pub post_clearance: PostClearance,
 }
 
 /// Where the charges of a consignment are deferred to.
@@ -408,8 +411,30 @@ impl Case {
 
     /// What is held beyond what charges keep, in minor units; below zero where too much was paid out.
     pub(crate) fn beyond_charges(&self) -> i64 {
+        self.beyond_assessed().saturating_sub(self.interest_covered())
+    }
+
+    /// What is held beyond what charges on goods keep, in minor units.
+    fn beyond_assessed(&self) -> i64 {
         let kept = self.assessment.charges().map(Charge::covered).fold(0, i64::saturating_add);
         self.held_money().minor().saturating_sub(kept)
+    }
+
+    /// How much of the interest was paid, in minor units: what is held goes to the charges first.
+    pub(crate) fn interest_covered(&self) -> i64 {
+        match self.deferred {
+            None => self.beyond_assessed().clamp(0, self.post_clearance.interest_to_pay().max(0)),
+            Some(_) => 0,
+        }
+    }
+
+    /// What is still owed of the interest; what stands on a statement is owed there.
+    pub fn interest_owed(&self) -> Money {
+        let owed = match self.deferred {
+            None => self.post_clearance.interest_to_pay() - self.interest_covered(),
+            Some(_) => 0,
+        };
+        Money::new(owed, self.paid.currency())
     }
 
     /// What was paid out of what was owed back.

@@ -5,6 +5,7 @@ mod ending;
 mod filing;
 mod going_back;
 mod join;
+mod post_clearance;
 mod settle;
 
 use crate::case::{Arrival, Case, State};
@@ -51,6 +52,13 @@ pub fn clear(
         Command::Reassess => reassess(&known()?, facts, now),
         Command::Join(joining) => join::join(known()?, joining, facts, now).map(taken),
         Command::JoinInto(joined) => join::join_into(known()?, joined, now).map(taken),
+        Command::Correct(correction) => post_clearance::correct(known()?, correction, facts, now).map(taken),
+        Command::Claim(claim) => {
+            post_clearance::claim(known()?, (&claim.filer, &claim.reason), facts, now).map(taken)
+        }
+        Command::RefuseClaim(refusal) => post_clearance::refuse_claim(known()?, &refusal).map(taken),
+        Command::Propose(proposal) => post_clearance::propose(known()?, &proposal, facts, now).map(taken),
+        Command::Sign(signature) => post_clearance::sign(known()?, &signature, facts, now).map(taken),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::case::{Arrival, Case};
 use crate::filer::Filer;
 use crate::going_back::Condition;
 use crate::identifier::{Mrn, TrackingNumber};
+use crate::post_clearance::{Chosen, PostClearanceAct};
 use crate::{Declaration, Fault};
 use jiff::Timestamp;
 use quantity::{Decimal, Money, words};
@@ -45,6 +46,16 @@ pub enum Command {
     JoinInto(JoinedInto),
     /// Money that had come in went back to whoever had paid it: it bounced.
     ReversePayment(PaymentReversal),
+    /// An officer corrects what was declared, after release.
+    Correct(Correction),
+    /// The filer says after release that something else should have been charged.
+    Claim(ClaimOfFiler),
+    /// An officer finds that what was charged stands.
+    RefuseClaim(ClaimRefusal),
+    /// An officer proposes to waive a debt, or to give it up.
+    Propose(Proposal),
+    /// Another signs that, or does not.
+    Sign(Signature),
 }
 
 /// A declaration comes in.
@@ -226,6 +237,63 @@ impl ReturnReport {
             reason: None,
         }
     }
+}
+
+/// What was declared is corrected after release.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// The number of the declaration: the one that governs.
+    pub number: Mrn,
+    /// What should have been declared.
+    pub declaration: Declaration,
+    /// What is found wanting in that.
+    pub warnings: Vec<Fault>,
+    /// Why. Never empty.
+    pub reason: String,
+    /// Whether it was declared wrongly on purpose, which gives customs more time.
+    pub is_wilful: bool,
+}
+
+/// A filer says that something else should have been charged.
+#[derive(Clone, Debug)]
+pub struct ClaimOfFiler {
+    /// Who.
+    pub filer: Filer,
+    /// Why. Never empty.
+    pub reason: String,
+}
+
+/// A claim is refused.
+#[derive(Clone, Debug)]
+pub struct ClaimRefusal {
+    /// Why. Never empty.
+    pub reason: String,
+}
+
+/// A debt is to be waived, or given up.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// Remission or writing off.
+    pub act: PostClearanceAct,
+    /// Of which charges.
+    pub of: Chosen,
+    /// How much; none for all of it.
+    pub amount: Option<Money>,
+    /// Why. Never empty.
+    pub reason: String,
+    /// Who proposes it: the caller, as the service knows them.
+    pub by: String,
+}
+
+/// What was proposed is signed, or not.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Whether it is signed.
+    pub approved: bool,
+    /// Why not.
+    pub reason: String,
+    /// Who signs: the caller, as the service knows them.
+    pub by: String,
 }
 
 /// Goods of one line that leave.

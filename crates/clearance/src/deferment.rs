@@ -199,6 +199,7 @@ fn wait_for_payment(assessment: &mut Assessment) {
 pub fn deferred(case: &Case) -> Option<(&str, i64)> {
     let deferred = case.deferred.as_ref().filter(|_| case.joined_into().is_none())?;
     let charges = case.assessment.charges().filter(|charge| charge.is_deferred());
-    let sum = charges.map(|charge| charge.amount.minor()).fold(0, i64::saturating_add);
+    let interest = case.post_clearance.interest_to_pay();
+    let sum = charges.map(|charge| charge.amount.minor()).fold(interest, i64::saturating_add);
     (sum != 0).then_some((deferred.party.as_str(), sum))
 }

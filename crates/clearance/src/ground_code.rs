@@ -66,6 +66,16 @@ impl Ground {
             Ground::BeyondCapacity { .. } => "beyond_capacity",
             Ground::ShadowHit { .. } => "shadow_hit",
             Ground::ResemblesListed { .. } => "resembles_listed",
+            Ground::Corrected { .. } => "corrected",
+            Ground::AssessedMore { .. } => "assessed_more",
+            Ground::AssessedLess { .. } => "assessed_less",
+            Ground::InterestCharged { .. } => "interest_charged",
+            Ground::Remitted { .. } => "remitted",
+            Ground::WrittenOff { .. } => "written_off",
+            Ground::Proposed { .. } => "proposed",
+            Ground::NotSigned { .. } => "not_signed",
+            Ground::Claimed { .. } => "claimed",
+            Ground::ClaimRefused { .. } => "claim_refused",
         }
     }
 
@@ -82,6 +92,8 @@ impl Ground {
                 | Ground::Signalled { .. }
                 | Ground::BeyondCapacity { .. }
                 | Ground::ControlSample { .. }
+                | Ground::Proposed { .. }
+                | Ground::NotSigned { .. }
                 | Ground::OfficerDecided { what: "examine" | "refer", .. }
         )
     }

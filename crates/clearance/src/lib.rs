@@ -40,6 +40,7 @@ mod ground;
 mod ground_code;
 mod ground_law;
 pub mod identifier;
+mod interest;
 mod key_hashes;
 mod known;
 mod law;
@@ -48,6 +49,7 @@ mod notify;
 mod on_account;
 mod outbound;
 mod period;
+mod post_clearance;
 mod posting;
 mod procedure;
 mod quality;
@@ -76,9 +78,10 @@ pub use case::{Arrival, Case, DeferredTo, Filing, Filings, LawVersion, Outcome, 
 pub use category::Category;
 pub use clear::clear;
 pub use command::{
-    AgencyAnswer, Amendment, ArrivalReport, Command, Declination, Direction, ExaminationResult, Finding,
-    Invalidation, JoinedInto, Joining, Lodgement, OfficerDecision, PassedDeadline, PaymentRecord,
-    PaymentReversal, RefundRecord, ReturnReport, ReturnedGoods, WholeReturn,
+    AgencyAnswer, Amendment, ArrivalReport, ClaimOfFiler, ClaimRefusal, Command, Correction, Declination,
+    Direction, ExaminationResult, Finding, Invalidation, JoinedInto, Joining, Lodgement, OfficerDecision,
+    PassedDeadline, PaymentRecord, PaymentReversal, Proposal, RefundRecord, ReturnReport, ReturnedGoods,
+    Signature, WholeReturn,
 };
 pub use consignments::{Consignments, Counted};
 pub use day_number::{day_number, day_of_number};
@@ -102,11 +105,14 @@ pub use known::{Key, KeyKind};
 pub use law::Law;
 pub use matching::{activity, closed, known, spent};
 pub use notify::{NextAction, Turn, correction};
-pub use on_account::{AccountEntry, AccountEntryKind, AccountRefusal, AccountStanding, enter};
+pub use on_account::{AccountEntry, AccountEntryKind, AccountRefusal, AccountStanding, as_signed, enter};
 pub use outbound::{
     Doubt, Match, OutboundScan, ScannedGoods, ScannedOrder, match_scan, report, scanned_goods,
 };
 pub use period::{Period, PeriodLength};
+pub use post_clearance::{
+    Additional, Chosen, Claim, PostClearance, PostClearanceAct, PostClearanceTerms, Proposed,
+};
 pub use posting::{Position, positions, transfers};
 pub use procedure::{
     ChartAccount, Collection, CollectionScheme, Collector, Debtor, DefermentTerms, IdentifierScheme, Named,

@@ -178,11 +178,12 @@ impl Case {
                 act(Owner::Filer, Turn::LodgeDeclaration, None)
             }
             // Goods went back for which the law gives nothing back, or not all: the rest is owed.
-            State::Returned { .. } => match self.assessment.charges().find(|charge| !charge.due.is_zero()) {
-                Some(charge) => act(payer(charge.debtor), Turn::Pay, None),
-                None => NextAction { who: None, what: Turn::Nothing, by: None },
-            },
-            State::Invalidated { .. } | State::Joined { .. } => {
+            State::Returned { .. } if !self.assessment.payable.is_zero() => {
+                let due = self.assessment.charges().find(|charge| !charge.due.is_zero());
+                let debtor = due.or_else(|| self.assessment.charges().next()).map(|charge| charge.debtor);
+                act(debtor.map_or(Owner::Filer, payer), Turn::Pay, None)
+            }
+            State::Returned { .. } | State::Invalidated { .. } | State::Joined { .. } => {
                 NextAction { who: None, what: Turn::Nothing, by: None }
             }
         }

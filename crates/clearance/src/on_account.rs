@@ -4,12 +4,14 @@
 //! ```text
 //!   payment             received ─► deferred      reversal        deferred ─► received
 //!   call                called   ─► deferred      interest        deferred ─► interest
-//!   guarantor_payment   received ─► called
+//!   guarantor_payment   received ─► called     write_off       written off ─► deferred
 //! ```
 //!
-//! Each is one transfer and stays as it is: a payment that bounced is taken back by another entry.
+//! Each is one transfer and stays as it is: a payment that bounced is taken back by another entry. What is to be written
+//! off is proposed by one person, which moves nothing, and written off by another.
 
 use crate::account_name::AccountName;
+use crate::post_clearance::PostClearanceTerms;
 use ledger::{Phase, Transfer};
 use quantity::{Currency, Money, words};
 
@@ -26,6 +28,10 @@ words! {
         GuarantorPayment = "guarantor_payment",
         /// Interest on what was paid late.
         Interest = "interest",
+        /// What is overdue is to be given up.
+        ProposedWriteOff = "proposed_write_off",
+        /// It is given up.
+        WriteOff = "write_off",
     }
 }
 
@@ -37,7 +43,7 @@ pub struct AccountEntry {
     /// What it is called by whoever tells of it: no two of a kind and party are called the same. A payment is taken back
     /// under its own.
     pub reference: String,
-    /// The guarantee that is called.
+    /// The guarantee that is called; who proposes that a debt is written off, or signs it.
     pub about: Option<String>,
     /// How much.
     pub amount: Money,
@@ -62,6 +68,12 @@ pub struct AccountStanding {
     pub left_of_guarantee: Option<i64>,
     /// What guarantors owe.
     pub called: i64,
+    /// What the law says of writing off; none where it provides for none.
+    pub write_off: Option<PostClearanceTerms>,
+    /// What was proposed to be written off under the same reference.
+    pub proposed: Option<AccountEntry>,
+    /// How much of what is owed is overdue.
+    pub overdue: i64,
 }
 
 /// Why something cannot happen on an account.
@@ -94,6 +106,12 @@ pub enum AccountRefusal {
     /// More than guarantors owe.
     #[error("more than guarantors owe")]
     MoreThanCalled,
+    /// The law in force provides for no such thing.
+    #[error("the law in force provides for no such thing")]
+    NotByLaw,
+    /// More than is overdue.
+    #[error("more than is overdue")]
+    MoreThanOverdue,
 }
 
 impl AccountRefusal {
@@ -109,13 +127,15 @@ impl AccountRefusal {
             AccountRefusal::UnknownGuarantee => "unknown_guarantee",
             AccountRefusal::MoreThanCallable => "more_than_callable",
             AccountRefusal::MoreThanCalled => "more_than_called",
+            AccountRefusal::NotByLaw => "not_by_law",
+            AccountRefusal::MoreThanOverdue => "more_than_overdue",
         }
     }
 }
 
 impl AccountEntry {
-    /// The transfer that it makes on the accounts of a party.
-    pub fn transfer<O: Copy>(&self, party: O) -> Transfer<AccountName<O>> {
+    /// The transfer that it makes on the accounts of a party; none where it moves nothing.
+    pub fn transfer<O: Copy>(&self, party: O) -> Option<Transfer<AccountName<O>>> {
         let deferred = AccountName::Deferred { organisation: party };
         let called = AccountName::Called { organisation: party };
         let (debit, credit) = match self.kind {
@@ -124,17 +144,21 @@ impl AccountEntry {
             AccountEntryKind::Call => (called, deferred),
             AccountEntryKind::GuarantorPayment => (AccountName::Received, called),
             AccountEntryKind::Interest => (deferred, AccountName::Interest),
+            AccountEntryKind::WriteOff => (AccountName::WrittenOff, deferred),
+            AccountEntryKind::ProposedWriteOff => return None,
         };
-        Transfer { debit, credit, amount: self.amount, phase: Phase::Post }
+        Some(Transfer { debit, credit, amount: self.amount, phase: Phase::Post })
     }
 
     /// By how much it changes what a party owes on its statements.
     pub fn on_statements(&self) -> i64 {
         let minor = self.amount.minor();
         match self.kind {
-            AccountEntryKind::Payment | AccountEntryKind::Call => minor.saturating_neg(),
+            AccountEntryKind::Payment | AccountEntryKind::Call | AccountEntryKind::WriteOff => {
+                minor.saturating_neg()
+            }
             AccountEntryKind::Reversal | AccountEntryKind::Interest => minor,
-            AccountEntryKind::GuarantorPayment => 0,
+            AccountEntryKind::GuarantorPayment | AccountEntryKind::ProposedWriteOff => 0,
         }
     }
 
@@ -143,7 +167,11 @@ impl AccountEntry {
         match self.kind {
             AccountEntryKind::Call => self.amount.minor(),
             AccountEntryKind::GuarantorPayment => self.amount.minor().saturating_neg(),
-            AccountEntryKind::Payment | AccountEntryKind::Reversal | AccountEntryKind::Interest => 0,
+            AccountEntryKind::Payment
+            | AccountEntryKind::Reversal
+            | AccountEntryKind::Interest
+            | AccountEntryKind::ProposedWriteOff
+            | AccountEntryKind::WriteOff => 0,
         }
     }
 
@@ -152,6 +180,24 @@ impl AccountEntry {
     pub fn change(&self) -> i64 {
         self.on_statements().saturating_add(self.on_guarantors())
     }
+}
+
+/// What is told to be written off is only proposed where the law asks for a second signature and nobody else has
+/// proposed the same.
+pub fn as_signed(entry: AccountEntry, standing: &AccountStanding) -> AccountEntry {
+    let is_alone = match (&standing.write_off, &standing.proposed) {
+        (Some(terms), None) => terms.needs_second(entry.amount),
+        (Some(_), Some(proposed)) => {
+            let AccountEntry { amount, reason, about, .. } = proposed;
+            (amount, reason) != (&entry.amount, &entry.reason) || *about == entry.about
+        }
+        (None, _) => false,
+    };
+    let kind = match entry.kind {
+        AccountEntryKind::WriteOff if is_alone => AccountEntryKind::ProposedWriteOff,
+        kind => kind,
+    };
+    AccountEntry { kind, ..entry }
 }
 
 /// Whether something may happen on an account: true where it does, false where it was told before.
@@ -173,7 +219,13 @@ pub fn enter(entry: &AccountEntry, standing: &AccountStanding) -> Result<bool, A
     if amount.currency() != standing.currency || amount.minor() <= 0 {
         return Err(AccountRefusal::AmountDoesNotFit);
     }
-    let needs_reason = matches!(kind, AccountEntryKind::Reversal | AccountEntryKind::Call);
+    let needs_reason = matches!(
+        kind,
+        AccountEntryKind::Reversal
+            | AccountEntryKind::Call
+            | AccountEntryKind::ProposedWriteOff
+            | AccountEntryKind::WriteOff
+    );
     if needs_reason && reason.as_ref().is_none_or(|reason| reason.trim().is_empty()) {
         return Err(AccountRefusal::ReasonMissing);
     }
@@ -194,6 +246,12 @@ pub fn enter(entry: &AccountEntry, standing: &AccountStanding) -> Result<bool, A
         AccountEntryKind::GuarantorPayment => {
             if amount.minor() > standing.called {
                 return Err(AccountRefusal::MoreThanCalled);
+            }
+        }
+        AccountEntryKind::ProposedWriteOff | AccountEntryKind::WriteOff => {
+            standing.write_off.ok_or(AccountRefusal::NotByLaw)?;
+            if amount.minor() > standing.overdue {
+                return Err(AccountRefusal::MoreThanOverdue);
             }
         }
     }

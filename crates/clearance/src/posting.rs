@@ -7,6 +7,8 @@
 //!   to be repaid  received ─► refunds       the rest of what was paid
 //!   by a vendor   vendor ─► collected       what was collected at the sale, expected and charged in the same way
 //!   paid out      refunds ─► received       of that
+//!   interest      receivable ─► interest    on what was assessed after release
+//!   given up      written off ─► receivable of what was charged, and of the interest
 //! ```
 //!
 //! A step posts the difference between what the case came to before it and after it, so that whatever happens to a
@@ -15,6 +17,7 @@
 use crate::account_name::AccountName;
 use crate::assessment::{Charge, ChargeStatus};
 use crate::case::{Case, State};
+use crate::procedure::Debtor;
 use ledger::{Phase, Transfer};
 use quantity::{Currency, Money};
 use std::ops::Deref;
@@ -67,7 +70,11 @@ pub fn positions(case: &Case) -> Vec<Position<&str>> {
     let is_let_go = matches!(case.state, State::Released { .. } | State::Cleared { .. });
     for line in &case.assessment.lines {
         let counts = is_let_go || case.released_lines.contains(&line.line);
-        for charge in line.charges.iter().filter(|charge| charge.stands()) {
+        for charge in &line.charges {
+            let is_given_up = charge.status == ChargeStatus::WrittenOff;
+            if !charge.stands() && !is_given_up {
+                continue;
+            }
             let Charge { kind, debtor, amount, .. } = *charge;
             let receivable = match &case.deferred {
                 Some(deferred) if charge.is_deferred() => {
@@ -79,8 +86,12 @@ pub fn positions(case: &Case) -> Vec<Position<&str>> {
             let (posted, expected) = if counts { (minor, 0) } else { (0, minor) };
             positions.add(receivable, AccountName::Revenue { kind }, posted, expected);
             positions.add(AccountName::Received, receivable, charge.covered(), 0);
+            if is_given_up {
+                positions.add(AccountName::WrittenOff, receivable, posted, expected);
+            }
         }
     }
+    positions.add_interest(case);
     let refunds = AccountName::Refunds { organisation };
     let (owed_back, paid_out) = (case.beyond_charges(), case.refunded().minor());
     positions.add(AccountName::Received, refunds, owed_back.saturating_add(paid_out), 0);
@@ -109,6 +120,26 @@ impl<'c> Positions<'c> {
                 self.all.push(Position { debit, credit, currency: self.currency, posted, expected });
             }
         }
+    }
+
+    /// Adds interest on what was assessed after release, owed by whoever owes the charges.
+    fn add_interest(&mut self, case: &'c Case) {
+        let interest = case.post_clearance.interest_minor();
+        if interest == 0 {
+            return;
+        }
+        let debtor = case.assessment.charges().next().map_or(Debtor::Declarant, |charge| charge.debtor);
+        let receivable = match &case.deferred {
+            Some(deferred) => AccountName::Deferred { organisation: &*deferred.party },
+            None => {
+                let organisation = case.filings.governing().filer.organisation.as_str();
+                AccountName::Receivable { debtor, organisation }
+            }
+        };
+        let given_up = interest.saturating_sub(case.post_clearance.interest_to_pay());
+        self.add(receivable, AccountName::Interest, interest, 0);
+        self.add(AccountName::Received, receivable, case.interest_covered(), 0);
+        self.add(AccountName::WrittenOff, receivable, given_up, 0);
     }
 
     /// Adds what was collected at the sale under a number, as long as the goods stay.
@@ -188,7 +219,6 @@ fn step<O: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::Debtor;
     use tariff::ChargeKind;
 
     type Position = super::Position<u8>;

@@ -3,6 +3,7 @@
 use crate::going_back::{ReturnKey, ReturnRule};
 use crate::identifier::{Check, Pattern};
 use crate::period::PeriodLength;
+use crate::post_clearance::{PostClearanceAct, PostClearanceTerms};
 use crate::requirement::Requirements;
 use quantity::{Amount, Currency, Decimal, Money, Rate, words};
 use risk::signals::Assurance;
@@ -32,6 +33,8 @@ pub struct Procedures {
     pub deferment: DatedTable<(), DefermentTerms>,
     /// Which charges are given back for goods that go back after their release.
     pub returns: DatedTable<ReturnKey, ReturnRule>,
+    /// What customs may do about a debt after release, and how long.
+    pub post_clearance: DatedTable<PostClearanceAct, PostClearanceTerms>,
     /// What the accounts of the ledger are called in the administration's own chart, by their kind and perhaps charge.
     pub accounts: DatedTable<String, ChartAccount>,
     /// Words that say nothing about goods, with the advice to the filer.

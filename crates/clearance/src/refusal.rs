@@ -85,6 +85,33 @@ pub enum Refusal {
     /// More than is owed back.
     #[error("the refund exceeds what is owed back")]
     RefundExceedsOwed,
+    /// The law in force provides for no such thing.
+    #[error("the law in force provides for no such thing")]
+    NotByLaw,
+    /// The time in which the law lets it be done is over.
+    #[error("the time in which the law lets it be done is over")]
+    LimitationPassed,
+    /// Less than the law does it for.
+    #[error("the amount is less than the law does it for")]
+    TooSmall,
+    /// More than stands of what is meant.
+    #[error("more than stands of what is meant")]
+    MoreThanStands,
+    /// Something else waits for its second signature.
+    #[error("something else waits for its second signature")]
+    AlreadyProposed,
+    /// Nothing waits for a signature.
+    #[error("nothing waits for a signature")]
+    NothingProposed,
+    /// Whoever proposed it cannot sign it.
+    #[error("another must sign it than whoever proposed it")]
+    OwnProposal,
+    /// An earlier claim is not answered yet.
+    #[error("an earlier claim is not answered yet")]
+    AlreadyClaimed,
+    /// Nothing is claimed.
+    #[error("nothing is claimed")]
+    NothingClaimed,
     /// The law of this country says nothing about the day that counts, or cannot value the goods on it.
     #[error("the law in force cannot assess the goods on this day")]
     CannotAssess,
@@ -120,6 +147,15 @@ impl Refusal {
         Refusal::ReturnDoesNotFit,
         Refusal::NothingOwedBack,
         Refusal::RefundExceedsOwed,
+        Refusal::NotByLaw,
+        Refusal::LimitationPassed,
+        Refusal::TooSmall,
+        Refusal::MoreThanStands,
+        Refusal::AlreadyProposed,
+        Refusal::NothingProposed,
+        Refusal::OwnProposal,
+        Refusal::AlreadyClaimed,
+        Refusal::NothingClaimed,
         Refusal::CannotAssess,
     ];
 
@@ -153,6 +189,15 @@ impl Refusal {
             Refusal::ReturnDoesNotFit => "return_does_not_fit",
             Refusal::NothingOwedBack => "nothing_owed_back",
             Refusal::RefundExceedsOwed => "refund_exceeds_owed",
+            Refusal::NotByLaw => "not_by_law",
+            Refusal::LimitationPassed => "limitation_passed",
+            Refusal::TooSmall => "too_small",
+            Refusal::MoreThanStands => "more_than_stands",
+            Refusal::AlreadyProposed => "already_proposed",
+            Refusal::NothingProposed => "nothing_proposed",
+            Refusal::OwnProposal => "own_proposal",
+            Refusal::AlreadyClaimed => "already_claimed",
+            Refusal::NothingClaimed => "nothing_claimed",
             Refusal::CannotAssess => "cannot_assess",
         }
     }
@@ -187,7 +232,16 @@ impl Refusal {
             | Refusal::PaymentExceedsDebt
             | Refusal::ReturnDoesNotFit
             | Refusal::NothingOwedBack
-            | Refusal::RefundExceedsOwed => false,
+            | Refusal::RefundExceedsOwed
+            | Refusal::NotByLaw
+            | Refusal::LimitationPassed
+            | Refusal::TooSmall
+            | Refusal::MoreThanStands
+            | Refusal::AlreadyProposed
+            | Refusal::NothingProposed
+            | Refusal::OwnProposal
+            | Refusal::AlreadyClaimed
+            | Refusal::NothingClaimed => false,
         }
     }
 }

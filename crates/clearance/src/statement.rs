@@ -5,11 +5,12 @@
 //! more was taken off than put on counts as paid by that much. What is paid on its last day is paid in time. Interest is
 //! simple: it is on what was charged, not on interest.
 
+use crate::interest::simple_interest;
 use crate::on_account::AccountEntryKind;
 use crate::period::Period;
 use crate::procedure::DefermentTerms;
 use jiff::civil::Date;
-use quantity::{Rounding, RoundingMode, words};
+use quantity::words;
 use std::collections::BTreeMap;
 
 /// What happened on an account on a day, in minor units.
@@ -23,6 +24,8 @@ pub struct AccountDay {
     pub paid: i64,
     /// What guarantors were called for.
     pub called: i64,
+    /// What was given up.
+    pub written_off: i64,
 }
 
 words! {
@@ -56,6 +59,8 @@ pub struct Statement {
     pub paid: i64,
     /// What guarantors were called for in its period.
     pub called: i64,
+    /// What was given up in its period.
+    pub written_off: i64,
     /// What was owed after its last day.
     pub closing: i64,
     /// What is left to be paid of what it charges.
@@ -71,7 +76,7 @@ pub struct AccountDays(BTreeMap<Date, AccountDay>);
 impl AccountDay {
     /// What is taken off what is owed.
     fn covered(self) -> i64 {
-        self.paid.saturating_add(self.called)
+        self.paid.saturating_add(self.called).saturating_add(self.written_off)
     }
 
     /// What is put on what is owed.
@@ -85,6 +90,7 @@ impl AccountDay {
             interest: self.interest.saturating_add(more.interest),
             paid: self.paid.saturating_add(more.paid),
             called: self.called.saturating_add(more.called),
+            written_off: self.written_off.saturating_add(more.written_off),
         }
     }
 }
@@ -104,8 +110,9 @@ impl AccountDays {
             AccountEntryKind::Reversal => of.paid = of.paid.saturating_sub(minor),
             AccountEntryKind::Call => of.called = of.called.saturating_add(minor),
             AccountEntryKind::Interest => of.interest = of.interest.saturating_add(minor),
-            // It comes in for the guarantor, whose account is another one.
-            AccountEntryKind::GuarantorPayment => {}
+            // It comes in for the guarantor, whose account is another one; what is proposed moves nothing.
+            AccountEntryKind::GuarantorPayment | AccountEntryKind::ProposedWriteOff => {}
+            AccountEntryKind::WriteOff => of.written_off = of.written_off.saturating_add(minor),
         }
     }
 
@@ -136,6 +143,7 @@ impl AccountDays {
                 interest: within.interest,
                 paid: within.paid,
                 called: within.called,
+                written_off: within.written_off,
                 closing,
                 left: 0,
                 state: StatementState::Open,
@@ -179,10 +187,7 @@ impl AccountDays {
             let Ok(next) = day.tomorrow() else { break };
             day = next;
         }
-        // Percent are kept in millionths.
-        let rate = i128::from(terms.late_interest.percent().micro());
-        let down = Rounding::new(RoundingMode::Down, 1);
-        down.and_then(|down| down.apply(sum * rate, 365 * 100 * 1_000_000)).unwrap_or(0)
+        simple_interest(sum, terms.late_interest)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every file that a pack may have; `*` stands for a name.
-pub(crate) const KNOWN: [&str; 33] = [
+pub(crate) const KNOWN: [&str; 34] = [
     "pack.toml",
     "thresholds.toml",
     "sources.toml",
@@ -30,6 +30,7 @@ pub(crate) const KNOWN: [&str; 33] = [
     "procedures/accounts.csv",
     "procedures/deferment.csv",
     "procedures/returns.csv",
+    "procedures/post-clearance.csv",
     "procedures/vague-terms.csv",
     "risk/signals.csv",
     "risk/prices.csv",

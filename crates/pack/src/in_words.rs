@@ -1,6 +1,6 @@
 //! Rows of the law in one line each, for whoever shows or compares packs.
 
-use clearance::{ReturnKey, ReturnRule};
+use clearance::{PostClearanceTerms, ReturnKey, ReturnRule};
 use tariff::{
     Aggregation, Channel, ChargeKind, CommodityCode, Duty, Formula, Origin, Quota, Relief, Tax, Traffic,
     Treatment, Waiver,
@@ -53,6 +53,26 @@ pub(crate) fn return_text(rule: &ReturnRule) -> String {
         text.push_str(", restores");
     }
     text
+}
+
+/// An act after release in one line: `within 3 years, from 10.00 EXD on, two signatures above 0.00 EXD`.
+pub(crate) fn post_clearance_text(terms: &PostClearanceTerms) -> String {
+    let PostClearanceTerms {
+        within_years,
+        wilful_within_years,
+        least,
+        second_signature_above,
+        due_days,
+        rate,
+    } = terms;
+    let mut said = Vec::new();
+    said.extend(within_years.map(|years| format!("within {years} years")));
+    said.extend(wilful_within_years.map(|years| format!("{years} where it was wilful")));
+    said.extend(least.map(|least| format!("from {least} on")));
+    said.extend(second_signature_above.map(|above| format!("two signatures above {above}")));
+    said.extend((*due_days > 0).then(|| format!("to be paid within {due_days} days")));
+    said.extend(rate.map(|rate| format!("{rate} a year")));
+    if said.is_empty() { "provided for".to_owned() } else { said.join(", ") }
 }
 
 /// A waiver in one line: `vat together up to 5.00 CHF (inclusive)`.

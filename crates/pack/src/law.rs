@@ -13,7 +13,7 @@ use crate::tariff_files::{self, DutyKey, TaxKey};
 use crate::{contradictions, gaps, parameters, signal_files, thresholds, world};
 use clearance::{
     ChartAccount, Collection, CollectionScheme, DefermentTerms, IdentifierScheme, Law, Named, Office,
-    Procedures, Requirement, Requirements, ReturnKey, ReturnRule, Unit,
+    PostClearanceAct, PostClearanceTerms, Procedures, Requirement, Requirements, ReturnKey, ReturnRule, Unit,
 };
 use quantity::{Currency, ExchangeRate};
 use risk::signals::undervaluation::{Peers, Price, Prices};
@@ -49,6 +49,7 @@ pub(crate) struct Tables {
     accounts: Table<String, ChartAccount>,
     deferment: Table<(), DefermentTerms>,
     returns: Table<ReturnKey, ReturnRule>,
+    post_clearance: Table<PostClearanceAct, PostClearanceTerms>,
     vague_terms: Table<String, Named>,
     parameters: Table<&'static str, String>,
     reliefs: Table<String, Relief>,
@@ -109,6 +110,7 @@ impl Tables {
             accounts: procedures::accounts(source),
             deferment: procedures::deferment(source),
             returns: procedures::returns(source),
+            post_clearance: procedures::post_clearance(source, local),
             vague_terms: procedures::vague_terms(source),
             parameters: parameters::read(source),
             reliefs: thresholds::read(source, &goods, &schemes.names),
@@ -181,6 +183,7 @@ impl Tables {
             accounts: dated_table(self.accounts, note),
             deferment: dated_table(self.deferment, note),
             returns: dated_table(self.returns, note),
+            post_clearance: dated_table(self.post_clearance, note),
             vague_terms: dated_table(self.vague_terms, note),
             countries: dated_table(self.countries, note),
             currencies: dated_table(self.currencies, note),

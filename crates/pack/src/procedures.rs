@@ -9,7 +9,8 @@ use clearance::identifier::{Check, Pattern};
 use clearance::{
     AccountKind, Category, ChartAccount, Collection, CollectionScheme, Collector, Condition, CountedFrom,
     Debtor, DefermentTerms, DocumentField, Field, FilerRole, HeaderField, IdentifierScheme, ItemField, Level,
-    Named, Office, PeriodLength, Requirement, ReturnKey, ReturnRule, Stage, TokenRule,
+    Named, Office, PeriodLength, PostClearanceAct, PostClearanceTerms, Requirement, ReturnKey, ReturnRule,
+    Stage, TokenRule,
 };
 use quantity::Currency;
 use risk::signals::Assurance;
@@ -259,6 +260,43 @@ pub(crate) fn returns(source: &Source) -> Table<ReturnKey, ReturnRule> {
             restores: restores?,
         };
         Some(((channel?, nature?, condition?, charge?), rule))
+    })
+}
+
+/// What customs may do about a debt after release.
+pub(crate) fn post_clearance(
+    source: &Source,
+    local: Option<Currency>,
+) -> Table<PostClearanceAct, PostClearanceTerms> {
+    const SHAPE: Shape = Shape::csv("procedures/post-clearance.csv", &["act"]).perhaps(&[
+        "within_years",
+        "wilful_within_years",
+        "least",
+        "second_signature_above",
+        "due_days",
+        "rate",
+    ]);
+    use PostClearanceAct::{AdditionalAssessment, Interest};
+    let acts = words(PostClearanceAct::ALL, PostClearanceAct::as_str);
+    source.table(&SHAPE, "act after release", "act", |row| {
+        let act = row.word("act", &acts)?;
+        let has = |column: &str| row.optional_text(column).is_some();
+        let number = |column: &str| if has(column) { row.number(column).map(Some) } else { Some(None) };
+        let money = |column: &str| if has(column) { row.money(column, local).map(Some) } else { Some(None) };
+        let (within_years, wilful_within_years) = (number("within_years"), number("wilful_within_years"));
+        let (least, second_signature_above) = (money("least"), money("second_signature_above"));
+        let is_due = act == AdditionalAssessment;
+        let due_days = if is_due || has("due_days") { row.number("due_days") } else { Some(0) };
+        let rate = if act == Interest || has("rate") { row.rate("rate").map(Some) } else { Some(None) };
+        let terms = PostClearanceTerms {
+            within_years: within_years?,
+            wilful_within_years: wilful_within_years?,
+            least: least?,
+            second_signature_above: second_signature_above?,
+            due_days: due_days?,
+            rate: rate?,
+        };
+        Some((act, terms))
     })
 }
 

@@ -2,7 +2,8 @@
 
 use crate::Pack;
 use crate::in_words::{
-    quota_text, rate_text, relief_text, return_name, return_text, tax_name, tax_text, waiver_text,
+    post_clearance_text, quota_text, rate_text, relief_text, return_name, return_text, tax_name, tax_text,
+    waiver_text,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -31,6 +32,8 @@ pub struct Show {
     pub thresholds: Vec<Ruling>,
     /// What is given back for goods that go back.
     pub returns: Vec<Ruling>,
+    /// What customs may do about a debt after release.
+    pub post_clearance: Vec<Ruling>,
     /// The tariff quotas of the day, by order number.
     pub quotas: Vec<Ruling>,
     /// The taxes and fees, by kind and beginning of code.
@@ -101,6 +104,12 @@ pub fn show(pack: &Pack, as_of: Date) -> Show {
         parameters: rulings(as_of, pack.parameters.rows(), |name| (**name).to_owned(), String::clone),
         thresholds: thresholds(pack, as_of),
         returns: rulings(as_of, law.procedures.returns.rows(), |key| return_name(key), return_text),
+        post_clearance: rulings(
+            as_of,
+            law.procedures.post_clearance.rows(),
+            |act| act.as_str().to_owned(),
+            post_clearance_text,
+        ),
         quotas: rulings(as_of, law.tariff.quotas.rows(), ToString::to_string, quota_text),
         taxes: taxes(pack, as_of),
         exchange_rates: rulings(as_of, law.tariff.exchange.rows(), |of| of.to_string(), ToString::to_string),

@@ -9,8 +9,8 @@ use crate::lane::{background_of, consignment_id, lot, spent_of};
 use crate::receipts::Proven;
 use clearance::identifier::Mrn;
 use clearance::{
-    Activity, AddedUp, Amendment, Answer, Case, Command, Drawn, Facts, Fault, Filer, FilerRole, Joining,
-    Lodgement, clear, closed, validate,
+    Activity, AddedUp, Amendment, Answer, Case, Command, Correction, Drawn, Facts, Fault, Filer, FilerRole,
+    Joining, Lodgement, clear, closed, validate,
 };
 use evidence::{BatchHead, Hash, Origin, Signature, VerifyingKey};
 use quantity::Decimal;
@@ -227,7 +227,11 @@ impl<'a> Replay<'a> {
                     Some(flaw) => Fared::Differs { recorded: "a vendor's return".to_owned(), replayed: flaw },
                 });
             }
-            What::Lodged { .. } | What::Amended { .. } | What::Returned { .. } | What::Commanded { .. } => {}
+            What::Lodged { .. }
+            | What::Amended { .. }
+            | What::Corrected { .. }
+            | What::Returned { .. }
+            | What::Commanded { .. } => {}
         }
         let before = self.case_after(entry.consignment, entry.previous)?;
         if self.reader.is_erased(number, entry)? {
@@ -284,7 +288,9 @@ impl<'a> Replay<'a> {
         entry: &Entry<'_>,
     ) -> Result<Result<Command, Vec<Fault>>, StoreFailure> {
         let (mrn, role) = match &entry.what {
-            What::Lodged { number, role, .. } | What::Amended { number, role, .. } => (Some(*number), *role),
+            What::Lodged { number, role, .. }
+            | What::Amended { number, role, .. }
+            | What::Corrected { number, role, .. } => (Some(*number), *role),
             What::Returned { role, .. } => (None, *role),
             What::Commanded { .. }
             | What::Activated { .. }
@@ -316,6 +322,10 @@ impl<'a> Replay<'a> {
         let (declaration, warnings) = (valid.declaration, valid.warnings);
         Ok(Ok(match &entry.what {
             What::Amended { .. } => Command::Amend(Amendment { number, filer, declaration, warnings }),
+            What::Corrected { reason, is_wilful, .. } => {
+                let (reason, is_wilful) = ((*reason).to_owned(), *is_wilful);
+                Command::Correct(Correction { number, declaration, warnings, reason, is_wilful })
+            }
             _ => Command::Lodge(Lodgement {
                 number,
                 consignment: consignment_id(entry.consignment),

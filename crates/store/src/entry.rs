@@ -213,6 +213,20 @@ pub enum What<'a> {
         /// Why.
         reason: &'a str,
     },
+    /// What was declared was corrected after release.
+    Corrected {
+        /// The number of the declaration.
+        number: &'a str,
+        /// The role of its filer.
+        role: &'a str,
+        /// What should have been declared.
+        #[serde(borrow)]
+        document: Document<'a>,
+        /// Why.
+        reason: &'a str,
+        /// Whether it was declared wrongly on purpose.
+        is_wilful: bool,
+    },
 }
 
 /// What was filed, with personal texts sealed.
@@ -314,6 +328,7 @@ impl<'a> Entry<'a> {
         match &self.what {
             What::Lodged { document, .. }
             | What::Amended { document, .. }
+            | What::Corrected { document, .. }
             | What::Returned { document, .. } => Some(document),
             What::Commanded { .. }
             | What::Activated { .. }

@@ -200,10 +200,11 @@ impl Recount {
                 let entry = Entry::decode(&bytes)?;
                 let What::OnAccount { party, what } = entry.what else { continue };
                 let what = decode_account_entry(what)?;
-                let Transfer { debit, credit, amount, .. } = what.transfer(party);
-                for (account, minor) in [(debit, amount.minor()), (credit, -amount.minor())] {
-                    let key = (account.to_string(), amount.currency().code().to_owned());
-                    self.accounts.entry(key).or_default().0 += minor;
+                if let Some(Transfer { debit, credit, amount, .. }) = what.transfer(party) {
+                    for (account, minor) in [(debit, amount.minor()), (credit, -amount.minor())] {
+                        let key = (account.to_string(), amount.currency().code().to_owned());
+                        self.accounts.entry(key).or_default().0 += minor;
+                    }
                 }
                 let is_kept =
                     kept.remove(&number).is_some_and(|kept| kept.what == what && kept.party == party);

@@ -178,7 +178,7 @@ impl Held {
             return vec![Waiting { list, due, weight: 0, control: String::new() }];
         }
         let Some(gates) = self.case.gates().filter(|gates| !gates.await_arrival_only()) else {
-            return Vec::new();
+            return self.after_release();
         };
         let weight = i64::from(weight_of(&self.case));
         let filer = self.case.filings.governing().filer.organisation.as_str();
@@ -197,10 +197,40 @@ impl Held {
         waiting.dedup();
         waiting
     }
+
+    /// The rows about its debt after release.
+    fn after_release(&self) -> Vec<Waiting> {
+        let post = &self.case.post_clearance;
+        let row = |list: &str, due: i64, weight: i64| {
+            let (list, control) = (list.to_owned(), String::new());
+            Waiting { list, due, weight, control }
+        };
+        let mut rows = Vec::new();
+        rows.extend(post.claim.as_ref().map(|claim| row(CLAIMS, claim.at.as_microsecond(), 0)));
+        rows.extend(post.proposed.as_ref().map(|proposed| {
+            row(SIGNATURES, proposed.at.as_microsecond(), proposed.amount.minor().saturating_neg())
+        }));
+        let is_owed = !self.case.assessment.payable.is_zero() && self.case.may_go();
+        rows.extend(post.additional.filter(|_| is_owed).map(|additional| {
+            let due = additional
+                .due
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .map_or(0, |due| due.timestamp().as_microsecond());
+            row(DEBTS, due, additional.open.minor().saturating_neg())
+        }));
+        rows.sort_unstable();
+        rows
+    }
 }
 
 /// The list of goods that may not stay and are not known to have left.
 pub const LEAVING: &str = "leaving";
+/// The list of what filers claim after release.
+pub const CLAIMS: &str = "claims";
+/// The list of what waits for a second signature.
+pub const SIGNATURES: &str = "signatures";
+/// The list of what was assessed after release and is owed.
+pub const DEBTS: &str = "debts";
 
 /// The day of the first filing in a row that does not tell it. Between those of two filings lie as many days as in
 /// universal time, but for an hour or so.

@@ -205,7 +205,7 @@ impl Ledger {
         entry: u64,
         day: i64,
     ) -> Result<(), StoreFailure> {
-        let transfer = what.transfer(self.names.number(party));
+        let Some(transfer) = what.transfer(self.names.number(party)) else { return Ok(()) };
         let currency = transfer.amount.currency();
         let (debit, credit) = ((transfer.debit, currency), (transfer.credit, currency));
         let set = [Transfer { debit, credit, amount: transfer.amount, phase: transfer.phase }];

@@ -58,7 +58,7 @@ pub use entry::{
 pub use fact::{Setting, SharedFact};
 pub use failure::StoreFailure;
 pub use filing_batch::{FilingBatch, Waiting};
-pub use held::{Filed, Held, LEAVING};
+pub use held::{CLAIMS, DEBTS, Filed, Held, LEAVING, SIGNATURES};
 pub use index::KeyTable;
 pub use journal::{BatchRow, Block};
 pub use ledger::{LedgerAccount, LedgerDay, LedgerLine, LinePlace};

@@ -1,5 +1,6 @@
 //! Commands as JSON: what other programs send about a consignment that is declared.
 
+use crate::post_clearance::PostClearanceText;
 use clearance::identifier::{Flaw, Mrn, TrackingNumber};
 use clearance::{
     AgencyAnswer, ArrivalReport, Command, Condition, Declination, Direction, ExaminationResult, Filer,
@@ -40,6 +41,9 @@ pub enum CommandText {
     PassDeadline(DeadlineText),
     /// Something that a decision hangs on has changed.
     Reassess,
+    /// Something about the debt after release.
+    #[serde(untagged)]
+    PostClearance(PostClearanceText),
 }
 
 /// A declaration is made invalid, as text.
@@ -273,6 +277,7 @@ impl CommandText {
                 reference: free_text("/reference", &text.reference)?,
             }),
             CommandText::Reassess => Command::Reassess,
+            CommandText::PostClearance(text) => text.read(local)?,
             CommandText::PassDeadline(text) => {
                 Command::PassDeadline(PassedDeadline { control: free_text("/control", &text.control)? })
             }

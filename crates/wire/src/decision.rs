@@ -1,6 +1,7 @@
 //! The answer to a filer, and what officers see more: the public twin of a step.
 
 use crate::ground;
+use crate::post_clearance::PostClearanceView;
 use crate::texts::Voice;
 use clearance::identifier::PaymentReference;
 use clearance::{
@@ -50,6 +51,8 @@ pub struct Decision<'a> {
     warnings: Vec<FaultView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assessment: Option<AssessmentView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    post_clearance: Option<PostClearanceView<'a>>,
     law: LawView<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     risk: Option<RiskView<'a>>,
@@ -240,6 +243,10 @@ impl<'a> Decision<'a> {
                 });
                 AssessmentView { repayable: repayable.map(|amount| Shown(amount.number())), ..view }
             }),
+            post_clearance: match sees_all {
+                true => PostClearanceView::of(case, reader == Reader::Officer),
+                false => None,
+            },
             law: LawView {
                 pack: &case.law.pack,
                 version: &case.law.version,
@@ -276,6 +283,7 @@ impl<'a> Decision<'a> {
             faults: by_severity(faults, Severity::Error, voice),
             warnings: by_severity(faults, Severity::Warning, voice),
             assessment: None,
+            post_clearance: None,
             law: LawView { pack: &law.pack, version: &law.version, as_of: None },
             risk: None,
             receipt: None,

@@ -65,6 +65,16 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::RefundPaid { .. }
         | Ground::Joined { .. }
         | Ground::JoinedInto { .. } => event_facts(ground, give),
+        Ground::Corrected { .. }
+        | Ground::AssessedMore { .. }
+        | Ground::AssessedLess { .. }
+        | Ground::InterestCharged { .. }
+        | Ground::Remitted { .. }
+        | Ground::WrittenOff { .. }
+        | Ground::Proposed { .. }
+        | Ground::NotSigned { .. }
+        | Ground::Claimed { .. }
+        | Ground::ClaimRefused { .. } => post_clearance_facts(ground, give),
         Ground::GoodsWentBack { .. }
         | Ground::GivenBack { .. }
         | Ground::GivenBackByVendor { .. }
@@ -121,6 +131,42 @@ fn return_facts(ground: &Ground, give: Receiver<'_>) {
             give("days", days);
             give("within", within);
         }
+        _ => {}
+    }
+}
+
+/// What became of a debt after release. Why is told to whoever owes it.
+fn post_clearance_facts(ground: &Ground, give: Receiver<'_>) {
+    match ground {
+        Ground::Corrected { reason, is_wilful } => {
+            give("explanation", reason);
+            give("wilful", is_wilful);
+        }
+        Ground::AssessedMore { before, after, due, .. } => {
+            give("before", before);
+            give("after", after);
+            give("due", due);
+        }
+        Ground::AssessedLess { before, after, .. } => {
+            give("before", before);
+            give("after", after);
+        }
+        Ground::InterestCharged { amount, base, days, rate, .. } => {
+            give("amount", amount);
+            give("base", base);
+            give("days", days);
+            give("rate", rate);
+        }
+        Ground::Remitted { amount, reason, .. } | Ground::WrittenOff { amount, reason, .. } => {
+            give("amount", amount);
+            give("explanation", reason);
+        }
+        Ground::Proposed { act, amount, reason } | Ground::NotSigned { act, amount, reason } => {
+            give("act", &act.as_str());
+            give("amount", amount);
+            give("reason", reason);
+        }
+        Ground::Claimed { reason } | Ground::ClaimRefused { reason } => give("explanation", reason),
         _ => {}
     }
 }

@@ -13,6 +13,7 @@ mod explain;
 mod ground;
 pub mod intake;
 pub mod listed;
+mod post_clearance;
 mod quote;
 mod quoted;
 mod rows;
@@ -33,6 +34,7 @@ pub use estimate::{AmountText, EstimateText};
 pub use explain::{
     explain, explain_faults, ground_for_filer, ground_in_words, grounds_for_filer, selection_for_filer,
 };
+pub use post_clearance::{ClaimText, PostClearanceText, ReasonText, SignatureText, WaiverText};
 pub use quote::{Signed, faults_json, quote_in_words, quote_json, signed_quote_json};
 pub use quoted::{Differing, QuoteStatement};
 pub use rows::{PaymentLineText, ReversalLineText, RowFormat, VendorLineText, each_row};

@@ -1,5 +1,6 @@
 //! Closing gates: examinations, officers' decisions, other authorities' answers, payments.
 
+use super::post_clearance::{charge_late, reopen};
 use super::settle::{assess_again, discharge_kept_out, parameters_at, refuse, settle};
 use crate::account;
 use crate::case::{Case, State};
@@ -195,7 +196,9 @@ pub(super) fn paid(
     if payment.amount.minor() > owed.minor() {
         return Err(Refusal::PaymentExceedsDebt);
     }
-    case.paid = case.paid.checked_add(payment.amount).ok_or(Refusal::PaymentDoesNotFit)?;
+    let paid = case.paid.checked_add(payment.amount).ok_or(Refusal::PaymentDoesNotFit)?;
+    charge_late(&mut case, payment.amount, facts, now);
+    case.paid = paid;
     case.payments.push((payment.reference.clone(), payment.amount));
     count_again(&mut case);
     let outstanding = account::owed(&case);
@@ -228,6 +231,7 @@ pub(super) fn taken_back(
     let less = Money::new(amount.minor().saturating_neg(), amount.currency());
     case.paid = case.paid.checked_add(less).ok_or(Refusal::PaymentDoesNotFit)?;
     case.payments.push((reversal.reference.clone(), less));
+    reopen(&mut case, amount);
     count_again(&mut case);
     let outstanding = account::owed(&case);
     let reason = reversal.reason.clone();
@@ -247,6 +251,8 @@ fn count_again(case: &mut Case) {
         State::Advised | State::Waiting { .. } | State::Released { .. } | State::Cleared { .. } => {
             discharge_kept_out(case);
         }
+        // What the law does not give back for goods that went back stays owed.
+        State::Returned { .. } if case.has_all_gone() => discharge_kept_out(case),
         State::Refused { .. }
         | State::Invalidated { .. }
         | State::Leaving { .. }

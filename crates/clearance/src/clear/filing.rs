@@ -11,6 +11,7 @@ use crate::filer::Filer;
 use crate::gate::{GateKind, Gates, Owner, Wanted};
 use crate::ground::Ground;
 use crate::identifier::Mrn;
+use crate::post_clearance::PostClearance;
 use crate::refusal::Refusal;
 use crate::step::{Answer, Step};
 use crate::{Declaration, decide};
@@ -122,6 +123,7 @@ fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step,
         controls: 0,
         returns: Vec::new(),
         paid_out: Vec::new(),
+        post_clearance: PostClearance::default(),
     };
     defer_charges(&mut case, facts, now);
     let case = settle(case, facts, now)?;
@@ -193,7 +195,7 @@ fn changes_settled_line(case: &Case, amended: &Declaration) -> bool {
 }
 
 /// What identifies a consignment in a declaration, and whether it is advance data.
-fn identity(declaration: &Declaration) -> (Option<&str>, bool) {
+pub(super) fn identity(declaration: &Declaration) -> (Option<&str>, bool) {
     (declaration.house_number(), declaration.is_advance())
 }
 

@@ -71,6 +71,10 @@ pub(super) fn give_back(
     }
     let at = report.exported.unwrap_or(now);
     case.returns.push(GoneBack { outbound: outbound.clone(), at, condition: report.condition, goods });
+    if !case.assessment.charges().any(|charge| charge.stands() && !charge.amount.is_zero()) {
+        // Where all of the debt is given back, so is the interest on it.
+        (case.post_clearance.interest, case.post_clearance.interest_written_off) = (None, None);
+    }
     discharge_kept_out(&mut case);
     if case.has_all_gone() {
         case.events.push(Ground::ReturnedToSender { outbound });

@@ -4,7 +4,7 @@ use crate::account;
 use crate::assess::risk::look;
 use crate::assess::signal::{About, Sale, signals};
 use crate::assess::{Moments, assess, tax_day};
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, ChargeStatus};
 use crate::case::{Case, Filing, LawVersion, Outcome, State, outcome_of};
 use crate::decide;
 use crate::deferment::defer;
@@ -93,6 +93,7 @@ pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -
     case.findings = findings;
     case.law = LawVersion::of(facts.law);
     case.deferred = None;
+    give_back_again(case);
     discharge_kept_out(case);
     defer_charges(case, facts, now);
     let (after, day) = (account::charged(&case.assessment), case.assessment.day);
@@ -101,6 +102,31 @@ pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -
         case.events.push(Ground::ChargesChanged { before, after, day, law });
     }
     Ok(())
+}
+
+/// What went back before gives back its share of what is charged now.
+pub(super) fn give_back_again(case: &mut Case) {
+    let zero = Money::zero(case.paid.currency());
+    for mut gone in std::mem::take(&mut case.returns) {
+        for goods in &mut gone.goods {
+            (goods.given_back, goods.by_vendor) = (zero, zero);
+            let Some(of) = case.quantity_of(goods.line) else { continue };
+            for kind in goods.kinds.clone() {
+                let before = case.gone_of(goods.line, |earlier| earlier.kinds.contains(&kind)).min(of);
+                let after = before.checked_add(goods.quantity).unwrap_or(of).min(of);
+                let mut lines = case.assessment.lines.iter_mut();
+                let Some(line) = lines.find(|line| line.line == goods.line) else { continue };
+                for (status, _, amount) in account::give_back(line, kind, (before, after, of)) {
+                    let part = match status {
+                        ChargeStatus::GivenBack => &mut goods.given_back,
+                        _ => &mut goods.by_vendor,
+                    };
+                    *part = part.checked_add(amount).unwrap_or(*part);
+                }
+            }
+        }
+        case.returns.push(gone);
+    }
 }
 
 /// What is owed stands on a statement from here on, if that was asked for and may be.

@@ -6,8 +6,8 @@
 //! a `register.csv` and a `rulebook.json` that they are cleared by. `expected.json` holds the answers. `BLESS=1 cargo test -p cocket golden` writes them anew; read the difference before you keep it.
 
 use clearance::{
-    Activity, Amendment, Answer, Background, Case, Command, Facts, JoinedInto, Joining, Lodgement, Register,
-    clear, validate,
+    Activity, Amendment, Answer, Background, Case, Command, Correction, Facts, JoinedInto, Joining,
+    Lodgement, Proposal, Register, Signature, clear, validate,
 };
 use jiff::Timestamp;
 use pack::Pack;
@@ -278,7 +278,7 @@ impl Play<'_> {
     fn step(&self, cases: &mut Cases, step: &StepText, lodged: u32, now: Timestamp) -> Value {
         let consignment = consignment_of(step.consignment.as_deref());
         let command = match step.command.as_str() {
-            "lodge" | "amend" => match self.with_declaration(step, lodged, now) {
+            "lodge" | "amend" | "correct" => match self.with_declaration(step, lodged, now) {
                 Ok(command) => command,
                 Err(answer) => return answer,
             },
@@ -290,8 +290,16 @@ impl Play<'_> {
                     let said = json!({ "organisation": filer.organisation, "role": filer.role });
                     members.insert("filer".to_owned(), said);
                 }
+                // Who proposes and who signs is not theirs to say: the service knows it.
+                let who = members.remove("by").map(|by| by.as_str().unwrap().to_owned());
                 let text: CommandText = serde_json::from_value(Value::Object(members)).unwrap();
-                text.read(self.facts.law.tariff.exchange.local()).unwrap()
+                let mut command = text.read(self.facts.law.tariff.exchange.local()).unwrap();
+                if let Command::Propose(Proposal { by, .. }) | Command::Sign(Signature { by, .. }) =
+                    &mut command
+                {
+                    *by = who.expect("who proposes or signs");
+                }
+                command
             }
         };
         let case = cases.get(&consignment);
@@ -340,6 +348,11 @@ impl Play<'_> {
             let number =
                 step.rest.get("declaration").and_then(Value::as_str).expect("amending names a declaration");
             let number = clearance::identifier::Mrn::parse(number).unwrap();
+            if step.command == "correct" {
+                let reason = step.rest["reason"].as_str().unwrap().to_owned();
+                let is_wilful = step.rest.contains_key("wilful");
+                return Ok(Command::Correct(Correction { number, declaration, warnings, reason, is_wilful }));
+            }
             Command::Amend(Amendment { number, filer, declaration, warnings })
         })
     }

@@ -3,9 +3,10 @@
 use crate::golden::pack_named;
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    AgencyAnswer, Amendment, ArrivalReport, Case, ChargeStatus, Command, Condition, Declination, Direction,
-    ExaminationResult, Facts, Filer, FilerRole, Finding, Invalidation, Lodgement, OfficerDecision, Outcome,
-    PassedDeadline, PaymentRecord, Phase, RefundRecord, Register, ReturnReport, ReturnedGoods, State, clear,
+    AgencyAnswer, Amendment, ArrivalReport, Case, ChargeStatus, Chosen, ClaimOfFiler, ClaimRefusal, Command,
+    Condition, Correction, Declination, Direction, ExaminationResult, Facts, Filer, FilerRole, Finding,
+    Invalidation, Lodgement, OfficerDecision, Outcome, PassedDeadline, PaymentRecord, PaymentReversal, Phase,
+    PostClearanceAct, Proposal, RefundRecord, Register, ReturnReport, ReturnedGoods, Signature, State, clear,
     quote, validate,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -80,6 +81,47 @@ fn amendment(parcel: usize, chance: u8, case: &Case, now: Timestamp) -> Option<C
     Some(Command::Amend(Amendment { number, filer: filer(0), declaration, warnings }))
 }
 
+/// What is done about a debt after release, and payments that bounce.
+fn after_release(kind: u8, chance: u8, case: &Case, parcel: usize, now: Timestamp) -> Option<Command> {
+    let reason = "because".to_owned();
+    let by = format!("officer-{}", chance % 2);
+    Some(match kind {
+        13 => {
+            let amendment = amendment(parcel, 1, case, now)?;
+            let Command::Amend(Amendment { mut declaration, warnings, .. }) = amendment else { return None };
+            let number = case.filings.governing().number;
+            // Everything is worth more, or less.
+            let value = declaration.value.as_mut()?;
+            let times = [0, 1, 2, 7][usize::from(chance) % 4];
+            let changed = |old: quantity::Decimal| quantity::Decimal::from_micro(old.micro() * times / 2);
+            value.goods = changed(value.goods)?;
+            for item in &mut declaration.items {
+                item.value = changed(item.value)?;
+            }
+            Command::Correct(Correction { number, declaration, warnings, reason, is_wilful: chance > 200 })
+        }
+        14 => {
+            let act = if chance.is_multiple_of(2) {
+                PostClearanceAct::Remission
+            } else {
+                PostClearanceAct::WriteOff
+            };
+            let kind = tariff::ChargeKind::ALL.get(usize::from(chance % 16)).copied();
+            let of = Chosen { line: None, kind, only_interest: chance % 16 == 15 };
+            let amount =
+                (chance % 3 > 0).then(|| Money::new(i64::from(chance) * 40 + 1, case.paid.currency()));
+            Command::Propose(Proposal { act, of, amount, reason, by })
+        }
+        15 => Command::Sign(Signature { approved: chance % 5 > 0, reason, by }),
+        16 if chance.is_multiple_of(2) => Command::Claim(ClaimOfFiler { filer: filer(chance % 3), reason }),
+        16 => Command::RefuseClaim(ClaimRefusal { reason }),
+        _ => {
+            let (reference, _) = case.payments.get(usize::from(chance) % case.payments.len().max(1))?;
+            Command::ReversePayment(PaymentReversal { reference: reference.clone(), reason })
+        }
+    })
+}
+
 /// A command made of chance and of what the case waits for.
 pub(crate) fn command(
     kind: u8,
@@ -97,7 +139,7 @@ pub(crate) fn command(
     let (control, agency) = gates.get(usize::from(chance) % gates.len().max(1)).cloned().unwrap_or_default();
     let lines: Vec<u32> = if chance.is_multiple_of(3) { vec![1] } else { Vec::new() };
     let reason = "because".to_owned();
-    Some(match kind % 14 {
+    Some(match kind % 19 {
         0 => return lodgement(parcel, chance % 3, now),
         1 => Command::Arrive(ArrivalReport { office: "XAPRT1".to_owned(), arrived: now }),
         2 => {
@@ -119,7 +161,7 @@ pub(crate) fn command(
             let owed = case?.assessment.payable;
             let part = if chance.is_multiple_of(2) { owed.minor() } else { 1 };
             let amount = Money::new(part, owed.currency());
-            Command::RecordPayment(PaymentRecord { amount, reference: "P-1".to_owned() })
+            Command::RecordPayment(PaymentRecord { amount, reference: format!("P-{}", chance % 3) })
         }
         6 => Command::Decline(Declination { reason }),
         7 => Command::Return(ReturnReport::of_all(TrackingNumber::parse("RR473124829XA").ok()?)),
@@ -138,7 +180,7 @@ pub(crate) fn command(
             let condition = Condition::ALL[usize::from(chance) % Condition::ALL.len()];
             let goods =
                 vec![ReturnedGoods { line, quantity: quantity.filter(|_| !chance.is_multiple_of(5)) }];
-            match kind % 14 {
+            match kind % 19 {
                 11 => Command::Return(ReturnReport { goods, condition, ..whole }),
                 _ => {
                     let amount = Money::new(i64::from(chance) + 1, case?.paid.currency());
@@ -146,6 +188,7 @@ pub(crate) fn command(
                 }
             }
         }
+        13..=17 => return after_release(kind % 19, chance, case?, parcel, now),
         _ => return amendment(parcel, chance, case?, now),
     })
 }
@@ -154,11 +197,18 @@ pub(crate) fn command(
 pub(crate) fn check(case: &Case) -> Result<(), TestCaseError> {
     let assessment = &case.assessment;
     let sum = |of: fn(&clearance::Charge) -> i64| assessment.charges().map(of).sum::<i64>();
+    let beside = case.interest_owed().minor() + case.owed_again().minor();
     prop_assert_eq!(
-        sum(|charge| charge.due.minor()),
+        sum(|charge| charge.due.minor()) + beside,
         assessment.payable.minor(),
         "what is payable is what is due"
     );
+    let post = &case.post_clearance;
+    prop_assert!(case.interest_owed().minor() >= 0);
+    prop_assert!(
+        post.additional.is_none_or(|of| of.open.minor() >= 0 && of.open.minor() <= of.assessed.minor())
+    );
+    prop_assert!(post.proposed.as_ref().is_none_or(|proposed| proposed.amount.minor() > 0));
     let shared: i64 = assessment.lines.iter().map(|line| line.customs_value.minor()).sum();
     prop_assert_eq!(shared, assessment.customs_value.minor(), "the lines share the whole customs value");
     for charge in assessment.charges() {
@@ -171,11 +221,16 @@ pub(crate) fn check(case: &Case) -> Result<(), TestCaseError> {
             prop_assert!(assessment.payable.is_zero(), "nothing is owed on cleared goods")
         }
         State::Refused { .. } | State::Leaving { .. } | State::Invalidated { .. } | State::Joined { .. } => {
-            prop_assert!(assessment.payable.is_zero(), "nothing is owed on goods that do not stay");
+            // Only what was paid out already for a payment that bounced.
+            prop_assert_eq!(
+                assessment.payable,
+                case.owed_again(),
+                "nothing is owed on goods that do not stay"
+            );
         }
         State::Returned { .. } => {
             // What the law does not give back for goods that went back stays owed.
-            prop_assert!(assessment.payable.is_zero() || !case.returns.is_empty());
+            prop_assert!(assessment.payable == case.owed_again() || !case.returns.is_empty());
         }
         State::Advised => {
             prop_assert!(assessment.charges().next().is_none(), "nothing is charged on advance data")
@@ -198,7 +253,9 @@ pub(crate) fn check(case: &Case) -> Result<(), TestCaseError> {
 /// Nothing is owed back that was not paid, nothing is paid out that was not owed back, and no more goes back than came.
 fn check_money(case: &Case) -> Result<(), TestCaseError> {
     let (paid, out, owed_back) = (case.paid.minor(), case.refunded().minor(), case.repayable().minor());
-    prop_assert!(owed_back >= 0 && out >= 0 && out + owed_back <= paid, "{} {} {}", paid, out, owed_back);
+    let again = case.owed_again().minor();
+    prop_assert!(owed_back >= 0 && again >= 0 && (owed_back == 0 || again == 0));
+    prop_assert!(out >= 0 && out + owed_back <= paid + again, "{} {} {}", paid, out, owed_back);
     for line in case.lines() {
         prop_assert!(!case.left_of(line).is_negative());
     }
@@ -217,7 +274,7 @@ fn check_money(case: &Case) -> Result<(), TestCaseError> {
         let kind = clearance::AccountKind::Received;
         prop_assert_eq!(position(kind, true) - position(kind, false), paid - out, "what is in the till");
         let kind = clearance::AccountKind::Refunds;
-        prop_assert_eq!(position(kind, false) - position(kind, true), owed_back, "what is owed back");
+        prop_assert_eq!(position(kind, false) - position(kind, true), owed_back - again, "what is owed back");
     }
     Ok(())
 }

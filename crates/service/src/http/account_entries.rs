@@ -7,8 +7,8 @@ use crate::http::{Caller, Code, Problem, Shared, answer};
 use crate::lane::{ENTERED, Told, Wish};
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::http::header::HeaderValue;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use clearance::{AccountEntry, AccountEntryKind, AccountName, AccountRefusal};
@@ -19,10 +19,10 @@ use std::sync::Arc;
 use wire::free_text;
 
 pub(super) const ENTER: Operation = Operation {
-    summary: "Enters a payment, a payment that bounced, the call of a guarantee, or the payment of a guarantor on an account of deferred payment. The same reference is counted once.",
+    summary: "Enters a payment, a payment that bounced, the call of a guarantee, the payment of a guarantor, or what is given up on an account of deferred payment. The same reference is counted once. 202: another must send the same before anything moves.",
     headers: &[KEY],
     takes: &[("application/json", "AccountEntry")],
-    gives: &[(200, "application/json", "Entered")],
+    gives: &[(200, "application/json", "Entered"), (202, "application/json", "Entered")],
     problems: &[400, 404, 408, 409, 413, 415, 422, 507],
     ..Operation::NONE
 };
@@ -46,10 +46,16 @@ struct Entered {
 impl Entered {
     fn read(&self, local: quantity::Currency) -> Result<AccountEntry, Problem> {
         let kind = AccountEntryKind::from_name(&self.kind);
-        // Interest is reckoned, never told.
-        let kind = kind.filter(|kind| *kind != AccountEntryKind::Interest);
+        // Interest is reckoned, never told; what is told to be written off is proposed where another must sign.
+        let is_told = |kind: &AccountEntryKind| {
+            !matches!(kind, AccountEntryKind::Interest | AccountEntryKind::ProposedWriteOff)
+        };
+        let kind = kind.filter(is_told);
         let kind = kind.ok_or_else(|| {
-            Problem::unreadable("/kind", "one of `payment`, `reversal`, `call`, `guarantor_payment`")
+            Problem::unreadable(
+                "/kind",
+                "one of `payment`, `reversal`, `call`, `guarantor_payment`, `write_off`",
+            )
         })?;
         let reference = self.reference.trim();
         if reference.is_empty() || reference.chars().count() > LONGEST {
@@ -97,9 +103,9 @@ pub(super) async fn enter(
     let entry = entered.read(shared.country.law().tariff.exchange.local())?;
     let path = format!("/v1/accounts/{name}/entries");
     let wish = Wish::OnAccount(party.to_owned(), Box::new(entry.clone()));
-    let is_repeated = match request.told(&path, wish).await? {
-        Told::Entered { is_repeated } => is_repeated,
-        Told::Known(subject) if subject == ENTERED => true,
+    let (is_repeated, is_proposed) = match request.told(&path, wish).await? {
+        Told::Entered { is_repeated, is_proposed } => (is_repeated, is_proposed),
+        Told::Known(subject) if subject == ENTERED => (true, false),
         Told::NotEntered(refusal) => return Err(not_entered(refusal)),
         Told::KeyUsed => return Err(Problem::of(Code::KeyUsed)),
         _ => return Err(Problem::of(Code::Failed)),
@@ -108,7 +114,8 @@ pub(super) async fn enter(
         "account": name, "kind": entry.kind.as_str(), "reference": entry.reference,
         "amount": entry.amount.number().to_string(), "currency": entry.amount.currency().code(),
     });
-    let mut response = Json(body).into_response();
+    let status = if is_proposed { StatusCode::ACCEPTED } else { StatusCode::OK };
+    let mut response = (status, Json(body)).into_response();
     if is_repeated {
         response.headers_mut().insert(answer::REPLAYED, HeaderValue::from_static("true"));
     }

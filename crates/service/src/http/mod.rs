@@ -22,6 +22,7 @@ mod lots;
 mod metrics;
 mod openapi;
 mod payments;
+mod post_clearance;
 mod problem;
 pub(crate) mod query;
 mod rates;
@@ -85,6 +86,8 @@ const PAYERS: Access = Access::Roles(&[Role::Tax, Role::Carrier, Role::Cashier])
 const DECLARERS: Access = Access::Roles(&[Role::Filer, Role::Carrier, Role::Tax]);
 
 const CUSTOMS: Access = Access::Roles(&[Role::Officer, Role::Supervisor]);
+/// Whoever may waive or give up a debt.
+const COLLECTORS: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Tax]);
 const HANDLERS: Access = Access::Roles(&[Role::Carrier, Role::Officer, Role::Supervisor]);
 const INSIGHT: Access =
     Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Tax]);
@@ -107,6 +110,8 @@ pub const ROUTES: &[Route] = &[
         .described(&declarations::AMEND),
     route("POST", "/v1/declarations/{number}/invalidation", READERS, || post(declarations::invalidate))
         .described(&declarations::INVALIDATE),
+    route("POST", "/v1/declarations/{number}/corrections", CUSTOMS, || post(post_clearance::correct))
+        .described(&post_clearance::CORRECT),
     route("POST", "/v1/batches", FILERS, || post(batches::take)).described(&batches::TAKE),
     route("GET", "/v1/batches/{id}", INSIGHT, || get(batches::show)).described(&batches::SHOW),
     route("GET", "/v1/batches/{id}/results", INSIGHT, || get(batches::results)).described(&batches::RESULTS),
@@ -127,6 +132,16 @@ pub const ROUTES: &[Route] = &[
         .described(&commands::REFUND),
     route("POST", "/v1/consignments/{ref}/declination", HANDLERS, || post(commands::decline))
         .described(&commands::DECLINE),
+    route("POST", "/v1/consignments/{ref}/claim", FILERS, || post(post_clearance::claim))
+        .described(&post_clearance::CLAIM),
+    route("POST", "/v1/consignments/{ref}/claim/refusal", CUSTOMS, || post(post_clearance::refuse_claim))
+        .described(&post_clearance::REFUSE_CLAIM),
+    route("POST", "/v1/consignments/{ref}/remissions", COLLECTORS, || post(post_clearance::remit))
+        .described(&post_clearance::REMIT),
+    route("POST", "/v1/consignments/{ref}/write-offs", COLLECTORS, || post(post_clearance::write_off))
+        .described(&post_clearance::WRITE_OFF),
+    route("POST", "/v1/consignments/{ref}/signature", COLLECTORS, || post(post_clearance::sign))
+        .described(&post_clearance::SIGN),
     route("POST", "/v1/returns", HANDLERS, || post(returns::take)).described(&returns::TAKE),
     route("GET", "/v1/returns/{scan}", HANDLERS, || get(returns::show)).described(&returns::SHOW),
     route("POST", "/v1/returns/{scan}/match", CUSTOMS, || post(returns::match_to)).described(&returns::MATCH),

@@ -10,8 +10,8 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use clearance::{
-    AccountName, Allowance, AuthorisationKind, DefermentTerms, Law, Period, Register, Statement, allowance,
-    day_number, guaranteed,
+    AccountEntryKind, AccountName, Allowance, AuthorisationKind, DefermentTerms, Law, Period, Register,
+    Statement, allowance, day_number, guaranteed,
 };
 use jiff::civil::Date;
 use quantity::{Currency, Money};
@@ -99,6 +99,9 @@ impl Account {
     }
 }
 
+/// What interest on what was assessed after release is called beside the kinds of charges.
+const INTEREST: &str = "interest";
+
 /// What a statement charges by the account on the other side, with the number of postings.
 pub(crate) type ByKind = BTreeMap<String, (i64, u64)>;
 
@@ -109,12 +112,26 @@ pub(crate) fn by_kind(reader: &Reader, party: &str, period: Period) -> Result<By
     for account in reader.ledger_accounts()?.into_iter().filter(|account| account.name == name) {
         let days = (day_number(period.from), day_number(period.to()));
         for (other, minor, count) in reader.ledger_by_other(account.id, days)? {
-            if let AccountName::Revenue { kind } = other {
-                let sum = sums.entry(kind.as_str().to_owned()).or_default();
-                *sum = (sum.0 + minor, sum.1 + count);
-            }
+            let kind = match other {
+                AccountName::Revenue { kind } => kind.as_str(),
+                AccountName::Interest => INTEREST,
+                _ => continue,
+            };
+            let sum = sums.entry(kind.to_owned()).or_default();
+            *sum = (sum.0 + minor, sum.1 + count);
         }
     }
+    // Interest on statements is an entry of its own; what is left is on what was assessed after release.
+    let days = day_number(period.from)..=day_number(period.to());
+    for entered in reader.all_on_account(party)? {
+        if entered.what.kind == AccountEntryKind::Interest
+            && days.contains(&entered.day)
+            && let Some(sum) = sums.get_mut(INTEREST)
+        {
+            *sum = (sum.0 - entered.what.amount.minor(), sum.1.saturating_sub(1));
+        }
+    }
+    sums.retain(|_, sum| *sum != (0, 0));
     Ok(sums)
 }
 
@@ -193,7 +210,19 @@ pub(crate) fn within(account: &Account, period: Period) -> impl Iterator<Item = 
 }
 
 fn told(account: &Account, statement: &Statement) -> Value {
-    let Statement { period, due, opening, charged, interest, paid, called, closing, left, state } = statement;
+    let Statement {
+        period,
+        due,
+        opening,
+        charged,
+        interest,
+        paid,
+        called,
+        written_off,
+        closing,
+        left,
+        state,
+    } = statement;
     let money = |minor: &i64| amount(*minor, account.currency);
     let name = path_part(&AccountName::Deferred { organisation: account.party.as_str() }.to_string());
     let (from, to) = (period.from, period.to());
@@ -201,7 +230,7 @@ fn told(account: &Account, statement: &Statement) -> Value {
         "statement": period.to_string(), "organisation": account.party, "currency": account.currency.code(),
         "from": from.to_string(), "to": to.to_string(), "due": due.to_string(), "state": state.as_str(),
         "opening": money(opening), "charged": money(charged), "interest": money(interest), "paid": money(paid),
-        "called": money(called), "closing": money(closing), "left": money(left),
+        "called": money(called), "written_off": money(written_off), "closing": money(closing), "left": money(left),
         "path": format!("/v1/statements/{period}?organisation={}", path_part(&account.party)),
         "lines": format!("/v1/accounts/{name}/transfers?from={from}&to={to}"),
     })

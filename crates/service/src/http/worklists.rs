@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{After, Held, LEAVING, Listed, Reader, StoreFailure};
+use store::{After, CLAIMS, DEBTS, Held, LEAVING, Listed, Reader, SIGNATURES, StoreFailure};
 use wire::WorkItem;
 
 /// The most items of a page, and how many where nothing is said.
@@ -101,9 +101,12 @@ pub(super) async fn show(
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| has_more).map(cursor);
-    if name == LEAVING {
+    if let LEAVING | CLAIMS | SIGNATURES | DEBTS = name.as_str() {
         let now = (shared.clock)();
-        let item = |row: &Listed| Some(leaving(&held.get(&row.consignment)?.case, now));
+        let item = |row: &Listed| {
+            let case = &held.get(&row.consignment)?.case;
+            Some(if name == LEAVING { leaving(case, now) } else { after_release(case) })
+        };
         let items: Vec<serde_json::Value> = rows.iter().filter_map(item).collect();
         return Ok(Json(json!({ "name": name, "items": items, "next": next })).into_response());
     }
@@ -131,6 +134,26 @@ async fn show_returns(shared: &Arc<Shared>, page: &Page) -> Result<Response, Pro
     let next = scans.last().filter(|_| has_more).map(|scan| scan.number().to_string());
     let items: Vec<serde_json::Value> = scans.iter().map(ScanTold::item).collect();
     Ok(Json(json!({ "name": RETURNS, "items": items, "next": next })).into_response())
+}
+
+/// A debt that somebody must look at after release.
+fn after_release(case: &Case) -> serde_json::Value {
+    let declaration = &case.filings.governing().declaration;
+    let post = &case.post_clearance;
+    json!({
+        "consignment": case.consignment,
+        "tracking_number": declaration.tracking_number.as_ref().map(|number| number.as_str()),
+        "phase": case.phase().as_str(),
+        "payable": case.assessment.payable.number().to_string(),
+        "claim": post.claim.as_ref().map(|claim| json!({
+            "at": claim.at.to_string(), "organisation": claim.organisation, "reason": claim.reason,
+        })),
+        "proposed": post.proposed.as_ref().map(|proposed| json!({
+            "act": proposed.act.as_str(), "amount": proposed.amount.number().to_string(),
+            "reason": proposed.reason, "by": proposed.by, "at": proposed.at.to_string(),
+        })),
+        "due": post.additional.map(|additional| additional.due.to_string()),
+    })
 }
 
 /// Goods that may not stay and are not known to have left.
@@ -170,7 +193,7 @@ fn lists(shared: &Shared, caller: &Caller) -> Vec<(String, String)> {
     let agencies = shared.country.law().procedures.agencies.keys();
     let names = kinds.map(|kind| kind.as_str().to_owned());
     let names = names
-        .chain(["overdue".to_owned(), LEAVING.to_owned()])
+        .chain(["overdue", LEAVING, CLAIMS, SIGNATURES, DEBTS].map(str::to_owned))
         .chain(agencies.map(|id| format!("{AGENCY}/{id}")));
     names.map(|name| (name.clone(), name)).collect()
 }

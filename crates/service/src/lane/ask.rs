@@ -28,6 +28,11 @@ impl Actor {
         Actor { organisation: "cocket".to_owned(), role: "program", credential: 0 }
     }
 
+    /// Who signs: a credential is one person, two officers of one organisation have two.
+    pub(crate) fn signs_as(&self) -> String {
+        format!("{}, credential {}", self.organisation, self.credential)
+    }
+
     /// As it is recorded.
     pub(crate) fn stored(&self) -> store::Actor<'_> {
         store::Actor { organisation: &self.organisation, role: self.role, credential: self.credential }
@@ -54,6 +59,17 @@ pub enum Wish {
     File(Box<Filing>),
     /// To amend a declaration.
     Amend(Mrn, Box<Filing>),
+    /// To correct a declaration after release, by an officer.
+    Correct {
+        /// The declaration.
+        number: Mrn,
+        /// What should have been declared.
+        filing: Box<Filing>,
+        /// Why.
+        reason: String,
+        /// Whether it was declared wrongly on purpose.
+        is_wilful: bool,
+    },
     /// Another command about a consignment.
     Command(Target, Box<Command>),
     /// To enter something on the account of deferred payment of a party.
@@ -177,6 +193,8 @@ pub enum Told {
     Entered {
         /// Whether that was done before.
         is_repeated: bool,
+        /// Whether another must sign it before anything moves.
+        is_proposed: bool,
     },
     /// It cannot be entered on the account.
     NotEntered(AccountRefusal),

@@ -4,11 +4,11 @@ use crate::capacity::Thresholds;
 use crate::country::{Country, Registered, RulesInForce};
 use crate::lane::ask::{Actor, Ask, Done, Filing, LINES, RequestKey, Scanned, Target, Told, Wish};
 use crate::lane::prepare::declaration_hash;
-use crate::lane::record::{Asked, Recorded};
+use crate::lane::record::{Asked, How, Recorded};
 use clearance::identifier::Mrn;
 use clearance::{
-    Activity, Amendment, Answer, Case, Command, Facts, Fault, Lodgement, Refusal, Step, Valid, clear, closed,
-    validate,
+    Activity, Amendment, Answer, Case, Command, Correction, Facts, Fault, Lodgement, Proposal, Refusal,
+    Signature, Step, Valid, clear, closed, validate,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -101,7 +101,10 @@ impl<'a> Batch<'a> {
         self.wants_case = line.is_none();
         let told = match what {
             Wish::File(filing) => self.file(&actor, at, filing)?,
-            Wish::Amend(number, filing) => self.amend(&actor, at, number, filing)?,
+            Wish::Amend(number, filing) => self.replace(&actor, at, number, filing, How::Amended)?,
+            Wish::Correct { number, filing, reason, is_wilful } => {
+                self.replace(&actor, at, number, filing, How::Corrected { reason, is_wilful })?
+            }
             Wish::Command(target, command) => self.command(&actor, at, &target, *command)?,
             Wish::OnAccount(party, what) => self.enter_on_account(&actor, at, &party, *what)?,
             Wish::Join { stays, goes, reason } => self.join(&actor, at, (&stays, &goes), reason)?,
@@ -193,7 +196,7 @@ impl<'a> Batch<'a> {
                     self.add_key(declaration_hash(self.writer.secret(), number.as_str()), consignment);
                 }
                 self.next_number += 1;
-                let what = Recorded::Filed { number, filing, is_amendment: false };
+                let what = Recorded::Filed { number, filing, how: How::Lodged };
                 self.record(&Asked { actor, at, consignment, activity }, case, number, what)
             }
             Ok(Step { case, number, answer: Answer::Repeated }) => {
@@ -207,13 +210,14 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// A declaration is replaced.
-    fn amend(
+    /// A declaration is replaced: by its filer, or after release by an officer.
+    fn replace(
         &mut self,
         actor: &Actor,
         at: Timestamp,
         number: Mrn,
         mut filing: Box<Filing>,
+        how: How,
     ) -> Result<Told, StoreFailure> {
         let valid = match self.content(&mut filing, at)? {
             Ok(valid) => valid,
@@ -229,12 +233,16 @@ impl<'a> Batch<'a> {
         let asking = Some((&valid.declaration, filing.filer.organisation.as_str()));
         activity.deferred = self.deferred_elsewhere(&[consignment], asking, at);
         let lot = self.lot(Some(consignment), None, at);
-        let command = Command::Amend(Amendment {
-            number,
-            filer: filing.filer.clone(),
-            declaration: valid.declaration,
-            warnings: valid.warnings,
-        });
+        let Valid { declaration, warnings, .. } = *valid;
+        let command = match &how {
+            How::Corrected { reason, is_wilful } => {
+                let (reason, is_wilful) = (reason.clone(), *is_wilful);
+                Command::Correct(Correction { number, declaration, warnings, reason, is_wilful })
+            }
+            How::Lodged | How::Amended => {
+                Command::Amend(Amendment { number, filer: filing.filer.clone(), declaration, warnings })
+            }
+        };
         let unlike = filing.unlike_on.map(|day| (number, day));
         let facts = Facts { unlike, ..self.facts(activity.clone(), lot) };
         let case = self.held.get(&consignment).map(|held| &held.case);
@@ -242,7 +250,7 @@ impl<'a> Batch<'a> {
             Ok(_) if is_another => Ok(Told::Refused(Refusal::IdentityChanged)),
             Ok(Step { case, .. }) => {
                 self.add_keys(&filing.keys, consignment);
-                let what = Recorded::Filed { number, filing, is_amendment: true };
+                let what = Recorded::Filed { number, filing, how };
                 self.record(&Asked { actor, at, consignment, activity }, case, number, what)
             }
             Err(refusal) => Ok(Told::Refused(refusal)),
@@ -290,9 +298,15 @@ impl<'a> Batch<'a> {
         let Some(consignment) = self.find(target)? else {
             return Ok(Told::Refused(Refusal::UnknownConsignment));
         };
-        if let Command::Return(report) = &mut command {
+        match &mut command {
             // The case itself forgets since when goods may go once a debt is paid later.
-            report.released = self.held.get(&consignment).and_then(|held| held.released);
+            Command::Return(report) => {
+                report.released = self.held.get(&consignment).and_then(|held| held.released);
+            }
+            Command::Propose(Proposal { by, .. }) | Command::Sign(Signature { by, .. }) => {
+                *by = actor.signs_as()
+            }
+            _ => {}
         }
         let mut activity = self.activity(Some(consignment), None, at)?;
         activity.deferred = self.deferred_elsewhere(&[consignment], None, at);

@@ -5,7 +5,8 @@ use super::batch::Batch;
 use crate::lane::ask::{Actor, Ask, Target, Told, Wish};
 use clearance::{
     AccountDays, AccountEntry, AccountEntryKind, AccountStanding, AuthorisationKind, Command, Ground,
-    NotDeferred, Period, allowance, day_number, day_of_number, deferring_party, enter,
+    NotDeferred, Period, PostClearanceAct, allowance, as_signed, day_number, day_of_number, deferring_party,
+    enter,
 };
 use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeSet;
@@ -23,12 +24,21 @@ impl Batch<'_> {
         actor: &Actor,
         at: Timestamp,
         party: &str,
-        what: AccountEntry,
+        mut what: AccountEntry,
     ) -> Result<Told, StoreFailure> {
-        let standing = self.account_standing(party, &what, at)?;
+        if what.kind == AccountEntryKind::WriteOff {
+            what.about = Some(actor.signs_as());
+        }
+        let mut standing = self.account_standing(party, &what, at)?;
+        let signed = as_signed(what, &standing);
+        let (is_proposed, proposed) = (signed.kind == AccountEntryKind::ProposedWriteOff, &standing.proposed);
+        if is_proposed {
+            standing.same = proposed.clone();
+        }
+        let what = signed;
         match enter(&what, &standing) {
             Err(refusal) => return Ok(Told::NotEntered(refusal)),
-            Ok(false) => return Ok(Told::Entered { is_repeated: true }),
+            Ok(false) => return Ok(Told::Entered { is_repeated: true, is_proposed }),
             Ok(true) => {}
         }
         let row = row::encode_account_entry(&what)?;
@@ -52,7 +62,7 @@ impl Batch<'_> {
         *changed = changed.saturating_add(what.change());
         let day = day_number(self.country.law().day_of(at));
         self.on_account.push(EnteredOnAccount { entry, party: party.to_owned(), day, what });
-        Ok(Told::Entered { is_repeated: false })
+        Ok(Told::Entered { is_repeated: false, is_proposed })
     }
 
     /// What is known of the account of a party, with what this batch has done to it.
@@ -82,12 +92,23 @@ impl Batch<'_> {
             callable: 0,
             left_of_guarantee: None,
             called: 0,
+            write_off: law
+                .procedures
+                .post_clearance
+                .on(&PostClearanceAct::WriteOff, today)
+                .map(|row| row.value),
+            proposed: None,
+            overdue: 0,
         };
+        let is_write_off = what.kind == AccountEntryKind::WriteOff;
+        if is_write_off {
+            standing.proposed = told(AccountEntryKind::ProposedWriteOff, &what.reference)?;
+        }
         if what.kind == AccountEntryKind::Reversal {
             standing.payment = told(AccountEntryKind::Payment, &what.reference)?;
         }
         let is_guarantee = matches!(what.kind, AccountEntryKind::Call | AccountEntryKind::GuarantorPayment);
-        if standing.is_known && !is_guarantee {
+        if standing.is_known && !is_guarantee && !is_write_off {
             return Ok(standing);
         }
         let net = self.writer.deferred_days(party)?;
@@ -98,6 +119,7 @@ impl Batch<'_> {
         if let Some(terms) = law.procedures.deferment.on(&(), today) {
             let days = account_days(&net, &entered);
             standing.callable = days.unpaid_since(&terms.value, terms.value.call_days, today);
+            standing.overdue = days.unpaid_since(&terms.value, 0, today);
         }
         let guarantee = register.authorisations_of(party, today).find(|row| {
             row.kind == AuthorisationKind::Guarantee && row.number.as_deref() == what.about.as_deref()

@@ -22,8 +22,15 @@ use tariff::QuotaPeriod;
 
 /// What is recorded of a command.
 pub(super) enum Recorded {
-    Filed { number: Mrn, filing: Box<Filing>, is_amendment: bool },
+    Filed { number: Mrn, filing: Box<Filing>, how: How },
     Commanded { command: Vec<u8> },
+}
+
+/// How a filing came.
+pub(super) enum How {
+    Lodged,
+    Amended,
+    Corrected { reason: String, is_wilful: bool },
 }
 
 /// Who asked, when, about which consignment, and which running facts were read for it.
@@ -77,12 +84,15 @@ impl Batch<'_> {
         let payable = case.assessment.payable.to_string();
         let (what, salts) = match recorded {
             Recorded::Commanded { command } => (What::Commanded { command }, [].as_slice()),
-            Recorded::Filed { number, filing, is_amendment } => {
+            Recorded::Filed { number, filing, how } => {
                 let (number, role, document) =
                     (number.as_str(), filing.filer.role.as_str(), document(filing));
-                let what = match is_amendment {
-                    false => What::Lodged { number, role, document },
-                    true => What::Amended { number, role, document },
+                let what = match how {
+                    How::Lodged => What::Lodged { number, role, document },
+                    How::Amended => What::Amended { number, role, document },
+                    How::Corrected { reason, is_wilful } => {
+                        What::Corrected { number, role, document, reason, is_wilful: *is_wilful }
+                    }
                 };
                 (what, filing.salts.as_slice())
             }

@@ -1,6 +1,8 @@
 //! Deferred payment over HTTP: what a filer may owe, its statements, payments that come, bounce and come late.
 
-use crate::harness::{CARRIER, FILER, OFFICER, OTHER_FILER, Reply, Server, TAX, declaration, tracking};
+use crate::harness::{
+    CARRIER, FILER, OFFICER, OTHER_FILER, OTHER_TAX, Reply, Server, TAX, declaration, replays, tracking,
+};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -86,17 +88,6 @@ fn days(days: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * days)
 }
 
-/// Everything is decided again and added up again, and comes to the same.
-fn replays(mut server: Server) {
-    server.stop();
-    let (reader, seed) = store::open_for_reading(server.folder()).unwrap();
-    let key = evidence::SigningKey::from_seed(&seed).unwrap().verifying_key();
-    let origin = evidence::Origin::parse("localhost/test").unwrap();
-    let replayed = service::Replay::new(&reader, key, origin).all(|_| {}).unwrap();
-    assert_eq!(format!("{:?}", replayed.differences), "[]");
-    assert_eq!(replayed.agreed, replayed.entries);
-}
-
 #[test]
 fn charges_stand_on_a_statement_until_it_is_paid() {
     let server = server();
@@ -153,7 +144,7 @@ fn charges_stand_on_a_statement_until_it_is_paid() {
     let server = server.restarted();
     assert_eq!(statements(&server).len(), 2);
     assert!(enter(&server, "payment", "BANK-1", "0.01", json!({})).header("idempotent-replayed").is_some());
-    replays(server);
+    replays(&server);
 }
 
 #[test]
@@ -202,7 +193,7 @@ fn a_payment_bounces_interest_is_charged_and_the_guarantor_is_called() {
     // A higher guarantee counts at once.
     register(&server, "90.00");
     assert_eq!(server.get(FILER, "/v1/guarantees").expect(200)["room"], "89.96");
-    replays(server);
+    replays(&server);
 }
 
 #[test]
@@ -256,4 +247,45 @@ fn nonsense_about_accounts_is_answered_and_changes_nothing() {
     assert!(pay().header("idempotent-replayed").is_some());
     let other = json!({ "kind": "payment", "reference": "R", "amount": "1.00", "currency": "EXD" });
     assert_eq!(server.post_keyed(TAX, &format!("{ACCOUNT}/entries"), &other, "key-1").status, 422);
+}
+
+/// What nobody will pay of a statement is given up by two of the tax authority; security has room for it again.
+#[test]
+fn what_is_overdue_is_given_up_by_two() {
+    let server = server();
+    let (one, _) = lodge(&server, 11);
+    arrive(&server, &one);
+    let why = || json!({ "reason": "the estate is closed" });
+    let early = enter(&server, "write_off", "W-1", "15.00", why());
+    assert_eq!(early.expect(409)["code"], "more_than_overdue");
+    server.later(days(60));
+    let left = || statements(&server).iter().map(|one| one[2].clone()).collect::<Vec<_>>();
+    let interest = || balance_of(&server, "interest");
+    until(|| interest() != "none");
+    let overdue = left()[2].clone();
+    assert_eq!(overdue, "15.00");
+    assert_eq!(enter(&server, "write_off", "W-1", "15.00", json!({})).expect(409)["code"], "reason_missing");
+    assert_eq!(enter(&server, "write_off", "W-1", "15.00", why()).expect(202)["kind"], "write_off");
+    assert_eq!(enter(&server, "write_off", "W-1", "15.00", why()).status, 202, "the same again");
+    assert_eq!(left()[2], "15.00", "nothing has moved yet");
+    let second = |amount: &str| {
+        let body = json!({ "kind": "write_off", "reference": "W-1", "amount": amount, "currency": "EXD",
+            "reason": "the estate is closed" });
+        server.post(OTHER_TAX, &format!("{ACCOUNT}/entries"), &body)
+    };
+    assert_eq!(second("14.00").expect(409)["code"], "reference_used", "another sum is another proposal");
+    second("15.00").expect(200);
+    second("15.00").expect(200);
+    assert_eq!(left()[2], "0.00");
+    assert_eq!(balance_of(&server, "written_off"), "15.00");
+    let security = server.get(FILER, "/v1/guarantees").expect(200);
+    assert_eq!(security["expected"], "0.00");
+    replays(&server);
+}
+
+fn balance_of(server: &Server, account: &str) -> String {
+    let accounts = server.get(TAX, "/v1/accounts").expect(200);
+    let mut accounts = accounts["accounts"].as_array().unwrap().iter();
+    let found = accounts.find(|known| known["account"] == account);
+    found.map_or("none".to_owned(), |account| account["balance"].as_str().unwrap().to_owned())
 }

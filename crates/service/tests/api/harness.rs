@@ -25,16 +25,19 @@ pub(crate) const OTHER_OFFICER: &str = "other-officer";
 pub(crate) const OTHER_FILER: &str = "other-filer";
 /// Another carrier.
 pub(crate) const OTHER_CARRIER: &str = "other-carrier";
+/// Another of the tax authority than the administrator of the sandbox.
+pub(crate) const OTHER_TAX: &str = "other-tax";
 /// The agency that is asked about seeds.
 pub(crate) const PLANT_HEALTH: &str = "plant-health";
 /// An agency that is asked about other things.
 pub(crate) const WILDLIFE: &str = "wildlife";
 
 /// Credentials beside those of the sandbox: the text, the organisation, the roles.
-const MORE: [(&str, &str, &str); 5] = [
+const MORE: [(&str, &str, &str); 6] = [
     (OTHER_OFFICER, "Customs", "officer"),
     (OTHER_FILER, "Other Filer", "filer"),
     (OTHER_CARRIER, "Other Carrier", "carrier filer"),
+    (OTHER_TAX, "Treasury", "tax"),
     (PLANT_HEALTH, "plant-health", "agency"),
     (WILDLIFE, "wildlife", "agency"),
 ];
@@ -380,4 +383,14 @@ pub(crate) fn harmless(reference: &str, tracking: &str) -> Value {
 /// The number of a parcel of the post, with its check digit.
 pub(crate) fn tracking(serial: u32) -> String {
     clearance::identifier::S10::compose("LX", serial, "CN").unwrap().as_str().to_owned()
+}
+
+/// The whole record decided again from the files, and every view counted again.
+pub(crate) fn replays(server: &Server) {
+    let (reader, seed) = store::open_for_reading(server.folder()).unwrap();
+    let origin = evidence::Origin::parse(&reader.about("origin").unwrap().unwrap()).unwrap();
+    let key = evidence::SigningKey::from_seed(&seed).unwrap().verifying_key();
+    let replayed = service::Replay::new(&reader, key, origin).all(|_| ()).unwrap();
+    assert_eq!(replayed.differences.len(), 0, "{replayed:?}");
+    assert_eq!(reader.differing_views().unwrap(), Vec::<String>::new());
 }

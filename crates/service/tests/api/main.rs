@@ -35,6 +35,8 @@ mod pages;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
+mod post_clearance;
+#[cfg(test)]
 mod returns;
 #[cfg(test)]
 mod rules;

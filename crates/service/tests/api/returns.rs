@@ -1,9 +1,9 @@
 //! Goods that go back after their release: what is given back, on the ledger and to whom, and what is paid out of it.
 
 use crate::harness::{
-    CARRIER, FILER, OFFICER, OTHER_CARRIER, OTHER_FILER, Server, TAX, declaration, harmless, tracking,
+    CARRIER, FILER, OFFICER, OTHER_CARRIER, OTHER_FILER, Server, TAX, declaration, harmless, replays,
+    tracking,
 };
-use evidence::{Origin, SigningKey};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -170,16 +170,6 @@ fn scanned(server: &Server, body: &Value) -> (u16, String) {
     let (status, told) = scan(server, CARRIER, body);
     let reasons: Vec<&str> = told["reasons"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     (status, format!("{} {}", told["state"].as_str().unwrap(), reasons.join(" ")).trim().to_owned())
-}
-
-/// The whole record decided again from the files, and every view counted again.
-fn replays(server: &Server) {
-    let (reader, seed) = store::open_for_reading(server.folder()).unwrap();
-    let origin = Origin::parse(&reader.about("origin").unwrap().unwrap()).unwrap();
-    let key = SigningKey::from_seed(&seed).unwrap().verifying_key();
-    let replayed = service::Replay::new(&reader, key, origin).all(|_| ()).unwrap();
-    assert_eq!(replayed.differences.len(), 0, "{replayed:?}");
-    assert_eq!(reader.differing_views().unwrap(), Vec::<String>::new());
 }
 
 /// Lets the service look at its waiting scans, until one has come to a state.

@@ -7,10 +7,12 @@ use super::kept::{Kept, twins};
 use super::personal::{PersonalTexts, Texts};
 use clearance::identifier::Mrn;
 use clearance::{
-    Arrival, Assessment, Case, Condition, DeferredTo, Fault, Filer, FilerRole, Filing, Filings, GateKind,
-    Gates, GoneBack, GoneGoods, Ground, LawVersion, Outcome, State, Wanted,
+    Additional, Arrival, Assessment, Case, Chosen, Claim, Condition, DeferredTo, Fault, Filer, FilerRole,
+    Filing, Filings, GateKind, Gates, GoneBack, GoneGoods, Ground, LawVersion, Outcome, PostClearance,
+    PostClearanceAct, Proposed, State, Wanted,
 };
 use jiff::Timestamp;
+use jiff::civil::Date;
 use quantity::{Decimal, Money};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -61,6 +63,8 @@ const DEFERRED: u8 = 2;
 const AFTER_RELEASE: u8 = 3;
 /// The tokens of filings.
 const TOKENS: u8 = 4;
+/// What became of the debt after release.
+const POST_CLEARANCE: u8 = 5;
 
 /// What came to cases after their form was fixed, where there is any of it. Numbers are never used again.
 fn parts(case: &Case) -> Result<Vec<(u8, Vec<u8>)>, RowFlaw> {
@@ -84,6 +88,9 @@ fn parts(case: &Case) -> Result<Vec<(u8, Vec<u8>)>, RowFlaw> {
     if !tokens.is_empty() {
         parts.push((TOKENS, frame::part(&tokens)?));
     }
+    if case.post_clearance != PostClearance::default() {
+        parts.push((POST_CLEARANCE, frame::part(&case.post_clearance.twin())?));
+    }
     Ok(parts)
 }
 
@@ -103,6 +110,7 @@ fn take_part(case: &mut Case, number: u8, part: &[u8]) -> Result<(), RowFlaw> {
             (case.returns, case.paid_out) = (Kept::of_twin(returns)?, Kept::of_twin(paid_out)?);
         }
         TOKENS => {}
+        POST_CLEARANCE => case.post_clearance = PostClearance::of_twin(frame::read_part(part)?)?,
         _ => return Err(RowFlaw::NotA("a part of a case")),
     }
     Ok(())
@@ -174,6 +182,27 @@ twins! {
         given_back: Money,
         by_vendor: Money,
     }
+    /// What became of the debt after release.
+    struct PostClearanceV1 of PostClearance {
+        claim: Option<Claim>,
+        proposed: Option<Proposed>,
+        additional: Option<Additional>,
+        interest: Option<Money>,
+        interest_written_off: Option<Money>,
+    }
+    /// What a filer claims.
+    struct ClaimV1 of Claim { organisation: String, at: Timestamp, reason: String }
+    /// What waits for a second signature.
+    struct ProposedV1 of Proposed {
+        act: PostClearanceAct,
+        of: Chosen,
+        amount: Money,
+        reason: String,
+        by: String,
+        at: Timestamp,
+    }
+    /// What was assessed after release.
+    struct AdditionalV1 of Additional { assessed: Money, open: Money, due: Date }
     /// Whose law.
     struct LawVersionV1 of LawVersion { pack: String, version: String }
     /// Who files.
@@ -216,6 +245,7 @@ fn split(case: &Case) -> CaseV1<'_> {
         controls,
         returns: _,
         paid_out: _,
+        post_clearance: _,
     } = case;
     CaseV1 {
         consignment: consignment.twin(),
@@ -298,6 +328,7 @@ fn join(clear: CaseV1<'_>, tokens: TokensV1<'_>, personal: &[PersonalTexts]) -> 
         controls: Kept::of_twin(controls)?,
         returns: Vec::new(),
         paid_out: Vec::new(),
+        post_clearance: PostClearance::default(),
     })
 }
 

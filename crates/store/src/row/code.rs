@@ -4,7 +4,7 @@ use super::flaw::RowFlaw;
 use super::kept::Kept;
 use clearance::{
     AccountEntryKind, Category, ChargeStatus, Collector, Condition, Debtor, Direction, FaultCode, FilerRole,
-    Finding, GateKind, NotDeferred, Outcome, Stage, TokenFlaw, Withheld,
+    Finding, GateKind, NotDeferred, Outcome, PostClearanceAct, Stage, TokenFlaw, Withheld,
 };
 use risk::Field;
 use risk::signals::{SignFact, Signal};
@@ -43,7 +43,7 @@ codes! {
     }
     ChargeStatus is "a status of a charge" {
         Due = 1, Relieved = 2, CollectedElsewhere = 3, Paid = 4, Void = 5, Repayable = 6, Deferred = 7,
-        GivenBack = 8, GivenBackElsewhere = 9,
+        GivenBack = 8, GivenBackElsewhere = 9, Remitted = 10, WrittenOff = 11,
     }
     Collector is "a collector" { Customs = 1, Carrier = 2, Vendor = 3 }
     Debtor is "a debtor" { Consignee = 1, Declarant = 2, Carrier = 3, Seller = 4 }
@@ -86,6 +86,7 @@ names! {
     AccountEntryKind is "what happens on an account",
     Direction is "a direction",
     NotDeferred is "why charges are not deferred",
+    PostClearanceAct is "an act after release",
     FaultCode is "a fault",
     Field is "a field that profiles know",
     SignFact is "what a signal tells",

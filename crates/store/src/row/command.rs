@@ -6,13 +6,15 @@ use super::frame;
 use super::kept::{Kept, twins};
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    AgencyAnswer, ArrivalReport, Command, Condition, Declination, Direction, ExaminationResult, Filer,
-    Finding, Invalidation, JoinedInto, OfficerDecision, PassedDeadline, PaymentRecord, PaymentReversal,
-    RefundRecord, ReturnReport, ReturnedGoods, WholeReturn,
+    AgencyAnswer, ArrivalReport, Chosen, ClaimOfFiler, ClaimRefusal, Command, Condition, Declination,
+    Direction, ExaminationResult, Filer, Finding, Invalidation, JoinedInto, OfficerDecision, PassedDeadline,
+    PaymentRecord, PaymentReversal, PostClearanceAct, Proposal, RefundRecord, ReturnReport, ReturnedGoods,
+    Signature, WholeReturn,
 };
 use jiff::Timestamp;
 use quantity::{Decimal, Money};
 use serde::{Deserialize, Serialize};
+use tariff::ChargeKind;
 
 /// A command as its row tells it.
 #[derive(Clone, Debug)]
@@ -34,14 +36,14 @@ pub enum KeptCommand {
     },
 }
 
-/// The row of a command; `None` for lodging and amending, which are kept as submissions, and for joining, which
+/// The row of a command; `None` for lodging, amending and correcting, which are kept as submissions, and for joining, which
 /// [`encode_join`] keeps.
 ///
 /// # Errors
 /// [`RowFlaw::Unwritable`].
 pub fn encode_command(command: &Command) -> Result<Option<Vec<u8>>, RowFlaw> {
     let twin = match command {
-        Command::Lodge(_) | Command::Amend(_) | Command::Join(_) => return Ok(None),
+        Command::Lodge(_) | Command::Amend(_) | Command::Correct(_) | Command::Join(_) => return Ok(None),
         Command::Invalidate(command) => CommandV1::Invalidate(command.twin()),
         Command::Arrive(command) => CommandV1::Arrive(command.twin()),
         Command::ReportExamination(command) => CommandV1::ReportExamination(command.twin()),
@@ -56,6 +58,10 @@ pub fn encode_command(command: &Command) -> Result<Option<Vec<u8>>, RowFlaw> {
         Command::JoinInto(command) => CommandV1::JoinInto(command.twin()),
         Command::Reassess => CommandV1::Reassess,
         Command::ReversePayment(command) => CommandV1::ReversePayment(command.twin()),
+        Command::Claim(command) => CommandV1::Claim(command.twin()),
+        Command::RefuseClaim(command) => CommandV1::RefuseClaim(command.twin()),
+        Command::Propose(command) => CommandV1::Propose(command.twin()),
+        Command::Sign(command) => CommandV1::Sign(command.twin()),
     };
     frame::write(&twin, 128).map(Some)
 }
@@ -91,6 +97,10 @@ pub fn decode_command(row: &[u8]) -> Result<KeptCommand, RowFlaw> {
         CommandV1::JoinInto(twin) => Command::JoinInto(Kept::of_twin(twin)?),
         CommandV1::Reassess => Command::Reassess,
         CommandV1::ReversePayment(twin) => Command::ReversePayment(Kept::of_twin(twin)?),
+        CommandV1::Claim(twin) => Command::Claim(Kept::of_twin(twin)?),
+        CommandV1::RefuseClaim(twin) => Command::RefuseClaim(Kept::of_twin(twin)?),
+        CommandV1::Propose(twin) => Command::Propose(Kept::of_twin(twin)?),
+        CommandV1::Sign(twin) => Command::Sign(Kept::of_twin(twin)?),
     };
     Ok(KeptCommand::Whole(whole))
 }
@@ -114,6 +124,10 @@ enum CommandV1<'a> {
     ReversePayment(PaymentReversalV1<'a>),
     ReturnGoods(ReturnReportV1<'a>),
     RecordRefund(RefundRecordV1<'a>),
+    Claim(ClaimOfFilerV1<'a>),
+    RefuseClaim(ClaimRefusalV1<'a>),
+    Propose(ProposalV1<'a>),
+    Sign(SignatureV1<'a>),
 }
 
 twins! {
@@ -154,6 +168,22 @@ twins! {
     struct ReturnedGoodsV1 of ReturnedGoods { line: u32, quantity: Option<Decimal> }
     /// Money went out.
     struct RefundRecordV1 of RefundRecord { amount: Money, reference: String }
+    /// A filer claims.
+    struct ClaimOfFilerV1 of ClaimOfFiler { filer: Filer, reason: String }
+    /// That is refused.
+    struct ClaimRefusalV1 of ClaimRefusal { reason: String }
+    /// A debt is to be waived, or given up.
+    struct ProposalV1 of Proposal {
+        act: PostClearanceAct,
+        of: Chosen,
+        amount: Option<Money>,
+        reason: String,
+        by: String,
+    }
+    /// Which charges are meant.
+    struct ChosenV1 of Chosen { line: Option<u32>, kind: Option<ChargeKind>, only_interest: bool }
+    /// That is signed, or not.
+    struct SignatureV1 of Signature { approved: bool, reason: String, by: String }
     /// A deadline passed.
     struct PassedDeadlineV1 of PassedDeadline { control: String }
     /// The case ends in another.

@@ -2,7 +2,9 @@
 
 use super::flaw::RowFlaw;
 use super::kept::{Kept, twins};
-use clearance::{Direction, GateKind, Ground, HeaderField, NotDeferred, TokenFlaw, Withheld};
+use clearance::{
+    Direction, GateKind, Ground, HeaderField, NotDeferred, PostClearanceAct, TokenFlaw, Withheld,
+};
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate};
 use risk::Action;
@@ -141,6 +143,16 @@ twins! {
         RefundPaid { amount: Money, left: Money },
         TaxTokenCounts { scheme_number: String, tax: String, expires: Date, law: LawRef },
         TaxTokenRefused { scheme_number: String, flaw: TokenFlaw, law: LawRef },
+        Corrected { reason: String, is_wilful: bool },
+        AssessedMore { before: Money, after: Money, due: Date, law: LawRef },
+        AssessedLess { before: Money, after: Money, law: LawRef },
+        InterestCharged { amount: Money, base: Money, days: u32, rate: Rate, law: LawRef },
+        Remitted { amount: Money, reason: String, law: LawRef },
+        WrittenOff { amount: Money, reason: String, law: LawRef },
+        Proposed { act: PostClearanceAct, amount: Money, reason: String },
+        NotSigned { act: PostClearanceAct, amount: Money, reason: String },
+        Claimed { reason: String },
+        ClaimRefused { reason: String },
     }
     /// A quota in one of its periods.
     struct QuotaPeriodV1 of QuotaPeriod { number: QuotaNumber, opened: Date }

@@ -44,7 +44,7 @@ fn golden_cases_and_their_commands_come_back_after_every_step() {
     for (command, case) in &played {
         assert_eq!(&case_again(case), case);
         match (encode_command(command).unwrap(), command) {
-            (None, Command::Lodge(_) | Command::Amend(_) | Command::Join(_)) => {}
+            (None, Command::Lodge(_) | Command::Amend(_) | Command::Correct(_) | Command::Join(_)) => {}
             (Some(row), _) => match decode_command(&row).unwrap() {
                 KeptCommand::Whole(again) => assert_eq!(format!("{again:?}"), format!("{command:?}")),
                 KeptCommand::Join { .. } => panic!("{command:?} is kept as joining"),
@@ -57,7 +57,7 @@ fn golden_cases_and_their_commands_come_back_after_every_step() {
         .map(|(command, _)| std::mem::discriminant(command))
         .map(|kind| format!("{kind:?}"))
         .collect();
-    assert_eq!(kinds.len(), 16, "the golden cases hold every command");
+    assert_eq!(kinds.len(), 21, "the golden cases hold every command");
 }
 
 #[test]
@@ -86,6 +86,8 @@ fn every_ground_every_state_and_every_field_come_back() {
     assert_eq!(case_again(&bare), bare);
     let with_parts = made::case_with_parts();
     assert_eq!(case_again(&with_parts), with_parts);
+    let after_release = made::case_after_release();
+    assert_eq!(case_again(&after_release), after_release);
     for state in made::states() {
         let case = made::returned_case(state);
         assert_eq!(case_again(&case), case);
@@ -283,6 +285,8 @@ fn rows_of_a_full_case() -> Vec<Row> {
     rows.push(Row::new("case with parts".to_owned(), clear, |row| decode_case(row, &[]).map(drop)));
     let clear = encode_case(&bare(made::returned_case(clearance::State::Advised))).unwrap();
     rows.push(Row::new("returned case".to_owned(), clear, |row| decode_case(row, &[]).map(drop)));
+    let clear = encode_case(&made::case_after_release()).unwrap();
+    rows.push(Row::new("case after release".to_owned(), clear, |row| decode_case(row, &[]).map(drop)));
     rows
 }
 

@@ -346,6 +346,25 @@ ground-not_given_back = أُعيدت بضائع من السطر { $line } دون
        *[no_rule] لا نص يقضي بالرد
     }.
 ground-refund_paid = صُرف { $amount }؛ والمتبقي للرد { $left }.
+ground-corrected = صححت الجمارك ما صُرّح به{ $wilful ->
+        [true] ، وكان خاطئا عمدا
+       *[false] {""}
+    }. { $explanation }
+ground-assessed_more = تُستوفى { $after } بدلا من { $before }؛ ويُدفع الفرق في موعد أقصاه { $due }.
+ground-assessed_less = تُستوفى { $after } بدلا من { $before }؛ ويُرد ما دُفع زيادة على ذلك.
+ground-interest_charged = فائدة قدرها { $amount }: { $rate } سنويا على { $base } لمدة { $days } يوما.
+ground-remitted = أُعفي من { $amount }. { $explanation }
+ground-written_off = شُطب { $amount } لتعذر التحصيل. { $explanation }
+ground-proposed = يُنتظر توقيع ثان: { $act ->
+        [write_off] شطب
+       *[remission] إعفاء من
+    } { $amount }. { $reason }
+ground-not_signed = لم يُوقع: { $act ->
+        [write_off] شطب
+       *[remission] إعفاء من
+    } { $amount }. { $reason }
+ground-claimed = يطلب المصرح إعادة النظر في الرسوم. { $explanation }
+ground-claim_refused = تبقى الرسوم كما هي. { $explanation }
 ground-joined = الإرسالية { $consignment } هي هذه الإرسالية نفسها وقد ضُمّت إليها. { $reason }
 ground-joined_into = هذه الإرسالية هي نفسها { $consignment } التي تحل محلها من الآن فصاعدًا. { $reason }
 ground-selected_for_control = اختيرت الإرسالية للرقابة.
@@ -377,6 +396,7 @@ kind-excise = ضريبة الإنتاج
 kind-fee = رسم الخدمة
 kind-sales_tax = ضريبة المبيعات
 kind-income_tax = ضريبة الدخل
+kind-interest = فائدة
 status-due = واجب الدفع
 status-relieved = معفى
 status-collected_elsewhere = حصّله البائع
@@ -386,6 +406,8 @@ status-deferred = في كشف حساب
 status-repayable = واجب الرد
 status-given_back = رُد
 status-given_back_elsewhere = يرده البائع
+status-remitted = معفى منه
+status-written_off = مشطوب
 category-1 = 1، وثائق
 category-2 = 2، قيمة منخفضة، لا شيء مستحق
 category-3 = 3، قيمة منخفضة، عليها رسوم أو ضرائب

@@ -307,6 +307,25 @@ ground-not_given_back = Goods of line { $line } went back, but { $kind ->
        *[no_rule] no law gives it back
     }.
 ground-refund_paid = { $amount } was paid out; { $left } is still owed back.
+ground-corrected = Customs corrected what was declared{ $wilful ->
+        [true] , which was wrong on purpose
+       *[false] {""}
+    }. { $explanation }
+ground-assessed_more = { $after } is charged instead of { $before }; the difference is to be paid by { $due }.
+ground-assessed_less = { $after } is charged instead of { $before }; what was paid beyond that is owed back.
+ground-interest_charged = Interest of { $amount }: { $rate } a year on { $base } for { $days } days.
+ground-remitted = { $amount } is waived. { $explanation }
+ground-written_off = { $amount } is given up. { $explanation }
+ground-proposed = A second signature is awaited: { $act ->
+        [write_off] to give up
+       *[remission] to waive
+    } { $amount }. { $reason }
+ground-not_signed = It was not signed { $act ->
+        [write_off] to give up
+       *[remission] to waive
+    } { $amount }. { $reason }
+ground-claimed = The filer asks customs to look at the charges again. { $explanation }
+ground-claim_refused = The charges stand. { $explanation }
 ground-joined = Consignment { $consignment } is the same as this one and was joined to it. { $reason }
 ground-joined_into = This consignment is the same as { $consignment }, which stands for it now. { $reason }
 ground-selected_for_control = The consignment was selected for a control.
@@ -338,6 +357,7 @@ kind-excise = excise duty
 kind-fee = fee
 kind-sales_tax = sales tax
 kind-income_tax = income tax
+kind-interest = interest
 status-due = due
 status-relieved = relieved
 status-collected_elsewhere = collected by the seller
@@ -347,6 +367,8 @@ status-deferred = on a statement
 status-repayable = to be repaid
 status-given_back = given back
 status-given_back_elsewhere = to be given back by the seller
+status-remitted = waived
+status-written_off = given up
 category-1 = 1, documents
 category-2 = 2, low value, nothing due
 category-3 = 3, low value, dutiable

@@ -343,6 +343,25 @@ ground-not_given_back = Des marchandises de l'article { $line } sont reparties, 
        *[no_rule] aucun texte ne la prévoit
     }.
 ground-refund_paid = Versement de { $amount } ; reste à rembourser : { $left }.
+ground-corrected = La douane a rectifié ce qui était déclaré{ $wilful ->
+        [true] , faux à dessein
+       *[false] {""}
+    }. { $explanation }
+ground-assessed_more = { $after } sont perçus au lieu de { $before } ; la différence est à payer au plus tard le { $due }.
+ground-assessed_less = { $after } sont perçus au lieu de { $before } ; ce qui a été payé en trop est à rembourser.
+ground-interest_charged = Intérêts de { $amount } : { $rate } par an sur { $base } pendant { $days } jours.
+ground-remitted = Remise de { $amount }. { $explanation }
+ground-written_off = { $amount } sont admis en non-valeur. { $explanation }
+ground-proposed = Une seconde signature est attendue : { $act ->
+        [write_off] admission en non-valeur
+       *[remission] remise
+    } de { $amount }. { $reason }
+ground-not_signed = N'a pas été signé : { $act ->
+        [write_off] admission en non-valeur
+       *[remission] remise
+    } de { $amount }. { $reason }
+ground-claimed = Le déclarant demande le réexamen des droits et taxes. { $explanation }
+ground-claim_refused = Les droits et taxes sont maintenus. { $explanation }
 ground-joined = L'envoi { $consignment } est le même que celui-ci et lui a été joint. { $reason }
 ground-joined_into = Cet envoi est le même que { $consignment }, qui en tient lieu désormais. { $reason }
 ground-selected_for_control = L'envoi a été choisi pour un contrôle.
@@ -374,6 +393,7 @@ kind-excise = accise
 kind-fee = redevance
 kind-sales_tax = taxe de vente
 kind-income_tax = impôt sur le revenu
+kind-interest = intérêts
 status-due = à payer
 status-relieved = en franchise
 status-collected_elsewhere = perçu par le vendeur
@@ -383,6 +403,8 @@ status-deferred = sur un relevé
 status-repayable = à rembourser
 status-given_back = remis
 status-given_back_elsewhere = à rendre par le vendeur
+status-remitted = remis
+status-written_off = admis en non-valeur
 category-1 = 1, documents
 category-2 = 2, faible valeur, rien à payer
 category-3 = 3, faible valeur, droits ou taxes à payer

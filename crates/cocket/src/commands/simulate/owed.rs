@@ -19,6 +19,8 @@ impl Owed {
                 | ChargeStatus::Void
                 | ChargeStatus::Repayable
                 | ChargeStatus::GivenBack
+                | ChargeStatus::Remitted
+                | ChargeStatus::WrittenOff
                 | ChargeStatus::GivenBackElsewhere => return None,
             };
             (!money.is_zero()).then(|| (charge.kind, charge.collector, i128::from(money.minor())))

@@ -3,7 +3,7 @@
 use super::{Event, RefusedTokenView, sees_all};
 use crate::http::{Caller, Role};
 use crate::lane::consignment_id;
-use clearance::{Command, Outcome, Phase};
+use clearance::{Command, Outcome, Phase, Signature};
 use store::row::{KeptCommand, decode_command};
 use store::{Decided, Entry, Reader, RefusedToken, StoreFailure, What, moment};
 
@@ -116,7 +116,7 @@ fn undecided(entry: &Entry<'_>, event: Event) -> Event {
         What::OnAccount { .. } => Event { kind: "account.changed", ..event },
         What::Scanned { .. } => Event { kind: "return.scanned", ..event },
         What::ScanRefused { .. } => Event { kind: "return.refused", ..event },
-        What::Lodged { .. } | What::Amended { .. } | What::Commanded { .. } => event,
+        What::Lodged { .. } | What::Amended { .. } | What::Corrected { .. } | What::Commanded { .. } => event,
     }
 }
 
@@ -191,6 +191,7 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         }
         What::Lodged { .. } => return Ok("declaration.accepted"),
         What::Amended { .. } => return Ok("declaration.amended"),
+        What::Corrected { .. } => return Ok("assessment.issued"),
         What::Returned { .. }
         | What::Activated { .. }
         | What::OnAccount { .. }
@@ -215,6 +216,11 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         Command::Decline(_) => "consignment.declined",
         Command::Return(_) | Command::ReturnWhole(_) => "consignment.returned",
         Command::RecordRefund(_) => "refund.paid",
+        Command::Correct(_) => "assessment.issued",
+        Command::Claim(_) => "claim.filed",
+        Command::RefuseClaim(_) => "claim.refused",
+        Command::Sign(Signature { approved: true, .. }) => "assessment.issued",
+        Command::Propose(_) | Command::Sign(_) => UPDATED,
         Command::PassDeadline(_) => "deadline.passed",
         Command::Reassess => "declaration.reassessed",
         Command::Join(_) | Command::JoinInto(_) => JOINED,

@@ -86,6 +86,10 @@ impl Happened {
                 ],
                 Command::Decline(declination) => vec![reason(&declination.reason)],
                 Command::Invalidate(invalidation) => vec![reason(&invalidation.reason)],
+                Command::Claim(claim) => vec![reason(&claim.reason)],
+                Command::RefuseClaim(refusal) => vec![reason(&refusal.reason)],
+                Command::Propose(proposal) => vec![reason(&proposal.reason)],
+                Command::Sign(signature) => vec![reason(&signature.reason)],
                 Command::JoinInto(joined) => vec![reason(&joined.reason)],
                 Command::RecordRefund(refund) => {
                     vec![said(f.say("page-said-refund"), format!("{} ({})", refund.amount, refund.reference))]
@@ -99,6 +103,7 @@ impl Happened {
                 | Command::Arrive(_)
                 | Command::Lodge(_)
                 | Command::Amend(_)
+                | Command::Correct(_)
                 | Command::Join(_) => Vec::new(),
             },
         };

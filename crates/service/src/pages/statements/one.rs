@@ -146,6 +146,7 @@ fn told(f: &Frame, line: &LedgerLine, way: Option<&str>, currency: Currency) -> 
         }
         AccountName::Interest => f.word("page-statement-entry", "interest"),
         AccountName::Called { .. } => f.word("page-statement-entry", "call"),
+        AccountName::WrittenOff => f.word("page-statement-entry", "write_off"),
         other => other.to_string(),
     };
     Line {

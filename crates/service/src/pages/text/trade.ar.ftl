@@ -111,6 +111,7 @@ page-statement-entry-reversal = دفعة مرتدة
 page-statement-entry-call = مطالبة الضامن
 page-statement-entry-guarantor_payment = دفعة الضامن
 page-statement-entry-interest = فائدة التأخير
+page-statement-entry-write_off = مشطوب
 page-statement-lines = طردًا طردًا
 page-statement-lines-none = لم يُقيد شيء في هذه الفترة.
 page-statement-day = اليوم

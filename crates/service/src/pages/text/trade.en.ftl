@@ -109,6 +109,7 @@ page-statement-entry-reversal = payment that bounced
 page-statement-entry-call = guarantee called
 page-statement-entry-guarantor_payment = payment of the guarantor
 page-statement-entry-interest = interest on what was late
+page-statement-entry-write_off = given up
 page-statement-lines = Parcel by parcel
 page-statement-lines-none = Nothing was posted in this period.
 page-statement-day = Day

@@ -109,6 +109,7 @@ page-statement-entry-reversal = paiement rejeté
 page-statement-entry-call = appel de la garantie
 page-statement-entry-guarantor_payment = paiement du garant
 page-statement-entry-interest = intérêts de retard
+page-statement-entry-write_off = admis en non-valeur
 page-statement-lines = Colis par colis
 page-statement-lines-none = Rien n'a été porté sur cette période.
 page-statement-day = Jour

@@ -15,7 +15,7 @@ use tariff::{
 pub(super) const SECRET: &str = "Q7-secret";
 
 /// The names of all grounds, in their order on disk.
-pub(super) const GROUNDS: [&str; 50] = [
+pub(super) const GROUNDS: [&str; 60] = [
     "DocumentsOnly",
     "LowValueRelief",
     "ExcessCharged",
@@ -66,6 +66,16 @@ pub(super) const GROUNDS: [&str; 50] = [
     "RefundPaid",
     "TaxTokenCounts",
     "TaxTokenRefused",
+    "Corrected",
+    "AssessedMore",
+    "AssessedLess",
+    "InterestCharged",
+    "Remitted",
+    "WrittenOff",
+    "Proposed",
+    "NotSigned",
+    "Claimed",
+    "ClaimRefused",
 ];
 
 /// The name of a ground; a new one breaks the build here, and wants its name above and an example below.
@@ -121,6 +131,16 @@ pub(super) fn name_of(ground: &Ground) -> &'static str {
         Ground::RefundPaid { .. } => 47,
         Ground::TaxTokenCounts { .. } => 48,
         Ground::TaxTokenRefused { .. } => 49,
+        Ground::Corrected { .. } => 50,
+        Ground::AssessedMore { .. } => 51,
+        Ground::AssessedLess { .. } => 52,
+        Ground::InterestCharged { .. } => 53,
+        Ground::Remitted { .. } => 54,
+        Ground::WrittenOff { .. } => 55,
+        Ground::Proposed { .. } => 56,
+        Ground::NotSigned { .. } => 57,
+        Ground::Claimed { .. } => 58,
+        Ground::ClaimRefused { .. } => 59,
     };
     GROUNDS[place]
 }
@@ -387,6 +407,7 @@ fn grounds_of_returns() -> Vec<Ground> {
         Ground::GivenBackByVendor { line, kind, charge, amount, quantity, of, days, law: law() },
         Ground::RefundPaid { amount: money(300), left: money(100) },
     ];
+    grounds.extend(after_release());
     grounds.extend(Withheld::ALL.iter().map(|why| Ground::NotGivenBack {
         line,
         kind,
@@ -475,6 +496,15 @@ pub(super) fn commands() -> Vec<Command> {
         })
     }));
     commands.push(Command::RecordRefund(RefundRecord { amount: money(400), reference: text("R-1") }));
+    commands.extend([
+        Command::Claim(ClaimOfFiler { filer: filer(), reason: text("another price") }),
+        Command::RefuseClaim(ClaimRefusal { reason: text("the invoice says so") }),
+        Command::Sign(Signature { approved: true, reason: text(""), by: text("officer two") }),
+    ]);
+    commands.extend(PostClearanceAct::ALL.iter().map(|act| {
+        let (amount, reason, by) = (Some(money(400)), text("hardship"), text("officer one"));
+        Command::Propose(Proposal { act: *act, of: chosen(), amount, reason, by })
+    }));
     commands
 }
 
@@ -575,6 +605,7 @@ pub(super) fn case(state: State) -> Case {
         controls: 6,
         returns: vec![],
         paid_out: vec![],
+        post_clearance: PostClearance::default(),
     }
 }
 
@@ -608,8 +639,63 @@ pub(super) fn returned_case(state: State) -> Case {
     let mut case = Case { returns: vec![gone], paid_out: vec![(text("R-1"), money(40))], ..case(state) };
     let charges = &mut case.assessment.lines[0].charges;
     let last = charges.last().unwrap().clone();
-    charges.extend(ChargeStatus::ALL.iter().map(|status| Charge { status: *status, ..last.clone() }));
+    let later = [ChargeStatus::Remitted, ChargeStatus::WrittenOff];
+    let first = ChargeStatus::ALL.iter().filter(|status| !later.contains(status));
+    charges.extend(first.map(|status| Charge { status: *status, ..last.clone() }));
     case
+}
+
+/// What happens after release.
+fn after_release() -> [Ground; 10] {
+    let (before, after, amount, base) = (money(400), money(700), money(300), money(300));
+    let (act, reason) = (PostClearanceAct::WriteOff, || text("bankrupt"));
+    [
+        Ground::Corrected { reason: reason(), is_wilful: true },
+        Ground::AssessedMore { before, after, due: date(2026, 5, 19), law: law() },
+        Ground::AssessedLess { before: after, after: before, law: law() },
+        Ground::InterestCharged { amount, base, days: 31, rate: rate(), law: law() },
+        Ground::Remitted { amount, reason: reason(), law: law() },
+        Ground::WrittenOff { amount, reason: reason(), law: law() },
+        Ground::Proposed { act, amount, reason: reason() },
+        Ground::NotSigned { act, amount, reason: reason() },
+        Ground::Claimed { reason: reason() },
+        Ground::ClaimRefused { reason: reason() },
+    ]
+}
+
+fn chosen() -> Chosen {
+    Chosen { line: Some(1), kind: Some(ChargeKind::Vat), only_interest: true }
+}
+
+/// A case whose debt was looked at again after release.
+pub(super) fn case_after_release() -> Case {
+    let proposed = Proposed {
+        act: PostClearanceAct::WriteOff,
+        of: chosen(),
+        amount: money(300),
+        reason: text("bankrupt"),
+        by: text("officer one"),
+        at: at("2026-05-09T09:00:00Z"),
+    };
+    let claim = Claim {
+        organisation: text("carrier-one"),
+        at: at("2026-05-08T09:00:00Z"),
+        reason: text("another price"),
+    };
+    let post_clearance = PostClearance {
+        claim: Some(claim),
+        proposed: Some(proposed),
+        additional: Some(Additional { assessed: money(700), open: money(600), due: date(2026, 5, 19) }),
+        interest: Some(money(8)),
+        interest_written_off: Some(money(1)),
+    };
+    let mut case = bare_case(State::Released { at: at("2026-03-02T09:00:00Z") });
+    let first = assessment().lines.remove(0);
+    let charge = first.charges.last().unwrap().clone();
+    let charges =
+        [ChargeStatus::Remitted, ChargeStatus::WrittenOff].map(|status| Charge { status, ..charge.clone() });
+    case.assessment.lines = vec![AssessedLine { charges: charges.to_vec(), ..first }];
+    Case { post_clearance, ..case }
 }
 
 /// A case that holds no more than it must.
@@ -641,7 +727,13 @@ fn assessment() -> Assessment {
         law: law(),
     };
     // The first statuses there were: the row of this case stays as it was.
-    let later = [ChargeStatus::Deferred, ChargeStatus::GivenBack, ChargeStatus::GivenBackElsewhere];
+    let later = [
+        ChargeStatus::Deferred,
+        ChargeStatus::GivenBack,
+        ChargeStatus::GivenBackElsewhere,
+        ChargeStatus::Remitted,
+        ChargeStatus::WrittenOff,
+    ];
     let first = ChargeStatus::ALL.iter().filter(|status| !later.contains(status));
     let charges = [ChargeKind::Duty, ChargeKind::Vat].iter().cycle().zip(first).map(charge).collect();
     Assessment {

@@ -1,8 +1,8 @@
 //! Cases as the program makes them: parcels of a rehearsal, and the steps of the golden cases.
 
 use clearance::{
-    Activity, Amendment, Case, Command, Facts, Filer, FilerRole, JoinedInto, Joining, Lodgement, Register,
-    clear, validate,
+    Activity, Amendment, Case, Command, Correction, Facts, Filer, FilerRole, JoinedInto, Joining, Lodgement,
+    Proposal, Register, Signature, clear, validate,
 };
 use jiff::Timestamp;
 use pack::Pack;
@@ -113,14 +113,19 @@ impl Stage {
     /// The command of a step, if it is a valid one.
     fn command(&self, declaration: &Value, step: &Value, lodged: usize) -> Option<Command> {
         let name = step["command"].as_str().unwrap();
-        if !matches!(name, "lodge" | "amend") {
+        if !matches!(name, "lodge" | "amend" | "correct") {
             let mut members = step.clone();
             members
                 .as_object_mut()
                 .unwrap()
-                .retain(|name, _| !matches!(name.as_str(), "now" | "consignment" | "deferred"));
+                .retain(|name, _| !matches!(name.as_str(), "now" | "consignment" | "deferred" | "by"));
             let text: wire::CommandText = serde_json::from_value(members).unwrap();
-            return Some(text.read(self.pack.law.tariff.exchange.local()).unwrap());
+            let mut command = text.read(self.pack.law.tariff.exchange.local()).unwrap();
+            if let Command::Propose(Proposal { by, .. }) | Command::Sign(Signature { by, .. }) = &mut command
+            {
+                *by = step["by"].as_str().unwrap().to_owned();
+            }
+            return Some(command);
         }
         let mut declaration = declaration.clone();
         lay_over(&mut declaration, step.get("changes").unwrap_or(&json!({})));
@@ -136,6 +141,17 @@ impl Stage {
         } else {
             let number = step["declaration"].as_str().unwrap();
             let number = clearance::identifier::Mrn::parse(number).unwrap();
+            if name == "correct" {
+                let (reason, is_wilful) =
+                    (step["reason"].as_str().unwrap().to_owned(), step["wilful"] == true);
+                return Some(Command::Correct(Correction {
+                    number,
+                    declaration,
+                    warnings,
+                    reason,
+                    is_wilful,
+                }));
+            }
             Command::Amend(Amendment { number, filer, declaration, warnings })
         })
     }

@@ -42,11 +42,11 @@ pub(super) fn all() -> Value {
         "Statement": one_statement(),
         "Guarantees": guarantees(),
         "AccountEntry": object(&["kind", "reference", "amount", "currency"], json!({
-            "kind": { "type": "string", "enum": ["payment", "reversal", "call", "guarantor_payment"] },
+            "kind": { "type": "string", "enum": ["payment", "reversal", "call", "guarantor_payment", "write_off"] },
             "reference": { "type": "string", "description": "what whoever tells of it calls it; a payment that bounced is taken back under its own" },
             "amount": amount(), "currency": text(),
             "guarantee": { "type": ["string", "null"], "description": "the guarantee that is called" },
-            "reason": { "type": "string", "description": "why; needed for a reversal and a call" },
+            "reason": { "type": "string", "description": "why; needed for a reversal, a call and what is given up" },
         })),
         "Entered": object(&["account", "kind", "reference", "amount", "currency"], json!({
             "account": text(), "kind": text(), "reference": text(), "amount": amount(), "currency": text(),

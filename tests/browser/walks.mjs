@@ -50,6 +50,9 @@ export const WALKS = [
   { name: "officer-keys", ways: { js: true, width: "desk" }, walk: keys },
   { name: "officer-chooses-nothing", walk: chooseNothing },
   { name: "officer-decides", ways: { js: true, width: "desk", lang: "en" }, walk: decides },
+  { name: "officer-after-release", walk: afterRelease },
+  { name: "officer-assesses-again", ways: { js: true, width: "desk", lang: "en" }, walk: assessesAgain },
+  { name: "officer-leaving", walk: behind("officer", "/control/lists/leaving") },
   { name: "agency-referral", walk: behind("agency", "/agency", "[data-row] [data-open]") },
   { name: "trade-upload", walk: upload },
   { name: "trade-phase", walk: behind("filer", "/trade", "a[href*='/trade/consignments?phase=']") },
@@ -271,4 +274,35 @@ async function decides(visitor) {
   await visitor.follow(page.locator(".govuk-notification-banner a"));
   assert.equal(await page.locator("form[data-keys] [data-key=n]").count(), 0, "what is refused is not refused again");
   await visitor.shot("officer-refused");
+}
+
+/** The page of a consignment that was released, with what can be done after that laid open. */
+async function afterRelease(visitor) {
+  const { page } = visitor;
+  await enter(visitor, "officer");
+  for (let number = 2; number < 60; number += 1) {
+    await visitor.go(`/control/c_${String(number).padStart(13, "0")}`);
+    if ((await page.locator("#waiver-reason").count()) > 0) break;
+  }
+  for (const summary of await page.locator("main summary:visible").all()) await summary.click();
+  assert.equal(await page.locator("#waiver-reason:visible").count(), 1, "a released consignment is found");
+}
+
+/** An officer finds another price after release, is told what is wrong, and assesses again. */
+async function assessesAgain(visitor) {
+  const { page } = visitor;
+  await afterRelease(visitor);
+  const path = visitor.path();
+  const again = () => page.locator("form[action*='/correction'] button");
+  const value = page.locator("form[action*='/correction'] input[name^='value-']").first();
+  const worth = String(Number(await value.inputValue()) * 3 + 100);
+  await value.fill(worth);
+  await visitor.follow(again());
+  assert.equal(await page.locator(".govuk-error-summary a").getAttribute("href"), "#correction-reason");
+  assert.equal(await value.inputValue(), worth, "what was typed is still there");
+  await visitor.check();
+  await page.locator("#correction-reason").fill("the invoice says another price");
+  await visitor.follow(again());
+  assert.equal(visitor.path(), path);
+  assert.match(await page.locator("main").innerText(), /is charged instead of|Assessed again after release/);
 }

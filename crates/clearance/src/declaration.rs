@@ -69,6 +69,11 @@ pub struct Declaration {
 }
 
 impl Declaration {
+    /// What identifies a consignment in it, and whether it is advance data.
+    pub(crate) fn identity(&self) -> (Option<&str>, bool) {
+        (self.house_number(), self.is_advance())
+    }
+
     /// Whether another says the same, whatever became of its token on its day.
     pub(crate) fn says_the_same(&self, other: &Declaration) -> bool {
         let flaw = self.tax_token.as_ref().and_then(|declared| declared.flaw);

@@ -2,7 +2,7 @@
 
 use crate::gate::GateKind;
 use crate::going_back::Withheld;
-use crate::post_clearance::PostClearanceAct;
+use crate::post_clearance_ground::PostClearanceGround;
 use crate::submission::HeaderField;
 use crate::tax_token::TokenFlaw;
 use jiff::civil::Date;
@@ -551,92 +551,8 @@ pub enum Ground {
         /// The law of the scheme.
         law: LawRef,
     },
-    /// What was declared was corrected after release.
-    Corrected {
-        /// Why, in the officer's words.
-        reason: String,
-        /// Whether it was declared wrongly on purpose.
-        is_wilful: bool,
-    },
-    /// More is charged after release than was charged before.
-    AssessedMore {
-        /// What was charged.
-        before: Money,
-        /// What is charged.
-        after: Money,
-        /// By when the difference must be paid.
-        due: Date,
-        /// The law that lets it be assessed.
-        law: LawRef,
-    },
-    /// Less is charged after release than was charged before: the difference is owed no more, and owed back if paid.
-    AssessedLess {
-        /// What was charged.
-        before: Money,
-        /// What is charged.
-        after: Money,
-        /// The law that gives it back.
-        law: LawRef,
-    },
-    /// Interest is charged on what was assessed after release, or paid late after that.
-    InterestCharged {
-        /// How much.
-        amount: Money,
-        /// On what.
-        base: Money,
-        /// For how many days.
-        days: u32,
-        /// In percent a year.
-        rate: Rate,
-        /// The law of it.
-        law: LawRef,
-    },
-    /// A debt is waived after release: it is owed no more, and owed back if paid.
-    Remitted {
-        /// How much.
-        amount: Money,
-        /// Why, in the officer's words.
-        reason: String,
-        /// The law that lets it be waived.
-        law: LawRef,
-    },
-    /// A debt is given up that nobody will pay.
-    WrittenOff {
-        /// How much.
-        amount: Money,
-        /// Why, in the officer's words.
-        reason: String,
-        /// The law that lets it be given up.
-        law: LawRef,
-    },
-    /// A debt is to be waived or given up, and waits for a second signature. For officers only.
-    Proposed {
-        /// What is proposed.
-        act: PostClearanceAct,
-        /// How much.
-        amount: Money,
-        /// Why, in the officer's words.
-        reason: String,
-    },
-    /// What was proposed was not signed. For officers only.
-    NotSigned {
-        /// What was proposed.
-        act: PostClearanceAct,
-        /// How much.
-        amount: Money,
-        /// Why not, in the words of whoever did not sign.
-        reason: String,
-    },
-    /// The filer says that something else should have been charged.
-    Claimed {
-        /// Why, in their words.
-        reason: String,
-    },
-    /// What was charged stands, though the filer asked for it to be looked at again.
-    ClaimRefused {
-        /// Why, in the officer's words.
-        reason: String,
-    },
+    /// What became of the debt after release.
+    PostClearance(PostClearanceGround),
 }
 
 words! {

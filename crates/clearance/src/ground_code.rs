@@ -66,21 +66,15 @@ impl Ground {
             Ground::BeyondCapacity { .. } => "beyond_capacity",
             Ground::ShadowHit { .. } => "shadow_hit",
             Ground::ResemblesListed { .. } => "resembles_listed",
-            Ground::Corrected { .. } => "corrected",
-            Ground::AssessedMore { .. } => "assessed_more",
-            Ground::AssessedLess { .. } => "assessed_less",
-            Ground::InterestCharged { .. } => "interest_charged",
-            Ground::Remitted { .. } => "remitted",
-            Ground::WrittenOff { .. } => "written_off",
-            Ground::Proposed { .. } => "proposed",
-            Ground::NotSigned { .. } => "not_signed",
-            Ground::Claimed { .. } => "claimed",
-            Ground::ClaimRefused { .. } => "claim_refused",
+            Ground::PostClearance(ground) => ground.code(),
         }
     }
 
     /// Whether filers may see it; the others, why a look was taken among them, are for officers and agencies only.
     pub fn is_public(&self) -> bool {
+        if let Ground::PostClearance(ground) = self {
+            return ground.is_public();
+        }
         !matches!(
             self,
             Ground::ProfileHit { .. }
@@ -92,8 +86,6 @@ impl Ground {
                 | Ground::Signalled { .. }
                 | Ground::BeyondCapacity { .. }
                 | Ground::ControlSample { .. }
-                | Ground::Proposed { .. }
-                | Ground::NotSigned { .. }
                 | Ground::OfficerDecided { what: "examine" | "refer", .. }
         )
     }

@@ -39,12 +39,8 @@ impl Ground {
             | Ground::ChargesChanged { law, .. }
             | Ground::GivenBack { law, .. }
             | Ground::GivenBackByVendor { law, .. }
-            | Ground::AssessedMore { law, .. }
-            | Ground::AssessedLess { law, .. }
-            | Ground::InterestCharged { law, .. }
-            | Ground::Remitted { law, .. }
-            | Ground::WrittenOff { law, .. }
             | Ground::DeadlinePassed { law, .. } => Some(law),
+            Ground::PostClearance(ground) => ground.law(),
             Ground::NotGivenBack { law, .. } | Ground::NotDeferred { law, .. } => law.as_ref(),
             Ground::DocumentsOnly
             | Ground::NoRate { .. }
@@ -60,11 +56,6 @@ impl Ground {
             | Ground::GoodsWentBack { .. }
             | Ground::RefundPaid { .. }
             | Ground::Joined { .. }
-            | Ground::Corrected { .. }
-            | Ground::Proposed { .. }
-            | Ground::NotSigned { .. }
-            | Ground::Claimed { .. }
-            | Ground::ClaimRefused { .. }
             | Ground::JoinedInto { .. } => None,
         }
     }

@@ -50,6 +50,7 @@ mod on_account;
 mod outbound;
 mod period;
 mod post_clearance;
+mod post_clearance_ground;
 mod posting;
 mod procedure;
 mod quality;
@@ -113,6 +114,7 @@ pub use period::{Period, PeriodLength};
 pub use post_clearance::{
     Additional, Chosen, Claim, PostClearance, PostClearanceAct, PostClearanceTerms, Proposed,
 };
+pub use post_clearance_ground::PostClearanceGround;
 pub use posting::{Position, positions, transfers};
 pub use procedure::{
     ChartAccount, Collection, CollectionScheme, Collector, Debtor, DefermentTerms, IdentifierScheme, Named,

@@ -147,6 +147,13 @@ impl Case {
         }
     }
 
+    /// Whoever owes what is still to be paid.
+    fn debtor(&self) -> Owner {
+        let due = self.assessment.charges().find(|charge| !charge.due.is_zero());
+        let debtor = due.or_else(|| self.assessment.charges().next()).map(|charge| charge.debtor);
+        debtor.map_or(Owner::Filer, payer)
+    }
+
     /// What must happen next.
     pub fn next_action(&self) -> NextAction {
         let act = |who: Owner, what: Turn, by: Option<Timestamp>| NextAction { who: Some(who), what, by };
@@ -169,6 +176,12 @@ impl Case {
                 .map_or(NextAction { who: Some(Owner::Customs), what: Turn::Decide, by: None }, |gate| {
                     act(gate.turn_of().clone(), turn(gate), Some(gate.due))
                 }),
+            // The goods have gone; what was assessed after that is for whoever owes it.
+            State::Released { .. }
+                if self.post_clearance.additional.is_some_and(|additional| !additional.open.is_zero()) =>
+            {
+                act(self.debtor(), Turn::Pay, None)
+            }
             State::Released { .. } => act(Owner::Carrier, Turn::DeliverAndSettle, None),
             State::Cleared { .. } => act(Owner::Carrier, Turn::Deliver, None),
             State::Refused { leave_by, .. } | State::Leaving { leave_by, .. } => {
@@ -179,9 +192,7 @@ impl Case {
             }
             // Goods went back for which the law gives nothing back, or not all: the rest is owed.
             State::Returned { .. } if !self.assessment.payable.is_zero() => {
-                let due = self.assessment.charges().find(|charge| !charge.due.is_zero());
-                let debtor = due.or_else(|| self.assessment.charges().next()).map(|charge| charge.debtor);
-                act(debtor.map_or(Owner::Filer, payer), Turn::Pay, None)
+                act(self.debtor(), Turn::Pay, None)
             }
             State::Returned { .. } | State::Invalidated { .. } | State::Joined { .. } => {
                 NextAction { who: None, what: Turn::Nothing, by: None }

@@ -247,18 +247,7 @@ impl<'a> Replay<'a> {
                 Err(faults) => return compare_faults(entry, &faults),
             },
         };
-        let activity = Activity {
-            consignments: entry.running.consignments,
-            value: Decimal::from_micro(entry.running.value).unwrap_or(Decimal::ZERO),
-            added_up: AddedUp::of_sums(
-                entry.added_up.iter().map(|micro| Decimal::from_micro(*micro).unwrap_or(Decimal::ZERO)),
-            ),
-            drawn: drawn(entry)?,
-            background: background_of(entry.background.as_ref())?,
-            deferred: entry.deferred.clone(),
-            threshold: entry.background.as_ref().and_then(|row| row.threshold),
-            spent: spent_of(entry.tokens.as_ref()),
-        };
+        let activity = activity(entry)?;
         let filed = match &command {
             Command::Lodge(lodgement) => Some(&lodgement.declaration),
             _ => None,
@@ -477,6 +466,22 @@ fn drawn(entry: &Entry<'_>) -> Result<Drawn, StoreFailure> {
         drawn.add(QuotaPeriod { number, opened }, quantity);
     }
     Ok(drawn)
+}
+
+/// The running facts that an entry names.
+fn activity(entry: &Entry<'_>) -> Result<Activity, StoreFailure> {
+    Ok(Activity {
+        consignments: entry.running.consignments,
+        value: Decimal::from_micro(entry.running.value).unwrap_or(Decimal::ZERO),
+        added_up: AddedUp::of_sums(
+            entry.added_up.iter().map(|micro| Decimal::from_micro(*micro).unwrap_or(Decimal::ZERO)),
+        ),
+        drawn: drawn(entry)?,
+        background: background_of(entry.background.as_ref())?,
+        deferred: entry.deferred.clone(),
+        threshold: entry.background.as_ref().and_then(|row| row.threshold),
+        spent: spent_of(entry.tokens.as_ref()),
+    })
 }
 
 fn compare_faults(entry: &Entry<'_>, faults: &[Fault]) -> Result<Fared, StoreFailure> {

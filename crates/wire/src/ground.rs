@@ -1,6 +1,6 @@
 //! The facts of a ground by name: for the answer's JSON and for the words of every language.
 
-use clearance::Ground;
+use clearance::{Ground, PostClearanceGround};
 use jiff::civil::Date;
 use std::fmt::Display;
 use tariff::Validity;
@@ -65,16 +65,7 @@ pub(crate) fn facts(ground: &Ground, give: Receiver<'_>) {
         | Ground::RefundPaid { .. }
         | Ground::Joined { .. }
         | Ground::JoinedInto { .. } => event_facts(ground, give),
-        Ground::Corrected { .. }
-        | Ground::AssessedMore { .. }
-        | Ground::AssessedLess { .. }
-        | Ground::InterestCharged { .. }
-        | Ground::Remitted { .. }
-        | Ground::WrittenOff { .. }
-        | Ground::Proposed { .. }
-        | Ground::NotSigned { .. }
-        | Ground::Claimed { .. }
-        | Ground::ClaimRefused { .. } => post_clearance_facts(ground, give),
+        Ground::PostClearance(ground) => post_clearance_facts(ground, give),
         Ground::GoodsWentBack { .. }
         | Ground::GivenBack { .. }
         | Ground::GivenBackByVendor { .. }
@@ -136,38 +127,41 @@ fn return_facts(ground: &Ground, give: Receiver<'_>) {
 }
 
 /// What became of a debt after release. Why is told to whoever owes it.
-fn post_clearance_facts(ground: &Ground, give: Receiver<'_>) {
+fn post_clearance_facts(ground: &PostClearanceGround, give: Receiver<'_>) {
     match ground {
-        Ground::Corrected { reason, is_wilful } => {
+        PostClearanceGround::Corrected { reason, is_wilful } => {
             give("explanation", reason);
             give("wilful", is_wilful);
         }
-        Ground::AssessedMore { before, after, due, .. } => {
+        PostClearanceGround::AssessedMore { before, after, due, .. } => {
             give("before", before);
             give("after", after);
             give("due", due);
         }
-        Ground::AssessedLess { before, after, .. } => {
+        PostClearanceGround::AssessedLess { before, after, .. } => {
             give("before", before);
             give("after", after);
         }
-        Ground::InterestCharged { amount, base, days, rate, .. } => {
+        PostClearanceGround::InterestCharged { amount, base, days, rate, .. } => {
             give("amount", amount);
             give("base", base);
             give("days", days);
             give("rate", rate);
         }
-        Ground::Remitted { amount, reason, .. } | Ground::WrittenOff { amount, reason, .. } => {
+        PostClearanceGround::Remitted { amount, reason, .. }
+        | PostClearanceGround::WrittenOff { amount, reason, .. } => {
             give("amount", amount);
             give("explanation", reason);
         }
-        Ground::Proposed { act, amount, reason } | Ground::NotSigned { act, amount, reason } => {
+        PostClearanceGround::Proposed { act, amount, reason }
+        | PostClearanceGround::NotSigned { act, amount, reason } => {
             give("act", &act.as_str());
             give("amount", amount);
             give("reason", reason);
         }
-        Ground::Claimed { reason } | Ground::ClaimRefused { reason } => give("explanation", reason),
-        _ => {}
+        PostClearanceGround::Claimed { reason } | PostClearanceGround::ClaimRefused { reason } => {
+            give("explanation", reason)
+        }
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn lodge(
 
 /// The filer has said something else before: about this consignment, or under this reference about another.
 fn declared_otherwise(earlier: &Filing, lodgement: &Lodgement) -> Fault {
-    let is_other = identity(&earlier.declaration) != identity(&lodgement.declaration)
+    let is_other = earlier.declaration.identity() != lodgement.declaration.identity()
         && earlier.declaration.reference == lodgement.declaration.reference;
     let (code, pointer) = match is_other {
         true => (FaultCode::ReferenceAlreadyUsed, "/reference"),
@@ -142,7 +142,7 @@ pub(super) fn amend(
     if case.gates().is_some_and(Gates::await_examination) {
         return Err(Refusal::ExaminationAnnounced);
     }
-    if identity(&earlier.declaration) != identity(&amendment.declaration) {
+    if earlier.declaration.identity() != amendment.declaration.identity() {
         return Err(Refusal::IdentityChanged);
     }
     if case.filings.governing().number == amendment.number
@@ -192,11 +192,6 @@ fn changes_settled_line(case: &Case, amended: &Declaration) -> bool {
     let now = &case.filings.governing().declaration;
     let settled = case.released_lines.union(&case.refused_lines);
     settled.into_iter().any(|line| item(now, *line) != item(amended, *line))
-}
-
-/// What identifies a consignment in a declaration, and whether it is advance data.
-pub(super) fn identity(declaration: &Declaration) -> (Option<&str>, bool) {
-    (declaration.house_number(), declaration.is_advance())
 }
 
 /// A declaration is made invalid; if no other stands, nothing is owed and nothing is declared.

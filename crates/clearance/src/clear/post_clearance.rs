@@ -7,7 +7,6 @@
 //!   Claim   ──► an officer corrects, proposes, or refuses
 //! ```
 
-use super::filing::identity;
 use super::settle::give_back_again;
 use crate::account;
 use crate::assess::assess;
@@ -18,6 +17,7 @@ use crate::facts::Facts;
 use crate::ground::Ground;
 use crate::interest::simple_interest;
 use crate::post_clearance::{Additional, Claim, PostClearanceAct, PostClearanceTerms, Proposed};
+use crate::post_clearance_ground::PostClearanceGround;
 use crate::refusal::Refusal;
 use crate::{Declaration, Filer};
 use jiff::Timestamp;
@@ -79,7 +79,7 @@ pub(super) fn claim(
     }
     let (organisation, reason) = (filer.organisation.clone(), reason.to_owned());
     case.post_clearance.claim = Some(Claim { organisation, at: now, reason: reason.clone() });
-    case.events.push(Ground::Claimed { reason });
+    tell(&mut case, PostClearanceGround::Claimed { reason });
     Ok(case)
 }
 
@@ -90,7 +90,7 @@ pub(super) fn refuse_claim(mut case: Case, refusal: &ClaimRefusal) -> Result<Cas
     }
     reasoned(&refusal.reason)?;
     case.post_clearance.claim = None;
-    case.events.push(Ground::ClaimRefused { reason: refusal.reason.clone() });
+    tell(&mut case, PostClearanceGround::ClaimRefused { reason: refusal.reason.clone() });
     Ok(case)
 }
 
@@ -107,7 +107,7 @@ pub(super) fn correct(
         return Err(Refusal::UnknownFiling);
     }
     reasoned(&correction.reason)?;
-    if identity(&governing.declaration) != identity(&correction.declaration) {
+    if governing.declaration.identity() != correction.declaration.identity() {
         return Err(Refusal::IdentityChanged);
     }
     if changes_what_is_settled(&case, &correction.declaration) {
@@ -130,7 +130,7 @@ pub(super) fn correct(
     give_back_again(&mut case);
     relinquish_again(&mut case, &old);
     rebalance(&mut case);
-    case.events.push(Ground::Corrected { reason, is_wilful });
+    tell(&mut case, PostClearanceGround::Corrected { reason, is_wilful });
     let after = account::charged(&case.assessment);
     change(&mut case, (before, after), is_wilful, facts, now)?;
     case.post_clearance.claim = None;
@@ -166,7 +166,7 @@ fn change(
         return Err(Refusal::TooSmall);
     }
     if !is_more {
-        case.events.push(Ground::AssessedLess { before, after, law });
+        tell(case, PostClearanceGround::AssessedLess { before, after, law });
         return Ok(());
     }
     let due = due_day(case, value, facts, today);
@@ -175,9 +175,13 @@ fn change(
         None => (difference, difference),
     };
     case.post_clearance.additional = Some(Additional { assessed, open, due });
-    case.events.push(Ground::AssessedMore { before, after, due, law });
+    tell(case, PostClearanceGround::AssessedMore { before, after, due, law });
     charge_interest(case, difference, (day, today), facts, now);
     Ok(())
+}
+
+fn tell(case: &mut Case, ground: PostClearanceGround) {
+    case.events.push(Ground::PostClearance(ground));
 }
 
 fn sum(one: Money, other: Money) -> Money {
@@ -211,7 +215,7 @@ fn charge_interest(
     }
     let known = case.post_clearance.interest.unwrap_or(Money::zero(base.currency()));
     case.post_clearance.interest = Some(sum(known, amount));
-    case.events.push(Ground::InterestCharged { amount, base, days, rate, law: terms.law.clone() });
+    tell(case, PostClearanceGround::InterestCharged { amount, base, days, rate, law: terms.law.clone() });
 }
 
 /// A payment comes: what was assessed after release and is paid late bears interest until today.
@@ -313,7 +317,10 @@ pub(super) fn propose(
         return carry_out(case, &proposed, facts, now);
     }
     may(&case, &proposed, facts, now)?;
-    case.events.push(Ground::Proposed { act: *act, amount: wished, reason: proposed.reason.clone() });
+    tell(
+        &mut case,
+        PostClearanceGround::Proposed { act: *act, amount: wished, reason: proposed.reason.clone() },
+    );
     case.post_clearance.proposed = Some(proposed);
     Ok(case)
 }
@@ -329,7 +336,7 @@ pub(super) fn sign(
     if !signature.approved {
         reasoned(&signature.reason)?;
         let Proposed { act, amount, .. } = proposed;
-        case.events.push(Ground::NotSigned { act, amount, reason: signature.reason.clone() });
+        tell(&mut case, PostClearanceGround::NotSigned { act, amount, reason: signature.reason.clone() });
         return Ok(case);
     }
     if proposed.by == signature.by {
@@ -432,10 +439,11 @@ fn carry_out(
         post.interest = Some(left).filter(|left| !left.is_zero());
     }
     let (amount, reason) = (*amount, reason.clone());
-    case.events.push(match only_owed {
-        true => Ground::WrittenOff { amount, reason, law },
-        false => Ground::Remitted { amount, reason, law },
-    });
+    let told = match only_owed {
+        true => PostClearanceGround::WrittenOff { amount, reason, law },
+        false => PostClearanceGround::Remitted { amount, reason, law },
+    };
+    tell(&mut case, told);
     case.post_clearance.claim = None;
     rebalance(&mut case);
     stand(&mut case);

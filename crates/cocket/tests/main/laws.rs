@@ -108,11 +108,11 @@ fn after_release(kind: u8, chance: u8, case: &Case, parcel: usize, now: Timestam
             };
             let kind = tariff::ChargeKind::ALL.get(usize::from(chance % 16)).copied();
             let of = Chosen { line: None, kind, only_interest: chance % 16 == 15 };
-            let amount =
-                (chance % 3 > 0).then(|| Money::new(i64::from(chance) * 40 + 1, case.paid.currency()));
+            let amount = (!chance.is_multiple_of(3))
+                .then(|| Money::new(i64::from(chance) * 40 + 1, case.paid.currency()));
             Command::Propose(Proposal { act, of, amount, reason, by })
         }
-        15 => Command::Sign(Signature { approved: chance % 5 > 0, reason, by }),
+        15 => Command::Sign(Signature { approved: !chance.is_multiple_of(5), reason, by }),
         16 if chance.is_multiple_of(2) => Command::Claim(ClaimOfFiler { filer: filer(chance % 3), reason }),
         16 => Command::RefuseClaim(ClaimRefusal { reason }),
         _ => {

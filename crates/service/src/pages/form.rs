@@ -33,6 +33,11 @@ impl Form {
         self.all(name).next().unwrap_or_default()
     }
 
+    /// Everything that it says: names and texts, in order.
+    pub(super) fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
     /// Every text of a field.
     pub(super) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         let name = name.to_owned();

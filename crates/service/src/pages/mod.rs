@@ -89,6 +89,12 @@ const PAGES: &[Page] = &[
     page("GET", "/control/{consignment}", CUSTOMS, || get(control::consignment::show)),
     page("POST", "/control/{consignment}/decision", CUSTOMS, || post(control::decide::decide)),
     page("POST", "/control/{consignment}/examination", CUSTOMS, || post(control::decide::examine)),
+    page("POST", "/control/{consignment}/correction", CUSTOMS, || post(control::after_release::correct)),
+    page("POST", "/control/{consignment}/claim-refusal", CUSTOMS, || {
+        post(control::after_release::refuse_claim)
+    }),
+    page("POST", "/control/{consignment}/waiver", CUSTOMS, || post(control::after_release::waive)),
+    page("POST", "/control/{consignment}/signature", CUSTOMS, || post(control::after_release::sign)),
 ];
 
 /// Every page. What is not here does not exist.

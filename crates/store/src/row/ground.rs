@@ -3,7 +3,8 @@
 use super::flaw::RowFlaw;
 use super::kept::{Kept, twins};
 use clearance::{
-    Direction, GateKind, Ground, HeaderField, NotDeferred, PostClearanceAct, TokenFlaw, Withheld,
+    Direction, GateKind, Ground, HeaderField, NotDeferred, PostClearanceAct, PostClearanceGround, TokenFlaw,
+    Withheld,
 };
 use jiff::civil::Date;
 use quantity::{Amount, Decimal, Money, Rate};
@@ -143,6 +144,10 @@ twins! {
         RefundPaid { amount: Money, left: Money },
         TaxTokenCounts { scheme_number: String, tax: String, expires: Date, law: LawRef },
         TaxTokenRefused { scheme_number: String, flaw: TokenFlaw, law: LawRef },
+        PostClearance(ground: PostClearanceGround),
+    }
+    /// What became of a debt after release. Variants are only ever appended: their places are on disk.
+    enum PostClearanceGroundV1 of PostClearanceGround {
         Corrected { reason: String, is_wilful: bool },
         AssessedMore { before: Money, after: Money, due: Date, law: LawRef },
         AssessedLess { before: Money, after: Money, law: LawRef },

@@ -3,6 +3,7 @@
 
 mod handling;
 mod money;
+mod post_clearance;
 mod returns;
 mod rules;
 mod statistics;
@@ -17,8 +18,15 @@ use serde_json::{Map, Value, json};
 /// Every schema, by its name.
 pub(super) fn all() -> Value {
     let mut all = filing();
-    let parts =
-        [handling::all(), money::all(), returns::all(), rules::all(), statistics::all(), vendors::all()];
+    let parts = [
+        handling::all(),
+        money::all(),
+        post_clearance::all(),
+        returns::all(),
+        rules::all(),
+        statistics::all(),
+        vendors::all(),
+    ];
     for more in parts {
         if let (Some(all), Value::Object(more)) = (all.as_object_mut(), more) {
             all.extend(more);
@@ -151,6 +159,7 @@ fn decision() -> Value {
             "faults": list("Fault"),
             "warnings": list("Fault"),
             "assessment": { "$ref": "#/components/schemas/Assessment" },
+            "post_clearance": { "$ref": "#/components/schemas/PostClearance" },
             "law": object(&["pack", "version"], json!({
                 "pack": text(), "version": text(), "as_of": { "type": "string", "format": "date" },
             })),

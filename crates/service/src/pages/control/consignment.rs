@@ -1,5 +1,6 @@
 //! One consignment as customs sees it: whose turn, why it is here, what it is, what can be decided.
 
+use super::after_release::{AfterRelease, fields};
 use super::compared::{Compared, compared};
 use super::place::Place;
 use super::reasons::{Group, groups};
@@ -14,7 +15,9 @@ use axum::Extension;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use clearance::{Assessment, Case, Declaration, Direction, Gate, GateKind, Ground, Owner, Party, State};
+use clearance::{
+    Assessment, Case, Declaration, Direction, Gate, GateKind, GoodsItem, Ground, Owner, Party, State,
+};
 use wire::ground_in_words;
 
 /// What a form said that could not be carried out.
@@ -26,6 +29,8 @@ pub(in crate::pages) struct Tried {
     pub(in crate::pages) reason: String,
     /// The reason in the officer's own words.
     pub(in crate::pages) words: String,
+    /// Everything that was typed.
+    pub(in crate::pages) typed: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -46,6 +51,7 @@ struct Shown {
     compared: Vec<Compared>,
     happened: Vec<Happened>,
     directions: &'static [Direction],
+    after: Option<AfterRelease>,
     tried: Tried,
 }
 
@@ -95,6 +101,7 @@ pub(in crate::pages) async fn shown(
         compared: compared(&case),
         happened,
         directions: directions(&case),
+        after: AfterRelease::of(&case, &f),
         tried,
         case,
         f,
@@ -128,6 +135,29 @@ impl Shown {
     /// What can be decided, each with its key.
     fn directions(&self) -> Vec<(&'static str, &'static str)> {
         self.directions.iter().map(|direction| (direction.as_str(), key_of(*direction))).collect()
+    }
+
+    /// The fields of a goods item that can be corrected after release: their words, their names, what they hold.
+    fn fields(&self, item: &GoodsItem) -> Vec<(&'static str, String, String)> {
+        let named =
+            fields(item).into_iter().map(|(word, held)| (word, format!("{word}-{}", item.line), held));
+        named
+            .map(|(word, name, held)| {
+                let typed = self.typed("correction-reason", &name);
+                (word, name, typed.map_or(held, str::to_owned))
+            })
+            .collect()
+    }
+
+    /// What was typed into a field of the form that was wrong, whose reason is known by a field of its own.
+    fn typed(&self, form: &str, name: &str) -> Option<&str> {
+        self.tried.wrong.iter().find(|(field, _)| field == form)?;
+        self.tried.typed.iter().find(|(field, _)| field == name).map(|(_, text)| text.as_str())
+    }
+
+    /// What was typed as the reason of a form that was wrong.
+    fn reason(&self, form: &str) -> &str {
+        self.typed(form, "reason").unwrap_or_default()
     }
 
     /// The field of what an examination's officer wrote.

@@ -22,7 +22,7 @@ pub(in crate::pages) async fn decide(Path(name): Path<String>, form: Form) -> Re
         Ok((direction, reason)) => {
             let decision = direction.as_str().to_owned();
             let text = CommandText::Decide(DecisionText { decision, lines, reason });
-            carried_out(name, form, &text).await
+            carried_out(name, form, "decision", &text).await
         }
         Err((field, problem)) => again(name, form, field, problem).await,
     }
@@ -40,26 +40,53 @@ pub(in crate::pages) async fn examine(Path(name): Path<String>, form: Form) -> R
         findings: form.all("line").filter_map(finding).collect(),
         note: form.text("note").to_owned(),
     });
-    carried_out(name, form, &text).await
+    let field = format!("note-{}", form.text("control"));
+    carried_out(name, form, &field, &text).await
 }
 
 /// Carries a command out once, however often the form is sent, and goes on.
-async fn carried_out(name: String, form: Form, text: &CommandText) -> Response {
+pub(super) async fn carried_out(name: String, form: Form, field: &str, text: &CommandText) -> Response {
     let Some(person) = form.person.clone() else { return Told::of(form.f, &Problem::of(Code::Failed)) };
-    let problem = match ask(&name, &form, &person, text).await {
-        Ok(Came::Done(_) | Came::Known(_)) => return go_on(&form, &name),
-        Ok(Came::Refused(refusal)) => form.f.word("page-refusal", refusal.code()),
+    let command = text.read(form.f.shared().country.law().tariff.exchange.local()).map_err(flawed);
+    let came = match command {
+        Ok(command) => match find(form.f.shared(), name.clone(), |_, _| true).await {
+            Ok(held) => {
+                let wish = Wish::command(Target::Consignment(held.number), command);
+                ask(&name, &form, &person, wish).await
+            }
+            Err(problem) => Err(problem),
+        },
+        Err(problem) => Err(problem),
+    };
+    let came = outcome(&form, came);
+    answered(name, form, field, came).await
+}
+
+/// What the lane told about a form, in words where it could not be done.
+pub(super) fn outcome(form: &Form, came: Result<Came, Problem>) -> Result<Option<Problem>, String> {
+    match came {
+        Ok(Came::Done(_) | Came::Known(_)) => Ok(None),
+        Ok(Came::Refused(refusal)) => Err(form.f.word("page-refusal", refusal.code())),
         Ok(
             Came::KeyUsed | Came::Returned(_) | Came::Entered { .. } | Came::NotEntered(_) | Came::Scanned(_),
-        ) => form.f.say("page-form-stale"),
-        Err(problem) if problem.is(Code::Unreadable) => problem.first_message().unwrap_or_default(),
-        Err(problem) => return Told::of(form.f, &problem),
-    };
-    let field = match form.text("control") {
-        "" => "decision".to_owned(),
-        control => format!("note-{control}"),
-    };
-    again(name, form, &field, problem).await
+        ) => Err(form.f.say("page-form-stale")),
+        Err(problem) if problem.is(Code::Unreadable) => Err(problem.first_message().unwrap_or_default()),
+        Err(problem) => Ok(Some(problem)),
+    }
+}
+
+/// Goes on, or shows the page once more with what is wrong at a field.
+pub(super) async fn answered(
+    name: String,
+    form: Form,
+    field: &str,
+    came: Result<Option<Problem>, String>,
+) -> Response {
+    match came {
+        Ok(None) => go_on(&form, &name),
+        Ok(Some(problem)) => Told::of(form.f, &problem),
+        Err(wrong) => again(name, form, field, wrong).await,
+    }
 }
 
 /// The page once more, with what is wrong. Its languages lead to where it can be looked at.
@@ -70,16 +97,16 @@ async fn again(name: String, form: Form, field: &str, problem: String) -> Respon
         decision: form.text("decision").to_owned(),
         reason: form.text("reason").to_owned(),
         words: form.text("words").to_owned(),
+        typed: form.fields().to_vec(),
     };
     let place = Place::of(&form);
     let f = form.f.at(place.consignment(&name));
     shown(f, &person, name, place, tried).await
 }
 
-async fn ask(name: &str, form: &Form, person: &Person, text: &CommandText) -> Result<Came, Problem> {
+/// Asks the lane for something, once, however often the form is sent.
+pub(super) async fn ask(name: &str, form: &Form, person: &Person, what: Wish) -> Result<Came, Problem> {
     let shared = form.f.shared();
-    let command = text.read(shared.country.law().tariff.exchange.local()).map_err(flawed)?;
-    let held = find(shared, name.to_owned(), |_, _| true).await?;
     let hash = request_hash(&shared.secret, &person.caller.organisation, form.text("key"));
     let role = if person.caller.is(crate::http::Role::Officer) { "officer" } else { "supervisor" };
     let ask = Ask {
@@ -89,7 +116,7 @@ async fn ask(name: &str, form: &Form, person: &Person, text: &CommandText) -> Re
             credential: person.caller.credential,
         },
         at: form.f.now(),
-        what: Wish::command(Target::Consignment(held.number), command),
+        what,
         line: None,
         key: Some(fingerprinted(hash, name, &form.bytes)),
     };

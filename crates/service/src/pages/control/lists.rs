@@ -12,7 +12,7 @@ use clearance::{Case, GateKind};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::{Held, Listed, Reader, StoreFailure};
+use store::{CLAIMS, DEBTS, Held, LEAVING, Listed, Reader, SIGNATURES, StoreFailure};
 use wire::ground_in_words;
 
 /// Rows of a page.
@@ -21,6 +21,8 @@ const ROWS: usize = 50;
 const FIRST: &str = "examination";
 /// What stands on no list of a gate: what ran out of time.
 const OVERDUE: &str = "overdue";
+/// The lists of what waits at no gate any more.
+const WITHOUT_GATE: [&str; 4] = [LEAVING, CLAIMS, SIGNATURES, DEBTS];
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -88,7 +90,7 @@ pub(in crate::pages) async fn first(f: Frame, Query(asked): Query<Asked>) -> Res
 /// The lists of customs.
 pub(in crate::pages) fn names() -> impl Iterator<Item = &'static str> {
     let kinds = GateKind::ALL.iter().filter(|kind| **kind != GateKind::Arrival);
-    std::iter::once(OVERDUE).chain(kinds.map(|kind| kind.as_str()))
+    std::iter::once(OVERDUE).chain(kinds.map(|kind| kind.as_str())).chain(WITHOUT_GATE)
 }
 
 /// One list.
@@ -110,7 +112,8 @@ pub(in crate::pages) async fn show(
     };
     let lists =
         names().map(|name| (name.to_owned(), counts.get(name).copied().unwrap_or_default())).collect();
-    let mut rows: Vec<Row> = found.iter().filter_map(|(listed, held)| row(&f, listed, &held.case)).collect();
+    let mut rows: Vec<Row> =
+        found.iter().filter_map(|(listed, held)| row(&f, &name, listed, &held.case)).collect();
     lead_on(&f, &mut rows, &name, &asked.by);
     let done = (!asked.done.is_empty()).then_some(asked.done);
     page(&List { f, name, lists, rows, by_risk, done, next: asked.next })
@@ -147,13 +150,41 @@ fn rows(reader: &Reader, list: &str, by_weight: bool) -> Result<Vec<(Listed, Hel
     Ok(rows)
 }
 
-/// The row of an open control.
-fn row(f: &Frame, listed: &Listed, case: &Case) -> Option<Row> {
-    let gate = case.gates()?.find(&listed.control)?;
+/// Why a consignment stands on a list.
+fn why(f: &Frame, list: &str, listed: &Listed, case: &Case) -> Option<String> {
+    let said = |codes: &[&str]| {
+        // What happened last, before what was known from the beginning.
+        let ground = case.events.iter().rev().chain(&case.assessment.grounds);
+        let ground = ground.into_iter().find(|ground| codes.contains(&ground.code()));
+        Some(ground.map(|ground| ground_in_words(ground, f.voice())).unwrap_or_default())
+    };
+    match list {
+        LEAVING => said(&[
+            "declined",
+            "officer_decided",
+            "examined",
+            "deadline_passed",
+            "agency_answered",
+            "prohibited",
+        ]),
+        CLAIMS => said(&["claimed"]),
+        SIGNATURES => said(&["proposed"]),
+        DEBTS => said(&["assessed_more"]),
+        _ => {
+            let gate = case.gates()?.find(&listed.control)?;
+            let ground = case.grounds_of(gate).next();
+            Some(ground.map_or_else(|| gate.subject.clone(), |ground| ground_in_words(ground, f.voice())))
+        }
+    }
+}
+
+/// A row of a list.
+fn row(f: &Frame, list: &str, listed: &Listed, case: &Case) -> Option<Row> {
+    let why = why(f, list, listed, case)?;
+    let due = Timestamp::from_microsecond(listed.due).ok()?;
     let filing = case.filings.governing();
     let declaration = &filing.declaration;
     let first = declaration.items.first();
-    let why = case.grounds_of(gate).next().map(|ground| ground_in_words(ground, f.voice()));
     Some(Row {
         consignment: case.consignment.clone(),
         href: String::new(),
@@ -165,11 +196,11 @@ fn row(f: &Frame, listed: &Listed, case: &Case) -> Option<Row> {
             .unwrap_or_default(),
         origin: first.and_then(|item| item.origin).map(|origin| origin.to_string()).unwrap_or_default(),
         category: case.assessment.category.number(),
-        weight: listed.weight,
-        due: gate.due,
-        left: f.left(gate.due),
-        is_late: gate.due < f.now(),
-        why: why.unwrap_or_else(|| gate.subject.clone()),
+        weight: if WITHOUT_GATE.contains(&list) { 0 } else { listed.weight },
+        due,
+        left: f.left(due),
+        is_late: due < f.now() && !matches!(list, CLAIMS | SIGNATURES),
+        why,
         filer: filing.filer.organisation.clone(),
         has_arrived: case.arrived.is_some(),
     })

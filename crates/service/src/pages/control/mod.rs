@@ -1,5 +1,6 @@
 //! Pages of customs officers: what waits, one consignment, what is decided about it.
 
+pub(super) mod after_release;
 mod compared;
 pub(super) mod consignment;
 pub(super) mod decide;

@@ -23,6 +23,8 @@ pub(super) struct Happened {
     pub(super) entry: u64,
     /// The command, where it was one that says more.
     command: Option<KeptCommand>,
+    /// Why, where it came with other words of a declaration.
+    reason: Option<String>,
 }
 
 /// One thing that was said with it: what it is about, and what was said.
@@ -42,6 +44,10 @@ pub(super) fn happened(reader: &Reader, last: u64) -> Result<Vec<Happened>, Stor
             Some(decided) => kind_of(&entry, decided)?,
             None => "declaration.returned",
         };
+        let reason = match &entry.what {
+            What::Corrected { reason, .. } => Some((*reason).to_owned()),
+            _ => None,
+        };
         let command = match &entry.what {
             What::Commanded { command } => Some(decode_command(command)?),
             _ => None,
@@ -53,6 +59,7 @@ pub(super) fn happened(reader: &Reader, last: u64) -> Result<Vec<Happened>, Stor
             what: what.replace('.', "_"),
             entry: number,
             command,
+            reason,
         });
         number = entry.previous;
     }
@@ -64,7 +71,7 @@ impl Happened {
     pub(super) fn said(&self, f: &Frame) -> Vec<Said> {
         let reason = |reason: &str| said(f.say("page-control-reason"), reason);
         let all = match &self.command {
-            None => Vec::new(),
+            None => self.reason.iter().map(|why| reason(why)).collect(),
             Some(KeptCommand::Join { reason: why, .. }) => vec![reason(why)],
             Some(KeptCommand::Whole(command)) => match command {
                 Command::ReportExamination(result) => examined(f, result),

@@ -21,16 +21,6 @@ pub(super) fn all() -> Value {
             "amount": amount(), "currency": text(), "reference": text(),
         })),
         "Declination": object(&[], json!({ "reason": text() })),
-        "Correction": object(&["declaration", "reason"], json!({
-            "declaration": { "$ref": "#/components/schemas/Declaration" }, "reason": text(),
-            "wilful": { "type": "boolean" },
-        })),
-        "Claim": object(&["reason"], json!({ "reason": text() })),
-        "Waiver": object(&["reason"], json!({
-            "reason": text(), "line": { "type": "integer" }, "charge": text(), "amount": amount(),
-            "currency": text(),
-        })),
-        "Approval": object(&["approved"], json!({ "approved": { "type": "boolean" }, "reason": text() })),
         "Elsewhere": elsewhere(),
         "Standing": either(&["Decision", "Elsewhere"]),
         "Consignment": consignment(),
@@ -42,7 +32,7 @@ pub(super) fn all() -> Value {
         })),
         "Worklist": object(&["name", "items", "next"], json!({
             "name": text(),
-            "items": { "type": "array", "items": either(&["WorkItem", "ScanItem", "LeavingItem"]) },
+            "items": { "type": "array", "items": either(&["WorkItem", "ScanItem", "LeavingItem", "DebtItem"]) },
             "next": maybe(text()),
         })),
         "WorkItem": work_item(),

@@ -52,6 +52,7 @@ export const WALKS = [
   { name: "officer-decides", ways: { js: true, width: "desk", lang: "en" }, walk: decides },
   { name: "officer-after-release", walk: afterRelease },
   { name: "officer-assesses-again", ways: { js: true, width: "desk", lang: "en" }, walk: assessesAgain },
+  { name: "officer-returns", walk: behind("officer", "/control/returns") },
   { name: "officer-leaving", walk: behind("officer", "/control/lists/leaving") },
   { name: "agency-referral", walk: behind("agency", "/agency", "[data-row] [data-open]") },
   { name: "trade-upload", walk: upload },

@@ -11,6 +11,8 @@ mod earlier;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod joining;
 #[cfg(test)]
 mod laws;

@@ -26,7 +26,7 @@ mod post_clearance;
 mod problem;
 pub(crate) mod query;
 mod rates;
-mod returns;
+pub(crate) mod returns;
 mod rules;
 mod state;
 pub(crate) mod statements;
@@ -185,6 +185,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/guarantees", INSIGHT, || get(statements::guarantees))
         .described(&statements::GUARANTEES),
     route("POST", "/v1/payments", PAYERS, || post(payments::pay)).described(&payments::PAY),
+    route("GET", "/v1/payments/{reference}", PAYERS, || get(payments::owed)).described(&payments::OWED),
     route("POST", "/v1/payments/reversals", PAYERS, || post(payments::reverse)).described(&payments::REVERSE),
     route("POST", "/v1/vendor-returns", DECLARERS, || post(vendors::take)).described(&vendors::TAKE),
     route("GET", "/v1/vendor-returns/{id}", INSIGHT, || get(vendors::show)).described(&vendors::SHOW),

@@ -10,7 +10,7 @@ use crate::http::openapi::Operation;
 use crate::http::{Caller, Code, Problem, Role, Shared, Wrong};
 use crate::lane::{Ask, Target, Told, Wish, consignment_id};
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -19,9 +19,10 @@ use clearance::identifier::{Flaw, PaymentReference};
 use clearance::{Command, PaymentRecord, PaymentReversal, Refusal};
 use quantity::Currency;
 use serde::Serialize;
+use serde_json::json;
 use std::io::Read;
 use std::sync::Arc;
-use store::{Reader, StoreFailure};
+use store::{Held, Reader, StoreFailure};
 use wire::{PaymentLineText, ReversalLineText, RowFormat, each_row, free_text, money};
 
 /// The most lines and bytes of a file: it is read as a whole before any of it is taken.
@@ -43,6 +44,13 @@ pub(super) const PAY: Operation = Operation {
         (200, "text/csv", "Lines"),
     ],
     problems: &[400, 404, 408, 409, 413, 415, 422, 507],
+    ..Operation::NONE
+};
+
+pub(super) const OWED: Operation = Operation {
+    summary: "What is to be paid under a reference; the reference is none where nothing is.",
+    gives: &[(200, "application/json", "Owed")],
+    problems: &[400, 404],
     ..Operation::NONE
 };
 
@@ -310,27 +318,58 @@ async fn group<L: Line>(
 
 /// The consignment that a line is about, and the command; or why there is none.
 fn look<L: Line>(reader: &Reader, caller: &Caller, row: &L, local: Currency) -> Result<Looked, StoreFailure> {
-    let reference = match PaymentReference::parse(row.reference()) {
+    let held = match referenced(reader, caller, row.reference())? {
+        Ok(held) => held,
+        Err((code, message)) => return Ok(Looked::No(code, message)),
+    };
+    Ok(match row.command(local) {
+        Ok(command) => Looked::Yes(held.number, Box::new(command)),
+        Err((code, message)) => Looked::No(code, message),
+    })
+}
+
+/// The consignment that is paid for under a reference, if the caller may pay for it; else why there is none.
+fn referenced(
+    reader: &Reader,
+    caller: &Caller,
+    text: &str,
+) -> Result<Result<Held, (&'static str, String)>, StoreFailure> {
+    let reference = match PaymentReference::parse(text) {
         Ok(reference) => reference,
         Err(Flaw::CheckDigit { .. }) => {
             let message = "the check digits do not fit: a sign is mistyped".to_owned();
-            return Ok(Looked::No("mistyped_reference", message));
+            return Ok(Err(("mistyped_reference", message)));
         }
-        Err(flaw) => return Ok(Looked::No("malformed_reference", flaw.to_string())),
+        Err(flaw) => return Ok(Err(("malformed_reference", flaw.to_string()))),
     };
-    let unknown = || Looked::No("unknown_reference", "nothing is paid under this reference".to_owned());
+    let unknown = || Err(("unknown_reference", "nothing is paid under this reference".to_owned()));
     let Some(number) = reference.consignment() else { return Ok(unknown()) };
     let Some(held) = reader.load(number)? else { return Ok(unknown()) };
     let held = crate::lookup::follow(reader, held)?;
     // References are counted up, so that knowing one proves nothing.
     let may = caller.is(Role::Tax) || caller.is(Role::Cashier) || may_handle(caller, &held.case, By::Count);
-    if !may {
-        return Ok(unknown());
-    }
-    Ok(match row.command(local) {
-        Ok(command) => Looked::Yes(held.number, Box::new(command)),
-        Err((code, message)) => Looked::No(code, message),
-    })
+    Ok(if may { Ok(held) } else { unknown() })
+}
+
+/// What is to be paid under a reference: all that whoever takes the money need know.
+pub(super) async fn owed(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+    Path(text): Path<String>,
+) -> Result<Response, Problem> {
+    let (seer, asked) = (caller, text.clone());
+    let found = shared.read(move |reader| referenced(reader, &seer, &asked)).await?;
+    let held = found.map_err(|(code, message)| {
+        let wrong = Wrong { code: code.into(), pointer: "reference".to_owned(), message, fix: None };
+        Problem::of(if code == "unknown_reference" { Code::NotFound } else { Code::Unreadable })
+            .because(vec![wrong])
+    })?;
+    let payable = held.case.assessment.payable;
+    let reference = held.case.payment_reference().map(PaymentReference::in_groups);
+    let body = json!({
+        "reference": reference, "payable": payable.number().to_string(), "currency": payable.currency().code(),
+    });
+    Ok(Json(body).into_response())
 }
 
 /// What became of a line that was asked for.

@@ -218,7 +218,7 @@ pub(super) async fn known(
 }
 
 /// A scan with what its entry tells.
-pub(super) struct ScanTold {
+pub(crate) struct ScanTold {
     scan: Scan,
     organisation: String,
     what: OutboundScan,
@@ -240,11 +240,31 @@ fn with_entry(reader: &Reader, scan: Scan) -> Result<ScanTold, StoreFailure> {
 }
 
 /// The open scans after one, with what was scanned: the worklist of returns.
-pub(super) fn open_scans(reader: &Reader, after: u64, most: usize) -> Result<Vec<ScanTold>, StoreFailure> {
+pub(crate) fn open_scans(reader: &Reader, after: u64, most: usize) -> Result<Vec<ScanTold>, StoreFailure> {
     reader.open_scans(after, most)?.into_iter().map(|scan| with_entry(reader, scan)).collect()
 }
 
 impl ScanTold {
+    /// What was scanned.
+    pub(crate) fn scan(&self) -> &OutboundScan {
+        &self.what
+    }
+
+    /// What it is called.
+    pub(crate) fn id(&self) -> String {
+        scan_id(self.scan.number)
+    }
+
+    /// Who scanned it.
+    pub(crate) fn by(&self) -> &str {
+        &self.organisation
+    }
+
+    /// Why it is open.
+    pub(crate) fn reasons(&self) -> impl Iterator<Item = &str> {
+        self.scan.reasons.split_whitespace()
+    }
+
     /// The number under which it is kept.
     pub(super) fn number(&self) -> u64 {
         self.scan.number
@@ -306,7 +326,7 @@ fn scan_id(number: u64) -> String {
 }
 
 /// The number in the id of a scan. One that cannot be is one that is not there.
-fn scan_number(id: &str) -> Result<u64, Problem> {
+pub(crate) fn scan_number(id: &str) -> Result<u64, Problem> {
     let digits = id.strip_prefix("r_").filter(|digits| digits.len() == 13);
     let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     digits.and_then(|digits| digits.parse().ok()).ok_or_else(|| Problem::of(Code::NotFound))

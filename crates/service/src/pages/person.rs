@@ -1,6 +1,7 @@
 //! Who looks at the pages: a person with an account, known by the session of their browser.
 
 use crate::http::{Caller, Problem, Role, Shared};
+use crate::lane::Actor;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
@@ -30,6 +31,16 @@ pub(super) struct Person {
 }
 
 impl Person {
+    /// Who asks the lane, as officers do.
+    pub(super) fn actor(&self) -> Actor {
+        let role = if self.caller.is(Role::Officer) { Role::Officer } else { Role::Supervisor };
+        Actor {
+            organisation: self.caller.organisation.to_string(),
+            role: role.as_str(),
+            credential: self.caller.credential,
+        }
+    }
+
     fn of(account: &Account, shared: &Shared, text: &str) -> Person {
         let roles: Arc<[Role]> = account.roles.split(' ').filter_map(Role::from_name).collect();
         let credential = PERSONS + account.id;

@@ -118,6 +118,7 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
         step(post, "/v1/estimates", empty(), false),
         step(post, "/v1/estimates/compare", empty(), false),
         step(post, "/v1/payments", empty(), false),
+        step(get, "/v1/payments/{reference}", None, false),
         step(post, "/v1/payments/reversals", empty(), false),
         step(post, "/v1/vendor-returns", empty(), false),
         step(get, "/v1/vendor-returns/{id}", None, false),

@@ -223,3 +223,94 @@ fn who_was_like_nobody_when_it_was_filed_hides_no_other_words() {
     server.post(CARRIER, "/v1/declarations", &harmless("C-2", &tracking(2))).expect(200);
     assert!(resembles(&lodged));
 }
+
+/// An officer finds another price after release, in the form of the page; another signs what is waived of it.
+#[test]
+fn an_officer_assesses_again_on_the_page() {
+    let server = Server::start();
+    let number = tracking(60);
+    let parcel = declaration(
+        "category-3-tax-due-by-post",
+        json!({
+            "reference": "A-1", "tracking_number": number, "ucr": null, "order": null,
+            "transport": { "document": number, "office": "XAPRT1" },
+        }),
+    );
+    let lodged = server.post(FILER, "/v1/declarations", &parcel).expect(200);
+    let page = format!("/control/{}", lodged["consignment"].as_str().unwrap());
+    let officer = server.enter("officer");
+    assert!(!officer.get(&page).text.contains("correction-reason"), "nothing to correct before release");
+    let arrived = json!({ "office": "XAPRT1", "consignments": [number] });
+    server.post(CARRIER, "/v1/arrivals", &arrived).expect(200);
+    let correct = |fields: Fields<'_>| officer.post(&format!("{page}/correction"), &page, fields);
+    let wrong = correct(&[("code-1", "999999"), ("reason", "x"), ("key", "0")]);
+    assert!(wrong.status == 409 && wrong.text.contains("999999"), "{}", wrong.text);
+    let wrong = correct(&[("value-1", "900.00"), ("reason", ""), ("key", "1")]);
+    assert!(wrong.status == 409 && wrong.text.contains("value=\"900.00\""), "what was typed is kept");
+    let done = correct(&[("value-1", "900.00"), ("reason", "invoice <4711>"), ("key", "2")]);
+    assert_eq!((done.status, done.header("location")), (303, Some(page.as_str())), "{done:?}");
+    let shown = officer.get(&page).text;
+    assert!(
+        shown.contains("invoice &#60;4711&#62;") && shown.contains("Assessed again after release"),
+        "{shown}"
+    );
+    let list = officer.get("/control/lists/debts");
+    assert_eq!(rows(&list).len(), 1, "{}", list.text);
+
+    let waive = [("act", "write_off"), ("reason", "bankrupt"), ("key", "3")];
+    let done = officer.post(&format!("{page}/waiver"), &page, &waive);
+    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(rows(&officer.get("/control/lists/signatures")).len(), 1);
+    let sign = [("approved", "yes"), ("key", "4")];
+    let own = officer.post(&format!("{page}/signature"), &page, &sign);
+    assert!(own.status == 409 && own.text.contains("Another must sign it"), "{}", own.text);
+    let id = page.strip_prefix("/control/").unwrap();
+    let signed = json!({ "approved": true });
+    server.post(OFFICER, &format!("/v1/consignments/{id}/signature"), &signed).expect(200);
+    assert_eq!(phase(&server, &page), "cleared");
+}
+
+/// What left and is in doubt is matched, or refused, on the page.
+#[test]
+fn an_officer_matches_what_left() {
+    let server = Server::start();
+    let number = tracking(61);
+    let parcel = declaration(
+        "category-3-tax-due-by-post",
+        json!({
+            "reference": "B-1", "tracking_number": number, "ucr": null, "order": null,
+            "transport": { "document": number, "office": "XAPRT1" },
+        }),
+    );
+    server.post(FILER, "/v1/declarations", &parcel).expect(200);
+    let arrived = json!({ "office": "XAPRT1", "consignments": [number] });
+    server.post(CARRIER, "/v1/arrivals", &arrived).expect(200);
+    let scan = |serial: u32, import: &str| {
+        let body = json!({ "outbound": tracking(serial), "tracking_number": import, "condition": "changed" });
+        let told = server.post(CARRIER, "/v1/returns", &body).expect(202);
+        told["scan"].as_str().unwrap().to_owned()
+    };
+    let (one, other) = (scan(70, &number), scan(71, &tracking(99)));
+    let officer = server.enter("officer");
+    let shown = officer.get("/control/returns").text;
+    assert!(shown.contains(&one) && shown.contains("import not known") && shown.contains(&number), "{shown}");
+    let send = |scan: &str, what: &str, fields: Fields<'_>| {
+        let all = [&[("key", what)], fields].concat();
+        officer.post(&format!("/control/returns/{scan}/{what}"), "/control/returns", &all)
+    };
+    let unknown = send(&one, "match", &[("consignment", "NOWHERE"), ("reason", "x")]);
+    assert!(
+        unknown.status == 409 && unknown.text.contains("No consignment is called so"),
+        "{}",
+        unknown.text
+    );
+    let silent = send(&other, "refusal", &[("reason", " ")]);
+    assert!(silent.status == 409 && silent.text.contains("A reason is needed"), "{}", silent.text);
+    let matched = [("consignment", number.as_str()), ("condition", "defective"), ("reason", "torn seams")];
+    assert_eq!(send(&one, "match", &matched).status, 303);
+    assert_eq!(send(&other, "refusal", &[("reason", "no such goods came in")]).status, 303);
+    assert!(officer.get("/control/returns").text.contains("Nothing waits here"));
+    assert_eq!(server.get(CARRIER, &format!("/v1/returns/{one}")).json()["state"], "matched");
+    assert_eq!(server.get(CARRIER, &format!("/v1/returns/{other}")).json()["state"], "refused");
+    assert_eq!(send("r_1", "refusal", &[("reason", "x")]).status, 404);
+}

@@ -60,6 +60,13 @@ fn a_payment_by_its_reference_lets_the_goods_go_and_one_that_bounces_is_owed_aga
     let (lodged, reference) = owing(&server, 1);
     let number = lodged["tracking_number"].as_str().unwrap();
     assert!(reference.starts_with("RF") && reference.contains(' '), "{reference}");
+    let owed =
+        |token: &str, text: &str| server.get(token, &format!("/v1/payments/{}", text.replace(' ', "%20")));
+    let told = owed(CASHIER, &reference).expect(200);
+    assert_eq!(told, json!({ "reference": reference, "payable": "15.00", "currency": "EXD" }));
+    assert_eq!(owed(OTHER_CARRIER, &reference).status, 404, "another's");
+    assert_eq!(owed(CASHIER, "RF75 C482 914").status, 400, "mistyped");
+    assert_eq!(owed(FILER, &reference).status, 403);
     let arrived = json!({ "office": "XAPRT1", "consignments": [number] });
     server.post(CARRIER, "/v1/arrivals", &arrived).expect(200);
     let told = server.post(CASHIER, "/v1/payments", &payment(&reference, "Q-1", "15.00")).expect(200);
@@ -70,6 +77,8 @@ fn a_payment_by_its_reference_lets_the_goods_go_and_one_that_bounces_is_owed_aga
     assert_eq!(again["result"], "repeated");
     let phase = || server.get(TAX, &format!("/v1/consignments/{number}")).expect(200)["phase"].clone();
     assert_eq!((phase(), balance(&server, "received")), (json!("cleared"), "15.00".to_owned()));
+    let nothing = json!({ "reference": null, "payable": "0.00", "currency": "EXD" });
+    assert_eq!(owed(TAX, &reference).expect(200), nothing);
     // It bounces: what was released is owed for; told twice it bounces once, and the payment comes no second time.
     let bounced = json!({ "reference": reference, "payment": "Q-1", "reason": "no cover" });
     for result in ["taken", "repeated"] {

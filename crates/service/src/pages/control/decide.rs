@@ -7,7 +7,7 @@ use crate::http::commands::flawed;
 use crate::http::find::find;
 use crate::http::keys::fingerprinted;
 use crate::http::{Code, Problem};
-use crate::lane::{Actor, Ask, Target, Told as Came, Wish, request_hash};
+use crate::lane::{Ask, Target, Told as Came, Wish, request_hash};
 use crate::pages::form::Form;
 use crate::pages::person::Person;
 use crate::pages::told::Told;
@@ -108,13 +108,8 @@ async fn again(name: String, form: Form, field: &str, problem: String) -> Respon
 pub(super) async fn ask(name: &str, form: &Form, person: &Person, what: Wish) -> Result<Came, Problem> {
     let shared = form.f.shared();
     let hash = request_hash(&shared.secret, &person.caller.organisation, form.text("key"));
-    let role = if person.caller.is(crate::http::Role::Officer) { "officer" } else { "supervisor" };
     let ask = Ask {
-        actor: Actor {
-            organisation: person.caller.organisation.to_string(),
-            role,
-            credential: person.caller.credential,
-        },
+        actor: person.actor(),
         at: form.f.now(),
         what,
         line: None,

@@ -41,7 +41,7 @@ pub(in crate::pages) struct Asked {
 struct List {
     f: Frame,
     name: String,
-    lists: Vec<(String, u64)>,
+    tabs: Tabs,
     rows: Vec<Row>,
     by_risk: bool,
     done: Option<String>,
@@ -105,18 +105,16 @@ pub(in crate::pages) async fn show(
     }
     let by_risk = asked.by == BY_RISK;
     let (list, by_weight) = (name.clone(), by_risk);
-    let read = f.shared().read(move |reader| Ok((counts(reader)?, rows(reader, &list, by_weight)?))).await;
-    let (counts, found) = match read {
+    let read = f.shared().read(move |reader| Ok((tabs(reader)?, rows(reader, &list, by_weight)?))).await;
+    let (tabs, found) = match read {
         Ok(read) => read,
         Err(problem) => return Told::of(f, &problem),
     };
-    let lists =
-        names().map(|name| (name.to_owned(), counts.get(name).copied().unwrap_or_default())).collect();
     let mut rows: Vec<Row> =
         found.iter().filter_map(|(listed, held)| row(&f, &name, listed, &held.case)).collect();
     lead_on(&f, &mut rows, &name, &asked.by);
     let done = (!asked.done.is_empty()).then_some(asked.done);
-    page(&List { f, name, lists, rows, by_risk, done, next: asked.next })
+    page(&List { f, name, tabs, rows, by_risk, done, next: asked.next })
 }
 
 /// Gives every row the address of its page, which knows the consignment to go on with afterwards.
@@ -132,8 +130,18 @@ fn lead_on(f: &Frame, rows: &mut [Row], list: &str, by: &str) {
     }
 }
 
-fn counts(reader: &Reader) -> Result<BTreeMap<String, u64>, StoreFailure> {
-    Ok(reader.worklists()?.into_iter().collect())
+/// The lists, with how much stands on each.
+pub(super) struct Tabs {
+    pub(super) lists: Vec<(&'static str, u64)>,
+    /// Outbound scans that are open.
+    pub(super) returns: u64,
+}
+
+/// How much stands on each list.
+pub(super) fn tabs(reader: &Reader) -> Result<Tabs, StoreFailure> {
+    let counts: BTreeMap<String, u64> = reader.worklists()?.into_iter().collect();
+    let count = |name: &'static str| (name, counts.get(name).copied().unwrap_or_default());
+    Ok(Tabs { lists: names().map(count).collect(), returns: reader.open_scan_count()? })
 }
 
 fn rows(reader: &Reader, list: &str, by_weight: bool) -> Result<Vec<(Listed, Held)>, StoreFailure> {

@@ -7,4 +7,5 @@ pub(super) mod decide;
 pub(super) mod lists;
 mod place;
 mod reasons;
+pub(super) mod returns;
 mod timeline;

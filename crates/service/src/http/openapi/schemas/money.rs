@@ -19,6 +19,9 @@ pub(super) fn all() -> Value {
             "line": maybe(json!({ "type": "integer" })),
             "reference": text(), "result": text(), "message": maybe(text()), "consignment": maybe(text()),
         })),
+        "Owed": object(&["reference", "payable", "currency"], json!({
+            "reference": maybe(text()), "payable": amount(), "currency": text(),
+        })),
         "Accounts": object(&["accounts"], json!({ "accounts": list("AccountSums") })),
         "AccountSums": object(SUMS, sums()),
         "Account": account(),

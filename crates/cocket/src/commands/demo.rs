@@ -1,6 +1,7 @@
 //! `cocket demo`: a day of parcels at the customs of a made-up country, and every side of it in the browser.
 
 mod browser;
+mod declared;
 mod folder;
 mod play;
 mod tally;
@@ -99,7 +100,7 @@ fn once(
     let begun = clock::mark();
     let day = Day::new(arguments.seed, arguments.parcels);
     let folder = Folder::new()?;
-    let first = day.happenings.first().map_or_else(ends, |happening| happening.at);
+    let first = day.all().next().map_or_else(ends, |happening| happening.at);
     let agencies: Vec<String> = country.law().procedures.agencies.keys().cloned().collect();
     let mut opened = Opened::open(folder.path(), Purpose::Sandbox, ORIGIN, country, first)
         .map_err(super::serve::failed)?;

@@ -27,8 +27,8 @@ pub struct Deferment {
     pub number: &'static str,
     /// The reference of the guarantee.
     pub guarantee: &'static str,
-    /// What it reaches to for each parcel of the day, in whole units of the currency.
-    pub a_parcel: u64,
+    /// What it reaches to for each hundred parcels of the day, in whole units of the currency.
+    pub a_hundred_parcels: u64,
 }
 
 /// Those who pay later.
@@ -37,14 +37,14 @@ pub static DEFERMENTS: [Deferment; 2] = [
         organisation: "Swallowtail Express",
         number: "XADEF0001",
         guarantee: "26XA0000000000016",
-        a_parcel: 4,
+        a_hundred_parcels: 400,
     },
     // Its guarantee runs short within the day: what comes after waits for money.
     Deferment {
         organisation: "Marketgate Customs Brokers",
         number: "XADEF0002",
         guarantee: "26XA0000000000025",
-        a_parcel: 1,
+        a_hundred_parcels: 40,
     },
 ];
 

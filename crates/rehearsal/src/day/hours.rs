@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 /// 2026-02-01T00:00:00Z, counted from 1970.
 const FIRST: i64 = 1_769_904_000;
-const DAY: u32 = 86_400;
+pub(super) const DAY: u32 = 86_400;
 pub(super) const MINUTE: u32 = 60;
 pub(super) const HOUR: u32 = 3_600;
 

@@ -31,6 +31,9 @@ pub(super) struct Maker<'w> {
     /// How many ordinary parcels have been taken.
     taken: u64,
     happenings: Vec<(u32, What)>,
+    before: Vec<(u32, What)>,
+    /// Whether what is noted down happened in the month before.
+    is_before: bool,
     pub(super) shown: Shown,
 }
 
@@ -45,12 +48,15 @@ pub(super) struct Trip {
     pub(super) filed: u32,
     /// When the carrier reports that it is here.
     pub(super) here: u32,
+    /// How much earlier its flight was than the one of the day.
+    pub(super) earlier: u32,
 }
 
 impl<'w> Maker<'w> {
     pub(super) fn new(seed: u64, rehearsal: &'w Rehearsal, parcels: u64) -> Maker<'w> {
         let shown = Shown::default();
-        Maker { seed, rehearsal, parcels, sent: 0, taken: 0, happenings: Vec::new(), shown }
+        let (happenings, before) = (Vec::new(), Vec::new());
+        Maker { seed, rehearsal, parcels, sent: 0, taken: 0, happenings, before, is_before: false, shown }
     }
 
     /// For parcels beside those of the day, with numbers and goods of their own.
@@ -129,7 +135,7 @@ impl<'w> Maker<'w> {
         let latest = flight.lands.saturating_sub(70 * MINUTE).min(END - 5 * MINUTE);
         let filed = draw.between(earliest, latest);
         let here = flight.lands + draw.between(20 * MINUTE, 80 * MINUTE);
-        Trip { filer, flight, number, filed, here }
+        Trip { filer, flight, number, filed, here, earlier: 0 }
     }
 
     /// A number of its own. The letters keep it apart from the numbers of `cocket rehearse`.
@@ -157,21 +163,45 @@ impl<'w> Maker<'w> {
         self.arrive(trip);
     }
 
+    /// Declares a parcel whose charges are paid before it is released, also where its filer usually pays later.
+    pub(super) fn lodge_to_pay_first(&mut self, parcel: &Parcel<'_>, trip: &Trip) {
+        let (organisation, role) = (trip.filer.organisation, trip.filer.role);
+        let json = json(parcel, None);
+        self.note(trip.filed, What::File { organisation, role, json, is_sound: true });
+        self.arrive(trip);
+    }
+
+    /// What is noted down from here on happened in the month before.
+    pub(super) fn goes_before(&mut self) {
+        self.is_before = true;
+    }
+
     /// Something happens.
     pub(super) fn note(&mut self, at: u32, what: What) {
-        self.happenings.push((at, what));
+        match self.is_before {
+            true => self.before.push((at, what)),
+            false => self.happenings.push((at, what)),
+        }
     }
 
     pub(super) fn file(&mut self, at: u32, filer: &Filer, parcel: &Parcel<'_>, is_sound: bool) {
         let (organisation, role) = (filer.organisation, filer.role);
-        self.note(at, What::File { organisation, role, json: json(parcel, filer), is_sound });
+        self.note(
+            at,
+            What::File { organisation, role, json: json(parcel, deferment(organisation)), is_sound },
+        );
     }
 
     pub(super) fn amend(&mut self, at: u32, trip: &Trip, parcel: &Parcel<'_>) {
         let (organisation, role) = (trip.filer.organisation, trip.filer.role);
         self.note(
             at,
-            What::Amend { number: trip.number.clone(), organisation, role, json: json(parcel, trip.filer) },
+            What::Amend {
+                number: trip.number.clone(),
+                organisation,
+                role,
+                json: json(parcel, deferment(organisation)),
+            },
         );
     }
 
@@ -180,7 +210,7 @@ impl<'w> Maker<'w> {
             number: trip.number.clone(),
             carrier: trip.filer.line.organisation,
             office: trip.flight.office,
-            landed: moment(trip.flight.lands),
+            landed: moment(trip.flight.lands - trip.earlier),
         };
         self.note(trip.here, what);
     }
@@ -217,18 +247,28 @@ impl<'w> Maker<'w> {
     }
 
     pub(super) fn give_back(&mut self, at: u32, trip: &Trip) {
+        self.give_back_some(at, trip, None);
+    }
+
+    /// Goods leave: some pieces of the first line, or everything.
+    pub(super) fn give_back_some(&mut self, at: u32, trip: &Trip, pieces: Option<&'static str>) {
         let carrier = trip.filer.line.organisation;
         let outbound = s10(*b"RP", shuffled(self.sent, u64::from(at), 8), "XA");
-        self.note(at, What::Return { number: trip.number.clone(), carrier, outbound });
+        self.note(at, What::Return { number: trip.number.clone(), carrier, outbound, pieces });
     }
 
     /// Everything in its order, up to the hour at which the day stops.
     pub(super) fn day(self) -> Day {
-        let Maker { mut happenings, shown, .. } = self;
+        let Maker { mut happenings, mut before, shown, .. } = self;
         happenings.retain(|(at, _)| *at < END);
         happenings.sort_by_key(|(at, _)| *at);
+        before.sort_by_key(|(at, _)| *at);
         let happening = |(at, what)| Happening { at: moment(at), what };
-        Day { happenings: happenings.into_iter().map(happening).collect(), shown }
+        Day {
+            before: before.into_iter().map(happening).collect(),
+            happenings: happenings.into_iter().map(happening).collect(),
+            shown,
+        }
     }
 }
 
@@ -237,9 +277,9 @@ pub(super) fn in_office(after: u32, draw: &mut Draw) -> u32 {
     after.max(OFFICE_OPENS) + draw.between(6 * MINUTE, 3 * HOUR)
 }
 
-fn json(parcel: &Parcel<'_>, filer: &Filer) -> Vec<u8> {
+fn json(parcel: &Parcel<'_>, deferment: Option<&'static str>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(2_048);
-    match deferment(filer.organisation) {
+    match deferment {
         Some(number) => {
             let deferred_payment = Text::Known(number);
             write_ndjson(&Parcel { deferred_payment, ..parcel.clone() }, &mut bytes);

@@ -2,7 +2,7 @@
 //! and consignees do, in order.
 //!
 //! The day is Monday, 2 March 2026, until four in the afternoon: most parcels are released by then, and officers
-//! have enough left to do. Between the ordinary parcels stand stories that somebody who looks can find. The same
+//! have enough left to do. A month of few parcels lies before it. Between the ordinary parcels stand stories that somebody who looks can find. The same
 //! seed gives the same day, byte for byte.
 //!
 //! ```
@@ -14,6 +14,7 @@
 //! assert!(filings.count() >= 300);
 //! ```
 
+mod february;
 mod filers;
 mod hours;
 mod maker;
@@ -40,6 +41,8 @@ pub const FEWEST: u64 = 200;
 /// A day: everything that happens in it, in order.
 #[derive(Debug)]
 pub struct Day {
+    /// What happened in the month before.
+    pub before: Vec<Happening>,
     /// What happens.
     pub happenings: Vec<Happening>,
     /// Consignments to begin with.
@@ -157,10 +160,51 @@ pub enum What {
         carrier: &'static str,
         /// The number under which they travel back.
         outbound: String,
+        /// How many pieces of the first line; none for everything.
+        pieces: Option<&'static str>,
+    },
+    /// What is owed back on a consignment is paid out, if anything is.
+    PayOut {
+        /// The consignment.
+        number: String,
+        /// The reference of the payment.
+        reference: String,
+    },
+    /// Somebody who pays later pays a part of what they owe.
+    PayAccount {
+        /// Who.
+        organisation: &'static str,
+        /// The reference of the payment.
+        reference: &'static str,
+        /// How much of it, in percent.
+        percent: u32,
+    },
+    /// That payment bounces.
+    Bounce {
+        /// Whose it was.
+        organisation: &'static str,
+        /// Its reference.
+        reference: &'static str,
+        /// Why.
+        reason: &'static str,
+    },
+    /// A vendor declares what it has collected in February, with some slips.
+    DeclareCollected {
+        /// Who.
+        organisation: &'static str,
+        /// The scheme.
+        scheme: &'static str,
+        /// Its number.
+        number: &'static str,
     },
 }
 
 impl Day {
+    /// Everything in its order: the month before, and the day.
+    pub fn all(&self) -> impl Iterator<Item = &Happening> {
+        self.before.iter().chain(&self.happenings)
+    }
+
     /// The day of a seed with so many parcels, and no fewer than [`FEWEST`].
     pub fn new(seed: u64, parcels: u64) -> Day {
         let rehearsal = Rehearsal::new(seed, Mix::Ordinary);
@@ -168,6 +212,7 @@ impl Day {
         stories::tell(&mut maker);
         quickship::send(&mut maker);
         mass::send(&mut maker);
+        february::send(&mut maker);
         maker.day()
     }
 }

@@ -1,21 +1,24 @@
 //! Plays a day through the real lane, each thing at its own moment: the clock runs as fast as the machine decides.
 
+use super::declared::declare_collected;
 use super::tally::Tally;
 use crate::failure::Failure;
 use clearance::identifier::TrackingNumber;
 use clearance::{
-    AgencyAnswer, ArrivalReport, Case, Command, Declination, ExaminationResult, Filer, GateKind,
-    OfficerDecision, PaymentRecord, ReturnReport,
+    AccountEntry, AccountEntryKind, AgencyAnswer, ArrivalReport, Case, Command, Declination,
+    ExaminationResult, Filer, GateKind, OfficerDecision, PaymentRecord, RefundRecord, ReturnReport,
+    ReturnedGoods,
 };
 use jiff::{SignedDuration, Timestamp};
-use rehearsal::day::{Day, Happening, What, ends};
+use quantity::{Decimal, Money};
+use rehearsal::day::{Day, Happening, What, begins, ends};
 use service::lane::{Actor, Ask, Filing, Lane, Target, Told, Wish, prepare};
 use service::{Opened, Signals};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
-use store::{Secret, StoreFailure};
+use store::{Reader, Secret, StoreFailure};
 use wire::intake::json;
 
 /// The most that is decided and committed at once.
@@ -37,6 +40,7 @@ pub(super) fn play(
     progress: impl FnMut(usize, Timestamp, &Tally),
 ) -> Result<Option<Tally>, Failure> {
     let secret = opened.readers.secret().clone();
+    let reader = opened.readers.reader().map_err(super::super::stored)?;
     let lane = &mut opened.lane;
     let (country, registered) = (Arc::clone(lane.country()), Arc::clone(lane.registered()));
     thread::scope(|scope| {
@@ -44,6 +48,7 @@ pub(super) fn play(
         scope.spawn(move || make_ready(day, &sender, &country, &registered, &secret));
         let mut player = Player {
             lane,
+            reader,
             credentials,
             ready,
             progress,
@@ -53,6 +58,15 @@ pub(super) fn play(
             consignments: BTreeMap::new(),
             tally: Tally::default(),
         };
+        for happening in &day.before {
+            if signals.were_given() {
+                return Ok(None);
+            }
+            player.take(0, happening).map_err(super::super::stored)?;
+        }
+        player.decide(0, begins()).map_err(super::super::stored)?;
+        // What is told is of the day.
+        player.tally.forget();
         for (place, happening) in day.happenings.iter().enumerate() {
             if signals.were_given() {
                 return Ok(None);
@@ -72,7 +86,7 @@ fn make_ready(
     registered: &service::Registered,
     secret: &Secret,
 ) {
-    for Happening { at, what } in &day.happenings {
+    for Happening { at, what } in day.all() {
         let (What::File { organisation, role, json, .. } | What::Amend { organisation, role, json, .. }) =
             what
         else {
@@ -92,10 +106,13 @@ enum About {
     Filing { number: Option<String>, reference: String, is_sound: bool },
     /// Something else, about the consignment of a number.
     Command(String),
+    /// An account.
+    Account(&'static str),
 }
 
 struct Player<'a, P> {
     lane: &'a mut Lane,
+    reader: Reader,
     credentials: &'a BTreeMap<String, u64>,
     ready: Receiver<Result<Filing, StoreFailure>>,
     progress: P,
@@ -144,6 +161,30 @@ impl<P: FnMut(usize, Timestamp, &Tally)> Player<'_, P> {
                     None => self.tally.misfits.push(format!("{number} is not there to be amended")),
                 }
             }
+            What::PayAccount { organisation, reference, percent } => {
+                self.decide(place, at)?;
+                let currency = self.lane.country().law().tariff.exchange.local();
+                let owed = self.lane.writer().deferred(organisation, currency);
+                let amount = Money::new(owed * i64::from(*percent) / 100, currency);
+                let kind = AccountEntryKind::Payment;
+                self.on_account((organisation, reference), kind, amount, (at, None));
+            }
+            What::Bounce { organisation, reference, reason } => {
+                self.decide(place, at)?;
+                let paid =
+                    self.lane.writer().on_account(organisation, AccountEntryKind::Payment, reference)?;
+                let kind = AccountEntryKind::Reversal;
+                match paid {
+                    Some(paid) => {
+                        self.on_account((organisation, reference), kind, paid.amount, (at, Some(*reason)));
+                    }
+                    None => self.tally.misfits.push(format!("{reference} was never paid")),
+                }
+            }
+            What::DeclareCollected { organisation, scheme, number } => {
+                self.decide(place, at)?;
+                declare_collected(self.lane, &self.reader, (organisation, scheme, number), at)?;
+            }
             other => {
                 let (number, actor, command) = self.command(place, other, at)?;
                 if let Some(command) = command {
@@ -153,6 +194,21 @@ impl<P: FnMut(usize, Timestamp, &Tally)> Player<'_, P> {
             }
         }
         Ok(())
+    }
+
+    /// Something happens on an account of deferred payment.
+    fn on_account(
+        &mut self,
+        (organisation, reference): (&'static str, &str),
+        kind: AccountEntryKind,
+        amount: Money,
+        (at, reason): (Timestamp, Option<&str>),
+    ) {
+        let (reference, reason) = (reference.to_owned(), reason.map(str::to_owned));
+        let entry = AccountEntry { kind, reference, about: None, amount, reason };
+        self.about.push(About::Account(organisation));
+        let tax = self.actor("Customs Administration", "tax");
+        self.asks.push(ask(tax, at, Wish::OnAccount(organisation.to_owned(), Box::new(entry))));
     }
 
     fn ask_about(&mut self, number: &str, actor: Actor, at: Timestamp, wish: Wish) {
@@ -205,16 +261,33 @@ impl<P: FnMut(usize, Timestamp, &Tally)> Player<'_, P> {
                 let tax = self.actor("Customs Administration", "tax");
                 (number.clone(), tax, payment.map(Command::RecordPayment))
             }
+            What::PayOut { number, reference } => {
+                let owed = self.case(place, number, at)?.map(|case| case.repayable());
+                let refund = owed
+                    .filter(|owed| !owed.is_zero())
+                    .map(|amount| RefundRecord { amount, reference: reference.clone() });
+                let tax = self.actor("Customs Administration", "tax");
+                (number.clone(), tax, refund.map(Command::RecordRefund))
+            }
             What::Decline { number, carrier, reason } => {
                 let declined = Declination { reason: (*reason).to_owned() };
                 (number.clone(), self.actor(carrier, "carrier"), Some(Command::Decline(declined)))
             }
-            What::Return { number, carrier, outbound } => {
+            What::Return { number, carrier, outbound, pieces } => {
                 let outbound = TrackingNumber::parse(outbound).ok();
-                let report = outbound.map(|outbound| Command::Return(ReturnReport::of_all(outbound)));
+                let pieces = pieces.and_then(|pieces| Decimal::parse(pieces).ok());
+                let goods = pieces.map(|quantity| ReturnedGoods { line: 1, quantity: Some(quantity) });
+                let report = outbound.map(|outbound| {
+                    let goods = goods.into_iter().collect();
+                    Command::Return(ReturnReport { goods, ..ReturnReport::of_all(outbound) })
+                });
                 (number.clone(), self.actor(carrier, "carrier"), report)
             }
-            What::File { .. } | What::Amend { .. } => (String::new(), self.officer(), None),
+            What::File { .. }
+            | What::Amend { .. }
+            | What::PayAccount { .. }
+            | What::Bounce { .. }
+            | What::DeclareCollected { .. } => (String::new(), self.officer(), None),
         })
     }
 
@@ -279,7 +352,8 @@ impl<P: FnMut(usize, Timestamp, &Tally)> Player<'_, P> {
                 }
                 self.tally.went_back(reference);
             }
-            (About::Command(_), Told::Done(_)) => {}
+            (About::Command(_), Told::Done(_)) | (About::Account(_), Told::Entered { .. }) => {}
+            (About::Account(party), told) => self.tally.misfits.push(format!("{party}: {told:?}")),
             (About::Command(number), told) => self.tally.misfits.push(format!("{number}: {told:?}")),
         }
     }

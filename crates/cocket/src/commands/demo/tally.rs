@@ -55,6 +55,12 @@ impl Tally {
         self.standing.insert(consignment, standing);
     }
 
+    /// Begins anew, but for what did not fit.
+    pub(super) fn forget(&mut self) {
+        let misfits = std::mem::take(&mut self.misfits);
+        *self = Tally { misfits, ..Tally::default() };
+    }
+
     /// A declaration was taken.
     pub(super) fn taken(&mut self, reference: &str) {
         self.mended += u64::from(self.gone_back.remove(reference));

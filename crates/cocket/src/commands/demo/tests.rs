@@ -20,9 +20,10 @@ fn played(seed: u64, parcels: u64) -> Played {
     let country = Country::of(&archive(&dir).unwrap()).map_err(|_| "the pack is sound").unwrap();
     let day = Day::new(seed, parcels);
     let folder = Folder::new().unwrap();
-    let first = day.happenings[0].at;
+    let first = day.all().next().unwrap().at;
     let mut opened = Opened::open(folder.path(), Purpose::Sandbox, ORIGIN, country, first).unwrap();
     let credentials = tour::credentials(folder.path(), &[], first).unwrap();
+    tour::register(folder.path(), &mut opened, parcels, first).unwrap();
     let signals = Signals::watch().unwrap();
     let tally = play::play(&day, &mut opened, &credentials, &signals, |_, _, _| {}).unwrap().unwrap();
     Played { day, tally, opened, _folder: folder }

@@ -19,6 +19,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::{Registers, Token, Tokens, token_hash};
 
+/// Those who collect the tax at the sale, and their numbers.
+const VENDORS: [(&str, &str); 2] = [("Market Example", "XAV0012345"), ("Bazaar Example", "XAV0020011")];
 /// The guarantees of a day of few parcels are for so many: one dear parcel must find room.
 const FEWEST_SECURED: u64 = 1_000;
 
@@ -30,13 +32,16 @@ pub(super) fn register(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let mut csv = "party,name,kind,scheme,number,valid_from,valid_to,law,amount,secured_percent\n".to_owned();
-    for Deferment { organisation, number, guarantee, a_parcel } in &DEFERMENTS {
-        let amount = a_parcel * parcels.max(FEWEST_SECURED);
+    for Deferment { organisation, number, guarantee, a_hundred_parcels } in &DEFERMENTS {
+        let amount = a_hundred_parcels * parcels.max(FEWEST_SECURED) / 100;
         let row = format!("{organisation},{organisation}");
         csv += &format!("{row},deferment,,{number},2025-01-01,,XA Customs Decision 7/2025,,\n");
         csv += &format!(
             "{row},guarantee,,{guarantee},2025-01-01,,XA Customs Decision 8/2025,{amount}.00 EXD,\n"
         );
+    }
+    for (party, number) in VENDORS {
+        csv += &format!("{party},{party},tax_scheme,vendor,{number},2025-01-01,,XA VAT Ruling 7/2025,,\n");
     }
     let refused = |_| Failure::WrongUse("the register of the day has faults".to_owned());
     let text = pack::register_csv(&pack::register(csv.as_bytes()).map_err(refused)?);

@@ -27,7 +27,7 @@ pub(super) fn dear(maker: &mut Maker<'_>, draw: &mut Draw) {
         let wares = draw.pick(&DEAR);
         let (mut parcel, trip) = sold(maker, filer, flight, &[wares], draw);
         present(&mut parcel, "invoice", draw);
-        maker.lodge(&parcel, &trip);
+        maker.lodge_to_pay_first(&parcel, &trip);
         match place % 5 {
             0 | 2 => maker.pay(trip.here + draw.between(20 * MINUTE, 3 * HOUR), &trip),
             4 => maker.pay(trip.here + HOUR, &trip),

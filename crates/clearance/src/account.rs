@@ -42,6 +42,9 @@ pub(crate) fn balance(case: &mut Case, goes: impl Fn(u32) -> bool) {
 /// `after` say how much of `all` has gone with this kind given back, without and with what goes now, so that however
 /// many times goods go back, in whatever order, the parts come to the whole.
 ///
+/// Where a part was waived or given up, what goes now takes its share of what is left, for nobody gets back what was
+/// waived already.
+///
 /// Gives the status of what was set apart, what was charged on the whole line, and what of it is given back now.
 pub(crate) fn give_back(
     line: &mut AssessedLine,
@@ -49,6 +52,9 @@ pub(crate) fn give_back(
     (before, after, all): (Decimal, Decimal, Decimal),
 ) -> Vec<(ChargeStatus, Money, Money)> {
     let mut told = Vec::new();
+    let is_relinquished = line.charges.iter().any(|charge| {
+        charge.kind == kind && matches!(charge.status, ChargeStatus::Remitted | ChargeStatus::WrittenOff)
+    });
     let mut charges = Vec::with_capacity(line.charges.len() + 1);
     let mut earlier = std::mem::take(&mut line.charges).into_iter().peekable();
     while let Some(charge) = earlier.next() {
@@ -61,11 +67,24 @@ pub(crate) fn give_back(
         let whole = |of: fn(&Charge) -> Money| {
             of(&charge).minor() + apart.as_ref().map_or(0, |apart| of(apart).minor())
         };
-        let gone = |whole: i64, gone: Decimal| share_gone(whole, gone, all);
         let (amount, base) = (whole(|charge| charge.amount), whole(|charge| charge.base));
-        let (gone_amount, gone_base) = (gone(amount, after), gone(base, after));
+        let gone = |of: fn(&Charge) -> Money| match is_relinquished {
+            // What goes now and what stays after it share what stands.
+            true => {
+                let going = after.micro().saturating_sub(before.micro());
+                let staying = all.micro().saturating_sub(after.micro());
+                let stands = of(&charge).minor();
+                let now = quantity::share(stands, &[going, staying]).first().copied().unwrap_or(0);
+                (whole(of) - stands + now, now)
+            }
+            false => {
+                let gone = share_gone(whole(of), after, all);
+                (gone, gone - share_gone(whole(of), before, all))
+            }
+        };
+        let ((gone_amount, now), (gone_base, _)) = (gone(|charge| charge.amount), gone(|charge| charge.base));
         let money = |minor| Money::new(minor, charge.amount.currency());
-        told.push((status, money(amount), money(gone_amount - gone(amount, before))));
+        told.push((status, money(amount), money(now)));
         let apart = Charge {
             amount: money(gone_amount),
             base: money(gone_base),

@@ -112,7 +112,7 @@ pub use outbound::{
 };
 pub use period::{Period, PeriodLength};
 pub use post_clearance::{
-    Additional, Chosen, Claim, PostClearance, PostClearanceAct, PostClearanceTerms, Proposed,
+    Additional, Chosen, Claim, PostClearance, PostClearanceAct, PostClearanceTerms, Proposed, Relinquished,
 };
 pub use post_clearance_ground::PostClearanceGround;
 pub use posting::{Position, positions, transfers};

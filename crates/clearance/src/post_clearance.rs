@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
-use quantity::{Money, Rate, words};
+use quantity::{Decimal, Money, Rate, words};
 use tariff::ChargeKind;
 
 words! {
@@ -71,6 +71,21 @@ pub struct PostClearance {
     pub interest: Option<Money>,
     /// Of that, what was given up.
     pub interest_written_off: Option<Money>,
+    /// What was waived and given up, in order.
+    pub relinquished: Vec<Relinquished>,
+}
+
+/// A part of a debt that was waived or given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relinquished {
+    /// Of which charge of which line; none for interest.
+    pub of: Option<(u32, ChargeKind)>,
+    /// Remission or writing off.
+    pub act: PostClearanceAct,
+    /// How much.
+    pub amount: Money,
+    /// How much of the line had gone back by then with the charge given back.
+    pub gone: Decimal,
 }
 
 /// A filer says that too much or too little was charged.
@@ -133,12 +148,20 @@ pub struct Additional {
     pub open: Money,
     /// By when it must be paid.
     pub due: Date,
+    /// What was paid late and bore no interest yet, because that would have been too little: minor units times days.
+    pub late_minor_days: u64,
 }
 
 impl PostClearance {
     /// Interest that is owed or was paid, in minor units.
     pub(crate) fn interest_minor(&self) -> i64 {
         self.interest.map_or(0, Money::minor)
+    }
+
+    /// How much was waived, or given up, in minor units.
+    pub(crate) fn relinquished_by(&self, act: PostClearanceAct) -> i64 {
+        let of = self.relinquished.iter().filter(|part| part.act == act);
+        of.map(|part| part.amount.minor()).fold(0, i64::saturating_add)
     }
 
     /// The part of it that somebody still owes or has paid, in minor units.

@@ -71,7 +71,7 @@ pub fn positions(case: &Case) -> Vec<Position<&str>> {
     for line in &case.assessment.lines {
         let counts = is_let_go || case.released_lines.contains(&line.line);
         for charge in &line.charges {
-            let is_given_up = charge.status == ChargeStatus::WrittenOff;
+            let is_given_up = charge.status == ChargeStatus::WrittenOff && case.goods_stay();
             if !charge.stands() && !is_given_up {
                 continue;
             }

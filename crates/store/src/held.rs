@@ -210,7 +210,8 @@ impl Held {
         rows.extend(post.proposed.as_ref().map(|proposed| {
             row(SIGNATURES, proposed.at.as_microsecond(), proposed.amount.minor().saturating_neg())
         }));
-        let is_owed = !self.case.assessment.payable.is_zero() && self.case.may_go();
+        let has_gone = matches!(self.case.state, State::Returned { .. });
+        let is_owed = !self.case.assessment.payable.is_zero() && (self.case.may_go() || has_gone);
         rows.extend(post.additional.filter(|_| is_owed).map(|additional| {
             let due = additional
                 .due

@@ -8,6 +8,7 @@ use crate::command::{Declination, PassedDeadline};
 use crate::facts::Facts;
 use crate::gate::{Gate, GateKind, Gates};
 use crate::ground::Ground;
+use crate::post_clearance::PostClearance;
 use crate::refusal::Refusal;
 use jiff::Timestamp;
 
@@ -34,6 +35,7 @@ pub(super) fn decline(
 
 /// No declaration is valid any more: nothing is owed, and nothing may be done with the goods.
 pub(super) fn undeclared(mut case: Case, now: Timestamp) -> Case {
+    case.post_clearance = PostClearance::default();
     account::balance(&mut case, |_| true);
     forget_lines(&mut case);
     case.outcome = Outcome::Hold;
@@ -47,6 +49,7 @@ fn send_back(mut case: Case, facts: &Facts<'_>, now: Timestamp) -> Result<Case, 
         return keep_out(case, &[], facts, now);
     }
     let parameters = parameters_at(facts, now)?;
+    case.post_clearance = PostClearance::default();
     account::balance(&mut case, |_| true);
     case.outcome = Outcome::Hold;
     case.state = State::Leaving { at: now, leave_by: leave_by(parameters, now) };

@@ -10,20 +10,22 @@
 use super::settle::give_back_again;
 use crate::account;
 use crate::assess::assess;
-use crate::assessment::{Assessment, ChargeStatus};
+use crate::assessment::ChargeStatus;
 use crate::case::{Case, LawVersion, State};
 use crate::command::{ClaimRefusal, Correction, Proposal, Signature};
 use crate::facts::Facts;
 use crate::ground::Ground;
 use crate::interest::simple_interest;
-use crate::post_clearance::{Additional, Claim, PostClearanceAct, PostClearanceTerms, Proposed};
+use crate::post_clearance::{
+    Additional, Claim, PostClearanceAct, PostClearanceTerms, Proposed, Relinquished,
+};
 use crate::post_clearance_ground::PostClearanceGround;
 use crate::refusal::Refusal;
 use crate::{Declaration, Filer};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use quantity::Money;
-use tariff::Dated;
+use quantity::{Decimal, Money};
+use tariff::{ChargeKind, Dated};
 
 /// What the law of today says of an act.
 fn terms<'f>(
@@ -113,6 +115,7 @@ pub(super) fn correct(
     if changes_what_is_settled(&case, &correction.declaration) {
         return Err(Refusal::LineSettled);
     }
+    let kept_out = case.kept_out();
     let before = account::charged(&case.assessment);
     let day = case.assessment.day;
     let anew = assess(&correction.declaration, facts.law, facts.register, &facts.activity, day)
@@ -121,18 +124,19 @@ pub(super) fn correct(
     if let Some(filing) = case.filings.find_mut(number) {
         (filing.declaration, filing.warnings, filing.amended) = (declaration, warnings, Some(now));
     }
-    let old = std::mem::replace(&mut case.assessment, anew);
+    let held_beyond = case.repayable();
+    case.assessment = anew;
     case.law = LawVersion::of(facts.law);
-    // Goods that the law keeps out by what is known now were let in.
-    case.admitted_lines.extend(case.assessment.prohibited_lines());
+    // Goods that the law keeps out by what is known now were let in; those that were kept out stay so.
+    let prohibited = case.assessment.prohibited_lines();
+    case.admitted_lines.extend(prohibited.difference(&kept_out));
     let kept_out = case.kept_out();
     case.released_lines = case.lines().filter(|line| !kept_out.contains(line)).collect();
     give_back_again(&mut case);
-    relinquish_again(&mut case, &old);
     rebalance(&mut case);
     tell(&mut case, PostClearanceGround::Corrected { reason, is_wilful });
     let after = account::charged(&case.assessment);
-    change(&mut case, (before, after), is_wilful, facts, now)?;
+    change(&mut case, (before, after), (held_beyond, is_wilful), facts, now)?;
     case.post_clearance.claim = None;
     rebalance(&mut case);
     stand(&mut case);
@@ -143,7 +147,7 @@ pub(super) fn correct(
 fn change(
     case: &mut Case,
     (before, after): (Money, Money),
-    is_wilful: bool,
+    (held_beyond, is_wilful): (Money, bool),
     facts: &Facts<'_>,
     now: Timestamp,
 ) -> Result<(), Refusal> {
@@ -166,18 +170,42 @@ fn change(
         return Err(Refusal::TooSmall);
     }
     if !is_more {
+        take_off(case, difference);
         tell(case, PostClearanceGround::AssessedLess { before, after, law });
         return Ok(());
     }
     let due = due_day(case, value, facts, today);
-    let (assessed, open) = match case.post_clearance.additional {
-        Some(earlier) => (sum(earlier.assessed, difference), sum(earlier.open, difference)),
-        None => (difference, difference),
-    };
-    case.post_clearance.additional = Some(Additional { assessed, open, due });
+    let zero = Money::zero(difference.currency());
+    let earlier = case.post_clearance.additional;
+    let earlier = earlier.unwrap_or(Additional { assessed: zero, open: zero, due, late_minor_days: 0 });
+    let (assessed, open) = (sum(earlier.assessed, difference), sum(earlier.open, difference));
+    case.post_clearance.additional = Some(Additional { assessed, open, due, ..earlier });
     tell(case, PostClearanceGround::AssessedMore { before, after, due, law });
-    charge_interest(case, difference, (day, today), facts, now);
+    // What customs held all the time was not late.
+    let late = difference.minor().saturating_sub(held_beyond.minor()).max(0);
+    let minor_days = i128::from(late) * i128::from(days_between(day, today));
+    charge_interest(case, Money::new(late, difference.currency()), minor_days, facts, now);
     Ok(())
+}
+
+/// Less is owed: what was assessed after release falls first, and interest with it.
+fn take_off(case: &mut Case, difference: Money) {
+    let post = &mut case.post_clearance;
+    let Some(additional) = &mut post.additional else { return };
+    let before = additional.assessed.minor();
+    let after = before.saturating_add(difference.minor()).max(0);
+    additional.assessed = Money::new(after, difference.currency());
+    additional.open = Money::new(additional.open.minor().min(after), difference.currency());
+    let share = |interest: Money| {
+        let left = quantity::share(interest.minor(), &[after, before - after]).first().copied().unwrap_or(0);
+        Some(Money::new(left, interest.currency())).filter(|left| !left.is_zero())
+    };
+    post.interest = post.interest.and_then(share);
+    post.interest_written_off = post.interest_written_off.and_then(share);
+}
+
+fn days_between(from: Date, to: Date) -> i64 {
+    (to.duration_since(from).as_hours() / 24).max(0)
 }
 
 fn tell(case: &mut Case, ground: PostClearanceGround) {
@@ -197,41 +225,48 @@ fn due_day(case: &Case, terms: &PostClearanceTerms, facts: &Facts<'_>, today: Da
     }
 }
 
-/// Charges interest on an amount that was late from one day to another, if the law asks for it.
+/// Charges interest on an amount for what it was late, in minor units times days, if the law asks for it. Whether it was
+/// charged, or never will be.
 fn charge_interest(
     case: &mut Case,
     base: Money,
-    (from, to): (Date, Date),
+    minor_days: i128,
     facts: &Facts<'_>,
     now: Timestamp,
-) {
-    let Some(terms) = terms(facts, PostClearanceAct::Interest, now) else { return };
-    let Some(rate) = terms.value.rate else { return };
-    let days = u32::try_from(to.duration_since(from).as_hours() / 24).unwrap_or(0);
-    let minor = simple_interest(i128::from(base.minor()) * i128::from(days), rate);
-    let amount = Money::new(minor, base.currency());
+) -> bool {
+    let Some(terms) = terms(facts, PostClearanceAct::Interest, now) else { return true };
+    let Some(rate) = terms.value.rate else { return true };
+    let amount = Money::new(simple_interest(minor_days, rate), base.currency());
     if amount.is_zero() || terms.value.is_too_small(amount) {
-        return;
+        return false;
     }
+    let days = minor_days.checked_div(i128::from(base.minor())).and_then(|days| u32::try_from(days).ok());
+    let days = days.unwrap_or(0);
     let known = case.post_clearance.interest.unwrap_or(Money::zero(base.currency()));
     case.post_clearance.interest = Some(sum(known, amount));
     tell(case, PostClearanceGround::InterestCharged { amount, base, days, rate, law: terms.law.clone() });
+    true
 }
 
 /// A payment comes: what was assessed after release and is paid late bears interest until today.
 pub(super) fn charge_late(case: &mut Case, paying: Money, facts: &Facts<'_>, now: Timestamp) {
-    let Some(additional) = case.post_clearance.additional else { return };
+    let Some(additional) = case.post_clearance.additional.filter(|_| owed_for(case).is_ok()) else { return };
     // What was charged at release is paid first.
     let owed = account::outstanding(&case.assessment).minor();
     let open = additional.open.minor().min(owed);
     let late = paying.minor().saturating_sub(owed - open).clamp(0, open);
     let late = Money::new(late, paying.currency());
     let left = Money::new(open - late.minor(), paying.currency());
-    case.post_clearance.additional = Some(Additional { open: left, ..additional });
-    let today = facts.law.day_of(now);
-    if today > additional.due && case.deferred.is_none() {
-        charge_interest(case, late, (additional.due, today), facts, now);
-    }
+    let days = match case.deferred {
+        None => days_between(additional.due, facts.law.day_of(now)),
+        // Its lateness is that of the statement.
+        Some(_) => 0,
+    };
+    // What is too little by itself is not too little for good.
+    let minor_days = i128::from(late.minor()) * i128::from(days) + i128::from(additional.late_minor_days);
+    let is_charged = charge_interest(case, late, minor_days, facts, now);
+    let late_minor_days = if is_charged { 0 } else { u64::try_from(minor_days).unwrap_or(u64::MAX) };
+    case.post_clearance.additional = Some(Additional { open: left, late_minor_days, ..additional });
 }
 
 /// A payment bounced: as much of what was assessed after release is open again.
@@ -255,22 +290,6 @@ fn changes_what_is_settled(case: &Case, corrected: &Declaration) -> bool {
     let gone = case.returns.iter().flat_map(|gone| &gone.goods);
     let mut gone = gone.map(|goods| goods.line);
     changes_refused || gone.any(|line| quantity(declared, line) != quantity(corrected, line))
-}
-
-/// What was remitted or written off of the charges before is so of those that stand now.
-fn relinquish_again(case: &mut Case, old: &Assessment) {
-    for earlier in &old.lines {
-        for charge in &earlier.charges {
-            let status = match charge.status {
-                ChargeStatus::Remitted | ChargeStatus::WrittenOff => charge.status,
-                _ => continue,
-            };
-            let mut lines = case.assessment.lines.iter_mut();
-            if let Some(line) = lines.find(|line| line.line == earlier.line) {
-                account::relinquish(line, |kind| kind == charge.kind, (status, false), charge.amount.minor());
-            }
-        }
-    }
 }
 
 fn rebalance(case: &mut Case) {
@@ -313,7 +332,10 @@ pub(super) fn propose(
     let wished = amount.unwrap_or(Money::new(most, case.paid.currency()));
     let (by, reason) = (by.clone(), reason.clone());
     let proposed = Proposed { act: *act, of: *of, amount: wished, reason, by, at: now };
-    if !terms.value.needs_second(wished) {
+    // Whoever waives it bit by bit signs for all of it.
+    let before = case.post_clearance.relinquished_by(*act);
+    let together = Money::new(wished.minor().saturating_add(before), wished.currency());
+    if !terms.value.needs_second(together) {
         return carry_out(case, &proposed, facts, now);
     }
     may(&case, &proposed, facts, now)?;
@@ -366,10 +388,14 @@ fn waiver<'f>(
 fn available(
     case: &Case,
     act: PostClearanceAct,
-    holds: impl Fn(u32, tariff::ChargeKind) -> bool,
+    holds: impl Fn(u32, ChargeKind) -> bool,
     holds_interest: bool,
 ) -> i64 {
     let is_waived = act == PostClearanceAct::Remission;
+    if !is_waived && case.deferred.is_some() {
+        // What stands on a statement is owed there, and given up there.
+        return 0;
+    }
     let mut minor = 0_i64;
     for line in &case.assessment.lines {
         for charge in line.charges.iter().filter(|charge| charge.stands() && holds(line.line, charge.kind)) {
@@ -407,7 +433,9 @@ fn may<'f>(
     if terms.value.is_too_small(*amount) {
         return Err(Refusal::TooSmall);
     }
-    match terms.value.is_in_time(case.assessment.day, facts.law.day_of(now), false) {
+    // Whoever has claimed in time loses nothing by waiting for the answer.
+    let claimed = case.post_clearance.claim.as_ref().map_or(now, |claim| claim.at);
+    match terms.value.is_in_time(case.assessment.day, facts.law.day_of(claimed), false) {
         true => Ok(terms),
         false => Err(Refusal::LimitationPassed),
     }
@@ -425,12 +453,27 @@ fn carry_out(
     let only_owed = *act == PostClearanceAct::WriteOff;
     let status = if only_owed { ChargeStatus::WrittenOff } else { ChargeStatus::Remitted };
     let mut left = amount.minor();
-    for line in &mut case.assessment.lines {
-        let number = line.line;
-        left -= account::relinquish(line, |kind| of.holds(number, kind), (status, only_owed), left);
+    let mut parts = Vec::new();
+    for place in 0..case.assessment.lines.len() {
+        for kind in ChargeKind::ALL.iter().copied() {
+            let Some(line) = case.assessment.lines.get_mut(place) else { continue };
+            let number = line.line;
+            if !of.holds(number, kind) {
+                continue;
+            }
+            let taken = account::relinquish(line, |charge| charge == kind, (status, only_owed), left);
+            if taken > 0 {
+                left -= taken;
+                let gone = case.gone_of(number, |gone| gone.kinds.contains(&kind));
+                parts.push((Some((number, kind)), taken, gone));
+            }
+        }
     }
     let post = &mut case.post_clearance;
     let interest = Money::new(left.min(post.interest_minor()), amount.currency());
+    if !interest.is_zero() {
+        parts.push((None, interest.minor(), Decimal::ZERO));
+    }
     if !interest.is_zero() && only_owed {
         let known = post.interest_written_off.unwrap_or(Money::zero(amount.currency()));
         post.interest_written_off = Some(sum(known, interest));
@@ -438,13 +481,21 @@ fn carry_out(
         let left = Money::new(post.interest_minor() - interest.minor(), amount.currency());
         post.interest = Some(left).filter(|left| !left.is_zero());
     }
+    post.relinquished.extend(parts.into_iter().map(|(of, minor, gone)| Relinquished {
+        of,
+        act: *act,
+        amount: Money::new(minor, amount.currency()),
+        gone,
+    }));
     let (amount, reason) = (*amount, reason.clone());
     let told = match only_owed {
         true => PostClearanceGround::WrittenOff { amount, reason, law },
         false => PostClearanceGround::Remitted { amount, reason, law },
     };
     tell(&mut case, told);
-    case.post_clearance.claim = None;
+    if !only_owed {
+        case.post_clearance.claim = None;
+    }
     rebalance(&mut case);
     stand(&mut case);
     Ok(case)

@@ -12,6 +12,7 @@ use crate::facts::Facts;
 use crate::filings::disagreements;
 use crate::gate::{Gate, GateKind, Gates, Owner, Wanted};
 use crate::ground::Ground;
+use crate::post_clearance::{PostClearanceAct, Relinquished};
 use crate::procedure::Parameters;
 use crate::recall::sale_of;
 use crate::refusal::Refusal;
@@ -104,15 +105,22 @@ pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -
     Ok(())
 }
 
-/// What went back before gives back its share of what is charged now.
+/// What went back, was waived and was given up before is so of what is charged now, in the order in which it was.
 pub(super) fn give_back_again(case: &mut Case) {
     let zero = Money::zero(case.paid.currency());
+    let mut parts = std::mem::take(&mut case.post_clearance.relinquished);
+    let mut again = Vec::with_capacity(parts.len());
     for mut gone in std::mem::take(&mut case.returns) {
         for goods in &mut gone.goods {
             (goods.given_back, goods.by_vendor) = (zero, zero);
             let Some(of) = case.quantity_of(goods.line) else { continue };
             for kind in goods.kinds.clone() {
                 let before = case.gone_of(goods.line, |earlier| earlier.kinds.contains(&kind)).min(of);
+                let is_earlier =
+                    |part: &mut Relinquished| part.of == Some((goods.line, kind)) && part.gone <= before;
+                for part in parts.extract_if(.., is_earlier) {
+                    again.push(relinquish_again(case, part));
+                }
                 let after = before.checked_add(goods.quantity).unwrap_or(of).min(of);
                 let mut lines = case.assessment.lines.iter_mut();
                 let Some(line) = lines.find(|line| line.line == goods.line) else { continue };
@@ -127,6 +135,22 @@ pub(super) fn give_back_again(case: &mut Case) {
         }
         case.returns.push(gone);
     }
+    again.extend(parts.into_iter().map(|part| relinquish_again(case, part)));
+    again.retain(|part| !part.amount.is_zero());
+    case.post_clearance.relinquished = again;
+}
+
+/// Waives or gives up as much again as there is of it: of what is given up only what nobody has paid.
+fn relinquish_again(case: &mut Case, part: Relinquished) -> Relinquished {
+    let Some((number, kind)) = part.of else { return part };
+    let unpaid = account::charged(&case.assessment).minor().saturating_sub(case.held_money().minor()).max(0);
+    let (status, most) = match part.act {
+        PostClearanceAct::WriteOff => (ChargeStatus::WrittenOff, part.amount.minor().min(unpaid)),
+        _ => (ChargeStatus::Remitted, part.amount.minor()),
+    };
+    let line = case.assessment.lines.iter_mut().find(|line| line.line == number);
+    let taken = line.map_or(0, |line| account::relinquish(line, |of| of == kind, (status, false), most));
+    Relinquished { amount: Money::new(taken, part.amount.currency()), ..part }
 }
 
 /// What is owed stands on a statement from here on, if that was asked for and may be.

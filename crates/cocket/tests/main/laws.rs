@@ -279,6 +279,19 @@ fn check_money(case: &Case) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A correction that leaves the values of all goods moves no money.
+fn unchanged_by_other_words(before: &Case, after: &Case) -> Result<(), TestCaseError> {
+    let values = |case: &Case| -> Vec<(u32, quantity::Decimal)> {
+        case.filings.governing().declaration.items.iter().map(|item| (item.line, item.value)).collect()
+    };
+    let goods = |case: &Case| case.filings.governing().declaration.value.map(|value| value.goods);
+    if (values(before), goods(before)) == (values(after), goods(after)) {
+        let money = |case: &Case| (case.assessment.payable, case.repayable(), case.line_outcome(1));
+        prop_assert_eq!(money(before), money(after));
+    }
+    Ok(())
+}
+
 /// A law that forgets a rate releases nothing: an officer must decide.
 /// Where only what exceeds is charged and a month is added up, earlier parcels use up what is free.
 #[test]
@@ -365,10 +378,14 @@ proptest! {
         for (kind, chance, hours) in std::iter::once(first).chain(play) {
             now = now.checked_add(SignedDuration::from_hours(hours)).unwrap();
             let Some(command) = command(kind, chance, case.as_ref(), parcel, now) else { continue };
+            let is_correction = matches!(command, Command::Correct(_));
             let taken = clear(case.as_ref(), command.clone(), &facts(), now);
             prop_assert_eq!(&taken, &clear(case.as_ref(), command, &facts(), now));
             if let Ok(step) = taken {
                 check(&step.case)?;
+                if let (true, Some(before)) = (is_correction, &case) {
+                    unchanged_by_other_words(before, &step.case)?;
+                }
                 prop_assert!(step.case.filings.find(step.number).is_some());
                 case = Some(step.case);
             }

@@ -88,6 +88,8 @@ const DECLARERS: Access = Access::Roles(&[Role::Filer, Role::Carrier, Role::Tax]
 const CUSTOMS: Access = Access::Roles(&[Role::Officer, Role::Supervisor]);
 /// Whoever may waive or give up a debt.
 const COLLECTORS: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Tax]);
+/// Those for whom something waits.
+const LISTED: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Agency, Role::Tax]);
 const HANDLERS: Access = Access::Roles(&[Role::Carrier, Role::Officer, Role::Supervisor]);
 const INSIGHT: Access =
     Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Tax]);
@@ -151,17 +153,8 @@ pub const ROUTES: &[Route] = &[
         .described(&controls::REPORT),
     route("POST", "/v1/referrals/{id}/decision", Access::Roles(&[Role::Agency]), || post(controls::answer))
         .described(&controls::ANSWER),
-    route("GET", "/v1/worklists", Access::Roles(&[Role::Officer, Role::Supervisor, Role::Agency]), || {
-        get(worklists::names)
-    })
-    .described(&worklists::NAMES),
-    route(
-        "GET",
-        "/v1/worklists/{name}",
-        Access::Roles(&[Role::Officer, Role::Supervisor, Role::Agency]),
-        || get(worklists::show),
-    )
-    .described(&worklists::SHOW),
+    route("GET", "/v1/worklists", LISTED, || get(worklists::names)).described(&worklists::NAMES),
+    route("GET", "/v1/worklists/{name}", LISTED, || get(worklists::show)).described(&worklists::SHOW),
     route("GET", "/v1/rules", CUSTOMS, || get(rules::list)).described(&rules::LIST),
     route("POST", "/v1/rules", CUSTOMS, || post(rules::propose)).described(&rules::PROPOSE),
     route("POST", "/v1/rules/lint", CUSTOMS, || post(rules::lint)).described(&rules::LINT),

@@ -187,7 +187,10 @@ struct Answer<'a> {
 fn lists(shared: &Shared, caller: &Caller) -> Vec<(String, String)> {
     if !caller.is_customs() {
         let own = caller.is(Role::Agency).then(|| format!("{AGENCY}/{}", caller.organisation));
-        return own.into_iter().map(|list| (AGENCY.to_owned(), list)).collect();
+        let own = own.into_iter().map(|list| (AGENCY.to_owned(), list));
+        // The tax authority signs as well, and collects.
+        let debts = [CLAIMS, SIGNATURES, DEBTS].into_iter().filter(|_| caller.is(Role::Tax));
+        return own.chain(debts.map(|list| (list.to_owned(), list.to_owned()))).collect();
     }
     let kinds = GateKind::ALL.iter().filter(|kind| **kind != GateKind::Arrival);
     let agencies = shared.country.law().procedures.agencies.keys();

@@ -30,6 +30,13 @@ impl Batch<'_> {
             what.about = Some(actor.signs_as());
         }
         let mut standing = self.account_standing(party, &what, at)?;
+        if what.kind == AccountEntryKind::WriteOff
+            && let Some(same) = &standing.same
+            && (same.amount, &same.reason) == (what.amount, &what.reason)
+        {
+            // Whoever tells it again, it is written off.
+            return Ok(Told::Entered { is_repeated: true, is_proposed: false });
+        }
         let signed = as_signed(what, &standing);
         let (is_proposed, proposed) = (signed.kind == AccountEntryKind::ProposedWriteOff, &standing.proposed);
         if is_proposed {

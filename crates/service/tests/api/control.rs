@@ -1,6 +1,8 @@
 //! Officers' pages: worklists, decisions with their reasons, examinations, and what happened.
 
-use crate::harness::{Browser, CARRIER, FILER, OFFICER, Reply, Server, declaration, harmless, tracking};
+use crate::harness::{
+    Browser, CARRIER, FILER, OFFICER, Reply, Server, declaration, field, harmless, tracking,
+};
 use serde_json::{Value, json};
 
 /// What a form sends: names and texts.
@@ -242,7 +244,13 @@ fn an_officer_assesses_again_on_the_page() {
     assert!(!officer.get(&page).text.contains("correction-reason"), "nothing to correct before release");
     let arrived = json!({ "office": "XAPRT1", "consignments": [number] });
     server.post(CARRIER, "/v1/arrivals", &arrived).expect(200);
-    let correct = |fields: Fields<'_>| officer.post(&format!("{page}/correction"), &page, fields);
+    let correct = |fields: Fields<'_>| {
+        let entry = field(&officer.get(&page).text, "entry");
+        officer.post(&format!("{page}/correction"), &page, &[&[("entry", entry.as_str())], fields].concat())
+    };
+    let late = [("entry", "1"), ("value-1", "900.00"), ("reason", "x"), ("key", "late")];
+    let stale = officer.post(&format!("{page}/correction"), &page, &late);
+    assert_eq!(stale.status, 409, "somebody was faster: {}", stale.text);
     let wrong = correct(&[("code-1", "999999"), ("reason", "x"), ("key", "0")]);
     assert!(wrong.status == 409 && wrong.text.contains("999999"), "{}", wrong.text);
     let wrong = correct(&[("value-1", "900.00"), ("reason", ""), ("key", "1")]);

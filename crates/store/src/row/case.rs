@@ -9,7 +9,7 @@ use clearance::identifier::Mrn;
 use clearance::{
     Additional, Arrival, Assessment, Case, Chosen, Claim, Condition, DeferredTo, Fault, Filer, FilerRole,
     Filing, Filings, GateKind, Gates, GoneBack, GoneGoods, Ground, LawVersion, Outcome, PostClearance,
-    PostClearanceAct, Proposed, State, Wanted,
+    PostClearanceAct, Proposed, Relinquished, State, Wanted,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -189,6 +189,7 @@ twins! {
         additional: Option<Additional>,
         interest: Option<Money>,
         interest_written_off: Option<Money>,
+        relinquished: Vec<Relinquished>,
     }
     /// What a filer claims.
     struct ClaimV1 of Claim { organisation: String, at: Timestamp, reason: String }
@@ -202,7 +203,14 @@ twins! {
         at: Timestamp,
     }
     /// What was assessed after release.
-    struct AdditionalV1 of Additional { assessed: Money, open: Money, due: Date }
+    struct AdditionalV1 of Additional { assessed: Money, open: Money, due: Date, late_minor_days: u64 }
+    /// What was waived or given up.
+    struct RelinquishedV1 of Relinquished {
+        of: Option<(u32, ChargeKind)>,
+        act: PostClearanceAct,
+        amount: Money,
+        gone: Decimal,
+    }
     /// Whose law.
     struct LawVersionV1 of LawVersion { pack: String, version: String }
     /// Who files.

@@ -274,14 +274,7 @@ impl<P: FnMut(usize, Timestamp, &Tally)> Player<'_, P> {
                 (number.clone(), self.actor(carrier, "carrier"), Some(Command::Decline(declined)))
             }
             What::Return { number, carrier, outbound, pieces } => {
-                let outbound = TrackingNumber::parse(outbound).ok();
-                let pieces = pieces.and_then(|pieces| Decimal::parse(pieces).ok());
-                let goods = pieces.map(|quantity| ReturnedGoods { line: 1, quantity: Some(quantity) });
-                let report = outbound.map(|outbound| {
-                    let goods = goods.into_iter().collect();
-                    Command::Return(ReturnReport { goods, ..ReturnReport::of_all(outbound) })
-                });
-                (number.clone(), self.actor(carrier, "carrier"), report)
+                (number.clone(), self.actor(carrier, "carrier"), returned(outbound, *pieces))
             }
             What::File { .. }
             | What::Amend { .. }
@@ -376,6 +369,15 @@ impl<P: FnMut(usize, Timestamp, &Tally)> Player<'_, P> {
         let credential = self.credentials.get(organisation).copied().unwrap_or_default();
         Actor { organisation: organisation.to_owned(), role, credential }
     }
+}
+
+/// Goods that leave: some pieces of the first line, or everything.
+fn returned(outbound: &str, pieces: Option<&str>) -> Option<Command> {
+    let outbound = TrackingNumber::parse(outbound).ok()?;
+    let pieces = pieces.and_then(|pieces| Decimal::parse(pieces).ok());
+    let goods = pieces.map(|quantity| ReturnedGoods { line: 1, quantity: Some(quantity) });
+    let goods = goods.into_iter().collect();
+    Some(Command::Return(ReturnReport { goods, ..ReturnReport::of_all(outbound) }))
 }
 
 fn ask(actor: Actor, at: Timestamp, what: Wish) -> Ask {

@@ -12,7 +12,7 @@ use crate::pages::told::Told;
 use axum::extract::Path;
 use axum::response::Response;
 use clearance::identifier::Mrn;
-use clearance::{Case, ChargeStatus, GoodsItem, HeaderField, ItemField, Submission};
+use clearance::{Case, ChargeStatus, GoodsItem, HeaderField, ItemField, State, Submission};
 use quantity::Decimal;
 use std::borrow::Cow;
 use store::Entry;
@@ -29,12 +29,17 @@ pub(super) struct AfterRelease {
     pub(super) kinds: Vec<&'static str>,
     /// Whether interest stands.
     pub(super) has_interest: bool,
+    /// Whether what was declared may be corrected: goods that have all gone back stay as they were declared.
+    pub(super) may_correct: bool,
+    /// The entry that left the consignment as the page shows it.
+    pub(super) entry: u64,
 }
 
 impl AfterRelease {
     /// What there is to do about the debt of a case; nothing before its release.
-    pub(super) fn of(case: &Case, f: &Frame) -> Option<AfterRelease> {
-        if !case.may_go() {
+    pub(super) fn of(case: &Case, entry: u64, f: &Frame) -> Option<AfterRelease> {
+        let has_gone = matches!(case.state, State::Returned { .. }) && !case.returns.is_empty();
+        if !case.may_go() && !has_gone {
             return None;
         }
         let post = &case.post_clearance;
@@ -54,6 +59,8 @@ impl AfterRelease {
             }),
             kinds: ChargeKind::ALL.iter().filter(|kind| stands(**kind)).map(|kind| kind.as_str()).collect(),
             has_interest: post.interest.is_some(),
+            may_correct: case.may_go(),
+            entry,
         })
     }
 }
@@ -104,7 +111,12 @@ pub(in crate::pages) async fn sign(Path(name): Path<String>, form: Form) -> Resp
 /// What was declared is corrected.
 pub(in crate::pages) async fn correct(Path(name): Path<String>, form: Form) -> Response {
     let wish = match correction(&name, &form).await {
-        Ok(wish) => wish,
+        Ok(Some(wish)) => wish,
+        // Somebody else was faster, and the form holds what was there before.
+        Ok(None) => {
+            let stale = form.f.say("page-form-stale");
+            return super::decide::answered(name, form, "correction-reason", Err(stale)).await;
+        }
         Err(problem) => return Told::of(form.f, &problem),
     };
     let Some(person) = form.person.clone() else { return Told::of(form.f, &Problem::of(Code::Failed)) };
@@ -120,10 +132,14 @@ pub(in crate::pages) async fn correct(Path(name): Path<String>, form: Form) -> R
     super::decide::answered(name, form, "correction-reason", came).await
 }
 
-/// The correction that a form asks for: what was declared, with other values, codes, origins and quantities.
-async fn correction(name: &str, form: &Form) -> Result<Wish, Problem> {
+/// The correction that a form asks for: what was declared, with other values, codes, origins and quantities; none where
+/// the consignment is not as the form shows it any more.
+async fn correction(name: &str, form: &Form) -> Result<Option<Wish>, Problem> {
     let shared = form.f.shared();
     let held = find(shared, name.to_owned(), |_, _| true).await?;
+    if held.entry.to_string() != form.text("entry") {
+        return Ok(None);
+    }
     let governing = held.case.filings.governing().clone();
     let number: Mrn = governing.number;
     let entry = held.filed_by(number).ok_or_else(|| Problem::of(Code::NotFound))?;
@@ -161,7 +177,7 @@ async fn correction(name: &str, form: &Form) -> Result<Wish, Problem> {
         prepare(Ok(submission), &form.bytes, filer, &shared.country, &registered, &shared.secret, at)
             .map_err(failed)?;
     let is_wilful = form.text("wilful") == "yes";
-    Ok(Wish::Correct { number, filing: Box::new(filing), reason, is_wilful })
+    Ok(Some(Wish::Correct { number, filing: Box::new(filing), reason, is_wilful }))
 }
 
 /// The fields of a declaration that the form corrects, in the order of [`fields`].

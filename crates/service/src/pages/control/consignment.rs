@@ -101,7 +101,7 @@ pub(in crate::pages) async fn shown(
         compared: compared(&case),
         happened,
         directions: directions(&case),
-        after: AfterRelease::of(&case, &f),
+        after: AfterRelease::of(&case, last, &f),
         tried,
         case,
         f,

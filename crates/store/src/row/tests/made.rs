@@ -650,6 +650,10 @@ fn chosen() -> Chosen {
     Chosen { line: Some(1), kind: Some(ChargeKind::Vat), only_interest: true }
 }
 
+fn relinquished(of: Option<(u32, ChargeKind)>, act: PostClearanceAct) -> Relinquished {
+    Relinquished { of, act, amount: money(1), gone: decimal("1.5") }
+}
+
 /// A case whose debt was looked at again after release.
 pub(super) fn case_after_release() -> Case {
     let proposed = Proposed {
@@ -668,9 +672,18 @@ pub(super) fn case_after_release() -> Case {
     let post_clearance = PostClearance {
         claim: Some(claim),
         proposed: Some(proposed),
-        additional: Some(Additional { assessed: money(700), open: money(600), due: date(2026, 5, 19) }),
+        additional: Some(Additional {
+            assessed: money(700),
+            open: money(600),
+            due: date(2026, 5, 19),
+            late_minor_days: 7,
+        }),
         interest: Some(money(8)),
         interest_written_off: Some(money(1)),
+        relinquished: vec![
+            relinquished(Some((1, ChargeKind::Vat)), PostClearanceAct::Remission),
+            relinquished(None, PostClearanceAct::WriteOff),
+        ],
     };
     let mut case = bare_case(State::Released { at: at("2026-03-02T09:00:00Z") });
     let first = assessment().lines.remove(0);

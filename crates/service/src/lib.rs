@@ -12,6 +12,7 @@ mod replay;
 mod rules;
 mod server;
 mod signals;
+mod statements;
 mod vendors;
 mod waiting;
 

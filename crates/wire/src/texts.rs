@@ -26,6 +26,7 @@ pub struct Texts {
 
 /// The messages of one language.
 pub struct Voice {
+    language: String,
     bundle: FluentBundle<FluentResource>,
     /// Sentences without variables that every answer carries.
     turns: Vec<String>,
@@ -102,7 +103,13 @@ fn voice(language: &str, id: LanguageIdentifier, own: Option<&str>, flaws: &mut 
         });
         bundle.add_resource_overriding(resource);
     }
-    let mut voice = Voice { bundle, turns: Vec::new(), present_goods_held: String::new(), plain: Vec::new() };
+    let mut voice = Voice {
+        language: language.to_owned(),
+        bundle,
+        turns: Vec::new(),
+        present_goods_held: String::new(),
+        plain: Vec::new(),
+    };
     let plain = |code: &FaultCode| {
         let id = format!("fault-{}", code.as_str());
         (voice.plainly(&id, None), voice.plainly(&id, Some("fix")))
@@ -114,6 +121,11 @@ fn voice(language: &str, id: LanguageIdentifier, own: Option<&str>, flaws: &mut 
 }
 
 impl Voice {
+    /// Its language (BCP 47).
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
     /// A message with its values. One that does not exist is said by its id, so that the gap is seen.
     pub fn say(&self, id: &str, values: &[(&str, &dyn Display)]) -> String {
         self.format(id, None, values).unwrap_or_else(|| id.to_owned())

@@ -6,7 +6,7 @@ use crate::tree::{File, Tree};
 use toml::{Table, Value};
 
 /// The crates at the edge that turn files and bytes into the pure crates' types and back.
-const EDGE: [&str; 4] = ["pack", "wire", "store", "rehearsal"];
+const EDGE: [&str; 5] = ["pack", "paper", "wire", "store", "rehearsal"];
 
 /// Outside crates that bring formats, files, network, a runtime or chance.
 const NOT_IN_PURE: [&str; 13] = [

@@ -81,6 +81,14 @@ fn amendment(parcel: usize, chance: u8, case: &Case, now: Timestamp) -> Option<C
     Some(Command::Amend(Amendment { number, filer: filer(0), declaration, warnings }))
 }
 
+/// The lodgement under a number that no other filing of the case has.
+fn numbered(command: Command, case: Option<&Case>) -> Option<Command> {
+    let Command::Lodge(lodgement) = command else { return None };
+    let place = case.map_or(0, |case| case.filings.iter().count()) + 1;
+    let number = Mrn::compose(26, "XA", &format!("{place:013}")).ok()?;
+    Some(Command::Lodge(Lodgement { number, ..lodgement }))
+}
+
 /// What is done about a debt after release, and payments that bounce.
 fn after_release(kind: u8, chance: u8, case: &Case, parcel: usize, now: Timestamp) -> Option<Command> {
     let reason = "because".to_owned();
@@ -140,7 +148,7 @@ pub(crate) fn command(
     let lines: Vec<u32> = if chance.is_multiple_of(3) { vec![1] } else { Vec::new() };
     let reason = "because".to_owned();
     Some(match kind % 19 {
-        0 => return lodgement(parcel, chance % 3, now),
+        0 => return numbered(lodgement(parcel, chance % 3, now)?, case),
         1 => Command::Arrive(ArrivalReport { office: "XAPRT1".to_owned(), arrived: now }),
         2 => {
             let found = [Finding::Conforms, Finding::Differs, Finding::Refused];
@@ -171,7 +179,7 @@ pub(crate) fn command(
             Command::Invalidate(Invalidation { number, filer, reason })
         }
         9 => Command::PassDeadline(PassedDeadline { control }),
-        10 => return lodgement(parcel, 0, now),
+        10 => return numbered(lodgement(parcel, 0, now)?, case),
         11 | 12 => {
             let outbound = format!("BACKPARCEL{:03}", chance % 7);
             let whole = ReturnReport::of_all(TrackingNumber::parse(&outbound).ok()?);

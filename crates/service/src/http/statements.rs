@@ -2,11 +2,12 @@
 
 use crate::http::openapi::{Operation, Parameter};
 use crate::http::query::{Parameters, path_part};
-use crate::http::{Caller, Code, Problem, Role, Shared};
+use crate::http::{Caller, Code, Problem, Role, Shared, answer};
 use crate::lane::account_days;
+use crate::statements::{days, sheet};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use clearance::{
@@ -38,7 +39,11 @@ pub(super) const LIST: Operation = Operation {
 pub(super) const SHOW: Operation = Operation {
     summary: "One statement, with what it is made of by kind of charge, and what was paid; as a table one line a kind and payment.",
     query: &[PARTY],
-    gives: &[(200, "application/json", "Statement"), (200, "text/csv", "Lines")],
+    gives: &[
+        (200, "application/json", "Statement"),
+        (200, "text/csv", "Lines"),
+        (200, "application/pdf", "Paper"),
+    ],
     problems: &[400, 404],
     ..Operation::NONE
 };
@@ -178,14 +183,22 @@ pub(super) async fn show(
     let period = Period::parse(&period).ok_or_else(missing)?;
     let account = read(&shared, party.clone()).await?;
     let statement = account.statements.iter().find(|one| one.period == period).ok_or_else(missing)?;
-    let kinds = shared.read(move |reader| by_kind(reader, &party, period)).await?;
+    let of = party.clone();
+    let kinds = shared.read(move |reader| by_kind(reader, &of, period)).await?;
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if accept.contains("text/csv") {
         let table = table(&account, statement, &kinds);
         return Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8")], table).into_response());
     }
+    if accept.contains(PDF) {
+        let days = shared.read(move |reader| days(reader, &party, period)).await?;
+        let (law, voice) = (shared.country.law(), answer::voice(&shared, &headers)?);
+        let today = law.day_of((shared.clock)());
+        return pdf(sheet((voice, law, today), &account, statement, &kinds, &days), &period.to_string())
+            .await;
+    }
     let money = |minor| amount(minor, account.currency);
-    let mut answer = told(&account, statement);
+    let mut said = told(&account, statement);
     let kinds = kinds
         .iter()
         .map(|(kind, (minor, count))| json!({ "kind": kind, "amount": money(*minor), "postings": count }));
@@ -200,11 +213,21 @@ pub(super) async fn show(
             "reason": entered.what.reason,
         })
     });
-    if let Some(members) = answer.as_object_mut() {
+    if let Some(members) = said.as_object_mut() {
         members.insert("by_kind".to_owned(), kinds.collect());
         members.insert("entries".to_owned(), entries.collect());
     }
-    Ok(Json(answer).into_response())
+    Ok(Json(said).into_response())
+}
+
+const PDF: &str = "application/pdf";
+
+/// A sheet as an answer, made on a thread that may take its time.
+pub(crate) async fn pdf(sheet: paper::Sheet, name: &str) -> Result<Response, Problem> {
+    let made = tokio::task::spawn_blocking(move || sheet.to_pdf()).await;
+    let bytes = made.ok().and_then(Result::ok).ok_or_else(|| Problem::of(Code::Failed))?;
+    let name = format!("inline; filename=\"statement-{name}.pdf\"");
+    Ok(([(CONTENT_TYPE, PDF.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 
 /// What was entered on the account in a period.

@@ -124,6 +124,18 @@ fn charges_stand_on_a_statement_until_it_is_paid() {
     );
     enter(&server, "payment", "BANK-2", "40.00", json!({})).expect(200);
     assert_eq!(statements(&server)[1], ["2026-03", "45.00", "0.00", "paid"]);
+    // On paper, for whoever may see it.
+    let paper = |token: &str| {
+        let headers =
+            [("authorization", format!("Bearer {token}")), ("accept", "application/pdf".to_owned())];
+        let headers: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        server.call("GET", "/v1/statements/2026-03?organisation=Sandbox%20Filer", &headers, b"")
+    };
+    let printed = paper(TAX);
+    assert_eq!((printed.status, printed.header("content-type")), (200, Some("application/pdf")));
+    assert!(printed.text.starts_with("%PDF-"));
+    assert_eq!(paper(OTHER_FILER).status, 404);
     // From the total to the parcel and back.
     let march = server.get(FILER, "/v1/statements/2026-03").expect(200);
     assert_eq!(march["by_kind"], json!([{ "kind": "vat", "amount": "45.00", "postings": 3 }]));

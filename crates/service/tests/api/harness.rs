@@ -329,7 +329,8 @@ impl Drop for Server {
 }
 
 fn reply(bytes: &[u8]) -> Reply {
-    let text = std::str::from_utf8(bytes).unwrap();
+    // What is no text, as a document to print, is shown as far as it is.
+    let text = String::from_utf8_lossy(bytes);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();

@@ -167,18 +167,17 @@ impl<P: FnMut(usize, Timestamp, &Tally)> Player<'_, P> {
                 let owed = self.lane.writer().deferred(organisation, currency);
                 let amount = Money::new(owed * i64::from(*percent) / 100, currency);
                 let kind = AccountEntryKind::Payment;
-                self.on_account((organisation, reference), kind, amount, (at, None));
+                if amount.minor() > 0 {
+                    self.on_account((organisation, reference), kind, amount, (at, None));
+                }
             }
             What::Bounce { organisation, reference, reason } => {
                 self.decide(place, at)?;
                 let paid =
                     self.lane.writer().on_account(organisation, AccountEntryKind::Payment, reference)?;
                 let kind = AccountEntryKind::Reversal;
-                match paid {
-                    Some(paid) => {
-                        self.on_account((organisation, reference), kind, paid.amount, (at, Some(*reason)));
-                    }
-                    None => self.tally.misfits.push(format!("{reference} was never paid")),
+                if let Some(paid) = paid {
+                    self.on_account((organisation, reference), kind, paid.amount, (at, Some(*reason)));
                 }
             }
             What::DeclareCollected { organisation, scheme, number } => {

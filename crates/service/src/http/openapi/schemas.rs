@@ -54,6 +54,7 @@ fn filing() -> Value {
             "x-line-schema": { "$ref": "#/components/schemas/Decision" },
         },
         "Lines": { "type": "string", "description": "lines of text" },
+        "Paper": { "type": "string", "format": "binary", "description": "a document to print" },
         "Object": { "type": "object" },
         "Batch": batch(),
         "Event": event(),

@@ -23,6 +23,7 @@ const READERS: Who = Who::Roles(&[Role::Filer, Role::Carrier, Role::Tax, Role::O
 pub(super) const PAGES: &[Page] = &[
     page("GET", "/statements", READERS, || get(list::show)),
     page("GET", "/statements/{period}", READERS, || get(one::show)),
+    page("GET", "/statements/{period}/paper", READERS, || get(one::paper)),
 ];
 
 /// Whose is asked for, and where the lines go on.

@@ -2,17 +2,19 @@
 
 use super::{Asked, address, colour, day, not_there, party};
 use crate::http::Role;
-use crate::http::statements::{Account, ByKind, amount, by_kind, within};
+use crate::http::statements::pdf;
+use crate::http::statements::{Account, amount, by_kind};
 use crate::lane::consignment_id;
 use crate::pages::frame::Frame;
 use crate::pages::person::Person;
 use crate::pages::shown::page;
 use crate::pages::told::Told;
+use crate::statements::{days, sheet, sum};
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use clearance::{AccountName, Period, Statement, StatementState, day_number, day_of_number};
+use clearance::{AccountName, Period, StatementState, day_number, day_of_number};
 use quantity::Currency;
 use store::{LedgerLine, LinePlace, Reader, StoreFailure};
 
@@ -26,6 +28,8 @@ struct One {
     party: String,
     /// Where the list is.
     list: String,
+    /// Where it is to be had on paper.
+    paper: String,
     currency: String,
     period: String,
     from: String,
@@ -91,13 +95,45 @@ pub(super) async fn show(
         left: amount(statement.left, currency),
         state: statement.state,
         colour: colour(statement.state),
-        sum: sum(&f, &account, &statement, &kinds),
+        paper: f.href(&format!("/statements/{period}/paper?organisation={}", crate::http::path_part(&party))),
+        sum: sum(f.voice(), &account, &statement, &kinds, |of| day(&f, of)),
         closing: amount(statement.closing, currency),
         lines,
         next,
         party,
         f,
     })
+}
+
+/// The same on paper.
+pub(super) async fn paper(
+    f: Frame,
+    Extension(person): Extension<Person>,
+    Path(period): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let Some(party) = party(&person, &asked) else { return not_there(f) };
+    let (today, law) = (f.today(), f.shared().country.law());
+    let terms = law.procedures.deferment.on(&(), today).map(|terms| terms.value);
+    let (Some(terms), Some(period)) = (terms, Period::parse(&period)) else { return not_there(f) };
+    let currency = law.tariff.exchange.local();
+    let of = party.clone();
+    let read = f.shared().read(move |reader| {
+        let account = Account::read(reader, &of, &terms, (currency, today))?;
+        Ok((account, by_kind(reader, &of, period)?, days(reader, &of, period)?))
+    });
+    let (account, kinds, days) = match read.await {
+        Ok(read) => read,
+        Err(problem) => return Told::of(f, &problem),
+    };
+    let Some(statement) = account.statements.iter().find(|one| one.period == period) else {
+        return not_there(f);
+    };
+    let sheet = sheet((f.voice(), law, today), &account, statement, &kinds, &days);
+    match pdf(sheet, &period.to_string()).await {
+        Ok(response) => response,
+        Err(problem) => Told::of(f, &problem),
+    }
 }
 
 /// Where consignments are for a person.
@@ -120,22 +156,6 @@ fn lines(
     let account = reader.ledger_accounts()?.into_iter().find(|account| account.name == name);
     let days = (day_number(period.from), day_number(period.to()));
     account.map_or(Ok(Vec::new()), |account| reader.ledger_lines(account.id, days, after, ROWS + 1))
-}
-
-/// What a statement is made of, in the order in which it adds up.
-fn sum(f: &Frame, account: &Account, statement: &Statement, kinds: &ByKind) -> Vec<(String, String, String)> {
-    let money = |minor| amount(minor, account.currency);
-    let mut rows = vec![(f.say("page-statement-opening"), String::new(), money(statement.opening))];
-    rows.extend(kinds.iter().map(|(kind, (minor, count))| {
-        (f.word("kind", kind), f.say_with("page-statement-postings", "count", count), money(*minor))
-    }));
-    let entered = within(account, statement.period).filter(|entered| entered.what.on_statements() != 0);
-    rows.extend(entered.map(|entered| {
-        let said = format!("{} · {}", entered.what.reference, day(f, day_of_number(entered.day)));
-        let what = f.word("page-statement-entry", entered.what.kind.as_str());
-        (what, said, money(entered.what.on_statements()))
-    }));
-    rows
 }
 
 fn told(f: &Frame, line: &LedgerLine, way: Option<&str>, currency: Currency) -> Line {

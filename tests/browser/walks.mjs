@@ -61,6 +61,8 @@ export const WALKS = [
   { name: "trade-quality", walk: behind("filer", "/trade/quality") },
   { name: "statements", walk: behind("filer", "/statements") },
   { name: "statement", walk: behind("filer", "/statements", "[data-row] [data-open]") },
+  { name: "vendors", walk: behind("admin", "/vendors") },
+  { name: "vendor", walk: behind("admin", "/vendors", "[data-row] [data-open]") },
 ];
 
 /** The button of the form in the main part of a page. */

@@ -33,7 +33,7 @@ pub(crate) mod statements;
 pub(crate) mod statistics;
 pub(crate) mod stream;
 mod tracking;
-mod vendors;
+pub(crate) mod vendors;
 mod worklists;
 
 pub use access::{Access, Caller, Role};

@@ -27,6 +27,7 @@ const WORK: &[(&[Role], &str, &str)] = &[
     (&[Role::Officer, Role::Supervisor], "/control", "control"),
     (&[Role::Filer, Role::Carrier], "/trade", "trade"),
     (&[Role::Filer, Role::Carrier, Role::Tax, Role::Supervisor], "/statements", "statements"),
+    (&[Role::Filer, Role::Tax, Role::Supervisor], "/vendors", "vendors"),
     (&[Role::Agency], "/agency", "agency"),
     (&[Role::Administrator], "/admin", "admin"),
 ];

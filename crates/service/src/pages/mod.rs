@@ -7,6 +7,7 @@
 //! Every page is in one table with who may see it. A page is a struct with its template; all of them stand in the
 //! same [`Frame`], which knows the language, the person and the way to other pages.
 
+mod account_lines;
 mod assets;
 mod control;
 mod demo;
@@ -25,6 +26,7 @@ mod sign_in;
 mod statements;
 mod told;
 mod trade;
+mod vendors;
 
 pub use demo::{Demo, Door};
 pub use guard::Who;
@@ -102,7 +104,7 @@ const PAGES: &[Page] = &[
 
 /// Every page. What is not here does not exist.
 pub fn all() -> impl Iterator<Item = &'static Page> {
-    [PAGES, trade::PAGES, statements::PAGES, office::PAGES, demo::PAGES].into_iter().flatten()
+    [PAGES, trade::PAGES, statements::PAGES, vendors::PAGES, office::PAGES, demo::PAGES].into_iter().flatten()
 }
 
 /// What the pages say, by language: laid under what a pack says.

@@ -228,6 +228,26 @@ fn numbers_that_are_used_and_not_declared_are_listed() {
     server.post(OTHER_FILER, "/v1/vendor-returns", &theirs).expect(422);
     server.post(CARRIER, "/v1/vendor-returns", &theirs).expect(201);
     assert_eq!(numbers(OFFICER, "&missing=true&period=2026-03"), ["XAV0000002"]);
+    // The pages say the same, to the same.
+    let (officer, other) = (server.enter("officer"), server.enter("filer"));
+    let list = officer.get("/vendors").text;
+    assert_eq!(list.matches("data-row").count(), 2, "{list}");
+    assert_eq!(list.matches("no return").count(), 1, "{list}");
+    assert!(other.get("/vendors").text.contains("No number that you may see was used"));
+    let silent = officer.get("/vendors/vendor/XAV0000002?period=2026-03");
+    assert_eq!(silent.status, 200, "{silent:?}");
+    assert!(silent.text.contains("not in the return") && silent.text.contains(&tracking(1)), "{silent:?}");
+    let agrees = officer.get("/vendors/vendor/XAV0000003?period=2026-03").text;
+    assert!(agrees.contains("Nothing differs.") && agrees.contains("Sandbox Carrier"), "{agrees}");
+    for path in ["vendor/XAV0000002?period=2026-03", "vendor/XAV0000002", "vendor/x?period=2026-03"] {
+        assert_eq!(other.get(&format!("/vendors/{path}")).status, 404, "{path}");
+    }
+    for path in
+        ["vendor/x", "nothing/XAV0000002", "vendor/XAV0000002?period=now", "vendor/XAV0000002?period=2026-Q1"]
+    {
+        assert_eq!(officer.get(&format!("/vendors/{path}")).status, 404, "{path}");
+    }
+    assert_eq!(officer.get("/vendors?scheme=%3Cb%3E&period=-1&after=x").status, 200);
 }
 
 #[test]

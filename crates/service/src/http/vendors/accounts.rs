@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{Reader, StoreFailure};
+use store::{Reader, StoreFailure, VendorReturn};
 
 pub(in crate::http) const ACCOUNTS: Operation = Operation {
     summary: "The numbers that were used in a period, what was collected under each, and the return that counts; with `missing`, only those of a period that is over and has none.",
@@ -63,7 +63,7 @@ pub(in crate::http) struct Asked {
 }
 
 /// The last period of a scheme that is over, as it is written.
-fn last_over(shared: &Shared, scheme: &str, today: Date) -> Option<String> {
+pub(super) fn last_over(shared: &Shared, scheme: &str, today: Date) -> Option<String> {
     let found = shared.country.law().procedures.schemes.on(scheme, today)?;
     Some(found.value.period?.holding(today).moved(-1).to_string())
 }
@@ -78,24 +78,47 @@ pub(in crate::http) async fn accounts(
     let Asked { scheme, period, missing } = asked;
     let period = period.or_else(|| last_over(&shared, &scheme, today)).unwrap_or_default();
     let (_, period) = super::scheme_period(&shared, &scheme, &period)?;
-    let registered = shared.registered();
-    let seer = Arc::clone(&shared);
-    let numbers = shared
-        .read(move |reader| {
-            let mut told = Vec::new();
-            let currency = seer.country.law().tariff.exchange.local();
-            for (number, account) in numbers_of(reader, &scheme, currency, period)? {
-                let of = (&*scheme, &*number);
-                if may_see(&seer, &caller, of, period) {
-                    let register = &registered.register;
-                    told.extend(told_number(reader, of, (account, currency), period, register, missing)?);
-                }
-            }
-            Ok(told)
-        })
-        .await?;
+    let used = used_numbers(&shared, &caller, scheme.clone(), period).await?;
+    let currency = shared.country.law().tariff.exchange.local();
+    let meant = used.iter().filter(|used| !missing || used.filed.is_none());
+    let numbers: Vec<Value> = meant.map(|used| told_number(used, (&scheme, currency), period)).collect();
     let is_over = period.is_over(today);
     Ok(Json(json!({ "period": period.to_string(), "is_over": is_over, "numbers": numbers })).into_response())
+}
+
+/// How a number was used in a period.
+pub(crate) struct UsedNumber {
+    pub(crate) number: String,
+    /// Who answers for it, and what they are called.
+    pub(crate) party: Option<(String, String)>,
+    /// What was collected, in minor units.
+    pub(crate) collected: i64,
+    /// The return that counts, with all that were filed.
+    pub(crate) filed: Option<VendorReturn>,
+    returns: Vec<VendorReturn>,
+}
+
+/// The numbers of a scheme that were used in a period, or for which a return is filed, as far as a caller may see them.
+pub(crate) async fn used_numbers(
+    shared: &Arc<Shared>,
+    caller: &Caller,
+    scheme: String,
+    period: Period,
+) -> Result<Vec<UsedNumber>, Problem> {
+    let (seer, caller) = (Arc::clone(shared), caller.clone());
+    let read = move |reader: &Reader| {
+        let mut all = Vec::new();
+        let registered = seer.registered();
+        let currency = seer.country.law().tariff.exchange.local();
+        for (number, account) in numbers_of(reader, &scheme, currency, period)? {
+            let of = (&*scheme, &*number);
+            if may_see(&seer, &caller, of, period) {
+                all.extend(used_number(reader, of, account, period, &registered.register)?);
+            }
+        }
+        Ok(all)
+    };
+    shared.read(read).await
 }
 
 /// The numbers of a scheme that were ever used, each with its account, and those for which a return of a period is filed.
@@ -119,38 +142,49 @@ fn numbers_of(
     Ok(numbers)
 }
 
-/// A number as it is told; none where nothing happened under it, or nothing is missing.
-fn told_number(
+/// How a number was used; none where nothing happened under it.
+fn used_number(
     reader: &Reader,
     (scheme, number): (&str, &str),
-    (account, currency): (Option<i64>, Currency),
+    account: Option<i64>,
     period: Period,
     register: &Register,
-    missing: bool,
-) -> Result<Option<Value>, StoreFailure> {
+) -> Result<Option<UsedNumber>, StoreFailure> {
     let days = match account {
         Some(account) => reader.ledger_days(account, day_number(period.from), day_number(period.to()))?,
         None => Vec::new(),
     };
     let returns = reader.vendor_returns_of(scheme, number)?;
-    let filed = counting(&returns, period);
-    if (days.is_empty() && filed.is_none()) || (missing && filed.is_some()) {
+    let filed = counting(&returns, period).cloned();
+    if days.is_empty() && filed.is_none() {
         return Ok(None);
     }
-    let collected: i64 = days.iter().map(|day| day.debits - day.credits).sum();
     let of_period = register.rows_in(scheme, number, period).last();
-    Ok(Some(json!({
+    Ok(Some(UsedNumber {
+        number: number.to_owned(),
+        party: of_period.map(|row| (row.party.clone(), row.name.clone())),
+        collected: days.iter().map(|day| day.debits - day.credits).sum(),
+        filed,
+        returns,
+    }))
+}
+
+/// A number as it is told.
+fn told_number(used: &UsedNumber, (scheme, currency): (&str, Currency), period: Period) -> Value {
+    let UsedNumber { number, party, collected, filed, returns } = used;
+    let filed = filed.as_ref();
+    json!({
         "scheme": scheme,
         "number": number,
-        "party": of_period.map(|row| &row.party),
-        "name": of_period.map(|row| &row.name),
+        "party": party.as_ref().map(|(party, _)| party),
+        "name": party.as_ref().map(|(_, name)| name),
         "currency": currency.code(),
-        "collected": amount(collected, currency),
+        "collected": amount(*collected, currency),
         "declared": filed.map(|filed| amount(filed.total, filed.currency)),
         "difference": amount(collected.saturating_sub(filed.map_or(0, |filed| filed.total)), currency),
-        "return": filed.map(|filed| return_json(filed, &returns)),
+        "return": filed.map(|filed| return_json(filed, returns)),
         "path": format!("/v1/vendor-accounts/{}/{}?period={period}", path_part(scheme), path_part(number)),
-    })))
+    })
 }
 
 /// One number in a period.

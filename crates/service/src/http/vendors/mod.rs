@@ -1,11 +1,14 @@
 //! What vendors declare in their returns, and what it comes to beside the parcels that used their numbers.
 
 mod accounts;
+mod compared;
 mod differences;
 mod lines;
 mod taking;
 
 pub(super) use accounts::{ACCOUNT, ACCOUNTS, account, accounts};
+pub(crate) use accounts::{UsedNumber, used_numbers};
+pub(crate) use compared::{Differing, compared};
 pub(super) use differences::{SHOW, show};
 pub(super) use taking::{TAKE, take};
 

@@ -1,10 +1,9 @@
 //! One statement: what it charges by kind, what was paid, and every parcel behind it.
 
 use super::{Asked, address, colour, day, not_there, party};
-use crate::http::Role;
-use crate::http::statements::pdf;
-use crate::http::statements::{Account, amount, by_kind};
-use crate::lane::consignment_id;
+
+use crate::http::statements::{Account, amount, by_kind, pdf};
+use crate::pages::account_lines::{Line, consignments, cut, lines};
 use crate::pages::frame::Frame;
 use crate::pages::person::Person;
 use crate::pages::shown::page;
@@ -14,12 +13,8 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use clearance::{AccountName, Period, StatementState, day_number, day_of_number};
-use quantity::Currency;
-use store::{LedgerLine, LinePlace, Reader, StoreFailure};
-
-/// Parcels of a page.
-const ROWS: usize = 50;
+use clearance::{AccountName, Period, StatementState};
+use store::LinePlace;
 
 #[derive(Template)]
 #[template(path = "statements/one.html")]
@@ -45,14 +40,6 @@ struct One {
     next: Option<String>,
 }
 
-struct Line {
-    day: String,
-    consignment: String,
-    address: Option<String>,
-    what: String,
-    amount: String,
-}
-
 /// A statement of an organisation.
 pub(super) async fn show(
     f: Frame,
@@ -66,10 +53,11 @@ pub(super) async fn show(
     let (Some(terms), Some(period)) = (terms, Period::parse(&period)) else { return not_there(f) };
     let currency = law.tariff.exchange.local();
     let (of, after) = (party.clone(), asked.after.parse::<LinePlace>().ok());
+    let name = AccountName::Deferred { organisation: party.clone() };
     let read = f.shared().read(move |reader| {
         let account = Account::read(reader, &of, &terms, (currency, today))?;
         let kinds = by_kind(reader, &of, period)?;
-        Ok((account, kinds, lines(reader, &of, period, after)?))
+        Ok((account, kinds, lines(reader, &name, period, after)?))
     });
     let (account, kinds, mut lines) = match read.await {
         Ok(read) => read,
@@ -78,12 +66,10 @@ pub(super) async fn show(
     let Some(statement) = account.statements.iter().find(|one| one.period == period).copied() else {
         return not_there(f);
     };
-    let has_more = lines.len() > ROWS;
-    lines.truncate(ROWS);
-    let place = lines.last().filter(|_| has_more).map(|line| line.place.to_string());
-    let next = place.map(|place| format!("{}&after={place}", address(&f, &period.to_string(), &party)));
+    let next =
+        cut(&mut lines).map(|place| format!("{}&after={place}", address(&f, &period.to_string(), &party)));
     let way = consignments(&person);
-    let lines = lines.iter().map(|line| told(&f, line, way, currency)).collect();
+    let lines = lines.iter().map(|line| Line::of(&f, line, way, currency)).collect();
     let list = f.href(&format!("/statements?organisation={}", crate::http::path_part(&party)));
     page(&One {
         list,
@@ -133,47 +119,5 @@ pub(super) async fn paper(
     match pdf(sheet, &period.to_string()).await {
         Ok(response) => response,
         Err(problem) => Told::of(f, &problem),
-    }
-}
-
-/// Where consignments are for a person.
-fn consignments(person: &Person) -> Option<&'static str> {
-    if person.caller.is_customs() {
-        return Some("/control/");
-    }
-    let is_filer = person.caller.is(Role::Filer) || person.caller.is(Role::Carrier);
-    is_filer.then_some("/trade/consignments/")
-}
-
-/// One more line than is shown.
-fn lines(
-    reader: &Reader,
-    party: &str,
-    period: Period,
-    after: Option<LinePlace>,
-) -> Result<Vec<LedgerLine>, StoreFailure> {
-    let name = AccountName::Deferred { organisation: party.to_owned() };
-    let account = reader.ledger_accounts()?.into_iter().find(|account| account.name == name);
-    let days = (day_number(period.from), day_number(period.to()));
-    account.map_or(Ok(Vec::new()), |account| reader.ledger_lines(account.id, days, after, ROWS + 1))
-}
-
-fn told(f: &Frame, line: &LedgerLine, way: Option<&str>, currency: Currency) -> Line {
-    let what = match &line.other {
-        AccountName::Revenue { kind } => f.word("kind", kind.as_str()),
-        AccountName::Received => {
-            f.word("page-statement-entry", if line.amount < 0 { "payment" } else { "reversal" })
-        }
-        AccountName::Interest => f.word("page-statement-entry", "interest"),
-        AccountName::Called { .. } => f.word("page-statement-entry", "call"),
-        AccountName::WrittenOff => f.word("page-statement-entry", "write_off"),
-        other => other.to_string(),
-    };
-    Line {
-        day: day(f, day_of_number(line.place.day)),
-        address: way.filter(|_| line.consignment != 0).map(|way| f.to(way, consignment_id(line.consignment))),
-        consignment: if line.consignment == 0 { String::new() } else { consignment_id(line.consignment) },
-        what,
-        amount: amount(line.amount, currency),
     }
 }

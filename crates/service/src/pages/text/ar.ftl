@@ -39,6 +39,7 @@ page-menu-figures = أرقام
 page-menu-control = الرقابة
 page-menu-trade = بياناتي الجمركية
 page-menu-statements = الكشوف
+page-menu-vendors = الضريبة عند البيع
 page-menu-agency = الإحالات
 page-menu-admin = الإدارة
 page-menu-demo = جولة

@@ -39,6 +39,7 @@ page-menu-figures = Figures
 page-menu-control = Control
 page-menu-trade = My declarations
 page-menu-statements = Statements
+page-menu-vendors = Tax at the sale
 page-menu-agency = Referrals
 page-menu-admin = Administration
 page-menu-demo = Tour

@@ -39,6 +39,7 @@ page-menu-figures = Chiffres
 page-menu-control = Contrôle
 page-menu-trade = Mes déclarations
 page-menu-statements = Relevés
+page-menu-vendors = Taxe à la vente
 page-menu-agency = Demandes à traiter
 page-menu-admin = Administration
 page-menu-demo = Visite guidée

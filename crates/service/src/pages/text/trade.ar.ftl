@@ -121,3 +121,33 @@ page-statement-lines-none = لم يُقيد شيء في هذه الفترة.
 page-statement-day = اليوم
 page-statement-consignment = الإرسالية
 page-statement-more = السطور التالية
+
+## الضريبة المحصلة عند البيع
+page-vendor-none = لا يوجد في هذا البلد نظام يحصّل الضريبة عند البيع بالفترات.
+page-vendor-schemes = الأنظمة
+page-vendor-unused = لم يُستعمل في هذه الفترة أي رقم يمكنك رؤيته.
+page-vendor-number = الرقم
+page-vendor-no-return = لا إقرار
+page-vendor-filed = إقرار
+page-vendor-differences = الفروق
+page-vendor-agrees = لا فروق.
+page-vendor-parcel = الطرد أو الطلب
+page-vendor-more = { $count ->
+    [one] فرق آخر.
+    [two] فرقان آخران.
+    [few] { $count } فروق أخرى.
+    [many] { $count } فرقًا آخر.
+   *[other] { $count } فرق آخر.
+}
+page-vendor-sum-collected = المحصَّل
+page-vendor-sum-declared = المصرَّح به
+page-vendor-sum-difference = الفرق
+page-vendor-sum-parcels = الطرود
+page-vendor-sum-agreed = الأسطر المتطابقة
+page-vendor-kind-not_declared = ليس في الإقرار
+page-vendor-kind-not_seen = طرد غير معروف
+page-vendor-kind-amount_differs = مبلغ مختلف
+page-vendor-kind-returned = أُعيدت البضاعة
+page-vendor-kind-other_period = من فترة أخرى
+page-vendor-kind-not_released = لم يُفرج عنه بعد
+page-vendor-kind-taxed_at_border = خضع للضريبة على الحدود

@@ -119,3 +119,30 @@ page-statement-lines-none = Nothing was posted in this period.
 page-statement-day = Day
 page-statement-consignment = Consignment
 page-statement-more = Later lines
+
+## Tax that is collected at the sale
+page-vendor-none = No scheme of this country collects tax at the sale by period.
+page-vendor-schemes = Schemes
+page-vendor-unused = No number that you may see was used in this period.
+page-vendor-number = Number
+page-vendor-no-return = no return
+page-vendor-filed = Return of
+page-vendor-differences = What differs
+page-vendor-agrees = Nothing differs.
+page-vendor-parcel = Parcel or order
+page-vendor-more = { $count ->
+    [one] One more differs.
+   *[other] { $count } more differ.
+}
+page-vendor-sum-collected = Collected
+page-vendor-sum-declared = Declared
+page-vendor-sum-difference = Difference
+page-vendor-sum-parcels = Parcels
+page-vendor-sum-agreed = Lines that agree
+page-vendor-kind-not_declared = not in the return
+page-vendor-kind-not_seen = no such parcel
+page-vendor-kind-amount_differs = another amount
+page-vendor-kind-returned = goods went back
+page-vendor-kind-other_period = of another period
+page-vendor-kind-not_released = not released yet
+page-vendor-kind-taxed_at_border = taxed at the border

@@ -119,3 +119,30 @@ page-statement-lines-none = Rien n'a été porté sur cette période.
 page-statement-day = Jour
 page-statement-consignment = Envoi
 page-statement-more = Lignes suivantes
+
+## Taxe perçue à la vente
+page-vendor-none = Aucun régime de ce pays ne perçoit la taxe à la vente par période.
+page-vendor-schemes = Régimes
+page-vendor-unused = Aucun numéro que vous pouvez voir n’a servi dans cette période.
+page-vendor-number = Numéro
+page-vendor-no-return = pas de déclaration
+page-vendor-filed = Déclaration du
+page-vendor-differences = Écarts
+page-vendor-agrees = Aucun écart.
+page-vendor-parcel = Colis ou commande
+page-vendor-more = { $count ->
+    [one] Encore { $count } écart.
+   *[other] Encore { $count } écarts.
+}
+page-vendor-sum-collected = Perçu
+page-vendor-sum-declared = Déclaré
+page-vendor-sum-difference = Différence
+page-vendor-sum-parcels = Colis
+page-vendor-sum-agreed = Lignes concordantes
+page-vendor-kind-not_declared = absent de la déclaration
+page-vendor-kind-not_seen = colis inconnu
+page-vendor-kind-amount_differs = autre montant
+page-vendor-kind-returned = marchandises reparties
+page-vendor-kind-other_period = d’une autre période
+page-vendor-kind-not_released = pas encore libéré
+page-vendor-kind-taxed_at_border = taxé à la frontière

@@ -4,9 +4,10 @@ use crate::chance::Chance;
 use crate::model::Model;
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    AgencyAnswer, ArrivalReport, Case, Command, Condition, Declination, Direction, ExaminationResult, Filer,
-    FilerRole, Finding, GateKind, Invalidation, OfficerDecision, Owner, PaymentRecord, RefundRecord,
-    ReturnReport, ReturnedGoods,
+    AgencyAnswer, ArrivalReport, Case, Chosen, ClaimOfFiler, ClaimRefusal, Command, Condition, Declination,
+    Direction, ExaminationResult, Filer, FilerRole, Filing, Finding, GateKind, Invalidation, OfficerDecision,
+    Owner, PaymentRecord, PaymentReversal, PostClearanceAct, Proposal, RefundRecord, ReturnReport,
+    ReturnedGoods, Signature,
 };
 use jiff::{SignedDuration, Timestamp};
 use quantity::{Decimal, Money};
@@ -35,6 +36,8 @@ pub(crate) enum Said {
     File(FilerRole, Vec<u8>),
     /// Another one in its place.
     Amend(Mrn, FilerRole, Vec<u8>),
+    /// What an officer says after release that this filer should have declared, and whether it was wrong on purpose.
+    Correct(Mrn, Filer, Vec<u8>, bool),
     /// Something else about a consignment.
     Command(Target, Command),
 }
@@ -69,10 +72,16 @@ enum Act {
     Decline,
     GiveBack,
     Refund,
+    Bounce,
+    Correct,
+    Claim,
+    RefuseClaim,
+    Propose,
+    Sign,
     ReuseKey,
 }
 
-const ACTS: [(u64, Act); 21] = [
+const ACTS: [(u64, Act); 27] = [
     (22, Act::FileNew),
     (9, Act::FileAsAnother),
     (7, Act::FileAgain),
@@ -93,6 +102,12 @@ const ACTS: [(u64, Act); 21] = [
     (3, Act::Decline),
     (8, Act::GiveBack),
     (4, Act::Refund),
+    (2, Act::Bounce),
+    (6, Act::Correct),
+    (3, Act::Claim),
+    (1, Act::RefuseClaim),
+    (4, Act::Propose),
+    (4, Act::Sign),
     (5, Act::ReuseKey),
 ];
 
@@ -175,6 +190,7 @@ impl Filers {
                 Some(file(filer, bytes))
             }
             Act::Amend => self.amend(model),
+            Act::Correct => self.correct(model),
             Act::ReuseKey => self.reuse_key(),
             _ => self.command(act, model, now),
         }
@@ -219,15 +235,7 @@ impl Filers {
             true => FILERS.iter().position(|(name, _)| *name == filing.filer.organisation)?,
             false => usize::try_from(self.chance.below(3)).unwrap(),
         };
-        let mut parcel = self
-            .sent
-            .iter()
-            .rev()
-            .find(|(_, parcel)| parcel["reference"] == filing.declaration.reference)?
-            .1
-            .clone();
-        self.reword(&mut parcel);
-        let bytes = parcel.to_string().into_bytes();
+        let bytes = self.reworded(filing)?;
         let (organisation, role) = FILERS[filer];
         Some(Sent {
             organisation: organisation.to_owned(),
@@ -235,6 +243,59 @@ impl Filers {
             said: Said::Amend(filing.number, role, bytes),
             key: None,
         })
+    }
+
+    /// What an officer finds after release.
+    fn correct(&mut self, model: &Model) -> Option<Sent> {
+        let (_, case) = self.case_fit_for(Act::Correct, model)?;
+        let filings: Vec<_> = case.filings.iter().collect();
+        let filing = match self.chance.happens(90) {
+            true => case.filings.governing(),
+            false => *self.chance.pick(&filings)?,
+        };
+        let bytes = self.reworded(filing)?;
+        Some(Sent {
+            organisation: "Customs".to_owned(),
+            role: "officer",
+            said: Said::Correct(filing.number, filing.filer.clone(), bytes, self.chance.happens(20)),
+            key: None,
+        })
+    }
+
+    /// What was declared, in other words or for another value.
+    fn reworded(&mut self, filing: &Filing) -> Option<Vec<u8>> {
+        let is_of_it = |(_, parcel): &&(usize, Value)| parcel["reference"] == filing.declaration.reference;
+        let mut parcel = self.sent.iter().rev().find(is_of_it)?.1.clone();
+        self.reword(&mut parcel);
+        Some(parcel.to_string().into_bytes())
+    }
+
+    /// What is said of a debt after release, by one of two officers or by a filer.
+    fn after_release(&mut self, act: Act, case: &Case) -> Option<(String, &'static str, Command)> {
+        let (role, by) = *self
+            .chance
+            .pick(&[("officer", "Customs, credential 1"), ("supervisor", "Customs, credential 2")])?;
+        let reason = "as the file shows".to_owned();
+        let command = match act {
+            Act::Claim => {
+                let filer = case.filings.governing().filer.clone();
+                let (organisation, role) = (filer.organisation.clone(), filer.role.as_str());
+                return Some((organisation, role, Command::Claim(ClaimOfFiler { filer, reason })));
+            }
+            Act::RefuseClaim => Command::RefuseClaim(ClaimRefusal { reason }),
+            Act::Propose => Command::Propose(Proposal {
+                act: *self.chance.pick(&[PostClearanceAct::Remission, PostClearanceAct::WriteOff])?,
+                of: Chosen { line: None, kind: None, only_interest: self.chance.happens(10) },
+                amount: self.chance.happens(50).then(|| {
+                    let owed = case.assessment.payable;
+                    Money::new(owed.minor() / 2 + 1, owed.currency())
+                }),
+                reason,
+                by: by.to_owned(),
+            }),
+            _ => Command::Sign(Signature { approved: self.chance.happens(80), reason, by: by.to_owned() }),
+        };
+        Some(("Customs".to_owned(), role, command))
     }
 
     /// The same key again: with the same request, or with another one.
@@ -252,7 +313,10 @@ impl Filers {
     }
 
     fn command(&mut self, act: Act, model: &Model, now: Timestamp) -> Option<Sent> {
-        let (consignment, case) = self.case(model)?;
+        let (consignment, case) = match self.chance.happens(80) {
+            true => self.case_fit_for(act, model)?,
+            false => self.case(model)?,
+        };
         let target = self.target(consignment, &case);
         let command = match act {
             Act::Invalidate => return self.invalidate(&case),
@@ -269,11 +333,22 @@ impl Filers {
             Act::Pay => self.pay(&case)?,
             Act::Decline => Command::Decline(Declination { reason: "not ordered".to_owned() }),
             Act::Refund => self.refund(&case)?,
+            Act::Bounce => {
+                let (reference, _) = self.chance.pick(&case.payments)?;
+                Command::ReversePayment(PaymentReversal {
+                    reference: reference.clone(),
+                    reason: "the bank took it back".to_owned(),
+                })
+            }
+            Act::Claim | Act::RefuseClaim | Act::Propose | Act::Sign => {
+                let (organisation, role, command) = self.after_release(act, &case)?;
+                return Some(Sent { organisation, role, said: Said::Command(target, command), key: None });
+            }
             _ => Command::Return(self.give_back(&case)?),
         };
         let (organisation, role) = match act {
             Act::Arrive => ("Swift Express", "carrier"),
-            Act::Pay | Act::Refund => ("Treasury", "collector"),
+            Act::Pay | Act::Refund | Act::Bounce => ("Treasury", "collector"),
             _ => ("Customs", "officer"),
         };
         Some(Sent {
@@ -422,6 +497,21 @@ impl Filers {
         self.chance.pick(few).map(|(number, case)| (**number, (*case).clone()))
     }
 
+    /// A consignment that is ripe for what is done seldom; any, for the rest.
+    fn case_fit_for(&mut self, act: Act, model: &Model) -> Option<(u64, Case)> {
+        let is_fit = |case: &Case| match act {
+            Act::Bounce => !case.payments.is_empty(),
+            Act::Refund => !case.repayable().is_zero(),
+            Act::Correct | Act::Claim => case.may_go(),
+            Act::RefuseClaim => case.post_clearance.claim.is_some(),
+            Act::Propose => case.may_go() && !case.assessment.payable.is_zero(),
+            Act::Sign => case.post_clearance.proposed.is_some(),
+            _ => true,
+        };
+        let fit: Vec<_> = model.cases.iter().filter(|(_, case)| is_fit(case)).collect();
+        self.chance.pick(&fit).map(|(number, case)| (**number, (*case).clone()))
+    }
+
     fn target(&mut self, consignment: u64, case: &Case) -> Target {
         let house = case.filings.governing().declaration.house_number();
         match (self.chance.below(4), house) {
@@ -466,7 +556,12 @@ impl Filers {
 
     /// Other words about the same parcel.
     fn reword(&mut self, parcel: &mut Value) {
-        match self.chance.below(4) {
+        match self.chance.below(5) {
+            4 => {
+                let value = format!("{}.00", self.chance.between(1, 400));
+                parcel["value"]["goods"] = json!(value.clone());
+                parcel["goods_items"][0]["value"] = json!(value);
+            }
             0 => parcel["packages"] = json!(self.chance.between(1, 4)),
             1 => parcel["gross_mass_kg"] = json!(format!("{}.5", self.chance.between(1, 9))),
             2 => parcel["goods_items"][0]["description"] = json!("thing"),

@@ -5,12 +5,12 @@
 //! it says by itself.
 
 use crate::filers::{Said, Sent};
-use crate::run::MASTER;
+use crate::run::{CORRECTED, MASTER};
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
-    Activity, Amendment, Answer, Case, Command, Consignments, Counted, Declaration, Facts, Fault, FaultCode,
-    Filer, FilerRole, Gate, GateKind, KeyHashes, KeyKind, Lodgement, PassedDeadline, Refusal, Register,
-    State, Step, TokenId, Valid, clear, validate,
+    Activity, Amendment, Answer, Case, Command, Consignments, Correction, Counted, Declaration, Facts, Fault,
+    FaultCode, Filer, FilerRole, Gate, GateKind, KeyHashes, KeyKind, Lodgement, PassedDeadline, Refusal,
+    Register, State, Step, TokenId, Valid, clear, validate,
 };
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -150,10 +150,19 @@ impl Model {
             Said::Amend(number, role, bytes) => {
                 let filer = Filer { organisation: sent.organisation.clone(), role: *role };
                 match self.read(bytes, *role, at) {
-                    Ok(valid) => self.amend(*number, filer, valid, at),
+                    Ok(valid) => self.replace(*number, valid, at, |declaration, warnings| {
+                        Command::Amend(Amendment { number: *number, filer, declaration, warnings })
+                    }),
                     Err(faults) => self.send_back(faults),
                 }
             }
+            Said::Correct(number, filer, bytes, is_wilful) => match self.read(bytes, filer.role, at) {
+                Ok(valid) => self.replace(*number, valid, at, |declaration, warnings| {
+                    let (number, reason, is_wilful) = (*number, CORRECTED.to_owned(), *is_wilful);
+                    Command::Correct(Correction { number, declaration, warnings, reason, is_wilful })
+                }),
+                Err(faults) => self.send_back(faults),
+            },
             Said::Command(target, command) => self.command(target, command.clone(), at),
         };
         if let (Some((key, body)), Expected::Done { consignment, number, .. }) = (key, &expected) {
@@ -199,15 +208,20 @@ impl Model {
         }
     }
 
-    fn amend(&mut self, number: Mrn, filer: Filer, valid: Valid, at: Timestamp) -> Expected {
+    fn replace(
+        &mut self,
+        number: Mrn,
+        valid: Valid,
+        at: Timestamp,
+        command: impl FnOnce(Declaration, Vec<Fault>) -> Command,
+    ) -> Expected {
         let Some(consignment) = self.find(&Target::Declaration(number)) else {
             return Expected::Refused(Refusal::UnknownConsignment);
         };
         let activity = self.activity(Some(consignment), Some(&valid.declaration), at);
-        let (declaration, warnings) = (valid.declaration, valid.warnings);
-        let declared = declaration.clone();
-        let amendment = Amendment { number, filer, declaration, warnings };
-        match self.clear(Some(consignment), Command::Amend(amendment), activity, at) {
+        let declared = valid.declaration.clone();
+        let command = command(valid.declaration, valid.warnings);
+        match self.clear(Some(consignment), command, activity, at) {
             Ok(Step { case, .. }) => {
                 self.filed.insert(number.as_str().to_owned(), self.next_entry);
                 self.note_keys(&declared, consignment);

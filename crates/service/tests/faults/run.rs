@@ -20,6 +20,8 @@ use store::{Purpose, Secret, StoreFailure};
 pub(crate) const MASTER: [u8; 32] = [7; 32];
 /// The seed of the signing key of every run.
 pub(crate) const SIGNING: [u8; 32] = [9; 32];
+/// Why an officer corrects what was declared.
+pub(crate) const CORRECTED: &str = "the invoice says otherwise";
 /// What the record is called.
 pub(crate) const ORIGIN: &str = "customs.example/rehearsal";
 
@@ -183,13 +185,24 @@ pub(crate) fn ask(lane: &mut Lane, sent: &Sent, at: Timestamp) -> Result<Ask, St
     let what = match &sent.said {
         Said::File(role, bytes) => Wish::File(filing(*role, bytes)?),
         Said::Amend(number, role, bytes) => Wish::Amend(*number, filing(*role, bytes)?),
+        Said::Correct(number, filer, bytes, is_wilful) => {
+            let submission = wire::intake::json::read(bytes);
+            let read = prepare(submission, bytes, filer.clone(), &COUNTRY, &registered, &secret, at);
+            Wish::Correct {
+                number: *number,
+                filing: Box::new(read.map_err(|failure| failure.to_string())?),
+                reason: CORRECTED.to_owned(),
+                is_wilful: *is_wilful,
+            }
+        }
         Said::Command(target, command) => Wish::command(target.clone(), command.clone()),
     };
     let key = sent.key.as_ref().map(|(key, body)| RequestKey {
         hash: request_hash(&secret, &sent.organisation, key),
         fingerprint: u128::from(*body).to_be_bytes(),
     });
-    let actor = Actor { organisation: sent.organisation.clone(), role: sent.role, credential: 1 };
+    let credential = if sent.role == "supervisor" { 2 } else { 1 };
+    let actor = Actor { organisation: sent.organisation.clone(), role: sent.role, credential };
     Ok(Ask { actor, at, what, line: None, key })
 }
 

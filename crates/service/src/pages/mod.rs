@@ -23,6 +23,7 @@ mod person;
 mod public;
 mod shown;
 mod sign_in;
+mod stands_on;
 mod statements;
 mod told;
 mod trade;

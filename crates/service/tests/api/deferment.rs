@@ -144,6 +144,12 @@ fn charges_stand_on_a_statement_until_it_is_paid() {
     let lines = lines["transfers"].as_array().unwrap();
     assert_eq!((lines.len(), &lines[0]["consignment"]), (5, &lodged["consignment"]));
     assert_eq!((&lines[2]["what"], &lines[2]["consignment"]), (&json!("payment"), &Value::Null));
+    let back = "href=\"/statements/2026-03?organisation=Sandbox%20Filer\"";
+    let parcel = lodged["consignment"].as_str().unwrap();
+    for (door, path) in [("officer", "/control"), ("filer", "/trade/consignments")] {
+        let page = server.enter(door).get(&format!("{path}/{parcel}"));
+        assert!(page.text.contains(back), "{door}: {page:?}");
+    }
     let bearer = format!("Bearer {FILER}");
     let headers = [("authorization", bearer.as_str()), ("accept", "text/csv")];
     let table = server.call("GET", "/v1/statements/2026-03", &headers, b"").text;

@@ -237,6 +237,12 @@ fn numbers_that_are_used_and_not_declared_are_listed() {
     let silent = officer.get("/vendors/vendor/XAV0000002?period=2026-03");
     assert_eq!(silent.status, 200, "{silent:?}");
     assert!(silent.text.contains("not in the return") && silent.text.contains(&tracking(1)), "{silent:?}");
+    // From a parcel back to the number, for those who may see it.
+    let back = "href=\"/vendors/vendor/XAV0000002?period=2026-03\"";
+    let parcel = tracking(1);
+    assert!(officer.get(&format!("/control/{parcel}")).text.contains(back));
+    let filers = other.get(&format!("/trade/consignments/{parcel}"));
+    assert_eq!((filers.status, filers.text.contains("/vendors/vendor")), (200, false));
     let agrees = officer.get("/vendors/vendor/XAV0000003?period=2026-03").text;
     assert!(agrees.contains("Nothing differs.") && agrees.contains("Sandbox Carrier"), "{agrees}");
     for path in ["vendor/XAV0000002?period=2026-03", "vendor/XAV0000002", "vendor/x?period=2026-03"] {

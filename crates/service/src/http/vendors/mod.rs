@@ -88,7 +88,7 @@ fn today(shared: &Shared) -> Date {
 }
 
 /// Whether a caller may see what became of a number in a period.
-fn may_see(shared: &Shared, caller: &Caller, of: (&str, &str), period: Period) -> bool {
+pub(crate) fn may_see(shared: &Shared, caller: &Caller, of: (&str, &str), period: Period) -> bool {
     let registered = shared.registered();
     sees_all(caller) || registered.register.answers_for(&caller.organisation, of, period, today(shared))
 }

@@ -9,6 +9,7 @@ use crate::http::find::find;
 use crate::pages::frame::Frame;
 use crate::pages::person::Person;
 use crate::pages::shown::with_status;
+use crate::pages::stands_on::{StandsOn, stands_on};
 use crate::pages::told::Told;
 use askama::Template;
 use axum::Extension;
@@ -52,6 +53,7 @@ struct Shown {
     happened: Vec<Happened>,
     directions: &'static [Direction],
     after: Option<AfterRelease>,
+    stands_on: Vec<StandsOn>,
     tried: Tried,
 }
 
@@ -82,6 +84,7 @@ pub(in crate::pages) async fn shown(
         Ok(happened) => happened,
         Err(problem) => return Told::of(f, &problem),
     };
+    let stands_on = stands_on(&f, person, &held);
     let case = held.case;
     let next = case.next_action();
     let said = |ground: &Ground| ground_in_words(ground, f.voice());
@@ -102,6 +105,7 @@ pub(in crate::pages) async fn shown(
         happened,
         directions: directions(&case),
         after: AfterRelease::of(&case, last, &f),
+        stands_on,
         tried,
         case,
         f,

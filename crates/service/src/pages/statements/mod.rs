@@ -37,11 +37,15 @@ struct Asked {
 /// The organisation whose accounts are asked for; none where the person may not see them.
 fn party(person: &Person, asked: &Asked) -> Option<String> {
     let own = person.caller.organisation.to_string();
-    let is_own = asked.organisation.is_empty() || asked.organisation == own;
-    match is_own {
-        true => Some(own),
-        false => sees_all(person).then(|| asked.organisation.clone()),
+    match asked.organisation.as_str() {
+        "" => Some(own),
+        party => may_see(person, party).then(|| party.to_owned()),
     }
+}
+
+/// Whether a person may see the statements of a party.
+pub(super) fn may_see(person: &Person, party: &str) -> bool {
+    party == &*person.caller.organisation || sees_all(person)
 }
 
 /// Whether a person sees the accounts of everybody.
@@ -55,7 +59,7 @@ fn not_there(f: Frame) -> Response {
 }
 
 /// The address of a statement of an organisation.
-fn address(f: &Frame, period: &str, party: &str) -> String {
+pub(super) fn address(f: &Frame, period: &str, party: &str) -> String {
     f.href(&format!("/statements/{period}?organisation={}", crate::http::path_part(party)))
 }
 

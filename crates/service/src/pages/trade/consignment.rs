@@ -6,6 +6,7 @@ use crate::http::{Code, Role};
 use crate::pages::frame::Frame;
 use crate::pages::person::Person;
 use crate::pages::shown::page;
+use crate::pages::stands_on::{StandsOn, stands_on};
 use crate::pages::told::Told;
 use askama::Template;
 use axum::Extension;
@@ -25,6 +26,8 @@ struct Shown {
     outcome: String,
     /// What only the filer is told whose filing governs.
     whole: Option<Whole>,
+    /// Where its charges stand.
+    stands_on: Vec<StandsOn>,
     /// The field, and what could be better about it.
     warnings: Vec<(String, String)>,
 }
@@ -47,11 +50,13 @@ pub(super) async fn show(
 ) -> Response {
     let filer = as_filer(&person);
     let seeing = filer.clone();
-    let case = match find(f.shared(), name, move |case, _| seen_through(&seeing, case).is_some()).await {
-        Ok(held) => held.case,
+    let held = match find(f.shared(), name, move |case, _| seen_through(&seeing, case).is_some()).await {
+        Ok(held) => held,
         Err(problem) if problem.is(Code::NotFound) => return not_there(f),
         Err(problem) => return Told::of(f, &problem),
     };
+    let stands_on = stands_on(&f, &person, &held);
+    let case = held.case;
     let filing = seen_through(&filer, &case).and_then(|number| case.filings.find(number)).cloned();
     let Some(filing) = filing else { return not_there(f) };
     let (phase, outcome) = told(&case, &filing);
@@ -64,6 +69,7 @@ pub(super) async fn show(
         outcome: f.word("outcome", outcome.as_str()),
         warnings: filing.warnings.iter().map(warn).collect(),
         whole: governs(&case, &filing).then(|| whole(&f, &person, case)),
+        stands_on,
         filing,
         f,
     })

@@ -41,7 +41,7 @@ fn schemes(f: &Frame) -> Vec<(String, Period)> {
 }
 
 /// The address of a number in a period.
-fn address(f: &Frame, (scheme, number): (&str, &str), period: Period) -> String {
+pub(super) fn address(f: &Frame, (scheme, number): (&str, &str), period: Period) -> String {
     let part = crate::http::path_part;
     f.href(&format!("/vendors/{}/{}?period={period}", part(scheme), part(number)))
 }

@@ -262,10 +262,10 @@ impl CommandText {
             }),
             CommandText::RecordPayment(text) => Command::RecordPayment(PaymentRecord {
                 amount: money(&text.amount, &text.currency, local)?,
-                reference: free_text("/reference", &text.reference)?,
+                reference: one_line("/reference", &text.reference)?,
             }),
             CommandText::ReversePayment(text) => Command::ReversePayment(PaymentReversal {
-                reference: free_text("/reference", &text.reference)?,
+                reference: one_line("/reference", &text.reference)?,
                 reason: free_text("/reason", &text.reason)?,
             }),
             CommandText::Decline(text) => {
@@ -274,7 +274,7 @@ impl CommandText {
             CommandText::Return(text) => Command::Return(text.read()?),
             CommandText::RecordRefund(text) => Command::RecordRefund(RefundRecord {
                 amount: money(&text.amount, &text.currency, local)?,
-                reference: free_text("/reference", &text.reference)?,
+                reference: one_line("/reference", &text.reference)?,
             }),
             CommandText::Reassess => Command::Reassess,
             CommandText::PostClearance(text) => text.read(local)?,
@@ -332,11 +332,24 @@ pub(crate) fn condition(text: Option<&str>) -> Result<Condition, CommandFlaw> {
 
 /// What somebody wrote in their own words, or a name: it is kept for good, so it must not be a book.
 ///
-/// Errors: it is longer than [`FREE_TEXT_CHARS`].
+/// Errors: it is longer than [`FREE_TEXT_CHARS`], or has control characters that are no ends of lines.
 pub fn free_text(pointer: &'static str, text: &str) -> Result<String, CommandFlaw> {
+    if text.chars().any(|sign| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t')) {
+        return Err(flaw(pointer, "no control characters".to_owned()));
+    }
     match text.chars().nth(FREE_TEXT_CHARS) {
         None => Ok(text.to_owned()),
         Some(_) => Err(flaw(pointer, format!("at most {FREE_TEXT_CHARS} characters"))),
+    }
+}
+
+/// What others print on one line, such as the reference of a payment.
+///
+/// Errors: as [`free_text`], or it has more than one line.
+pub fn one_line(pointer: &'static str, text: &str) -> Result<String, CommandFlaw> {
+    match text.chars().any(char::is_control) {
+        true => Err(flaw(pointer, "one line without control characters".to_owned())),
+        false => free_text(pointer, text),
     }
 }
 

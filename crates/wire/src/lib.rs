@@ -25,7 +25,7 @@ pub use cell::{without_guard, write_cell, write_line};
 pub use command::{
     AnswerText, ArrivalText, CommandFlaw, CommandText, DeadlineText, DecisionText, DeclinationText,
     ExaminationText, FREE_TEXT_CHARS, FilerText, FindingText, InvalidationText, PaymentText, ReturnText,
-    ReturnedText, ReversalText, free_text, money, returned_goods,
+    ReturnedText, ReversalText, free_text, money, one_line, returned_goods,
 };
 pub use consignment::{Consignment, Elsewhere, GivenBack, Tracking, WorkItem, as_it_stands};
 pub use corrected::{Corrections, field_name};

@@ -16,7 +16,7 @@ use quantity::{Decimal, Money};
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
-use wire::free_text;
+use wire::{free_text, one_line};
 
 pub(super) const ENTER: Operation = Operation {
     summary: "Enters a payment, a payment that bounced, the call of a guarantee, the payment of a guarantor, or what is given up on an account of deferred payment. The same reference is counted once. 202: another must send the same before anything moves.",
@@ -57,7 +57,7 @@ impl Entered {
                 "one of `payment`, `reversal`, `call`, `guarantor_payment`, `write_off`",
             )
         })?;
-        let reference = self.reference.trim();
+        let reference = one_line("/reference", self.reference.trim()).map_err(flawed)?;
         if reference.is_empty() || reference.chars().count() > LONGEST {
             return Err(Problem::unreadable("/reference", "1 to 70 characters"));
         }
@@ -72,7 +72,7 @@ impl Entered {
         }
         Ok(AccountEntry {
             kind,
-            reference: reference.to_owned(),
+            reference,
             about: self.guarantee.as_ref().map(|guarantee| guarantee.trim().to_ascii_uppercase()),
             amount,
             reason: (!reason.trim().is_empty()).then_some(reason),

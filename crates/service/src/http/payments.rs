@@ -23,7 +23,7 @@ use serde_json::json;
 use std::io::Read;
 use std::sync::Arc;
 use store::{Held, Reader, StoreFailure};
-use wire::{PaymentLineText, ReversalLineText, RowFormat, each_row, free_text, money};
+use wire::{PaymentLineText, ReversalLineText, RowFormat, each_row, free_text, money, one_line};
 
 /// The most lines and bytes of a file: it is read as a whole before any of it is taken.
 const MOST: usize = 100_000;
@@ -110,7 +110,7 @@ const LONGEST: usize = 100;
 
 /// The reference that whoever took the money gave the payment, under which it counts once.
 fn provider(text: &str) -> Result<String, (&'static str, String)> {
-    let text = free_text("/payment", text.trim())
+    let text = one_line("/payment", text.trim())
         .map_err(|flaw| (MALFORMED, format!("expected in /payment: {}", flaw.expected)))?;
     match text.is_empty() || text.chars().count() > LONGEST {
         true => Err((MALFORMED, format!("expected in /payment: 1 to {LONGEST} signs"))),

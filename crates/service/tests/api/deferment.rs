@@ -229,6 +229,8 @@ fn nonsense_about_accounts_is_answered_and_changes_nothing() {
         ("payment", "Q", "ten", 400),
         ("payment", "", "1.00", 400),
         ("payment", &"x".repeat(71), "1.00", 400),
+        ("payment", "Q\u{0}1", "1.00", 400),
+        ("payment", "Q\n1", "1.00", 400),
         ("interest", "2026-03", "1.00", 400),
         ("gift", "Q", "1.00", 400),
         ("reversal", "unknown", "1.00", 409),

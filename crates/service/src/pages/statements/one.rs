@@ -1,7 +1,6 @@
 //! One statement: what it charges by kind, what was paid, and every parcel behind it.
 
 use super::{Asked, address, colour, day, not_there, party};
-
 use crate::http::statements::{Account, amount, by_kind, pdf};
 use crate::pages::account_lines::{Line, consignments, cut, lines};
 use crate::pages::frame::Frame;
@@ -13,7 +12,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use clearance::{AccountName, Period, StatementState};
+use clearance::{AccountName, DefermentTerms, Period, StatementState};
 use store::LinePlace;
 
 #[derive(Template)]
@@ -40,6 +39,17 @@ struct One {
     next: Option<String>,
 }
 
+/// Whose statement is meant, by which terms, of which period; none where there is none, or none for this person.
+fn meant(
+    f: &Frame,
+    person: &Person,
+    asked: &Asked,
+    period: &str,
+) -> Option<(String, DefermentTerms, Period)> {
+    let terms = f.shared().country.law().procedures.deferment.on(&(), f.today())?;
+    Some((party(person, asked)?, terms.value, Period::parse(period)?))
+}
+
 /// A statement of an organisation.
 pub(super) async fn show(
     f: Frame,
@@ -47,10 +57,8 @@ pub(super) async fn show(
     Path(period): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let Some(party) = party(&person, &asked) else { return not_there(f) };
+    let Some((party, terms, period)) = meant(&f, &person, &asked, &period) else { return not_there(f) };
     let (today, law) = (f.today(), f.shared().country.law());
-    let terms = law.procedures.deferment.on(&(), today).map(|terms| terms.value);
-    let (Some(terms), Some(period)) = (terms, Period::parse(&period)) else { return not_there(f) };
     let currency = law.tariff.exchange.local();
     let (of, after) = (party.clone(), asked.after.parse::<LinePlace>().ok());
     let name = AccountName::Deferred { organisation: party.clone() };
@@ -98,10 +106,8 @@ pub(super) async fn paper(
     Path(period): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let Some(party) = party(&person, &asked) else { return not_there(f) };
+    let Some((party, terms, period)) = meant(&f, &person, &asked, &period) else { return not_there(f) };
     let (today, law) = (f.today(), f.shared().country.law());
-    let terms = law.procedures.deferment.on(&(), today).map(|terms| terms.value);
-    let (Some(terms), Some(period)) = (terms, Period::parse(&period)) else { return not_there(f) };
     let currency = law.tariff.exchange.local();
     let of = party.clone();
     let read = f.shared().read(move |reader| {

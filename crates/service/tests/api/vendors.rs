@@ -228,11 +228,26 @@ fn numbers_that_are_used_and_not_declared_are_listed() {
     server.post(OTHER_FILER, "/v1/vendor-returns", &theirs).expect(422);
     server.post(CARRIER, "/v1/vendor-returns", &theirs).expect(201);
     assert_eq!(numbers(OFFICER, "&missing=true&period=2026-03"), ["XAV0000002"]);
+    // A page at a time, in the order of the numbers.
+    let first = server.get(TAX, "/v1/vendor-accounts?scheme=vendor&period=2026-03&limit=1").expect(200);
+    assert_eq!(
+        (&first["numbers"][0]["number"], &first["next"]),
+        (&json!("XAV0000002"), &json!("XAV0000002"))
+    );
+    assert_eq!(numbers(TAX, "&period=2026-03&limit=1&after=XAV0000002"), ["XAV0000003"]);
+    let last = server.get(TAX, "/v1/vendor-accounts?scheme=vendor&period=2026-03&limit=2").expect(200);
+    assert_eq!(last["next"], Value::Null);
+    for query in ["limit=0", "limit=1001", "limit=x"] {
+        let path = format!("/v1/vendor-accounts?scheme=vendor&period=2026-03&{query}");
+        assert_eq!(server.get(TAX, &path).status, 400, "{query}");
+    }
     // The pages say the same, to the same.
     let (officer, other) = (server.enter("officer"), server.enter("filer"));
     let list = officer.get("/vendors").text;
     assert_eq!(list.matches("data-row").count(), 2, "{list}");
     assert_eq!(list.matches("no return").count(), 1, "{list}");
+    let later = officer.get("/vendors?scheme=vendor&period=2026-03&after=XAV0000002").text;
+    assert_eq!(later.matches("data-row").count(), 1, "{later}");
     assert!(other.get("/vendors").text.contains("No number that you may see was used"));
     let silent = officer.get("/vendors/vendor/XAV0000002?period=2026-03");
     assert_eq!(silent.status, 200, "{silent:?}");

@@ -3,7 +3,7 @@
 use super::differences::{Page, amount, answer, return_json};
 use super::{may_see, meant, today};
 use crate::http::openapi::{Operation, Parameter};
-use crate::http::query::{Parameters, path_part};
+use crate::http::query::{self, Parameters, path_part};
 use crate::http::{Caller, Code, Problem, Shared};
 use crate::vendors::{TaxNumber, counting};
 use axum::extract::{Path, State};
@@ -16,8 +16,13 @@ use quantity::Currency;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 use store::{Reader, StoreFailure, VendorReturn};
+
+/// How many numbers are told where nothing is said, and the most.
+const USUAL: usize = 200;
+const MOST: usize = 1_000;
 
 pub(in crate::http) const ACCOUNTS: Operation = Operation {
     summary: "The numbers that were used in a period, what was collected under each, and the return that counts; with `missing`, only those of a period that is over and has none.",
@@ -29,6 +34,8 @@ pub(in crate::http) const ACCOUNTS: Operation = Operation {
             text: "`2026-03` or `2026-Q1`; the last that is over where unsaid",
         },
         Parameter { name: "missing", kind: "boolean", text: "only those without a return" },
+        Parameter { name: "after", kind: "string", text: "`next` of the page before" },
+        Parameter { name: "limit", kind: "integer", text: "how many, up to 1000; 200 where unsaid" },
     ],
     gives: &[(200, "application/json", "VendorAccounts")],
     problems: &[400, 422],
@@ -60,6 +67,8 @@ pub(in crate::http) struct Asked {
     period: Option<String>,
     #[serde(default)]
     missing: bool,
+    after: Option<String>,
+    limit: Option<usize>,
 }
 
 /// The last period of a scheme that is over, as it is written.
@@ -75,15 +84,28 @@ pub(in crate::http) async fn accounts(
     Parameters(asked): Parameters<Asked>,
 ) -> Result<Response, Problem> {
     let today = today(&shared);
-    let Asked { scheme, period, missing } = asked;
+    let Asked { scheme, period, missing, after, limit } = asked;
+    let limit = query::limit(limit, USUAL, MOST)?;
     let period = period.or_else(|| last_over(&shared, &scheme, today)).unwrap_or_default();
     let (_, period) = super::scheme_period(&shared, &scheme, &period)?;
-    let used = used_numbers(&shared, &caller, scheme.clone(), period).await?;
+    let which = Which { scheme: scheme.clone(), period, only_missing: missing, after };
+    let (used, next) = used_numbers(&shared, &caller, which, limit).await?;
     let currency = shared.country.law().tariff.exchange.local();
-    let meant = used.iter().filter(|used| !missing || used.filed.is_none());
-    let numbers: Vec<Value> = meant.map(|used| told_number(used, (&scheme, currency), period)).collect();
+    let told = |used| told_number(used, (&scheme, currency), period);
+    let numbers: Vec<Value> = used.iter().map(told).collect();
     let is_over = period.is_over(today);
-    Ok(Json(json!({ "period": period.to_string(), "is_over": is_over, "numbers": numbers })).into_response())
+    let told = json!({ "period": period.to_string(), "is_over": is_over, "numbers": numbers, "next": next });
+    Ok(Json(told).into_response())
+}
+
+/// Which numbers are meant.
+pub(crate) struct Which {
+    pub(crate) scheme: String,
+    pub(crate) period: Period,
+    /// Only those without a return.
+    pub(crate) only_missing: bool,
+    /// Only those behind this one.
+    pub(crate) after: Option<String>,
 }
 
 /// How a number was used in a period.
@@ -98,25 +120,37 @@ pub(crate) struct UsedNumber {
     returns: Vec<VendorReturn>,
 }
 
-/// The numbers of a scheme that were used in a period, or for which a return is filed, as far as a caller may see them.
+/// The numbers of a scheme that were used in a period, or for which a return is filed, as far as a caller may see them:
+/// so many, in their order, and the last of them where there are more.
 pub(crate) async fn used_numbers(
     shared: &Arc<Shared>,
     caller: &Caller,
-    scheme: String,
-    period: Period,
-) -> Result<Vec<UsedNumber>, Problem> {
+    which: Which,
+    most: usize,
+) -> Result<(Vec<UsedNumber>, Option<String>), Problem> {
     let (seer, caller) = (Arc::clone(shared), caller.clone());
     let read = move |reader: &Reader| {
-        let mut all = Vec::new();
+        let Which { scheme, period, only_missing, after } = which;
+        let mut all: Vec<UsedNumber> = Vec::new();
         let registered = seer.registered();
         let currency = seer.country.law().tariff.exchange.local();
-        for (number, account) in numbers_of(reader, &scheme, currency, period)? {
-            let of = (&*scheme, &*number);
-            if may_see(&seer, &caller, of, period) {
-                all.extend(used_number(reader, of, account, period, &registered.register)?);
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        for (number, account) in
+            numbers_of(reader, &scheme, currency, period)?.range((from, Bound::Unbounded))
+        {
+            let of = (&*scheme, &**number);
+            if !may_see(&seer, &caller, of, period) {
+                continue;
             }
+            let used = used_number(reader, of, *account, period, &registered.register)?;
+            let Some(used) = used.filter(|used| !only_missing || used.filed.is_none()) else { continue };
+            if all.len() == most {
+                let next = all.last().map(|last| last.number.clone());
+                return Ok((all, next));
+            }
+            all.push(used);
         }
-        Ok(all)
+        Ok((all, None))
     };
     shared.read(read).await
 }

@@ -7,7 +7,7 @@ mod lines;
 mod taking;
 
 pub(super) use accounts::{ACCOUNT, ACCOUNTS, account, accounts};
-pub(crate) use accounts::{UsedNumber, used_numbers};
+pub(crate) use accounts::{UsedNumber, Which, used_numbers};
 pub(crate) use compared::{Differing, compared};
 pub(super) use differences::{SHOW, show};
 pub(super) use taking::{TAKE, take};

@@ -127,6 +127,7 @@ page-vendor-none = لا يوجد في هذا البلد نظام يحصّل ال
 page-vendor-schemes = الأنظمة
 page-vendor-unused = لم يُستعمل في هذه الفترة أي رقم يمكنك رؤيته.
 page-vendor-number = الرقم
+page-vendor-next = أرقام أخرى
 page-vendor-no-return = لا إقرار
 page-vendor-filed = إقرار
 page-vendor-differences = الفروق

@@ -125,6 +125,7 @@ page-vendor-none = No scheme of this country collects tax at the sale by period.
 page-vendor-schemes = Schemes
 page-vendor-unused = No number that you may see was used in this period.
 page-vendor-number = Number
+page-vendor-next = More numbers
 page-vendor-no-return = no return
 page-vendor-filed = Return of
 page-vendor-differences = What differs

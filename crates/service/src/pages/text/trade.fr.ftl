@@ -125,6 +125,7 @@ page-vendor-none = Aucun régime de ce pays ne perçoit la taxe à la vente par 
 page-vendor-schemes = Régimes
 page-vendor-unused = Aucun numéro que vous pouvez voir n’a servi dans cette période.
 page-vendor-number = Numéro
+page-vendor-next = Suite des numéros
 page-vendor-no-return = pas de déclaration
 page-vendor-filed = Déclaration du
 page-vendor-differences = Écarts

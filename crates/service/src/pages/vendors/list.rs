@@ -2,7 +2,7 @@
 
 use super::{Asked, address, schemes};
 use crate::http::statements::amount;
-use crate::http::vendors::{UsedNumber, used_numbers};
+use crate::http::vendors::{UsedNumber, Which, used_numbers};
 use crate::pages::frame::Frame;
 use crate::pages::person::Person;
 use crate::pages::shown::page;
@@ -14,6 +14,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::Period;
 use quantity::Currency;
+
+/// Numbers of a page.
+const ROWS: usize = 100;
 
 #[derive(Template)]
 #[template(path = "vendors/list.html")]
@@ -27,6 +30,8 @@ struct List {
     around: Vec<(String, String)>,
     currency: String,
     rows: Vec<Row>,
+    /// The address of the next page, if there is one.
+    next: Option<String>,
 }
 
 struct Row {
@@ -57,16 +62,21 @@ pub(super) async fn show(
     // Where no scheme is asked for, the first that was used in its last period.
     let mut found = None;
     for (scheme, period) in asked_for {
-        match used_numbers(f.shared(), &person.caller, scheme.clone(), period).await {
-            Ok(used) if !used.is_empty() || found.is_none() => found = Some((scheme, period, used)),
-            Ok(_) => {}
+        let after = Some(asked.after.clone()).filter(|after| !after.is_empty());
+        let which = Which { scheme: scheme.clone(), period, only_missing: false, after };
+        let (used, next) = match used_numbers(f.shared(), &person.caller, which, ROWS).await {
+            Ok(used) => used,
             Err(problem) => return Told::of(f, &problem),
+        };
+        let is_used = !used.is_empty();
+        if is_used || found.is_none() {
+            found = Some((scheme, period, used, next));
         }
-        if found.as_ref().is_some_and(|(_, _, used)| !used.is_empty()) {
+        if is_used {
             break;
         }
     }
-    let Some((scheme, period, used)) = found else {
+    let Some((scheme, period, used, next)) = found else {
         let text = f.say("page-vendor-none");
         return Told::page(f, StatusCode::NOT_FOUND, text);
     };
@@ -77,6 +87,7 @@ pub(super) async fn show(
     page(&List {
         schemes: all.iter().map(|(name, last)| (link(name, *last), name.clone())).collect(),
         around: [period.before(), period.next()].map(|of| (link(&scheme, of), of.to_string())).to_vec(),
+        next: next.map(|last| format!("{}&after={}", link(&scheme, period), crate::http::path_part(&last))),
         period: period.to_string(),
         currency: currency.code().to_owned(),
         rows: used.iter().map(|used| row(&f, &scheme, used, period, currency)).collect(),

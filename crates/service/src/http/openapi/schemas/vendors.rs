@@ -55,6 +55,7 @@ pub(super) fn all() -> Value {
         })),
         "VendorAccounts": object(&["period", "is_over", "numbers"], json!({
             "period": text(), "is_over": { "type": "boolean" }, "numbers": list("VendorAccount"),
+            "next": maybe(text()),
         })),
         "VendorAccount": object(&["scheme", "number", "currency", "collected", "difference", "path"], json!({
             "scheme": text(), "number": text(), "party": maybe(text()), "name": maybe(text()), "currency": text(),

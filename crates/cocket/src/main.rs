@@ -16,11 +16,11 @@ mod tally;
 mod turn;
 
 use clap::Parser;
+use failure::Failure;
+use std::process::ExitCode;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-use failure::Failure;
-use std::process::ExitCode;
 
 /// Customs clearance of e-commerce parcels: which may enter, what is owed, and why.
 #[derive(Parser)]
@@ -46,5 +46,16 @@ fn main() -> ExitCode {
             eprintln!("cocket: {failure}");
             ExitCode::from(failure.exit_code())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_takes_its_arguments() {
+        Arguments::command().debug_assert();
     }
 }

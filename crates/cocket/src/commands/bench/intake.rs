@@ -42,6 +42,7 @@ const MORE_THAN_ANY: u64 = 40_000;
 /// Arguments of `cocket bench intake`.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Options of `intake`")]
+#[group(skip)]
 pub(super) struct Arguments {
     /// How many declarations are stored when all is measured again.
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(..=15_000_000))]

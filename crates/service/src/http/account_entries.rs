@@ -1,21 +1,19 @@
 //! What happens on accounts of deferred payment: payments, payments that bounced, calls of guarantees.
 
-use crate::http::commands::{Request, flawed};
+use crate::http::commands::{Opened, flawed};
 use crate::http::declarations::KEY;
 use crate::http::openapi::Operation;
-use crate::http::{Caller, Code, Problem, Shared, answer};
+use crate::http::{Code, Problem, answer};
 use crate::lane::{ENTERED, Told, Wish};
-use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::Json;
+use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::http::header::HeaderValue;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use clearance::{AccountEntry, AccountEntryKind, AccountName, AccountRefusal};
 use quantity::{Decimal, Money};
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::Arc;
 use wire::{free_text, one_line};
 
 pub(super) const ENTER: Operation = Operation {
@@ -89,18 +87,14 @@ fn whole(amount: Decimal, currency: quantity::Currency) -> Option<Money> {
 
 /// Something happened on an account.
 pub(super) async fn enter(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let Some(AccountName::Deferred { organisation: party }) = AccountName::read(&name) else {
         return Err(Problem::of(Code::NotFound));
     };
     let entered: Entered = members.read()?;
-    let entry = entered.read(shared.country.law().tariff.exchange.local())?;
+    let entry = entered.read(request.shared.country.law().tariff.exchange.local())?;
     let path = format!("/v1/accounts/{name}/entries");
     let wish = Wish::OnAccount(party.to_owned(), Box::new(entry.clone()));
     let (is_repeated, is_proposed) = match request.told(&path, wish).await? {

@@ -7,11 +7,11 @@ use crate::http::keys::{self, UnderWay};
 use crate::http::openapi::Operation;
 use crate::http::{Caller, Code, Problem, Shared, answer, returns};
 use crate::lane::{Ask, RequestKey, Target, Told, Wish, consignment_number};
-use axum::Extension;
-use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Path};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use clearance::{Case, Command};
 use evidence::Receipt;
@@ -61,13 +61,9 @@ pub(super) const DECLINE: Operation = Operation {
 
 /// An officer decides, whatever was decided before.
 pub(super) async fn decide(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/decision");
     request.about(name, &path, CommandText::Decide(members.read()?)).await
 }
@@ -83,18 +79,14 @@ struct Joining {
 
 /// Two consignments turned out to be one.
 pub(super) async fn join(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/join");
     let Joining { other, reason } = members.read()?;
     let reason = free_text("/reason", &reason).map_err(flawed)?;
-    let stays = find(&shared, name, |_, _| true).await?;
-    let goes = find(&shared, other, |_, _| true).await?;
+    let stays = find(&request.shared, name, |_, _| true).await?;
+    let goes = find(&request.shared, other, |_, _| true).await?;
     let by_number = |held: &store::Held| Target::Consignment(held.number);
     let wish = Wish::Join { stays: by_number(&stays), goes: by_number(&goes), reason };
     request.carry_out_wish(&path, wish).await
@@ -102,66 +94,58 @@ pub(super) async fn join(
 
 /// Money came in: at the tax office, or with a carrier who collected it.
 pub(super) async fn pay(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/payments");
     request.about(name, &path, CommandText::RecordPayment(members.read()?)).await
 }
 
 /// The consignee does not want the goods.
 pub(super) async fn decline(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/declination");
     request.about(name, &path, CommandText::Decline(members.read()?)).await
 }
 
 /// Money went out for what is owed back on a consignment.
 pub(super) async fn refund(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/refunds");
     request.about(name, &path, CommandText::RecordRefund(members.read()?)).await
 }
 
 /// A request that carries a command, with its key marked as under way.
-pub(super) struct Request<'a> {
-    pub(super) shared: &'a Arc<Shared>,
-    pub(super) caller: &'a Caller,
-    headers: &'a HeaderMap,
+pub(super) struct Request {
+    pub(super) shared: Arc<Shared>,
+    pub(super) caller: Caller,
+    headers: HeaderMap,
     key: Option<(u64, UnderWay)>,
     bytes: Bytes,
 }
 
-impl<'a> Request<'a> {
-    /// Reads a request that carries a command, unless too much waits.
-    pub(super) async fn open(
-        shared: &'a Arc<Shared>,
-        caller: &'a Caller,
-        headers: &'a HeaderMap,
-        body: Body,
-    ) -> Result<(Members, Request<'a>), Problem> {
-        early(shared)?;
-        let key = keys::begin(shared, caller, headers)?;
-        let (members, bytes) = members(headers, body).await?;
-        Ok((members, Request { shared, caller, headers, key, bytes }))
-    }
+/// What a request says, and the request: read unless too much waits.
+pub(super) struct Opened(pub(super) Members, pub(super) Request);
 
+impl FromRequest<Arc<Shared>> for Opened {
+    type Rejection = Problem;
+
+    async fn from_request(request: axum::extract::Request, shared: &Arc<Shared>) -> Result<Opened, Problem> {
+        let (Parts { headers, extensions, .. }, body) = request.into_parts();
+        let caller: &Caller = extensions.get().ok_or_else(|| Problem::of(Code::Failed))?;
+        early(shared)?;
+        let key = keys::begin(shared, caller, &headers)?;
+        let (members, bytes) = members(&headers, body).await?;
+        let (shared, caller) = (Arc::clone(shared), caller.clone());
+        Ok(Opened(members, Request { shared, caller, headers, key, bytes }))
+    }
+}
+
+impl Request {
     /// Carries out a command about a consignment that the caller may act on.
     pub(super) async fn about(
         self,
@@ -171,7 +155,7 @@ impl<'a> Request<'a> {
     ) -> Result<Response, Problem> {
         let command = self.command(&text)?;
         let caller = self.caller.clone();
-        let held = find(self.shared, name, move |case, by: By| may_handle(&caller, case, by)).await?;
+        let held = find(&self.shared, name, move |case, by: By| may_handle(&caller, case, by)).await?;
         self.carry_out(held.number, path, command).await
     }
 
@@ -201,30 +185,30 @@ impl<'a> Request<'a> {
         let key: Option<RequestKey> =
             self.key.as_ref().map(|(hash, _)| keys::fingerprinted(*hash, path, &self.bytes));
         let at = (self.shared.clock)();
-        let ask = Ask { actor: actor(self.caller), at, what, line: None, key };
+        let ask = Ask { actor: actor(&self.caller), at, what, line: None, key };
         let told = self.shared.ask(vec![ask]).await?.into_iter().next();
         told.ok_or_else(|| Problem::of(Code::Failed))
     }
 
     async fn tell(&self, told: Told) -> Result<Response, Problem> {
-        let voice = answer::voice(self.shared, self.headers)?;
+        let voice = answer::voice(&self.shared, &self.headers)?;
         let (case, receipt, is_repeated) = match told {
             Told::Done(done) => {
                 self.shared.metrics.decided(done.outcome.as_str());
                 (done.case.ok_or_else(|| Problem::of(Code::Failed))?, done.receipt, done.is_repeated)
             }
-            Told::Known(subject) => match returns::known(self.shared, self.caller, &subject).await? {
+            Told::Known(subject) => match returns::known(&self.shared, &self.caller, &subject).await? {
                 Some(response) => return Ok(response),
-                None => (known(self.shared, &subject).await?, None, true),
+                None => (known(&self.shared, &subject).await?, None, true),
             },
-            Told::Scanned(scanned) => return returns::standing(self.shared, self.caller, scanned).await,
+            Told::Scanned(scanned) => return returns::standing(&self.shared, &self.caller, scanned).await,
             Told::Refused(refusal) => return Err(Problem::refused(refusal)),
             Told::KeyUsed => return Err(Problem::of(Code::KeyUsed)),
             Told::Returned(_) | Told::Entered { .. } | Told::NotEntered(_) => {
                 return Err(Problem::of(Code::Failed));
             }
         };
-        let body = standing(case, receipt.as_ref(), self.caller, voice);
+        let body = standing(case, receipt.as_ref(), &self.caller, voice);
         let mut response = ([(CONTENT_TYPE, "application/json")], body).into_response();
         if is_repeated {
             response.headers_mut().insert(answer::REPLAYED, HeaderValue::from_static("true"));

@@ -1,15 +1,11 @@
 //! Controls: what an examination found, and what another authority answers.
 
-use crate::http::commands::{COMMAND, Request, consignment_of};
+use crate::http::commands::{COMMAND, Opened, consignment_of};
 use crate::http::openapi::Operation;
-use crate::http::{Caller, Code, Problem, Shared};
-use axum::Extension;
-use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use crate::http::{Code, Problem};
+use axum::extract::Path;
 use axum::response::Response;
 use clearance::{Case, Ground, Owner};
-use std::sync::Arc;
 use wire::CommandText;
 
 pub(super) const REPORT: Operation = Operation {
@@ -26,13 +22,9 @@ pub(super) const ANSWER: Operation = Operation {
 
 /// An officer examined the goods.
 pub(super) async fn report(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(control): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let text = CommandText::ReportExamination(members.with("control", &control)?.read()?);
     let number = consignment_of(&control)?;
     let command = request.command(&text)?;
@@ -41,18 +33,14 @@ pub(super) async fn report(
 
 /// Another authority answers what was referred to it, and nothing else.
 pub(super) async fn answer(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(control): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
-    let members = members.with("control", &control)?.with("agency", &caller.organisation)?;
+    let members = members.with("control", &control)?.with("agency", &request.caller.organisation)?;
     let text = CommandText::AnswerReferral(members.read()?);
     let number = consignment_of(&control)?;
-    let held = shared.read(move |reader| reader.load(number)).await?;
-    if !held.is_some_and(|held| was_asked(&held.case, &control, &caller.organisation)) {
+    let held = request.shared.read(move |reader| reader.load(number)).await?;
+    if !held.is_some_and(|held| was_asked(&held.case, &control, &request.caller.organisation)) {
         return Err(Problem::of(Code::NotFound));
     }
     let command = request.command(&text)?;

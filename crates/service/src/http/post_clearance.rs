@@ -2,7 +2,7 @@
 //! signatures that the law asks for.
 
 use crate::http::body::document;
-use crate::http::commands::{COMMAND, Request};
+use crate::http::commands::{COMMAND, Opened};
 use crate::http::declarations::{KEY, actor, early, filer_of, tell};
 use crate::http::find::find;
 use crate::http::openapi::Operation;
@@ -111,33 +111,25 @@ struct Reason {
 
 /// The filer of the declaration that governs disputes what is charged.
 pub(super) async fn claim(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let Reason { reason } = members.read()?;
     let reason = free_text("/reason", &reason).map_err(super::commands::flawed)?;
-    let organisation = Arc::clone(&caller.organisation);
-    let held = find(&shared, name.clone(), move |case, _| {
+    let organisation = Arc::clone(&request.caller.organisation);
+    let held = find(&request.shared, name.clone(), move |case, _| {
         case.filings.governing().filer.organisation == *organisation
     })
     .await?;
-    let command = Command::Claim(clearance::ClaimOfFiler { filer: filer_of(&caller, None)?, reason });
+    let command = Command::Claim(clearance::ClaimOfFiler { filer: filer_of(&request.caller, None)?, reason });
     request.carry_out(held.number, &format!("/v1/consignments/{name}/claim"), command).await
 }
 
 /// An officer refuses a claim.
 pub(super) async fn refuse_claim(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/claim/refusal");
     let text = PostClearanceText::RefuseClaim(members.read()?);
     request.about(name, &path, CommandText::PostClearance(text)).await
@@ -145,13 +137,9 @@ pub(super) async fn refuse_claim(
 
 /// A debt is to be waived.
 pub(super) async fn remit(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/remissions");
     let text = PostClearanceText::Remit(members.read()?);
     request.about(name, &path, CommandText::PostClearance(text)).await
@@ -159,13 +147,9 @@ pub(super) async fn remit(
 
 /// A debt is to be given up.
 pub(super) async fn write_off(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/write-offs");
     let text = PostClearanceText::WriteOff(members.read()?);
     request.about(name, &path, CommandText::PostClearance(text)).await
@@ -173,13 +157,9 @@ pub(super) async fn write_off(
 
 /// What another proposed is signed, or not.
 pub(super) async fn sign(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
     let path = format!("/v1/consignments/{name}/signature");
     let text = PostClearanceText::Sign(members.read()?);
     request.about(name, &path, CommandText::PostClearance(text)).await

@@ -1,13 +1,12 @@
 //! Returns: what carriers scan that leaves, and what officers say of scans that are in doubt.
 
-use crate::http::commands::{COMMAND, Request, flawed};
+use crate::http::commands::{COMMAND, Opened, flawed};
 use crate::http::find::{By, find, may_handle, seen_through};
 use crate::http::openapi::Operation;
 use crate::http::{Caller, Code, Problem, Shared};
 use crate::lane::{Scanned, Target, Wish, consignment_id};
-use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use clearance::{Condition, OutboundScan};
@@ -46,24 +45,18 @@ pub(super) const REFUSE: Operation = Operation {
 };
 
 /// What leaves: of a consignment that is named, or as it was scanned.
-pub(super) async fn take(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Problem> {
-    let (mut members, request) = Request::open(&shared, &caller, &headers, body).await?;
+pub(super) async fn take(Opened(mut members, request): Opened) -> Result<Response, Problem> {
     let scan = match members.take_if_said("consignment")? {
         None => members.read::<ScanText>()?,
         Some(name) => {
             let text: ReturnText = members.read()?;
             let condition = condition_text(text.condition.as_deref()).map_err(flawed)?;
             let is_as_it_came = condition.unwrap_or(Condition::Unchanged) == Condition::Unchanged;
-            if is_as_it_came || caller.is_customs() {
+            if is_as_it_came || request.caller.is_customs() {
                 return request.about(name, "/v1/returns", CommandText::Return(text)).await;
             }
             // What is not as it came is for an officer to judge, whoever is sure of the import.
-            of_a_consignment(&shared, &caller, name, text).await?
+            of_a_consignment(&request.shared, &request.caller, name, text).await?
         }
     };
     let scan = scan.read().map_err(flawed)?;
@@ -125,19 +118,15 @@ struct ScanMatch {
 
 /// An officer says of which import a scan is.
 pub(super) async fn match_to(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
-    let scan = open_scan(&shared, &name).await?;
+    let scan = open_scan(&request.shared, &name).await?;
     let ScanMatch { consignment, goods, condition, reason } = members.read()?;
     let condition = condition_text(condition.as_deref()).map_err(flawed)?;
     let goods = wire::returned_goods(&goods).map_err(flawed)?;
     let reason = free_text("/reason", &reason).map_err(flawed)?;
-    let held = find(&shared, consignment, |_, _| true).await?;
+    let held = find(&request.shared, consignment, |_, _| true).await?;
     let target = Target::Consignment(held.number);
     let path = format!("/v1/returns/{name}/match");
     request.carry_out_wish(&path, Wish::MatchScan { scan, target, goods, condition, reason }).await
@@ -153,14 +142,10 @@ struct Refused {
 
 /// An officer says that a scan is of no import that is known here.
 pub(super) async fn refuse(
-    State(shared): State<Arc<Shared>>,
-    Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let (members, request) = Request::open(&shared, &caller, &headers, body).await?;
-    let scan = open_scan(&shared, &name).await?;
+    let scan = open_scan(&request.shared, &name).await?;
     let Refused { reason } = members.read()?;
     let reason = free_text("/reason", &reason).map_err(flawed)?;
     request.carry_out_wish(&format!("/v1/returns/{name}/refusal"), Wish::RefuseScan { scan, reason }).await

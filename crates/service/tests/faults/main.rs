@@ -11,6 +11,7 @@
 )]
 
 mod chance;
+mod commands;
 mod filers;
 mod judge;
 mod model;

@@ -6,7 +6,7 @@ use crate::model::Model;
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
     AgencyAnswer, ArrivalReport, Case, Chosen, ClaimOfFiler, ClaimRefusal, Command, Condition, Declination,
-    Direction, ExaminationResult, Filer, Finding, GateKind, Invalidation, OfficerDecision, Owner,
+    Direction, ExaminationResult, Filer, Finding, Gate, GateKind, Invalidation, OfficerDecision, Owner,
     PaymentRecord, PaymentReversal, PostClearanceAct, Proposal, RefundRecord, ReturnReport, ReturnedGoods,
     Signature,
 };
@@ -203,7 +203,13 @@ impl Filers {
 
     /// A consignment that is ripe for what is done seldom; any, for the rest.
     pub(crate) fn case_fit_for(&mut self, act: Act, model: &Model) -> Option<(u64, Case)> {
+        let waits = |case: &Case, kind| {
+            case.gates().is_some_and(|gates| gates.iter().any(|gate: &Gate| gate.kind == kind))
+        };
         let is_fit = |case: &Case| match act {
+            Act::Examine => waits(case, GateKind::Examination) && !waits(case, GateKind::Arrival),
+            Act::AnswerAgency => waits(case, GateKind::Agency),
+            Act::Pay => waits(case, GateKind::Payment),
             Act::Bounce => !case.payments.is_empty(),
             Act::Refund => !case.repayable().is_zero(),
             Act::Correct | Act::Claim => case.may_go(),

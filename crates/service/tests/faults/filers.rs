@@ -36,6 +36,34 @@ pub(crate) enum Said {
     Command(Target, Command),
 }
 
+impl Said {
+    /// What it is, in a word; none for what nobody sends here.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Said::File(..) => "file",
+            Said::Amend(..) => "amend",
+            Said::Correct(..) => "correct",
+            Said::Command(_, command) => match command {
+                Command::Invalidate(_) => "invalidate",
+                Command::Arrive(_) => "arrive",
+                Command::ReportExamination(_) => "examine",
+                Command::Decide(_) => "decide",
+                Command::AnswerReferral(_) => "answer",
+                Command::RecordPayment(_) => "pay",
+                Command::ReversePayment(_) => "bounce",
+                Command::Decline(_) => "decline",
+                Command::Return(_) => "return",
+                Command::RecordRefund(_) => "refund",
+                Command::Claim(_) => "claim",
+                Command::RefuseClaim(_) => "refuse_claim",
+                Command::Propose(_) => "propose",
+                Command::Sign(_) => "sign",
+                _ => "",
+            },
+        }
+    }
+}
+
 /// The three filers.
 pub(crate) const FILERS: [(&str, FilerRole); 3] = [
     ("Swift Express", FilerRole::Declarant),
@@ -278,7 +306,7 @@ impl Filers {
         Some(other)
     }
 
-    /// A parcel that nobody has filed yet. Some go to one consignee, some share their UCR.
+    /// A parcel that nobody has filed yet. Some go to one consignee, some share their UCR, in some an authority has a say.
     fn parcel(&mut self) -> Value {
         let mut parcel: Value = serde_json::from_slice(&line(&self.ordinary, self.parcels)).unwrap();
         self.parcels += 1;
@@ -289,6 +317,11 @@ impl Filers {
             if self.chance.happens(12) {
                 parcel["ucr"] = earlier["ucr"].clone();
             }
+        }
+        if self.chance.happens(4) {
+            parcel["goods_items"][0]["commodity_code"] = json!("880622");
+            parcel["goods_items"][0]["description"] = json!("drone with camera, remote controlled, 600 g");
+            parcel["documents"] = json!([{ "type": "drone_registration", "number": "D-1" }]);
         }
         self.remember_person(&parcel);
         parcel

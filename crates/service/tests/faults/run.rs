@@ -11,7 +11,7 @@ use rehearsal::disk::{Disk, Fault};
 use rusqlite::{Connection, OpenFlags};
 use service::Country;
 use service::lane::{Actor, Ask, Filing, Lane, RequestKey, Told, Wish, prepare, request_hash};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use store::{Purpose, Secret, StoreFailure};
@@ -47,7 +47,7 @@ pub(crate) enum Broken {
 }
 
 /// What a run has seen.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
     /// Things that were sent and answered.
     pub(crate) asks: u64,
@@ -59,6 +59,8 @@ pub(crate) struct Seen {
     pub(crate) full: u64,
     /// Deadlines that passed.
     pub(crate) deadlines: u64,
+    /// What was carried out, how often.
+    pub(crate) done: BTreeMap<&'static str, u64>,
 }
 
 /// How a write went.
@@ -279,6 +281,9 @@ impl Run {
     fn acknowledge(&mut self, sent: Sent, told: Told) -> Result<(), String> {
         self.seen.asks += 1;
         if let Told::Done(done) = told {
+            if !done.is_repeated {
+                *self.seen.done.entry(sent.said.kind()).or_default() += 1;
+            }
             let number = done.number.as_str();
             if matches!(sent.said, Said::File(..))
                 && !done.is_repeated

@@ -4,10 +4,10 @@ use crate::golden::pack_named;
 use clearance::identifier::{Mrn, TrackingNumber};
 use clearance::{
     AgencyAnswer, Amendment, ArrivalReport, Case, ChargeStatus, Chosen, ClaimOfFiler, ClaimRefusal, Command,
-    Condition, Correction, Declination, Direction, ExaminationResult, Facts, Filer, FilerRole, Finding,
-    Invalidation, Lodgement, OfficerDecision, Outcome, PassedDeadline, PaymentRecord, PaymentReversal, Phase,
-    PostClearanceAct, Proposal, RefundRecord, Register, ReturnReport, ReturnedGoods, Signature, State, clear,
-    quote, validate,
+    Condition, Correction, Declination, Direction, ExaminationResult, Facts, Filer, FilerRole, Finding, Gate,
+    GateKind, Invalidation, Lodgement, OfficerDecision, Outcome, PassedDeadline, PaymentRecord,
+    PaymentReversal, Phase, PostClearanceAct, Proposal, RefundRecord, Register, ReturnReport, ReturnedGoods,
+    Signature, State, clear, quote, validate,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -34,13 +34,24 @@ fn parcels() -> &'static [Vec<u8>] {
     static PARCELS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
     PARCELS.get_or_init(|| {
         let rehearsal = Rehearsal::new(11, Mix::Ordinary);
-        let line = |parcel| {
+        let line = |(place, parcel): (usize, _)| {
             let mut line = Vec::new();
             write_ndjson(&parcel, &mut line);
-            line
+            if place.is_multiple_of(12) { with_a_drone(&line) } else { line }
         };
-        rehearsal.parcels(3000).map(line).collect()
+        rehearsal.parcels(3000).enumerate().map(line).collect()
     })
+}
+
+/// The same parcel with goods in which an authority has a say.
+fn with_a_drone(line: &[u8]) -> Vec<u8> {
+    let mut parcel: serde_json::Value = serde_json::from_slice(line).unwrap();
+    if let Some(item) = parcel.pointer_mut("/goods_items/0") {
+        item["commodity_code"] = "880622".into();
+        item["description"] = "drone with camera, remote controlled, 600 g".into();
+        parcel["documents"] = serde_json::json!([{ "type": "drone_registration", "number": "D-1" }]);
+    }
+    parcel.to_string().into_bytes()
 }
 
 pub(crate) fn start() -> Timestamp {
@@ -114,10 +125,11 @@ fn after_release(kind: u8, chance: u8, case: &Case, parcel: usize, now: Timestam
             } else {
                 PostClearanceAct::WriteOff
             };
-            let kind = tariff::ChargeKind::ALL.get(usize::from(chance % 16)).copied();
+            let kind =
+                tariff::ChargeKind::ALL.get(usize::from(chance % 16)).filter(|_| chance > 127).copied();
             let of = Chosen { line: None, kind, only_interest: chance % 16 == 15 };
             let amount = (!chance.is_multiple_of(3))
-                .then(|| Money::new(i64::from(chance) * 40 + 1, case.paid.currency()));
+                .then(|| Money::new(i64::from(chance) * 4 + 1, case.paid.currency()));
             Command::Propose(Proposal { act, of, amount, reason, by })
         }
         15 => Command::Sign(Signature { approved: !chance.is_multiple_of(5), reason, by }),
@@ -130,7 +142,32 @@ fn after_release(kind: u8, chance: u8, case: &Case, parcel: usize, now: Timestam
     })
 }
 
-/// A command made of chance and of what the case waits for.
+/// Kinds of commands.
+const KINDS: u8 = 19;
+
+/// Whether a case is ripe for a kind of command; for what ends it only now and then.
+fn is_ripe(kind: u8, chance: u8, case: &Case) -> bool {
+    let waits =
+        |kind: GateKind| case.gates().is_some_and(|gates| gates.iter().any(|gate: &Gate| gate.kind == kind));
+    let has_money = !case.assessment.payable.is_zero() || !case.paid.is_zero() || case.deferred.is_some();
+    match kind {
+        1 => waits(GateKind::Arrival),
+        2 => waits(GateKind::Examination) && !waits(GateKind::Arrival),
+        4 => waits(GateKind::Agency),
+        5 => !case.assessment.payable.is_zero(),
+        3 | 9 | 18 => case.gates().is_some(),
+        6 | 8 => case.gates().is_some() && chance.is_multiple_of(8),
+        7 | 11 => case.may_go() && chance.is_multiple_of(3),
+        12 => !case.repayable().is_zero(),
+        13 | 16 => case.may_go(),
+        14 => case.may_go() && has_money,
+        15 => case.post_clearance.proposed.is_some(),
+        17 => !case.payments.is_empty(),
+        _ => chance.is_multiple_of(6),
+    }
+}
+
+/// A command made of chance and of what the case waits for: mostly one that it is ripe for, sometimes any.
 pub(crate) fn command(
     kind: u8,
     chance: u8,
@@ -138,16 +175,24 @@ pub(crate) fn command(
     parcel: usize,
     now: Timestamp,
 ) -> Option<Command> {
-    let gates: Vec<(String, String)> = case
-        .and_then(Case::gates)
-        .map(|gates| {
-            gates.iter().map(|gate| (gate.control.clone(), gate.owner.as_str().to_owned())).collect()
-        })
-        .unwrap_or_default();
-    let (control, agency) = gates.get(usize::from(chance) % gates.len().max(1)).cloned().unwrap_or_default();
+    let ripe: Vec<u8> = match case.filter(|_| !chance.is_multiple_of(5)) {
+        Some(case) => (0..KINDS).filter(|kind| is_ripe(*kind, chance, case)).collect(),
+        None => Vec::new(),
+    };
+    let kind = ripe.get(usize::from(kind) % ripe.len().max(1)).copied().unwrap_or(kind % KINDS);
+    let fits = |gate: &&Gate| match kind {
+        2 => gate.kind == GateKind::Examination,
+        4 => gate.kind == GateKind::Agency,
+        _ => true,
+    };
+    let gates: Vec<&Gate> = case.and_then(Case::gates).into_iter().flat_map(|gates| gates.iter()).collect();
+    let meant: Vec<&Gate> = gates.into_iter().filter(fits).collect();
+    let gate = meant.get(usize::from(chance) % meant.len().max(1));
+    let control = gate.map(|gate| gate.control.clone()).unwrap_or_default();
+    let agency = gate.map(|gate| gate.owner.as_str().to_owned()).unwrap_or_default();
     let lines: Vec<u32> = if chance.is_multiple_of(3) { vec![1] } else { Vec::new() };
     let reason = "because".to_owned();
-    Some(match kind % 19 {
+    Some(match kind {
         0 => return numbered(lodgement(parcel, chance % 3, now)?, case),
         1 => Command::Arrive(ArrivalReport { office: "XAPRT1".to_owned(), arrived: now }),
         2 => {
@@ -188,15 +233,17 @@ pub(crate) fn command(
             let condition = Condition::ALL[usize::from(chance) % Condition::ALL.len()];
             let goods =
                 vec![ReturnedGoods { line, quantity: quantity.filter(|_| !chance.is_multiple_of(5)) }];
-            match kind % 19 {
+            match kind {
                 11 => Command::Return(ReturnReport { goods, condition, ..whole }),
                 _ => {
-                    let amount = Money::new(i64::from(chance) + 1, case?.paid.currency());
+                    let owed = case?.repayable();
+                    let part = if chance.is_multiple_of(2) { owed.minor() } else { i64::from(chance) + 1 };
+                    let amount = Money::new(part, owed.currency());
                     Command::RecordRefund(RefundRecord { amount, reference: format!("R-{}", chance % 5) })
                 }
             }
         }
-        13..=17 => return after_release(kind % 19, chance, case?, parcel, now),
+        13..=17 => return after_release(kind, chance, case?, parcel, now),
         _ => return amendment(parcel, chance, case?, now),
     })
 }
@@ -368,6 +415,51 @@ fn gaps_in_the_law_are_referred() {
             }
         }
         assert!(referred > 50, "{ground} was found on {referred} parcels only");
+    }
+}
+
+/// What the property below is about does happen: every kind of command is carried out in such histories.
+#[test]
+fn histories_carry_out_every_kind_of_command() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let histories = (0_usize..3000, proptest::collection::vec((any::<u8>(), any::<u8>(), 0_i64..200), 14));
+    let mut carried_out = std::collections::BTreeSet::new();
+    for _ in 0..1_000 {
+        let (parcel, play) = histories.new_tree(&mut runner).unwrap().current();
+        let (mut now, mut case): (_, Option<Case>) = (start(), None);
+        for (kind, chance, hours) in std::iter::once((0, 0, 0)).chain(play) {
+            now = now.checked_add(SignedDuration::from_hours(hours)).unwrap();
+            let Some(command) = command(kind, chance, case.as_ref(), parcel, now) else { continue };
+            let name = format!("{command:?}").split(['(', ' ']).next().unwrap().to_owned();
+            if let Ok(step) = clear(case.as_ref(), command, &facts(), now) {
+                carried_out.insert(name);
+                case = Some(step.case);
+            }
+        }
+    }
+    let every = [
+        "Lodge",
+        "Amend",
+        "Invalidate",
+        "Arrive",
+        "ReportExamination",
+        "Decide",
+        "AnswerReferral",
+        "RecordPayment",
+        "Decline",
+        "Return",
+        "RecordRefund",
+        "PassDeadline",
+        "ReversePayment",
+        "Correct",
+        "Claim",
+        "RefuseClaim",
+        "Propose",
+        "Sign",
+    ];
+    for kind in every {
+        assert!(carried_out.contains(kind), "no {kind} was carried out, only {carried_out:?}");
     }
 }
 

@@ -8,6 +8,7 @@
 mod base64;
 mod batch;
 mod document;
+mod growing;
 mod hash;
 mod key;
 mod line;
@@ -18,10 +19,11 @@ mod tree;
 
 pub use batch::{BatchHead, Origin};
 pub use document::{Opening, document_commitment};
+pub use growing::{Frontier, NodeRange, NodesFlaw, StoredNode, consistency_path, inclusion_path, root_at};
 pub use hash::{Hash, content_hash, leaf_hash, node_hash};
 pub use key::{Signature, SigningKey, VerifyingKey};
 pub use line::{SignedLine, TAX_TOKEN};
 pub use receipt::{Receipt, ReceiptFlaw};
 pub use stated::{Stated, StatedHead};
 pub use statement::{Statement, StatementFlaw};
-pub use tree::{ProofFlaw, Tree, verify_inclusion};
+pub use tree::{ProofFlaw, Tree, verify_consistency, verify_inclusion};

@@ -1,4 +1,6 @@
 //! The tree over a batch: its root, the path from each leaf to it, and how anybody checks a path.
+//!
+//! The tree over the whole record is of the same law, and its paths are checked here too.
 
 use crate::hash::{Hash, content_hash, node_hash};
 
@@ -72,12 +74,15 @@ impl Tree {
     }
 }
 
-/// Why a path does not show that a leaf is in a tree.
+/// Why a path does not show that a leaf is in a tree, or that a tree begins with an older one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 pub enum ProofFlaw {
     /// The tree has no leaf of this number.
     #[error("the tree has no leaf of this number")]
     BeyondTree,
+    /// The tree is smaller than the one that it should begin with.
+    #[error("the tree is smaller than the older one")]
+    Shrunk,
     /// The path ends below the root.
     #[error("the path ends below the root")]
     PathTooShort,
@@ -87,6 +92,9 @@ pub enum ProofFlaw {
     /// The path leads to another root.
     #[error("the path leads to another root")]
     AnotherRoot,
+    /// The tree begins with another one than the older.
+    #[error("the tree does not begin with the older one")]
+    AnotherOldRoot,
 }
 
 /// Checks that a leaf is the one of this number in the tree of this size and root (RFC 9162 section 2.1.3.2).
@@ -129,8 +137,64 @@ pub fn verify_inclusion(
     }
 }
 
+/// Checks that the tree of this size and root begins with all leaves of the older one (RFC 9162 section 2.1.4.2).
+///
+/// Every tree begins with that of no leaves, whose root is the hash of nothing; that takes no path.
+///
+/// # Errors
+/// The first [`ProofFlaw`] in the order of its variants. No more than 128 hashes are computed, however long the
+/// path is.
+pub fn verify_consistency(
+    old_size: u64,
+    old_root: Hash,
+    size: u64,
+    root: Hash,
+    path: &[Hash],
+) -> Result<(), ProofFlaw> {
+    if old_size > size {
+        return Err(ProofFlaw::Shrunk);
+    }
+    if old_size == 0 || old_size == size {
+        let known = if old_size == size { root } else { content_hash(&[]) };
+        return match path {
+            [] if size == 0 && root != content_hash(&[]) => Err(ProofFlaw::AnotherRoot),
+            [] if known != old_root => Err(ProofFlaw::AnotherOldRoot),
+            [] => Ok(()),
+            _ => Err(ProofFlaw::PathTooLong),
+        };
+    }
+    // From the largest subtree with which the old tree ends. Of a whole old tree the path leaves it out.
+    let rows = (old_size - 1).trailing_ones();
+    let (mut at, mut last) = ((old_size - 1) >> rows, (size - 1) >> rows);
+    let (start, path) = match path.split_first() {
+        _ if old_size.is_power_of_two() => (&old_root, path),
+        Some(split) => split,
+        None => return Err(ProofFlaw::PathTooShort),
+    };
+    let (mut old_hash, mut hash) = (*start, *start);
+    for neighbour in path {
+        if last == 0 {
+            return Err(ProofFlaw::PathTooLong);
+        }
+        if at & 1 == 1 || at == last {
+            (old_hash, hash) = (node_hash(neighbour, &old_hash), node_hash(neighbour, &hash));
+            let rows = if at & 1 == 1 { 0 } else { at.trailing_zeros() };
+            (at, last) = (at >> rows, last >> rows);
+        } else {
+            hash = node_hash(&hash, neighbour);
+        }
+        (at, last) = (at >> 1, last >> 1);
+    }
+    match (last, hash == root, old_hash == old_root) {
+        (0, true, true) => Ok(()),
+        (0, false, _) => Err(ProofFlaw::AnotherRoot),
+        (0, true, false) => Err(ProofFlaw::AnotherOldRoot),
+        _ => Err(ProofFlaw::PathTooShort),
+    }
+}
+
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::hash::leaf_hash;
     use proptest::prelude::*;
@@ -148,7 +212,7 @@ mod tests {
     }
 
     /// RFC 6962 section 2.1, word for word.
-    fn naive_root(leaves: &[Hash]) -> Hash {
+    pub(crate) fn naive_root(leaves: &[Hash]) -> Hash {
         match leaves {
             [] => content_hash(&[]),
             [leaf] => *leaf,
@@ -160,7 +224,7 @@ mod tests {
     }
 
     /// RFC 6962 section 2.1.1, word for word.
-    fn naive_path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
+    pub(crate) fn naive_path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
         if leaves.len() == 1 {
             return Vec::new();
         }
@@ -171,6 +235,23 @@ mod tests {
         } else {
             [naive_path(index - at, right), vec![naive_root(left)]].concat()
         }
+    }
+
+    /// RFC 6962 section 2.1.2, word for word.
+    pub(crate) fn naive_consistency(old: usize, leaves: &[Hash]) -> Vec<Hash> {
+        fn subproof(old: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
+            if old == leaves.len() {
+                return if whole { Vec::new() } else { vec![naive_root(leaves)] };
+            }
+            let at = split(leaves.len());
+            let (left, right) = leaves.split_at(at);
+            if old <= at {
+                [subproof(old, left, whole), vec![naive_root(right)]].concat()
+            } else {
+                [subproof(old - at, right, false), vec![naive_root(left)]].concat()
+            }
+        }
+        subproof(old, leaves, true)
     }
 
     /// The largest power of two below a number.
@@ -254,7 +335,81 @@ mod tests {
         check(u64::MAX - 1, u64::MAX, &[leaf; 1000], Err(ProofFlaw::PathTooLong));
     }
 
+    #[test]
+    fn every_old_tree_of_every_small_tree() {
+        let all = leaves(66);
+        for size in 0..=66_u64 {
+            let (leaves, root) = (&all[..size as usize], naive_root(&all[..size as usize]));
+            assert_eq!(verify_consistency(0, content_hash(b""), size, root, &[]), Ok(()));
+            for old in 1..=size {
+                let (old_root, path) =
+                    (naive_root(&leaves[..old as usize]), naive_consistency(old as usize, leaves));
+                assert_eq!(verify_consistency(old, old_root, size, root, &path), Ok(()), "{old} of {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn flaws_of_growth_are_told_apart() {
+        let leaves = leaves(7);
+        let (old_root, root, nothing) = (naive_root(&leaves[..3]), naive_root(&leaves), content_hash(b""));
+        let path = naive_consistency(3, &leaves);
+        let check = |old, old_root, size, root, path: &[Hash], expected| {
+            assert_eq!(verify_consistency(old, old_root, size, root, path), expected);
+        };
+        check(3, old_root, 7, root, &path, Ok(()));
+        check(7, root, 3, old_root, &path, Err(ProofFlaw::Shrunk));
+        check(3, old_root, 7, root, &[], Err(ProofFlaw::PathTooShort));
+        check(3, old_root, 7, root, &path[..3], Err(ProofFlaw::PathTooShort));
+        check(3, old_root, 7, root, &[path.clone(), vec![root]].concat(), Err(ProofFlaw::PathTooLong));
+        check(3, old_root, 7, old_root, &path, Err(ProofFlaw::AnotherRoot));
+        check(3, root, 7, root, &path, Err(ProofFlaw::AnotherOldRoot));
+        check(7, root, 7, root, &[], Ok(()));
+        check(7, root, 7, root, &[root], Err(ProofFlaw::PathTooLong));
+        check(7, old_root, 7, root, &[], Err(ProofFlaw::AnotherOldRoot));
+        check(0, nothing, 7, root, &[], Ok(()));
+        check(0, nothing, 0, nothing, &[], Ok(()));
+        check(0, root, 0, root, &[], Err(ProofFlaw::AnotherRoot));
+        check(0, root, 7, root, &[], Err(ProofFlaw::AnotherOldRoot));
+        check(0, nothing, 7, root, &[root], Err(ProofFlaw::PathTooLong));
+        check(1 << 63, root, u64::MAX, root, &[root; 1000], Err(ProofFlaw::PathTooLong));
+        check(u64::MAX - 1, root, u64::MAX, root, &[root; 64], Err(ProofFlaw::AnotherRoot));
+    }
+
     proptest! {
+        #[test]
+        fn any_other_growth_is_found(
+            (size, old) in (2..300_u32).prop_flat_map(|size| (Just(size), 1..size)),
+            bit in 0..256_usize, place: prop::sample::Index,
+        ) {
+            let leaves = leaves(size);
+            let path = naive_consistency(old as usize, &leaves);
+            let (old_root, root) = (naive_root(&leaves[..old as usize]), naive_root(&leaves));
+            let verify = |old_root, root, path: &[Hash]| {
+                verify_consistency(u64::from(old), old_root, u64::from(size), root, path)
+            };
+            prop_assert_eq!(verify(old_root, root, &path), Ok(()));
+            prop_assert!(verify(flipped(old_root, bit), root, &path).is_err());
+            prop_assert_eq!(verify(old_root, flipped(root, bit), &path), Err(ProofFlaw::AnotherRoot));
+            let mut changed = path.clone();
+            let at = place.index(path.len());
+            changed[at] = flipped(changed[at], bit);
+            prop_assert!(verify(old_root, root, &changed).is_err());
+            changed.remove(at);
+            prop_assert_eq!(verify(old_root, root, &changed), Err(ProofFlaw::PathTooShort));
+            let longer = [path.as_slice(), &[root]].concat();
+            prop_assert_eq!(verify(old_root, root, &longer), Err(ProofFlaw::PathTooLong));
+        }
+
+        #[test]
+        fn no_path_stops_the_check_of_growth(
+            old: u64, size: u64, root: [u8; 32], path in prop::collection::vec(any::<[u8; 32]>(), 0..80),
+        ) {
+            let path: Vec<Hash> = path.into_iter().map(Hash::from_bytes).collect();
+            let root = Hash::from_bytes(root);
+            prop_assert!(verify_consistency(old, root, size, root, &path).is_err() || old == size);
+        }
+
         #[test]
         fn any_leaves_have_their_paths(seeds in prop::collection::vec(any::<[u8; 32]>(), 0..300)) {
             check_all_paths(&seeds.into_iter().map(Hash::from_bytes).collect::<Vec<_>>());

@@ -2,8 +2,9 @@
 //!
 //! What happened is written in batches. Each entry has a [`Statement`], each batch a [`Tree`] over the
 //! statements' hashes and one signature over the tree's root; a [`Receipt`] is what one filer needs of these to
-//! show to anybody, without us, what was stated. Nothing here knows customs, a clock, a file or chance: moments,
-//! openings and seeds are arguments.
+//! show to anybody, without us, what was stated.
+//!
+//! Nothing here knows customs, a clock, a file or chance: moments, openings and seeds are arguments.
 
 mod base64;
 mod batch;
@@ -12,9 +13,11 @@ mod growing;
 mod hash;
 mod key;
 mod line;
+mod number;
 mod receipt;
 mod stated;
 mod statement;
+mod tile;
 mod tree;
 
 pub use batch::{BatchHead, Origin};
@@ -26,4 +29,8 @@ pub use line::{SignedLine, TAX_TOKEN};
 pub use receipt::{Receipt, ReceiptFlaw};
 pub use stated::{Stated, StatedHead};
 pub use statement::{Statement, StatementFlaw};
+pub use tile::{
+    TileFlaw, TileKind, TilePath, bundles_of, read_entries, read_hashes, tiles_of, write_entries,
+    write_hashes,
+};
 pub use tree::{ProofFlaw, Tree, verify_consistency, verify_inclusion};

@@ -1,9 +1,9 @@
 //! What is stated of one entry of the record: a short text that a filer can check line by line.
 
+use crate::fields::{FieldFlaw, Fields, write_field};
 use crate::hash::Hash;
 
 const FIRST_LINE: &str = "cocket-statement-v1";
-const ABSENT: &str = "-";
 
 /// What was decided about one filing and when, and the bytes that it was decided on.
 ///
@@ -60,16 +60,16 @@ impl<'t> Statement<'t> {
         let mut text = String::with_capacity(320);
         text.push_str(FIRST_LINE);
         text.push('\n');
-        write_text("declaration", self.declaration, &mut text)?;
-        write_text("consignment", self.consignment, &mut text)?;
-        write_text("moment", Some(self.moment), &mut text)?;
-        write_text("organisation", self.organisation, &mut text)?;
-        write_text("outcome", self.outcome, &mut text)?;
-        write_text("phase", self.phase, &mut text)?;
-        write_text("payable", self.payable, &mut text)?;
+        write_field("declaration", self.declaration, &mut text)?;
+        write_field("consignment", self.consignment, &mut text)?;
+        write_field("moment", Some(self.moment), &mut text)?;
+        write_field("organisation", self.organisation, &mut text)?;
+        write_field("outcome", self.outcome, &mut text)?;
+        write_field("phase", self.phase, &mut text)?;
+        write_field("payable", self.payable, &mut text)?;
         let document = self.document.map(|hash| hash.to_string());
-        write_text("document", document.as_deref(), &mut text)?;
-        write_text("record", Some(&self.record.to_string()), &mut text)?;
+        write_field("document", document.as_deref(), &mut text)?;
+        write_field("record", Some(&self.record.to_string()), &mut text)?;
         Ok(text)
     }
 
@@ -78,21 +78,20 @@ impl<'t> Statement<'t> {
     /// # Errors
     /// The first [`StatementFlaw`] from the top.
     pub fn parse(text: &'t str) -> Result<Statement<'t>, StatementFlaw> {
-        let rest = text.strip_prefix(FIRST_LINE).and_then(|rest| rest.strip_prefix('\n'));
-        let mut lines = Lines(rest.ok_or(StatementFlaw::FirstLine)?);
+        let mut fields = Fields::after(FIRST_LINE, text).ok_or(StatementFlaw::FirstLine)?;
         // The lines are read in the order in which the fields are written here.
         let statement = Statement {
-            declaration: lines.text("declaration")?,
-            consignment: lines.text("consignment")?,
-            moment: lines.text("moment")?.ok_or(StatementFlaw::Value("moment"))?,
-            organisation: lines.text("organisation")?,
-            outcome: lines.text("outcome")?,
-            phase: lines.text("phase")?,
-            payable: lines.text("payable")?,
-            document: lines.hash("document")?,
-            record: lines.hash("record")?.ok_or(StatementFlaw::Value("record"))?,
+            declaration: fields.text("declaration")?,
+            consignment: fields.text("consignment")?,
+            moment: fields.text("moment")?.ok_or(StatementFlaw::Value("moment"))?,
+            organisation: fields.text("organisation")?,
+            outcome: fields.text("outcome")?,
+            phase: fields.text("phase")?,
+            payable: fields.text("payable")?,
+            document: fields.hash("document")?,
+            record: fields.hash("record")?.ok_or(StatementFlaw::Value("record"))?,
         };
-        if lines.0.is_empty() { Ok(statement) } else { Err(StatementFlaw::TextAfterEnd) }
+        if fields.is_at_end() { Ok(statement) } else { Err(StatementFlaw::TextAfterEnd) }
     }
 }
 
@@ -114,56 +113,19 @@ pub enum StatementFlaw {
     TextAfterEnd,
 }
 
-fn write_text(name: &'static str, value: Option<&str>, text: &mut String) -> Result<(), StatementFlaw> {
-    if value.is_some_and(|value| !is_clear(value)) {
-        return Err(StatementFlaw::Value(name));
-    }
-    text.extend([name, " ", value.unwrap_or(ABSENT), "\n"]);
-    Ok(())
-}
-
-/// The lines still to be read.
-struct Lines<'t>(&'t str);
-
-impl<'t> Lines<'t> {
-    fn text(&mut self, name: &'static str) -> Result<Option<&'t str>, StatementFlaw> {
-        let (line, rest) = self.0.split_once('\n').ok_or(StatementFlaw::Line(name))?;
-        let value = line.strip_prefix(name).and_then(|line| line.strip_prefix(' '));
-        let value = value.ok_or(StatementFlaw::Line(name))?;
-        self.0 = rest;
-        match value {
-            ABSENT => Ok(None),
-            value if is_clear(value) => Ok(Some(value)),
-            _ => Err(StatementFlaw::Value(name)),
+impl From<FieldFlaw> for StatementFlaw {
+    fn from(flaw: FieldFlaw) -> StatementFlaw {
+        match flaw {
+            FieldFlaw::Line(name) => StatementFlaw::Line(name),
+            FieldFlaw::Value(name) => StatementFlaw::Value(name),
         }
     }
-
-    fn hash(&mut self, name: &'static str) -> Result<Option<Hash>, StatementFlaw> {
-        let read = |text| Hash::parse(text).ok_or(StatementFlaw::Value(name));
-        self.text(name)?.map(read).transpose()
-    }
-}
-
-/// Whether a value can stand in a line and be read as what it is: not empty, not the sign of absence, no white
-/// space at its ends, nothing that ends a line, hides or reorders what is read.
-fn is_clear(value: &str) -> bool {
-    let one_value = !value.is_empty() && value != ABSENT && value.trim() == value;
-    one_value && (value.bytes().all(|byte| matches!(byte, b' '..=b'~')) || value.chars().all(is_shown))
-}
-
-fn is_shown(sign: char) -> bool {
-    // Of the signs without a shape of their own only the joiners pass, which spell words of some languages.
-    let hides = matches!(
-        sign,
-        '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-    );
-    !hides && !sign.is_control()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::is_clear;
     use crate::hash::content_hash;
     use proptest::prelude::*;
 

@@ -6,6 +6,9 @@ use std::fmt;
 /// The first line of a signed batch: no signature over it can be taken for one over anything else.
 const FIRST_LINE: &str = "cocket-batch-v1";
 
+/// How the first lines of other texts begin that are signed by keys of a record or a witness.
+const RESERVED: [&str; 2] = ["cocket-", "cosignature/"];
+
 /// The name of a record for ever, such as `customs.example/log`, as C2SP checkpoints name theirs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin(String);
@@ -13,10 +16,14 @@ pub struct Origin(String);
 impl Origin {
     /// Reads a name: 1 to 255 visible ASCII signs without `+`, so that it fits in signed notes (C2SP).
     ///
+    /// A checkpoint begins with the name of its record. None is therefore called as the first line of another text
+    /// that the same key signs: no name begins with `cocket-` or `cosignature/`.
+    ///
     /// `None` for any other text.
     pub fn parse(text: &str) -> Option<Origin> {
         let fits = (1..=255).contains(&text.len());
         let fits = fits && text.bytes().all(|sign| sign.is_ascii_graphic() && sign != b'+');
+        let fits = fits && !RESERVED.iter().any(|start| text.starts_with(start));
         fits.then(|| Origin(text.to_owned()))
     }
 
@@ -74,6 +81,16 @@ mod tests {
         }
         for bad in ["", "a b", "a\n1", "a\r", "a+b", "a\0", "zoll.österreich", &"x".repeat(256)] {
             assert_eq!(Origin::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn no_name_is_the_first_line_of_another_text() {
+        for bad in [FIRST_LINE, "cocket-quote-v1", "cocket-leaf-v1", "cosignature/v1", "cosignature/"] {
+            assert_eq!(Origin::parse(bad), None, "{bad}");
+        }
+        for good in ["cocket.example", "cocket/log", "cosignature.example", "Cocket-batch-v1"] {
+            assert!(Origin::parse(good).is_some(), "{good}");
         }
     }
 }

@@ -53,7 +53,8 @@ impl SigningKey {
         self.over(line.text())
     }
 
-    fn over(&self, text: &str) -> Signature {
+    /// The signature over a text, whose first line says what it is of.
+    pub(crate) fn over(&self, text: &str) -> Signature {
         let mut bytes = [0; 64];
         bytes.copy_from_slice(self.0.sign(text.as_bytes()).as_ref());
         Signature(bytes)
@@ -106,7 +107,7 @@ impl VerifyingKey {
         self.is_over(line.text(), signature)
     }
 
-    fn is_over(&self, text: &str, signature: &Signature) -> bool {
+    pub(crate) fn is_over(&self, text: &str, signature: &Signature) -> bool {
         UnparsedPublicKey::new(&ED25519, &self.0).verify(text.as_bytes(), &signature.0).is_ok()
     }
 }

@@ -8,6 +8,7 @@
 
 mod base64;
 mod batch;
+mod checkpoint;
 mod document;
 mod fields;
 mod growing;
@@ -15,6 +16,7 @@ mod hash;
 mod key;
 mod leaf;
 mod line;
+mod note;
 mod number;
 mod receipt;
 mod stated;
@@ -23,12 +25,14 @@ mod tile;
 mod tree;
 
 pub use batch::{BatchHead, Origin};
+pub use checkpoint::{Checkpoint, CheckpointFlaw};
 pub use document::{Opening, document_commitment};
 pub use growing::{Frontier, NodeRange, NodesFlaw, StoredNode, consistency_path, inclusion_path, root_at};
 pub use hash::{Hash, content_hash, leaf_hash, node_hash};
 pub use key::{Signature, SigningKey, VerifyingKey};
 pub use leaf::{LeafFlaw, LogLeaf};
 pub use line::{SignedLine, TAX_TOKEN};
+pub use note::{NoteFlaw, NoteKey, NoteKeyKind, NoteSignature, SignatureFlaw, SignedBy, SignedNote};
 pub use receipt::{Receipt, ReceiptFlaw};
 pub use stated::{Stated, StatedHead};
 pub use statement::{Statement, StatementFlaw};

@@ -4,6 +4,11 @@
 //! statements' hashes and one signature over the tree's root; a [`Receipt`] is what one filer needs of these to
 //! show to anybody, without us, what was stated.
 //!
+//! Each batch is a [`LogLeaf`] of one more tree, which grows for ever ([`Frontier`]) and is published in tiles
+//! ([`TilePath`]). The record signs a [`Checkpoint`] of it, and witnesses do that saw it only grow; a [`Place`] is what
+//! a receipt needs of these to show that all see the same record. The forms are those of C2SP, which existing tools
+//! read.
+//!
 //! Nothing here knows customs, a clock, a file or chance: moments, openings and seeds are arguments.
 
 mod base64;
@@ -18,6 +23,7 @@ mod leaf;
 mod line;
 mod note;
 mod number;
+mod place;
 mod receipt;
 mod stated;
 mod statement;
@@ -33,6 +39,7 @@ pub use key::{Signature, SigningKey, VerifyingKey};
 pub use leaf::{LeafFlaw, LogLeaf};
 pub use line::{SignedLine, TAX_TOKEN};
 pub use note::{NoteFlaw, NoteKey, NoteKeyKind, NoteSignature, SignatureFlaw, SignedBy, SignedNote};
+pub use place::{Cosigned, Place, PlaceFlaw, Placed};
 pub use receipt::{Receipt, ReceiptFlaw};
 pub use stated::{Stated, StatedHead};
 pub use statement::{Statement, StatementFlaw};

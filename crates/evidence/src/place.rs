@@ -175,6 +175,7 @@ mod tests {
             batch: 4,
             signature,
             opening: None,
+            leaf: None,
         }
     }
 

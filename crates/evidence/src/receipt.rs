@@ -30,6 +30,9 @@ pub struct Receipt {
     pub signature: Signature,
     /// What opens the commitment to the document; only for who filed it.
     pub opening: Option<Opening>,
+    /// The number of the batch's leaf in the record's tree, once it has one. Nobody has signed it: its
+    /// [`Place`](crate::Place) proves it.
+    pub leaf: Option<u64>,
 }
 
 impl Receipt {
@@ -132,6 +135,7 @@ mod tests {
                 batch: head.batch,
                 signature,
                 opening,
+                leaf: None,
             };
             (0..).zip(texts).map(receipt).collect()
         }

@@ -2,6 +2,7 @@
 
 use crate::pages::TEXTS;
 use clearance::{Activity, Facts, Law, Register};
+use evidence::{content_hash, leaf_hash};
 use pack::{Finding, Pack};
 use risk::{Profiles, Rulebook};
 use std::collections::BTreeMap;
@@ -142,5 +143,15 @@ impl Registered {
             false => pack::register(&fact.body).map_err(|_| StoreFailure::Corrupt("the register"))?,
         };
         Ok(Registered { id: fact.id, label: fact.label.clone(), register })
+    }
+}
+
+/// Whether the bytes of a shared fact are those that its hash names.
+pub(crate) fn is_of_its_hash(fact: &SharedFact) -> bool {
+    match fact.kind.as_str() {
+        "pack" => pack::Archive::from_bytes(&fact.body).is_ok_and(|archive| archive.hash() == fact.hash),
+        // Before there was a register, nothing was kept under the hash of an empty leaf.
+        "register" if fact.body.is_empty() => fact.hash == *leaf_hash(b"").as_bytes(),
+        _ => fact.hash == *content_hash(&fact.body).as_bytes(),
     }
 }

@@ -1,11 +1,13 @@
 //! The HTTP API and the lane behind it.
 
+mod audit;
 mod capacity;
 mod country;
 pub mod http;
 mod intake;
 pub mod lane;
 mod lookup;
+mod noticeboard;
 pub mod pages;
 mod receipts;
 mod replay;
@@ -15,14 +17,18 @@ mod signals;
 mod statements;
 mod vendors;
 mod waiting;
+mod witnesses;
 
+pub use audit::{Audit, AuditFlaw, Audited};
 pub use capacity::Thresholds;
 pub use country::{Country, Registered, RulesInForce};
 pub use lane::consignment_number;
 pub use lookup::{find_declaration, follow};
-pub use receipts::receipt_of;
+pub use noticeboard::show_note;
+pub use receipts::{place_of, receipt_of};
 pub use replay::{Difference, Replay, Replayed};
 pub use rules::{Bench, NotStepped, RuleStep, Stepped, rule_json};
 pub use server::{Opened, ServerFailure, Settings, answer, serve, serve_opened, serve_until};
 pub use signals::Signals;
 pub use waiting::decide_waiting;
+pub use witnesses::{Witness, WitnessFlaw, best_checkpoint};

@@ -1,7 +1,8 @@
 //! Receipts, made again from the journal: the same as when they were given first.
 
 use crate::lane::statement;
-use evidence::{Opening, Receipt, Signature, Tree, leaf_hash};
+use crate::witnesses::best_checkpoint;
+use evidence::{Opening, Place, Receipt, Signature, Tree, inclusion_path, leaf_hash};
 use store::{BatchRow, Entry, Reader, StoreFailure};
 
 /// The tree of a batch with the statements it stands on.
@@ -10,6 +11,7 @@ pub(crate) struct Proven {
     entries: Vec<Vec<u8>>,
     statements: Vec<String>,
     tree: Tree,
+    leaf: Option<u64>,
 }
 
 impl Proven {
@@ -22,7 +24,10 @@ impl Proven {
             .collect::<Result<Vec<String>, _>>()?;
         let tree = Tree::of(statements.iter().map(|text| leaf_hash(text.as_bytes())).collect());
         match tree.root().as_bytes() == &batch.root {
-            true => Ok(Proven { batch, entries, statements, tree }),
+            true => {
+                let leaf = reader.leaf_of(batch.first)?;
+                Ok(Proven { batch, entries, statements, tree, leaf })
+            }
             false => Err(StoreFailure::Corrupt("a batch whose entries do not lead to its root")),
         }
     }
@@ -55,6 +60,7 @@ impl Proven {
             batch: self.batch.first,
             signature: Signature::from_bytes(self.batch.signature),
             opening: reader.opening(entry)?.map(Opening::from_bytes),
+            leaf: self.leaf,
         }))
     }
 }
@@ -66,4 +72,19 @@ impl Proven {
 pub fn receipt_of(reader: &Reader, entry: u64) -> Result<Option<Receipt>, StoreFailure> {
     let Some(batch) = reader.batch_of(entry)? else { return Ok(None) };
     Proven::read(reader, batch)?.receipt(reader, entry)
+}
+
+/// The place of an entry's batch in the log: what proves it under the best checkpoint that covers it, one that
+/// witnesses have signed too where there is one. None while it is not sequenced.
+///
+/// # Errors
+/// The store's.
+pub fn place_of(reader: &Reader, entry: u64) -> Result<Option<Place>, StoreFailure> {
+    let Some(batch) = reader.batch_of(entry)? else { return Ok(None) };
+    let Some(leaf) = reader.leaf_of(batch.first)? else { return Ok(None) };
+    let Some((size, note)) = best_checkpoint(reader, leaf + 1)? else { return Ok(None) };
+    let path = inclusion_path(leaf, size, |range| reader.log_nodes(range))
+        .map_err(|_| StoreFailure::Corrupt("the log, which lacks hashes"))?;
+    let text = reader.leaf_text(&batch)?;
+    Ok(Some(Place { leaf, text, path, checkpoint: note.to_string() }))
 }

@@ -6,6 +6,7 @@ use crate::http::{Clock, Credentials, Rates, Shared, router};
 use crate::lane::{Lane, Queue, run};
 use crate::pages::Demo;
 use crate::waiting::decide_waiting;
+use crate::witnesses::{Witness, WitnessFlaw, check_start};
 use axum_server::Handle;
 use evidence::{Origin, SigningKey, VerifyingKey};
 use hyper_util::rt::TokioTimer;
@@ -41,6 +42,8 @@ pub struct Settings {
     pub clock: Clock,
     /// The day of a demonstration.
     pub demo: Option<Demo>,
+    /// Who signs the checkpoints of the record too.
+    pub witnesses: Vec<Witness>,
 }
 
 /// Why a server cannot run.
@@ -61,6 +64,9 @@ pub enum ServerFailure {
     /// The key.
     #[error("the signing key cannot be used")]
     SigningKey,
+    /// A witness has seen what the database lacks, or another history.
+    #[error(transparent)]
+    Witness(#[from] WitnessFlaw),
     /// A bug in the lane.
     #[error("the lane stopped without saying why")]
     Lane,
@@ -163,6 +169,10 @@ pub fn serve_opened(
         shared.setup_code = Some(code);
     }
     shared.demo = settings.demo;
+    shared.witnesses = settings.witnesses.into();
+    let key = shared.log_key();
+    let checked = shared.read_here(|reader| check_start(reader, &key, &shared.witnesses));
+    checked.map_err(|_| ServerFailure::Lane)??;
     let shared = Arc::new(shared);
     let lane_thread = {
         let (queue, clock) = (queue.clone(), Arc::clone(&settings.clock));

@@ -44,6 +44,22 @@ pub enum StoreFailure {
     /// The database is gone, though its keys are there.
     #[error("`{0}` is gone or empty, though its keys are in use: bring it back, or take another folder")]
     Gone(PathBuf),
+    /// The database is older than what was seen of it.
+    #[error(
+        "the database is older than its record: {seen} batches were sequenced, it has {found}. Bring the newest one \
+         back. If what came after is lost, say so to the witnesses, give the record a new name and remove `{anchor}`"
+    )]
+    OlderThanSeen {
+        /// The leaves that were seen.
+        seen: u64,
+        /// The leaves that there are.
+        found: u64,
+        /// Where it is kept what was seen.
+        anchor: PathBuf,
+    },
+    /// The database tells another history than what was seen of it.
+    #[error("the database tells another history than the checkpoint in `{0}`")]
+    Rewritten(PathBuf),
     /// The keys do not fit the database.
     #[error("the keys in `{0}` are not the ones this database was written with")]
     OtherKeys(PathBuf),

@@ -32,6 +32,8 @@ pub struct BatchRow {
     pub root: [u8; 32],
     /// The signature over it.
     pub signature: [u8; 64],
+    /// The number that the next declaration after it gets.
+    pub next: u64,
 }
 
 /// A block of entries, ready to be written.
@@ -103,13 +105,17 @@ pub(crate) fn block_of(
     secret: &Secret,
     number: u64,
 ) -> Result<Option<Block>, StoreFailure> {
-    let row: Option<(i64, Vec<u8>)> = connection
-        .prepare_cached("SELECT first, body FROM entry_block WHERE first <= ?1 ORDER BY first DESC LIMIT 1")?
-        .query_row([number.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))
+    let sql = "SELECT first, entries, body FROM entry_block WHERE first <= ?1 ORDER BY first DESC LIMIT 1";
+    let row: Option<(i64, usize, Vec<u8>)> = connection
+        .prepare_cached(sql)?
+        .query_row([number.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some((first, body)) = row else { return Ok(None) };
+    let Some((first, count, body)) = row else { return Ok(None) };
     let first = first.cast_unsigned();
     let block = Block { first, entries: open(secret, first, &body)? };
+    if block.entries.len() != count {
+        return Err(StoreFailure::Corrupt("a block with another number of entries"));
+    }
     Ok(block.entry(number).is_some().then_some(block))
 }
 
@@ -155,7 +161,7 @@ fn decompressed_size(compressed: &[u8]) -> usize {
 
 /// The batch that holds an entry.
 pub(crate) fn batch_of(connection: &Connection, number: u64) -> Result<Option<BatchRow>, StoreFailure> {
-    let sql = "SELECT first, entries, at, setting, root, signature FROM journal \
+    let sql = "SELECT first, entries, at, setting, root, signature, next FROM journal \
                WHERE first <= ?1 ORDER BY first DESC LIMIT 1";
     let found = connection.prepare_cached(sql)?.query_row([number.cast_signed()], batch_row).optional()?;
     Ok(found.filter(|batch| number < batch.first + batch.entries))
@@ -167,7 +173,7 @@ pub(crate) fn batches_from(
     number: u64,
     most: usize,
 ) -> Result<Vec<BatchRow>, StoreFailure> {
-    let sql = "SELECT first, entries, at, setting, root, signature FROM journal \
+    let sql = "SELECT first, entries, at, setting, root, signature, next FROM journal \
                WHERE first + entries > ?1 AND first >= ?2 ORDER BY first LIMIT ?3";
     let start = batch_of(connection, number)?.map_or(number, |batch| batch.first);
     let mut statement = connection.prepare_cached(sql)?;
@@ -177,11 +183,13 @@ pub(crate) fn batches_from(
 
 fn batch_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<BatchRow> {
     Ok(BatchRow {
-        first: row.get::<_, i64>(0)?.cast_unsigned(),
-        entries: row.get::<_, i64>(1)?.cast_unsigned(),
+        first: row.get(0)?,
+        // No batch is so large that its end could not be told.
+        entries: row.get::<_, u32>(1)?.into(),
         at: row.get(2)?,
         setting: row.get(3)?,
         root: row.get(4)?,
         signature: row.get(5)?,
+        next: row.get::<_, i64>(6)?.cast_unsigned(),
     })
 }

@@ -12,6 +12,7 @@
 
 mod account;
 mod account_entry;
+mod anchor;
 mod batch;
 mod beside;
 mod counting;
@@ -25,6 +26,7 @@ mod held;
 mod index;
 mod journal;
 mod ledger;
+mod log;
 mod mixing;
 mod names;
 mod open;
@@ -50,6 +52,7 @@ mod writer;
 
 pub use account::{Account, NewAccount};
 pub use account_entry::{EnteredOnAccount, WaitingPlace};
+pub use anchor::seen_checkpoint;
 pub use batch::{Batch, FilingPart, KeyedRequest, LineResult, NewEntry};
 pub use beside::beside;
 pub use entry::{
@@ -62,6 +65,7 @@ pub use held::{CLAIMS, DEBTS, Filed, Held, LEAVING, SIGNATURES};
 pub use index::KeyTable;
 pub use journal::{BatchRow, Block};
 pub use ledger::{LedgerAccount, LedgerDay, LedgerLine, LinePlace};
+pub use log::KeptCheckpoint;
 pub use mixing::Mixing;
 pub use open::{Purpose, Readers, Store, open, open_for_reading, open_on};
 pub use outbound::{NEVER, Scan, ScanState};

@@ -4,9 +4,11 @@
 //! DIR/cocket.db          the database (with -wal and -shm beside it while it is open)
 //! DIR/keys/master.key    what it is sealed with: back it up apart from the database
 //! DIR/keys/signing.key   what batches are signed with
+//! DIR/keys/checkpoint    the last checkpoint of the log: a database that is put back does not pass for the last
 //! DIR/lock               held by the process that writes
 //! ```
 
+use crate::anchor::Anchor;
 use crate::index::{Index, KeyWriter};
 use crate::reader::Reader;
 use crate::secret::Secret;
@@ -111,7 +113,13 @@ pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
     let beside = Connection::open(&place)?;
     configure_writing(&beside)?;
     let settler = Settler::start(beside)?;
-    let writer = Writer::new(connection, secret.clone(), key_writer, Some(settler))?;
+    let writer = Writer::new(
+        connection,
+        secret.clone(),
+        key_writer,
+        Some(settler),
+        Some(Anchor::in_folder(&keys_dir)),
+    )?;
     let readers = Readers { place, secret, index, _lock: std::sync::Arc::new(Some(lock)) };
     Ok(Store { writer, readers, signing: keys.signing })
 }
@@ -150,7 +158,7 @@ pub fn open_on(mut connection: Connection, secret: Secret, purpose: Purpose) -> 
     configure_writing(&connection)?;
     prepare(&mut connection, &secret, purpose, None, Path::new("keys"))?;
     let keys = KeyWriter::load(&connection)?;
-    Writer::new(connection, secret, keys, None)
+    Writer::new(connection, secret, keys, None, None)
 }
 
 /// Brings the database to the newest layout, for the holder of its keys only. Before an older one is changed, it is

@@ -99,6 +99,12 @@ impl Reader {
         journal::block_of(&self.connection, &self.secret, number)
     }
 
+    /// Whether there are entries from one on.
+    pub fn has_entries_from(&self, number: u64) -> Result<bool, StoreFailure> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM entry_block WHERE first + entries > ?1)";
+        Ok(self.connection.query_row(sql, [number.cast_signed()], |row| row.get(0))?)
+    }
+
     /// The batch that holds an entry.
     pub fn batch_of(&self, number: u64) -> Result<Option<BatchRow>, StoreFailure> {
         journal::batch_of(&self.connection, number)

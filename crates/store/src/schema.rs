@@ -28,6 +28,8 @@ const STEPS: &[Step] = &[
     Step { statements: include_str!("schema-7.sql"), fill: Some(open_vendor_accounts) },
     // No scan was kept before; goods on their way out were on no list.
     Step { statements: include_str!("schema-8.sql"), fill: Some(list_leaving) },
+    // Batches that were committed before are sequenced as any that the log lacks.
+    Step { statements: include_str!("schema-9.sql"), fill: None },
 ];
 
 /// The layout that this version writes.

@@ -1,12 +1,14 @@
 //! The one writer: finds and loads what a batch is about, and appends the batch in one transaction.
 
 use crate::StoreFailure;
+use crate::anchor::Anchor;
 use crate::batch::{Batch, FilingPart, KeyedRequest};
 use crate::deadline::Deadlines;
 use crate::held::{self, Held, Kept, Opened, first_day};
 use crate::index::{Change, Index, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::ledger::Ledger;
+use crate::log::Log;
 use crate::organisation::Organisations;
 use crate::outbound;
 use crate::salts::salt_of;
@@ -37,6 +39,9 @@ pub struct Writer {
     deadlines: Deadlines,
     organisations: Organisations,
     ledger: Ledger,
+    log: Log,
+    /// None where nobody could look at it.
+    anchor: Option<Anchor>,
     compressor: Compressor<'static>,
     /// About how many bytes were written and are not in their place yet.
     unsettled: usize,
@@ -58,6 +63,7 @@ impl Writer {
         secret: Secret,
         keys: KeyWriter,
         settler: Option<Settler>,
+        anchor: Option<Anchor>,
     ) -> Result<Writer, StoreFailure> {
         let last: Option<(i64, i64)> = connection
             .query_row("SELECT first + entries, next FROM journal ORDER BY first DESC LIMIT 1", [], |row| {
@@ -68,6 +74,10 @@ impl Writer {
         let deadlines = Deadlines::load(&connection)?;
         let organisations = Organisations::load(&connection)?;
         let ledger = Ledger::load(&connection)?;
+        let log = Log::load(&connection)?;
+        if let Some(anchor) = &anchor {
+            anchor.check(&connection, log.size())?;
+        }
         Ok(Writer {
             connection,
             secret,
@@ -78,6 +88,8 @@ impl Writer {
             deadlines,
             organisations,
             ledger,
+            log,
+            anchor,
             compressor: journal::compressor()?,
             unsettled: 0,
             settler,
@@ -91,6 +103,15 @@ impl Writer {
 
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    pub(crate) fn log(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
+    /// Keeps a checkpoint apart from the database.
+    pub(crate) fn keep_anchor(&self, note: &str) -> Result<(), StoreFailure> {
+        self.anchor.as_ref().map_or(Ok(()), |anchor| anchor.keep(note))
     }
 
     /// The number that the next entry gets.

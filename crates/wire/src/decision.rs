@@ -2,13 +2,14 @@
 
 use crate::ground;
 use crate::post_clearance::PostClearanceView;
+use crate::receipt::ReceiptText;
 use crate::texts::Voice;
 use clearance::identifier::PaymentReference;
 use clearance::{
     AssessedLine, Assessment, Case, Charge, Fault, Gate, Ground, Law, NextAction, Outcome, Phase, Severity,
     Step, Submission, Turn,
 };
-use evidence::{Hash, Receipt, Signature};
+use evidence::Receipt;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::borrow::Cow;
@@ -56,7 +57,7 @@ pub struct Decision<'a> {
     law: LawView<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     risk: Option<RiskView<'a>>,
-    receipt: Option<ReceiptView<'a>>,
+    receipt: Option<ReceiptText>,
 }
 
 /// A value written as text.
@@ -175,22 +176,6 @@ struct LawView<'a> {
     as_of: Option<Shown<jiff::civil::Date>>,
 }
 
-/// The proof of what was stated; the leaf is known once the statement is sequenced in the record.
-#[derive(Serialize)]
-struct ReceiptView<'a> {
-    hash: Shown<Hash>,
-    path: Vec<Shown<Hash>>,
-    batch_root: Shown<Hash>,
-    signature: Shown<Signature>,
-    leaf: Option<u64>,
-    statement: &'a str,
-    index: u64,
-    size: u64,
-    batch: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    opening: Option<Shown<String>>,
-}
-
 #[derive(Serialize)]
 struct RiskView<'a> {
     grounds: Vec<GroundView<'a>>,
@@ -299,35 +284,13 @@ impl<'a> Decision<'a> {
     /// The same answer, with its proof.
     #[must_use]
     pub fn proven_by(self, receipt: &'a Receipt) -> Decision<'a> {
-        Decision { receipt: Some(ReceiptView::of(receipt)), ..self }
+        Decision { receipt: Some(ReceiptText::of(receipt)), ..self }
     }
 
     /// The same answer, about what stood on a line of a file.
     #[must_use]
     pub fn at_line(self, line: u64) -> Decision<'a> {
         Decision { input_line: Some(line), ..self }
-    }
-}
-
-/// A receipt as it is told.
-pub fn receipt_json(receipt: &Receipt) -> serde_json::Value {
-    serde_json::to_value(ReceiptView::of(receipt)).unwrap_or_default()
-}
-
-impl<'a> ReceiptView<'a> {
-    fn of(receipt: &'a Receipt) -> ReceiptView<'a> {
-        ReceiptView {
-            hash: Shown(receipt.hash),
-            path: receipt.path.iter().map(|hash| Shown(*hash)).collect(),
-            batch_root: Shown(receipt.batch_root),
-            signature: Shown(receipt.signature),
-            leaf: None,
-            statement: &receipt.statement,
-            index: receipt.index,
-            size: receipt.size,
-            batch: receipt.batch,
-            opening: receipt.opening.as_ref().map(|opening| Shown(opening.to_string())),
-        }
     }
 }
 

@@ -16,6 +16,7 @@ pub mod listed;
 mod post_clearance;
 mod quote;
 mod quoted;
+mod receipt;
 mod rows;
 mod scan;
 mod seller_list;
@@ -29,7 +30,7 @@ pub use command::{
 };
 pub use consignment::{Consignment, Elsewhere, GivenBack, Tracking, WorkItem, as_it_stands};
 pub use corrected::{Corrections, field_name};
-pub use decision::{Decision, Reader, receipt_json};
+pub use decision::{Decision, Reader};
 pub use estimate::{AmountText, EstimateText};
 pub use explain::{
     explain, explain_faults, ground_for_filer, ground_in_words, grounds_for_filer, selection_for_filer,
@@ -37,6 +38,7 @@ pub use explain::{
 pub use post_clearance::{ClaimText, PostClearanceText, ReasonText, SignatureText, WaiverText};
 pub use quote::{Signed, faults_json, quote_in_words, quote_json, signed_quote_json};
 pub use quoted::{Differing, QuoteStatement};
+pub use receipt::{ReceiptUnread, placed_receipt_json, read_receipt, receipt_json};
 pub use rows::{PaymentLineText, ReversalLineText, RowFormat, VendorLineText, each_row};
 pub use scan::{OrderText, ScanText, ScannedText, condition_text};
 pub use seller_list::{ListedSeller, SellerList, SignedSellerList};

@@ -152,6 +152,7 @@ fn settings(arguments: &Arguments, data: &Path, demo: Demo) -> Settings {
         origin: ORIGIN.to_owned(),
         clock,
         demo: Some(demo),
+        witnesses: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod ended;
 mod estimate;
 mod explain;
+mod log;
 mod pack;
 mod prices;
 mod register;
@@ -56,6 +57,8 @@ pub(crate) enum Command {
     Serve(serve::Arguments),
     /// Decide everything that was decided again, and compare.
     Replay(replay::Arguments),
+    /// Check a receipt, audit a record, or witness one.
+    Log(log::Arguments),
     /// The register of parties and their authorisations.
     Register(register::Arguments),
     /// Sellers and web sites ranked by what was found, and the signed list of them.
@@ -86,6 +89,7 @@ impl Command {
             Command::Demo(arguments) => demo::run(&arguments),
             Command::Serve(arguments) => serve::run(arguments),
             Command::Replay(arguments) => replay::run(&arguments),
+            Command::Log(arguments) => log::run(&arguments),
             Command::Register(arguments) => register::run(arguments),
             Command::Sellers(arguments) => sellers::run(&arguments),
             Command::Rule(arguments) => rule::run(&arguments),

@@ -1,11 +1,12 @@
 //! `cocket serve`: the HTTP API over a database.
 
+use super::log::{Remote, Unread};
 use crate::clock;
 use crate::failure::{Answer, Failure};
-use evidence::VerifyingKey;
+use evidence::{NoteKey, NoteKeyKind, Origin, VerifyingKey};
 use jiff::civil::Date;
 use service::http::{Clock, SANDBOX};
-use service::{Country, ServerFailure, Settings, serve};
+use service::{Country, ServerFailure, Settings, Witness, serve};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -33,6 +34,9 @@ pub(crate) struct Arguments {
     /// Requests and lines a second that one credential may send.
     #[arg(long, value_name = "N", default_value = "100000")]
     rate: NonZeroU32,
+    /// A witness of the record, `name+id+key`, with `@URL` where it shows what it has signed; as often as there are such.
+    #[arg(long, value_name = "KEY[@URL]", value_parser = witness)]
+    witness: Vec<(NoteKey, Option<String>)>,
     /// What the record of this administration is called, in receipts.
     #[arg(long, value_name = "NAME", default_value = "localhost/cocket")]
     origin: String,
@@ -63,12 +67,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         origin: arguments.origin,
         clock,
         demo: None,
+        witnesses: arguments.witness.into_iter().map(asked).collect::<Result<_, _>>()?,
     };
     let is_sandbox = arguments.sandbox;
     let origin = settings.origin.clone();
     let ready = |address: SocketAddr, key: VerifyingKey| {
         eprintln!("cocket: serving at http://{address}/");
         eprintln!("cocket: receipts of `{origin}` are signed with {key}");
+        if let Some(name) = Origin::parse(&origin) {
+            eprintln!("cocket: its record is {}", NoteKey { name, kind: NoteKeyKind::Log, key });
+        }
         if is_sandbox {
             eprintln!("cocket: a sandbox, for test data only; its credentials are known to everybody:");
             for (token, organisation, _) in SANDBOX {
@@ -81,9 +89,36 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     Ok(Answer::Yes)
 }
 
+/// A witness as it is named.
+fn witness(text: &str) -> Result<(NoteKey, Option<String>), String> {
+    let (key, url) = match text.split_once("@http") {
+        Some((key, rest)) => (key, Some(format!("http{rest}"))),
+        None => (text, None),
+    };
+    if url.as_deref().is_some_and(|url| Remote::at(url).is_none()) {
+        return Err("after `@` comes the URL of the witness".to_owned());
+    }
+    Ok((super::log::witness_key(key)?, url))
+}
+
+/// A witness with what it says it has signed. One that does not answer is told of: what it has seen is unknown then.
+fn asked((key, url): (NoteKey, Option<String>)) -> Result<Witness, Failure> {
+    let remote = url.as_deref().and_then(Remote::at);
+    let seen = match remote.map(|remote| remote.note("/checkpoint")) {
+        None => None,
+        Some(Ok(note)) => note.map(|note| note.to_string()),
+        Some(Err(Unread::Unfit(why))) => return Err(Failure::WrongUse(why)),
+        Some(Err(Unread::Unreachable(why))) => {
+            eprintln!("cocket: NOT CHECKED against the witness `{}`, which does not answer: {why}", key.name);
+            None
+        }
+    };
+    Ok(Witness { key, seen })
+}
+
 pub(super) fn failed(failure: ServerFailure) -> Failure {
     match failure {
-        ServerFailure::Origin(_) => Failure::WrongUse(failure.to_string()),
+        ServerFailure::Origin(_) | ServerFailure::Witness(_) => Failure::WrongUse(failure.to_string()),
         ServerFailure::Store(failure) => super::stored(failure),
         other => {
             Failure::World { what: "the server".to_owned(), source: std::io::Error::other(other.to_string()) }

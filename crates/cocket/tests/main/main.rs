@@ -21,6 +21,8 @@ mod packs;
 #[cfg(test)]
 mod profiles;
 #[cfg(test)]
+mod record;
+#[cfg(test)]
 mod register;
 #[cfg(test)]
 mod restored;

@@ -13,21 +13,22 @@ use std::thread;
 use std::time::Duration;
 
 /// A server of its own, killed when it is dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Server {
-    fn start(data: &Path) -> Server {
-        Server::start_with(data, "packs/examplia", "2026-03-02")
+    pub(crate) fn start(data: &Path) -> Server {
+        Server::start_with(data, "packs/examplia", "2026-03-02", &[])
     }
 
-    fn start_with(data: &Path, pack: &str, as_of: &str) -> Server {
+    pub(crate) fn start_with(data: &Path, pack: &str, as_of: &str, more: &[&str]) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_cocket"))
             .args(["serve", "--sandbox", "--as-of", as_of, "--pack", pack])
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(data)
+            .args(more)
             .current_dir(root())
             .stderr(Stdio::piped())
             .spawn()
@@ -44,7 +45,7 @@ impl Server {
         Server { child, address }
     }
 
-    fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
+    pub(crate) fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
         send(&self.address, method, path, kind, body)
     }
 }
@@ -93,13 +94,13 @@ fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("cocket-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     folder
 }
 
-fn cocket(arguments: &[&str]) -> (Vec<u8>, i32) {
+pub(crate) fn cocket(arguments: &[&str]) -> (Vec<u8>, i32) {
     let output =
         Command::new(env!("CARGO_BIN_EXE_cocket")).args(arguments).current_dir(root()).output().unwrap();
     (output.stdout, output.status.code().unwrap())
@@ -284,7 +285,7 @@ fn payable(name: &str, pack: &str, as_of: &str, parcels: &[Value]) -> Vec<String
     let assess = ["assess", "--pack", pack, "--as-of", as_of, "--json", "--as-filer"];
     let filer = ["--filer", "Sandbox Filer", path.to_str().unwrap()];
     let (decided, _) = cocket(&[assess.as_slice(), &filer].concat());
-    let server = Server::start_with(&data, pack, as_of);
+    let server = Server::start_with(&data, pack, as_of, &[]);
     let (_, taken) = server.send("POST", "/v1/batches", "application/x-ndjson", &file).unwrap();
     let taken: Value = serde_json::from_slice(&taken).unwrap();
     let (_, served) =
@@ -386,7 +387,7 @@ fn a_quota_is_drawn_in_order_and_what_does_not_stay_is_given_back() {
     assert_eq!(paid, ["14.70", "29.40", "14.70", "29.40"]);
 
     let data = folder("quota-back");
-    let server = Server::start_with(&data, "packs/examplia-2027", "2027-01-20");
+    let server = Server::start_with(&data, "packs/examplia-2027", "2027-01-20", &[]);
     let left = || {
         let (_, told) = server.send("GET", "/v1/statistics/quotas", "application/json", b"").unwrap();
         let told: Value = serde_json::from_slice(&told).unwrap();
@@ -426,7 +427,7 @@ fn estimated(server: &Server, question: &str) -> String {
 #[test]
 fn the_page_asks_for_the_unit_and_the_mass_that_a_rate_is_by() {
     let data = folder("units");
-    let server = Server::start_with(&data, "packs/examplia-2027", "2027-02-01");
+    let server = Server::start_with(&data, "packs/examplia-2027", "2027-02-01", &[]);
     let whisky = "goods=whisky&from=GB&code=22083010&value=60&currency=EXD";
     let asked = estimated(&server, &format!("{whisky}&quantity=1"));
     assert!(asked.contains(r#"name="unit" value="LTR""#) && asked.contains("litre"), "{asked}");
@@ -434,7 +435,7 @@ fn the_page_asks_for_the_unit_and_the_mass_that_a_rate_is_by() {
     assert!(answered.contains("19.70"), "duty 3.00, excise 6.30, tax 10.40: {answered}");
     drop(server);
     std::fs::remove_dir_all(&data).unwrap();
-    let server = Server::start_with(&data, "packs/nz", "2026-05-20");
+    let server = Server::start_with(&data, "packs/nz", "2026-05-20", &[]);
     let shirt = "goods=shirt&from=CN&code=610910&value=50&currency=NZD";
     let asked = estimated(&server, shirt);
     assert!(asked.contains(r#"name="mass""#) && !asked.contains(r#"name="unit""#), "{asked}");

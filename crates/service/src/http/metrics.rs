@@ -30,6 +30,7 @@ pub struct Metrics {
     filter_bytes: Gauge,
     database_bytes: Gauge,
     entries: Gauge,
+    split_views: Counter,
 }
 
 impl Default for Metrics {
@@ -43,9 +44,19 @@ impl Default for Metrics {
             filter_bytes: Gauge::default(),
             database_bytes: Gauge::default(),
             entries: Gauge::default(),
+            split_views: Counter::default(),
         };
-        let Metrics { registry, answered, decided, waiting, stuck, filter_bytes, database_bytes, entries } =
-            &mut metrics;
+        let Metrics {
+            registry,
+            answered,
+            decided,
+            waiting,
+            stuck,
+            filter_bytes,
+            database_bytes,
+            entries,
+            split_views,
+        } = &mut metrics;
         registry.register("requests", "Answers by route and status", answered.clone());
         registry.register("decisions", "Decisions by outcome", decided.clone());
         registry.register("waiting", "Asks that wait for the lane", waiting.clone());
@@ -57,6 +68,11 @@ impl Default for Metrics {
         registry.register("filter_bytes", "Memory of the filters of keys", filter_bytes.clone());
         registry.register("database_bytes", "Size of the database", database_bytes.clone());
         registry.register("journal_entries", "Entries of the journal", entries.clone());
+        registry.register(
+            "split_views",
+            "Checkpoints of another history that the key of this record has signed",
+            split_views.clone(),
+        );
         metrics
     }
 }
@@ -70,6 +86,11 @@ impl Metrics {
     /// Counts a decision.
     pub fn decided(&self, outcome: &str) {
         self.decided.get_or_create(&Decided { outcome: outcome.to_owned() }).inc();
+    }
+
+    /// Counts a checkpoint of another history.
+    pub fn split_view(&self) {
+        self.split_views.inc();
     }
 
     /// Notes down how much waits.

@@ -18,6 +18,7 @@ pub(crate) mod find;
 mod health;
 pub(crate) mod keys;
 mod lists;
+mod log;
 mod lots;
 mod metrics;
 mod openapi;
@@ -108,6 +109,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/declarations", FILERS, || post(declarations::lodge)).described(&declarations::LODGE),
     route("GET", "/v1/declarations/{number}", READERS, || get(declarations::show))
         .described(&declarations::SHOW),
+    route("GET", "/v1/declarations/{number}/receipt", READERS, || get(log::receipt)).described(&log::RECEIPT),
     route("POST", "/v1/declarations/{number}/amendments", FILERS, || post(declarations::amend))
         .described(&declarations::AMEND),
     route("POST", "/v1/declarations/{number}/invalidation", READERS, || post(declarations::invalidate))
@@ -192,6 +194,11 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/statistics/{name}", Access::Public, || get(statistics::show))
         .described(&statistics::SHOW),
     route("GET", "/v1/lists/sellers", Access::Public, || get(lists::sellers)).described(&lists::SELLERS),
+    route("GET", "/v1/log", Access::Public, || get(log::status)).described(&log::STATUS),
+    route("GET", "/v1/log/checkpoint", Access::Public, || get(log::checkpoint)).described(&log::CHECKPOINT),
+    route("GET", "/v1/log/witnessed", Access::Public, || get(log::witnessed)).described(&log::WITNESSED),
+    route("GET", "/v1/log/tile/{*path}", Access::Public, || get(log::tile)).described(&log::TILE),
+    route("POST", "/v1/log/cosignatures", Access::Public, || post(log::cosign)).described(&log::COSIGN),
     route("GET", "/v1/lots/{day}", Access::Public, || get(lots::show)).described(&lots::SHOW),
     route("GET", "/v1/tracking/{ref}", Access::Public, || get(tracking::show)).described(&tracking::SHOW),
     route("GET", "/healthz", Access::Public, || get(health::alive)).described(&health::ALIVE),

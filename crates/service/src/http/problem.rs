@@ -63,6 +63,10 @@ codes! {
     NotEntered = "not_entered" CONFLICT "what is told does not fit where the account stands",
     /// The step does not fit the rule.
     RuleRefused = "rule_refused" CONFLICT "the step does not fit where the rule stands",
+    /// The record's key has signed two histories.
+    SplitView = "split_view" CONFLICT "the key of this record has signed another history than this one",
+    /// No witness of this record has signed.
+    WitnessUnknown = "witness_unknown" FORBIDDEN "no witness that this record counts with has signed this",
     /// The same key is under way.
     KeyInUse = "key_in_use" CONFLICT "a request with this `Idempotency-Key` is under way",
     /// The same key came with another request.

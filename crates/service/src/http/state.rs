@@ -9,8 +9,9 @@ use crate::http::statistics::Recent;
 use crate::lane::{Ask, Lane, Queue, Told, Undone};
 use crate::pages::{Demo, Guesses};
 use crate::receipts;
+use crate::witnesses::Witness;
 use clearance::identifier::Mrn;
-use evidence::{Origin, Receipt, SigningKey};
+use evidence::{NoteKey, NoteKeyKind, Origin, Receipt, SigningKey};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
@@ -59,6 +60,8 @@ pub struct Shared {
     pub metrics: Metrics,
     /// What the record is called and signed with.
     pub record: (Origin, SigningKey),
+    /// Who signs the record's checkpoints too.
+    pub witnesses: Arc<[Witness]>,
     /// How many more files may be on their way.
     pub(super) batches: Arc<Semaphore>,
     /// Readers that nobody uses now.
@@ -128,6 +131,7 @@ impl Shared {
             rates,
             metrics: Metrics::default(),
             record,
+            witnesses: Arc::new([]),
             batches: Arc::new(Semaphore::new(FILES)),
             idle: Mutex::default(),
             readers,
@@ -179,6 +183,12 @@ impl Shared {
     pub async fn receipt_of(self: &Arc<Self>, held: &Held, number: Mrn) -> Result<Option<Receipt>, Problem> {
         let Some(entry) = held.filed_by(number) else { return Ok(None) };
         self.read(move |reader| receipts::receipt_of(reader, entry)).await
+    }
+
+    /// By what the record's checkpoints are known.
+    pub(crate) fn log_key(&self) -> NoteKey {
+        let (origin, signing) = &self.record;
+        signing.note_key(origin.clone(), NoteKeyKind::Log)
     }
 
     /// The memory that the filters of keys take.

@@ -49,7 +49,9 @@ use crate::country::{Country, Registered, RulesInForce};
 use batch::{Batch, Made};
 use clearance::{Period, Register, day_number};
 use deadline::next_deadline;
-use evidence::{BatchHead, Opening, Origin, Receipt, Signature, SigningKey, Tree, leaf_hash};
+use evidence::{
+    BatchHead, Checkpoint, Opening, Origin, Receipt, Signature, SignedNote, SigningKey, Tree, leaf_hash,
+};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -95,6 +97,8 @@ impl Proofs {
             batch: self.first,
             signature: self.signature,
             opening: opening.map(Opening::from_bytes),
+            // Its batch is durable, and sequenced after.
+            leaf: None,
         })
     }
 }
@@ -117,6 +121,9 @@ pub enum ReturnTold {
 
 /// Entries from which on a batch that was written is dropped by another thread.
 const DROPPED_BESIDE: usize = 256;
+
+/// Batches put into the log at once: those of many seconds.
+const SEQUENCED: usize = 10_000;
 
 /// What the program is called in records.
 pub const ENGINE: &str = concat!("cocket ", env!("CARGO_PKG_VERSION"));
@@ -308,6 +315,20 @@ impl Lane {
             beside(move || drop(batch));
         }
         Ok(Proofs { first, statements: made.statements, tree, signature })
+    }
+
+    /// Puts what is durable into the log of the record, with a checkpoint over it. Says whether more is left.
+    ///
+    /// # Errors
+    /// The store's, as of [`process`](Lane::process).
+    pub fn sequence(&mut self) -> Result<bool, StoreFailure> {
+        let (origin, signing) = (&self.origin, &self.signing);
+        self.writer.sequence(SEQUENCED, |size, root| {
+            let checkpoint = Checkpoint { origin: origin.clone(), size, root };
+            let signature = signing.sign_checkpoint(&checkpoint);
+            let note = SignedNote::of(checkpoint.text(), vec![signature]);
+            note.map(|note| note.to_string()).map_err(|_| StoreFailure::Corrupt("a checkpoint"))
+        })
     }
 
     /// Passes deadlines that ran out, at most so many. Gives how many there were, and how many consignments are

@@ -13,6 +13,10 @@ use store::StoreFailure;
 const BATCH: usize = 2_000;
 /// How often deadlines are looked at.
 const TICK: SignedDuration = SignedDuration::from_secs(1);
+/// How long a batch that is durable may wait for its place in the log.
+const SEQUENCE: SignedDuration = SignedDuration::from_millis(500);
+/// The same in rounds, for a clock that stands.
+const SEQUENCE_ROUNDS: u32 = 1_000;
 /// Deadlines passed at once.
 const OVERDUE: usize = 500;
 /// Outbound scans looked at again at once.
@@ -166,9 +170,9 @@ impl Work {
 /// # Errors
 /// The store's, when nothing more can be promised. Whoever waits is told so first, and the queue is closed.
 pub fn run(lane: &mut Lane, queue: &Queue, clock: &dyn Fn() -> Timestamp) -> Result<(), StoreFailure> {
-    let mut looked = Timestamp::MIN;
+    let mut last = Last { looked: Timestamp::MIN, sequenced: Timestamp::MIN, rounds: 0 };
     while let Some(taken) = queue.take(Duration::from_millis(250)) {
-        let done = round(lane, queue, taken, clock, &mut looked);
+        let done = round(lane, queue, taken, clock, &mut last);
         if let Err(failure) = done {
             queue.close();
             while let Some(left) = queue.take(Duration::ZERO) {
@@ -177,7 +181,16 @@ pub fn run(lane: &mut Lane, queue: &Queue, clock: &dyn Fn() -> Timestamp) -> Res
             return Err(failure);
         }
     }
+    while lane.sequence()? {}
     lane.writer().end()
+}
+
+/// When what is done now and then was done last.
+struct Last {
+    looked: Timestamp,
+    sequenced: Timestamp,
+    /// Rounds since it was sequenced.
+    rounds: u32,
 }
 
 fn round(
@@ -185,8 +198,9 @@ fn round(
     queue: &Queue,
     taken: Vec<Work>,
     clock: &dyn Fn() -> Timestamp,
-    looked: &mut Timestamp,
+    last: &mut Last,
 ) -> Result<(), StoreFailure> {
+    let is_idle = taken.is_empty();
     let mut groups = Vec::new();
     for work in taken {
         match work {
@@ -197,17 +211,27 @@ fn round(
     decide(lane, groups, clock())?;
     let now = clock();
     // The clock may be set back; then it is looked again, too.
-    if now.duration_since(*looked).abs() >= TICK {
+    if now.duration_since(last.looked).abs() >= TICK {
         match lane.look_again(now, LOOKED_AT).and_then(|()| lane.pass_deadlines(now, OVERDUE)) {
             Ok((passed, stuck)) => {
                 queue.shared.stuck.fetch_add(stuck, Ordering::Relaxed);
                 // More may have run out than were passed.
                 if passed < OVERDUE {
-                    *looked = now;
+                    last.looked = now;
                 }
             }
             // They are passed once there is room.
-            Err(StoreFailure::Full) => *looked = now,
+            Err(StoreFailure::Full) => last.looked = now,
+            Err(failure) => return Err(failure),
+        }
+    }
+    last.rounds += 1;
+    let is_due = now.duration_since(last.sequenced).abs() >= SEQUENCE || last.rounds >= SEQUENCE_ROUNDS;
+    if is_idle || is_due {
+        match lane.sequence() {
+            Ok(true) => {}
+            // What there is no room for is sequenced later.
+            Ok(false) | Err(StoreFailure::Full) => (last.sequenced, last.rounds) = (now, 0),
             Err(failure) => return Err(failure),
         }
     }

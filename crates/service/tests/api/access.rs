@@ -39,6 +39,7 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
     vec![
         step(post, "/v1/declarations", empty(), false),
         step(get, "/v1/declarations/{number}", None, true),
+        step(get, "/v1/declarations/{number}/receipt", None, true),
         step(post, "/v1/declarations/{number}/amendments", Some(harmless("A-3", "ACCESSPARCEL3")), true),
         step(
             post,
@@ -132,6 +133,11 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
         step(get, "/v1/statements/{period}", None, false),
         step(get, "/v1/guarantees", None, false),
         step(get, "/v1/lists/sellers", None, false),
+        step(get, "/v1/log", None, false),
+        step(get, "/v1/log/checkpoint", None, false),
+        step(get, "/v1/log/witnessed", None, false),
+        step(get, "/v1/log/tile/{*path}", None, false),
+        step(post, "/v1/log/cosignatures", None, false),
         step(get, "/v1/lots/{day}", None, false),
         step(get, "/v1/statistics/{name}", None, false),
         step(get, "/v1/tracking/{ref}", None, false),

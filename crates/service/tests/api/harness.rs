@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use service::http::Role;
 use service::pages::{Demo, Door};
-use service::{Country, Settings, serve_until};
+use service::{Country, Settings, Witness, serve_until};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::num::NonZeroU32;
@@ -122,7 +122,13 @@ impl Server {
             };
             tokens.add(&token).unwrap();
         }
-        Server::over(folder, noon, Purpose::Sandbox)
+        Server::over(folder, noon, Purpose::Sandbox, Vec::new())
+    }
+
+    /// The same data under a new server that counts with witnesses.
+    pub(crate) fn witnessed(mut self, witnesses: Vec<Witness>) -> Server {
+        self.stop();
+        self.begun_again(witnesses)
     }
 
     /// The same with a register of parties.
@@ -133,10 +139,10 @@ impl Server {
     /// A server of real data, without credentials.
     pub(crate) fn real() -> Server {
         let folder = Folder::new();
-        Server::over(folder, "2026-03-02T12:00:00Z".parse().unwrap(), Purpose::Real)
+        Server::over(folder, "2026-03-02T12:00:00Z".parse().unwrap(), Purpose::Real, Vec::new())
     }
 
-    fn over(folder: Folder, now: Timestamp, purpose: Purpose) -> Server {
+    fn over(folder: Folder, now: Timestamp, purpose: Purpose, witnesses: Vec<Witness>) -> Server {
         let clock = Arc::new(AtomicI64::new(now.as_microsecond()));
         let (ready, address) = mpsc::channel();
         let (end, ended) = oneshot::channel();
@@ -151,6 +157,7 @@ impl Server {
                 Arc::new(move || Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap())
             },
             demo: Some(doors()),
+            witnesses,
         };
         let thread = std::thread::spawn(move || {
             let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/examplia");
@@ -177,9 +184,13 @@ impl Server {
     /// The same data under a new server.
     pub(crate) fn restarted(mut self) -> Server {
         self.stop();
+        self.begun_again(Vec::new())
+    }
+
+    fn begun_again(&mut self, witnesses: Vec<Witness>) -> Server {
         let folder = Folder(std::mem::take(&mut self.folder.0));
         let now = Timestamp::from_microsecond(self.clock.load(Ordering::Relaxed)).unwrap();
-        Server::over(folder, now, Purpose::Sandbox)
+        Server::over(folder, now, Purpose::Sandbox, witnesses)
     }
 
     /// Where the data is.
@@ -215,6 +226,18 @@ impl Server {
 
     /// Any request; headers in small letters.
     pub(crate) fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        reply(&self.answer(method, path, headers, body))
+    }
+
+    /// The status and the bytes of something that is no text.
+    pub(crate) fn bytes(&self, path: &str) -> (u16, Vec<u8>) {
+        let answer = self.answer("GET", path, &[], b"");
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
+        (reply(&answer[..end]).status, answer[end..].to_vec())
+    }
+
+    /// All that is answered.
+    fn answer(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(self.address).unwrap();
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n");
         for (name, value) in headers {
@@ -226,7 +249,7 @@ impl Server {
         let _ = stream.write_all(body);
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
-        reply(&bytes)
+        bytes
     }
 
     pub(crate) fn stop(&mut self) {

@@ -37,6 +37,8 @@ mod payments;
 #[cfg(test)]
 mod post_clearance;
 #[cfg(test)]
+mod record;
+#[cfg(test)]
 mod returns;
 #[cfg(test)]
 mod rules;

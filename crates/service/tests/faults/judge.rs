@@ -4,11 +4,11 @@ use crate::filers::Sent;
 use crate::model::{Model, debts, state};
 use crate::run::{MASTER, ORIGIN, SIGNING, ask};
 use clearance::Case;
-use evidence::{Origin, Receipt, SigningKey};
+use evidence::{NoteKeyKind, Origin, Receipt, SigningKey};
 use jiff::Timestamp;
 use rehearsal::disk::Disk;
 use service::lane::{Lane, key_hash, request_hash};
-use service::{Replay, receipt_of};
+use service::{Audit, Replay, receipt_of};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -132,9 +132,17 @@ pub(crate) fn replay(
         }
         for (entry, receipt) in receipts {
             let again = receipt_of(&reader, *entry).map_err(|failure| failure.to_string())?;
+            // Its batch has been sequenced since.
+            let again = again.map(|again| Receipt { leaf: receipt.leaf, ..again });
             if again.as_ref() != Some(receipt) {
                 return Err(format!("the receipt of entry {entry} is another one"));
             }
+        }
+        let key = signing.note_key(origin, NoteKeyKind::Log);
+        let audited = Audit::new(&reader, key, Vec::new()).run(|_| ());
+        let is_whole = audited.entries == model.next_entry - 1 && audited.leaves == audited.batches;
+        if audited.flaw.is_some() || !is_whole {
+            return Err(format!("the record does not fit: {audited:?}"));
         }
         Ok(())
     });

@@ -218,6 +218,10 @@ impl Run {
         let batch = self.batch();
         self.send(batch)?;
         self.pass_deadlines()?;
+        if self.chance.happens(60) {
+            let after = self.model.clone();
+            self.attempt(after, Lane::sequence)?;
+        }
         if self.chance.happens(20) {
             let after = self.model.clone();
             self.attempt(after, |lane| lane.writer().settle())?;
@@ -407,6 +411,7 @@ impl Run {
                 return Err(format!("the deadline of {} of consignment {number} was lost", gate.control));
             }
         }
+        while self.lane.sequence().map_err(|failure| failure.to_string())? {}
         let disk = self.disk.reboot();
         tells_nobody(&disk, &self.filers.personal)?;
         replay(&disk, self.seed, &self.model, &self.receipts)

@@ -64,7 +64,7 @@ pub(super) async fn show() -> Response {
 pub fn document() -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for route in ROUTES {
-        let path = paths.entry(route.path).or_insert_with(|| json!({}));
+        let path = paths.entry(route.path.replace("{*", "{")).or_insert_with(|| json!({}));
         if let Some(path) = path.as_object_mut() {
             path.insert(route.method.to_ascii_lowercase(), operation(route));
         }
@@ -143,7 +143,8 @@ fn operation_id(route: &Route) -> String {
 
 /// The names of the variable parts of a path.
 fn names(path: &'static str) -> impl Iterator<Item = &'static str> {
-    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    path.split('/')
+        .filter_map(|part| Some(part.strip_prefix('{')?.strip_suffix('}')?.trim_start_matches('*')))
 }
 
 fn responses(route: &Route, told: &Operation) -> Value {

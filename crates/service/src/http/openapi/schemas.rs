@@ -48,12 +48,15 @@ fn filing() -> Value {
         "Fault": fault(),
         "Assessment": assessment(),
         "Receipt": receipt(),
+        "PlacedReceipt": placed_receipt(),
+        "Log": log(),
         "Decisions": {
             "type": "string",
             "description": "one `Decision` a line, with `input_line`",
             "x-line-schema": { "$ref": "#/components/schemas/Decision" },
         },
         "Lines": { "type": "string", "description": "lines of text" },
+        "Bytes": { "type": "string", "format": "binary", "description": "bytes" },
         "Paper": { "type": "string", "format": "binary", "description": "a document to print" },
         "Object": { "type": "object" },
         "Batch": batch(),
@@ -230,6 +233,33 @@ fn receipt() -> Value {
             "hash": text(), "path": { "type": "array", "items": text() }, "batch_root": text(), "signature": text(),
             "leaf": { "type": ["integer", "null"] }, "statement": text(), "index": { "type": "integer" },
             "size": { "type": "integer" }, "batch": { "type": "integer" }, "opening": text(),
+        }),
+    )
+}
+
+/// A receipt with what proves its place in the log.
+fn placed_receipt() -> Value {
+    let place = object(
+        &["leaf", "text", "path", "checkpoint"],
+        json!({
+            "leaf": { "type": "integer" }, "text": text(), "path": { "type": "array", "items": text() },
+            "checkpoint": text(),
+        }),
+    );
+    json!({ "allOf": [{ "$ref": "#/components/schemas/Receipt" }, object(&[], json!({ "place": place }))] })
+}
+
+fn log() -> Value {
+    let witness = object(
+        &["name", "key"],
+        json!({ "name": text(), "key": text(), "size": { "type": ["integer", "null"] } }),
+    );
+    object(
+        &["origin", "key", "size", "witnesses"],
+        json!({
+            "origin": text(), "key": text(), "size": { "type": "integer" },
+            "checkpoint": { "type": ["string", "null"] },
+            "witnesses": { "type": "array", "items": witness },
         }),
     )
 }

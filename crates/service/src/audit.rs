@@ -1,0 +1,217 @@
+//! Audit: whether the journal, the log over it and what was signed are what they were, byte by byte.
+//!
+//! Nothing is decided again, which is `replay`'s part. Every entry must open and lead to the root of its batch, the
+//! root must be signed, the batch must be the leaf that the log has, and the leaves must lead to the checkpoints that
+//! were signed. The first entry that does not fit is named.
+
+use crate::receipts::Proven;
+use crate::witnesses::root_of;
+use evidence::{BatchHead, Checkpoint, Frontier, Hash, NodeRange, NoteKey, Signature, SignedNote, leaf_hash};
+use std::collections::BTreeSet;
+use store::{BatchRow, Entry, Reader, StoreFailure};
+
+/// Batches read at once.
+const PAGE: usize = 200;
+
+/// What an audit found.
+#[derive(Debug, Default)]
+pub struct Audited {
+    /// The entries that fit, up to the first that does not.
+    pub entries: u64,
+    /// The batches that fit.
+    pub batches: u64,
+    /// How many of them are in the log.
+    pub leaves: u64,
+    /// The root over these.
+    pub root: Option<Hash>,
+    /// Witnesses whose last checkpoint is of this history, with its size.
+    pub cosigned: Vec<(String, u64)>,
+    /// The first entry that does not fit, and why.
+    pub flaw: Option<AuditFlaw>,
+}
+
+/// Where and why an audit stopped.
+#[derive(Debug)]
+pub struct AuditFlaw {
+    /// The entry, the first of its batch where the batch as a whole does not fit.
+    pub entry: u64,
+    /// Why.
+    pub what: String,
+}
+
+/// Looks through a database whose record is known by a key.
+pub struct Audit<'r> {
+    reader: &'r Reader,
+    key: NoteKey,
+    /// Checkpoints that were seen of it.
+    seen: Vec<String>,
+    log: Frontier,
+    /// The hashes that are stored of it.
+    hashes: u64,
+    /// The settings whose facts are what their hashes say.
+    known: BTreeSet<i64>,
+}
+
+impl<'r> Audit<'r> {
+    /// An audit of a database, of which these checkpoints were seen.
+    pub fn new(reader: &'r Reader, key: NoteKey, seen: Vec<String>) -> Audit<'r> {
+        Audit { reader, key, seen, log: Frontier::new(), hashes: 0, known: BTreeSet::new() }
+    }
+
+    /// Looks at everything in order, up to the first entry that does not fit. `progress` is told the entries so far.
+    pub fn run(mut self, mut progress: impl FnMut(u64)) -> Audited {
+        let mut audited = Audited::default();
+        let mut next = 1;
+        audited.flaw = match self.batches(&mut next, &mut audited, &mut progress) {
+            Ok(found) => found,
+            // What cannot be read at all is where the reading stopped.
+            Err(failure) => Some(AuditFlaw { entry: next, what: failure.to_string() }),
+        };
+        if audited.flaw.is_none() {
+            let found = self.ends(next, &mut audited);
+            let what = found.unwrap_or_else(|failure| Some(failure.to_string()));
+            audited.flaw = what.map(|what| AuditFlaw { entry: next, what });
+        }
+        audited
+    }
+
+    fn batches(
+        &mut self,
+        next: &mut u64,
+        audited: &mut Audited,
+        progress: &mut impl FnMut(u64),
+    ) -> Result<Option<AuditFlaw>, StoreFailure> {
+        loop {
+            let batches = self.reader.batches_from(*next, PAGE)?;
+            if batches.is_empty() {
+                return Ok(None);
+            }
+            for batch in batches {
+                if batch.first != *next {
+                    let what = format!("it is missing: the next that there is is {}", batch.first);
+                    return Ok(Some(AuditFlaw { entry: *next, what }));
+                }
+                if let Some(flaw) = self.batch(&batch)? {
+                    return Ok(Some(flaw));
+                }
+                *next = batch.first + batch.entries;
+                audited.entries += batch.entries;
+                audited.batches += 1;
+            }
+            progress(audited.entries);
+        }
+    }
+
+    fn batch(&mut self, batch: &BatchRow) -> Result<Option<AuditFlaw>, StoreFailure> {
+        let flaw = |entry, what: &str| Ok(Some(AuditFlaw { entry, what: what.to_owned() }));
+        let proven = Proven::read(self.reader, batch.clone())?;
+        let root = Hash::from_bytes(batch.root);
+        let head = BatchHead { log: &self.key.name, batch: batch.first, size: batch.entries, root };
+        if !self.key.key.has_signed(&head, &Signature::from_bytes(batch.signature)) {
+            return flaw(
+                batch.first,
+                "the signature does not fit the batch, the key or the name of the record",
+            );
+        }
+        if self.known.insert(batch.setting)
+            && let Some(what) = self.setting_flaw(batch.setting)?
+        {
+            return flaw(batch.first, what);
+        }
+        for number in batch.first..batch.first + batch.entries {
+            let bytes = proven.entry(number).unwrap_or_default();
+            // Sealed texts that do not open are a failure; those that were erased have no key any more.
+            if let Err(failure) =
+                Entry::decode(bytes).and_then(|entry| self.reader.submission(number, &entry))
+            {
+                return flaw(number, &failure.to_string());
+            }
+        }
+        self.leaf(batch)
+    }
+
+    /// Whether a batch is the leaf that the log has of it.
+    fn leaf(&mut self, batch: &BatchRow) -> Result<Option<AuditFlaw>, StoreFailure> {
+        let flaw = |what: &str| Ok(Some(AuditFlaw { entry: batch.first, what: what.to_owned() }));
+        let Some(leaf) = self.reader.leaf_of(batch.first)? else { return Ok(None) };
+        if leaf != self.log.size() {
+            return flaw("its batch is not the leaf that comes next");
+        }
+        let text = self.reader.leaf_text(batch)?;
+        for node in self.log.push(leaf_hash(text.as_bytes())) {
+            self.hashes += 1;
+            let range = NodeRange { level: node.level, from: node.number, count: 1 };
+            if self.reader.log_nodes(range)? != [node.hash] {
+                return flaw("its batch has another hash in the log");
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the shared facts of a setting are what their hashes say.
+    fn setting_flaw(&self, setting: i64) -> Result<Option<&'static str>, StoreFailure> {
+        let Some(found) = self.reader.setting(setting)? else {
+            return Ok(Some("the shared facts it was decided by are missing"));
+        };
+        for id in [found.pack, found.register, found.rulebook].into_iter().filter(|id| *id != 0) {
+            let Some(fact) = self.reader.fact(id)? else {
+                return Ok(Some("a shared fact it was decided by is missing"));
+            };
+            if !crate::country::is_of_its_hash(&fact) {
+                return Ok(Some("a shared fact it was decided by is another one"));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether nothing is beyond the last entry, and the log is what was signed.
+    fn ends(&self, next: u64, audited: &mut Audited) -> Result<Option<String>, StoreFailure> {
+        if self.reader.has_entries_from(next)? {
+            return Ok(Some("there are entries of no batch".to_owned()));
+        }
+        audited.leaves = self.log.size();
+        audited.root = Some(self.log.root());
+        let (leaves, hashes) = self.reader.log_size()?;
+        if (leaves, hashes) != (self.log.size(), self.hashes) {
+            return Ok(Some(format!(
+                "the log has {leaves} leaves and {hashes} hashes, of batches are {} and {}",
+                self.log.size(),
+                self.hashes
+            )));
+        }
+        let kept = self.reader.checkpoints()?;
+        if leaves > 0 && !kept.iter().any(|kept| kept.signer.is_empty() && kept.size == leaves) {
+            return Ok(Some("the last leaf is under no checkpoint".to_owned()));
+        }
+        for kept in kept {
+            if let Some(what) = self.checkpoint_flaw(&kept.note, Some(kept.size))? {
+                return Ok(Some(what));
+            }
+            if !kept.signer.is_empty() {
+                audited.cosigned.push((kept.signer, kept.size));
+            }
+        }
+        for note in &self.seen {
+            if let Some(what) = self.checkpoint_flaw(note, None)? {
+                return Ok(Some(what));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a note is a checkpoint of this log, of a size where one is named.
+    fn checkpoint_flaw(&self, note: &str, size: Option<u64>) -> Result<Option<String>, StoreFailure> {
+        let note = SignedNote::parse(note).ok();
+        let checkpoint = note.and_then(|note| Checkpoint::signed(&note, &self.key).ok());
+        let Some(checkpoint) = checkpoint.filter(|found| size.is_none_or(|size| found.size == size)) else {
+            return Ok(Some("a checkpoint is not signed by the key of the record".to_owned()));
+        };
+        let Checkpoint { size, root, .. } = checkpoint;
+        if size > self.log.size() || root_of(self.reader, size)? != root {
+            return Ok(Some(format!(
+                "the checkpoint over {size} leaves is of another history, or of one that went on further"
+            )));
+        }
+        Ok(None)
+    }
+}

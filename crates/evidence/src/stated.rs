@@ -1,4 +1,4 @@
-//! What the signature of something that is stated covers: a quote, a list that is published.
+//! What the signature of something that is stated covers: a quote, a list that is published, a backup.
 
 use crate::batch::Origin;
 
@@ -9,6 +9,8 @@ pub enum Stated {
     Quote,
     /// Sellers and web sites whose goods were found to be other than declared, or refused.
     SellerList,
+    /// What a copy of the database holds, and how far the record had come in it.
+    Backup,
 }
 
 /// A statement by the keeper of a record.
@@ -35,6 +37,7 @@ impl StatedHead<'_> {
         let stated = match self.stated {
             Stated::Quote => "cocket-quote-v1",
             Stated::SellerList => "cocket-seller-list-v1",
+            Stated::Backup => "cocket-backup-v1",
         };
         format!("{stated}\n{}\n{}\n", self.log, self.statement)
     }

@@ -2,7 +2,7 @@
 
 use crate::lane::statement;
 use crate::witnesses::best_checkpoint;
-use evidence::{Opening, Place, Receipt, Signature, Tree, inclusion_path, leaf_hash};
+use evidence::{Hash, Opening, Place, Receipt, Signature, Tree, inclusion_path, leaf_hash};
 use store::{BatchRow, Entry, Reader, StoreFailure};
 
 /// The tree of a batch with the statements it stands on.
@@ -18,11 +18,7 @@ impl Proven {
     /// Reads a batch.
     pub(crate) fn read(reader: &Reader, batch: BatchRow) -> Result<Proven, StoreFailure> {
         let entries = reader.entries(&batch)?;
-        let statements = entries
-            .iter()
-            .map(|bytes| statement(&Entry::decode(bytes)?, bytes))
-            .collect::<Result<Vec<String>, _>>()?;
-        let tree = Tree::of(statements.iter().map(|text| leaf_hash(text.as_bytes())).collect());
+        let (statements, tree) = tree_of(&entries)?;
         match tree.root().as_bytes() == &batch.root {
             true => {
                 let leaf = reader.leaf_of(batch.first)?;
@@ -63,6 +59,19 @@ impl Proven {
             leaf: self.leaf,
         }))
     }
+}
+
+/// The statements of entries, and the tree over them.
+fn tree_of(entries: &[Vec<u8>]) -> Result<(Vec<String>, Tree), StoreFailure> {
+    let statements = entries.iter().map(|bytes| statement(&Entry::decode(bytes)?, bytes));
+    let statements = statements.collect::<Result<Vec<String>, _>>()?;
+    let tree = Tree::of(statements.iter().map(|text| leaf_hash(text.as_bytes())).collect());
+    Ok((statements, tree))
+}
+
+/// The root that entries lead to.
+pub(crate) fn root_of(entries: &[Vec<u8>]) -> Result<Hash, StoreFailure> {
+    tree_of(entries).map(|(_, tree)| tree.root())
 }
 
 /// The receipt of an entry.

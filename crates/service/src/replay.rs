@@ -4,9 +4,11 @@
 //! the shared facts and the moment. It is decided again with exactly these, from the consignment as it was after
 //! the entry before, and must reach the case that was recorded. The proofs over the batch are checked on the way.
 
+mod all;
+
 use crate::country::{Country, Registered, RulesInForce};
 use crate::lane::{background_of, consignment_id, lot, spent_of};
-use crate::receipts::Proven;
+use crate::receipts::root_of;
 use clearance::identifier::Mrn;
 use clearance::{
     Activity, AddedUp, Amendment, Answer, Case, Command, Correction, Drawn, Facts, Fault, Filer, FilerRole,
@@ -22,8 +24,6 @@ use tariff::{QuotaNumber, QuotaPeriod};
 
 /// Cases kept at hand; the others are replayed again from their first entry.
 const AT_HAND: usize = 100_000;
-/// Batches read at once.
-const PAGE: usize = 200;
 
 /// What a replay found.
 #[derive(Debug, Default)]
@@ -83,6 +83,8 @@ pub struct Replay<'a> {
     facts: BTreeMap<i64, Rc<Recorded>>,
     /// The cases at hand, after which entry.
     cases: HashMap<u64, (u64, Case)>,
+    /// How many of them.
+    at_hand: usize,
     /// The returns of vendors that entries tell of.
     vendor_returns: u64,
 }
@@ -90,32 +92,8 @@ pub struct Replay<'a> {
 impl<'a> Replay<'a> {
     /// A replay of a database whose batches are signed with a key.
     pub fn new(reader: &'a Reader, key: VerifyingKey, origin: Origin) -> Replay<'a> {
-        Replay { reader, key, origin, facts: BTreeMap::new(), cases: HashMap::new(), vendor_returns: 0 }
-    }
-
-    /// Replays everything, in order. `progress` is told the entries so far.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn all(&mut self, mut progress: impl FnMut(u64)) -> Result<Replayed, StoreFailure> {
-        let mut replayed = Replayed::default();
-        let mut next = 1;
-        loop {
-            let batches = self.reader.batches_from(next, PAGE)?;
-            let Some(last) = batches.last() else { break };
-            let after = last.first + last.entries;
-            for batch in &batches {
-                if batch.first != next {
-                    replayed.differences.push(gap(next, batch.first));
-                }
-                next = batch.first + batch.entries;
-                self.batch(batch, &mut replayed)?;
-            }
-            progress(replayed.entries);
-            next = after;
-        }
-        self.compare_views(&mut replayed)?;
-        Ok(replayed)
+        let (facts, cases) = (BTreeMap::new(), HashMap::new());
+        Replay { reader, key, origin, facts, cases, at_hand: AT_HAND, vendor_returns: 0 }
     }
 
     /// Replays the entries of one consignment.
@@ -127,10 +105,10 @@ impl<'a> Replay<'a> {
         let mut replayed = Replayed::default();
         for entry in self.chain(held.entry)? {
             let batch = self.reader.batch_of(entry)?.ok_or(StoreFailure::Corrupt("an entry of no batch"))?;
-            self.check_proof(&batch, &mut replayed)?;
+            self.check_proof(&batch, &self.reader.entries(&batch)?, &mut replayed);
             let bytes =
                 self.reader.entry(entry)?.ok_or(StoreFailure::Corrupt("an entry that is not there"))?;
-            self.entry(&batch, entry, &bytes, &mut replayed)?;
+            self.entry(&batch, entry, &Entry::decode(&bytes)?, &mut replayed)?;
         }
         Ok(Some(replayed))
     }
@@ -153,47 +131,29 @@ impl<'a> Replay<'a> {
         Ok(chain)
     }
 
-    fn batch(&mut self, batch: &BatchRow, replayed: &mut Replayed) -> Result<(), StoreFailure> {
-        self.check_proof(batch, replayed)?;
-        for (number, bytes) in (batch.first..).zip(self.reader.entries(batch)?) {
-            self.entry(batch, number, &bytes, replayed)?;
-        }
-        Ok(())
-    }
-
     /// Whether the entries lead to the root, and the root is signed.
-    fn check_proof(&self, batch: &BatchRow, replayed: &mut Replayed) -> Result<(), StoreFailure> {
-        let mut differs = |replayed_as: &str| {
-            replayed.differences.push(Difference {
+    fn check_proof(&self, batch: &BatchRow, entries: &[Vec<u8>], replayed: &mut Replayed) {
+        replayed.differences.extend(flaws_of(batch, entries, &self.key, &self.origin).into_iter().map(
+            |flaw| Difference {
                 entry: batch.first,
                 consignment: None,
                 recorded: "a batch with its signature".to_owned(),
-                replayed: replayed_as.to_owned(),
-            });
-        };
-        if let Err(failure) = Proven::read(self.reader, batch.clone()) {
-            differs(&failure.to_string());
-        }
-        let root = Hash::from_bytes(batch.root);
-        let head = BatchHead { log: &self.origin, batch: batch.first, size: batch.entries, root };
-        if !self.key.has_signed(&head, &Signature::from_bytes(batch.signature)) {
-            differs("the signature does not fit the batch, the key or the name of the record");
-        }
-        Ok(())
+                replayed: flaw,
+            },
+        ));
     }
 
     fn entry(
         &mut self,
         batch: &BatchRow,
         number: u64,
-        bytes: &[u8],
+        entry: &Entry<'_>,
         replayed: &mut Replayed,
     ) -> Result<(), StoreFailure> {
-        let entry = Entry::decode(bytes)?;
         let facts = self.facts(batch.setting)?;
         replayed.entries += 1;
         replayed.other_engine += u64::from(facts.engine != crate::lane::ENGINE);
-        match self.decide(&facts, number, &entry)? {
+        match self.decide(&facts, number, entry)? {
             Fared::Agreed => replayed.agreed += 1,
             Fared::ProofOnly => replayed.proof_only += 1,
             Fared::Differs { recorded, replayed: given } => replayed.differences.push(Difference {
@@ -353,7 +313,7 @@ impl<'a> Replay<'a> {
             let batch = self.reader.batch_of(number)?.ok_or(StoreFailure::Corrupt("an entry of no batch"))?;
             let bytes =
                 self.reader.entry(number)?.ok_or(StoreFailure::Corrupt("an entry that is not there"))?;
-            self.entry(&batch, number, &bytes, &mut ignored)?;
+            self.entry(&batch, number, &Entry::decode(&bytes)?, &mut ignored)?;
         }
         let found = self.cases.get(&consignment).filter(|(after, _)| *after == last);
         Ok(found.map(|(_, case)| case.clone()))
@@ -374,52 +334,11 @@ impl<'a> Replay<'a> {
                 ),
             },
         };
-        if self.cases.len() >= AT_HAND {
+        if self.cases.len() >= self.at_hand {
             self.cases.clear();
         }
         self.cases.insert(entry.consignment, (number, case));
         Ok(fared)
-    }
-
-    /// Whether every consignment stands where its last entry left it.
-    fn compare_views(&self, replayed: &mut Replayed) -> Result<(), StoreFailure> {
-        let mut from = 0;
-        loop {
-            let numbers = self.reader.consignments_from(from, 1_000)?;
-            let Some(last) = numbers.last() else { break };
-            from = last + 1;
-            for number in numbers {
-                let Some(held) = self.reader.load(number)? else { continue };
-                let bytes = self.reader.entry(held.entry)?;
-                let bytes = bytes.ok_or(StoreFailure::Corrupt("an entry that is not there"))?;
-                let entry = Entry::decode(&bytes)?;
-                let stands = short_hash(&encode_case(&held.case)?);
-                if entry.consignment != number || entry.result.is_none_or(|decided| decided.case != stands) {
-                    replayed.differences.push(Difference {
-                        entry: held.entry,
-                        consignment: Some(consignment_id(number)),
-                        recorded: recorded(&entry),
-                        replayed: "the consignment as it is kept is another one".to_owned(),
-                    });
-                }
-            }
-        }
-        let kept = self.reader.vendor_return_count()?;
-        if kept > self.vendor_returns {
-            replayed.differences.push(Difference {
-                entry: 0,
-                consignment: None,
-                recorded: format!("{} returns of vendors", self.vendor_returns),
-                replayed: format!("{kept} are kept: some have no entry"),
-            });
-        }
-        replayed.differences.extend(self.reader.differing_views()?.into_iter().map(|view| Difference {
-            entry: 0,
-            consignment: None,
-            recorded: view,
-            replayed: "counted again it is another".to_owned(),
-        }));
-        Ok(())
     }
 
     /// The shared facts of a setting, and the program that decided by them.
@@ -428,13 +347,7 @@ impl<'a> Replay<'a> {
             return Ok(Rc::clone(known));
         }
         let found = self.reader.setting(setting)?.ok_or(StoreFailure::Corrupt("the setting of a batch"))?;
-        let fact = self.reader.fact(found.pack)?.ok_or(StoreFailure::Corrupt("the pack of a batch"))?;
-        let archive = pack::Archive::from_bytes(&fact.body)
-            .map_err(|_| StoreFailure::Corrupt("the files of a pack"))?;
-        if archive.hash() != fact.hash {
-            return Err(StoreFailure::Corrupt("the files of a pack, which are not those of its hash"));
-        }
-        let country = Country::of(&archive).map_err(|_| StoreFailure::Corrupt("a pack that has faults"))?;
+        let country = country_of(self.reader, found.pack)?;
         let register =
             self.reader.fact(found.register)?.ok_or(StoreFailure::Corrupt("the register of a batch"))?;
         let registered = Registered::of(&register)?;
@@ -447,6 +360,46 @@ impl<'a> Replay<'a> {
         self.facts.insert(setting, Rc::clone(&known));
         Ok(known)
     }
+}
+
+/// The country whose pack is kept under a number.
+pub(crate) fn country_of(reader: &Reader, pack: i64) -> Result<Country, StoreFailure> {
+    let fact = reader.fact(pack)?.ok_or(StoreFailure::Corrupt("the pack of a batch"))?;
+    let archive =
+        pack::Archive::from_bytes(&fact.body).map_err(|_| StoreFailure::Corrupt("the files of a pack"))?;
+    if archive.hash() != fact.hash {
+        return Err(StoreFailure::Corrupt("the files of a pack, which are not those of its hash"));
+    }
+    Country::of(&archive).map_err(|_| StoreFailure::Corrupt("a pack that has faults"))
+}
+
+/// What is wrong with a batch: its entries do not lead to its root, or its root is not signed.
+fn flaws_of(batch: &BatchRow, entries: &[Vec<u8>], key: &VerifyingKey, log: &Origin) -> Vec<String> {
+    let mut flaws = Vec::new();
+    if let Err(failure) = root_of(entries).and_then(|root| match root.as_bytes() == &batch.root {
+        true => Ok(()),
+        false => Err(StoreFailure::Corrupt("a batch whose entries do not lead to its root")),
+    }) {
+        flaws.push(failure.to_string());
+    }
+    let head = BatchHead { log, batch: batch.first, size: batch.entries, root: Hash::from_bytes(batch.root) };
+    if !key.has_signed(&head, &Signature::from_bytes(batch.signature)) {
+        flaws.push("the signature does not fit the batch, the key or the name of the record".to_owned());
+    }
+    flaws
+}
+
+/// What is wrong with the last batch of a database; none where there is none yet.
+///
+/// # Errors
+/// The store's: its entries cannot be read.
+pub fn flaws_of_last_batch(
+    reader: &Reader,
+    key: &VerifyingKey,
+    log: &Origin,
+) -> Result<Vec<String>, StoreFailure> {
+    let Some(batch) = reader.last_batch()? else { return Ok(Vec::new()) };
+    Ok(flaws_of(&batch, &reader.entries(&batch)?, key, log))
 }
 
 fn recorded(entry: &Entry<'_>) -> String {
@@ -498,13 +451,4 @@ fn compare_faults(entry: &Entry<'_>, faults: &[Fault]) -> Result<Fared, StoreFai
 fn named(faults: &[Fault]) -> String {
     let names: Vec<&str> = faults.iter().map(|fault| fault.code.as_str()).collect();
     format!("goes back: {}", names.join(", "))
-}
-
-fn gap(expected: u64, found: u64) -> Difference {
-    Difference {
-        entry: expected,
-        consignment: None,
-        recorded: format!("the next entry is {found}"),
-        replayed: format!("entry {expected} is missing"),
-    }
 }

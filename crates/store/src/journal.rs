@@ -167,6 +167,12 @@ pub(crate) fn batch_of(connection: &Connection, number: u64) -> Result<Option<Ba
     Ok(found.filter(|batch| number < batch.first + batch.entries))
 }
 
+/// The last batch; none before the first.
+pub(crate) fn last_batch(connection: &Connection) -> Result<Option<BatchRow>, StoreFailure> {
+    let sql = "SELECT first, entries, at, setting, root, signature FROM journal ORDER BY first DESC LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.query_row([], batch_row).optional()?)
+}
+
 /// The batches from an entry on, in order.
 pub(crate) fn batches_from(
     connection: &Connection,

@@ -31,7 +31,13 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    fn as_str(self) -> &'static str {
+    /// The purpose that a name is of.
+    pub fn from_name(name: &str) -> Option<Purpose> {
+        [Purpose::Real, Purpose::Sandbox].into_iter().find(|purpose| purpose.as_str() == name)
+    }
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
         match self {
             Purpose::Real => "real data",
             Purpose::Sandbox => "test data",
@@ -70,9 +76,7 @@ pub struct Readers {
 impl Readers {
     /// A reader of its own: it sees what was committed, and never waits for the writer.
     pub fn reader(&self) -> Result<Reader, StoreFailure> {
-        let connection = Connection::open_with_flags(&self.place, READ_ONLY)?;
-        configure_reading(&connection)?;
-        Ok(Reader::new(connection, self.secret.clone(), self.index.clone()))
+        Ok(Reader::new(reading(&self.place)?, self.secret.clone(), self.index.clone()))
     }
 
     /// Seals and hashes as this database does.
@@ -86,7 +90,15 @@ impl Readers {
     }
 }
 
-const READ_ONLY: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+pub(crate) const READ_ONLY: OpenFlags =
+    OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// A connection that only reads.
+pub(crate) fn reading(place: &Path) -> Result<Connection, StoreFailure> {
+    let connection = Connection::open_with_flags(place, READ_ONLY)?;
+    configure_reading(&connection)?;
+    Ok(connection)
+}
 
 /// Opens the database under a folder for writing, made new where there is none.
 ///
@@ -133,8 +145,7 @@ pub fn open_for_reading(dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> 
     }
     let keys_dir = dir.join("keys");
     let keys = keys(&keys_dir, false)?;
-    let connection = Connection::open_with_flags(&place, READ_ONLY)?;
-    configure_reading(&connection)?;
+    let connection = reading(&place)?;
     let (found, known) = (schema::found(&connection)?, schema::newest());
     if found < known {
         return Err(StoreFailure::Older { found, known });
@@ -143,6 +154,20 @@ pub fn open_for_reading(dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> 
     check_keys(&connection, &secret, &keys_dir)?;
     let index = Index::load_apart(&connection)?;
     Ok((Reader::new(connection, secret, index), keys.signing))
+}
+
+/// The seed of the signing key among the keys under a folder.
+///
+/// Errors: one of the keys cannot be read or is none.
+pub fn signing_seed(keys_dir: &Path) -> Result<[u8; 32], StoreFailure> {
+    Ok(keys(keys_dir, false)?.signing)
+}
+
+/// Holds a folder as a process that writes does, so that nothing else opens the database under it meanwhile.
+///
+/// Errors: the folder is in use or cannot be written.
+pub fn hold(dir: &Path) -> Result<File, StoreFailure> {
+    lock(&dir.join("lock"))
 }
 
 /// The secret as a database for a purpose uses it.

@@ -2,16 +2,20 @@
 
 use crate::StoreFailure;
 use crate::batch::LineResult;
+use crate::deadline::Deadlines;
 use crate::entry::Entry;
 use crate::held::Held;
 use crate::index::Index;
 use crate::journal::{self, BatchRow, Block};
+use crate::open::reading;
 use crate::row::{Subject, decode_submission};
 use crate::salts::salt_of;
 use crate::secret::Secret;
 use crate::writer::{self, about};
 use clearance::Submission;
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::path::Path;
 
 /// Reads a database.
 pub struct Reader {
@@ -58,6 +62,13 @@ pub enum Order {
 impl Reader {
     pub(crate) fn new(connection: Connection, secret: Secret, index: Index) -> Reader {
         Reader { connection, secret, index }
+    }
+
+    /// Another reader of the same database, for another thread.
+    pub fn another(&self) -> Result<Reader, StoreFailure> {
+        let place = self.connection.path().ok_or(StoreFailure::Corrupt("a database without a file"))?;
+        let connection = reading(Path::new(place))?;
+        Ok(Reader::new(connection, self.secret.clone(), self.index.clone()))
     }
 
     /// Seals and hashes as this database does.
@@ -113,6 +124,16 @@ impl Reader {
     /// The batches that hold an entry or come after it, in order.
     pub fn batches_from(&self, number: u64, most: usize) -> Result<Vec<BatchRow>, StoreFailure> {
         journal::batches_from(&self.connection, number, most)
+    }
+
+    /// The last batch; none before the first.
+    pub fn last_batch(&self) -> Result<Option<BatchRow>, StoreFailure> {
+        journal::last_batch(&self.connection)
+    }
+
+    /// Consignments of which a deadline passed, as far as deadlines are kept: it may have moved since.
+    pub fn passed_deadlines(&self, now: Timestamp, most: usize) -> Result<Vec<u64>, StoreFailure> {
+        Deadlines::load(&self.connection)?.take(&self.connection, now, most)
     }
 
     /// The batches that concern an organisation, from one on.

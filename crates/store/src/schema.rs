@@ -33,7 +33,7 @@ const STEPS: &[Step] = &[
 ];
 
 /// The layout that this version writes.
-pub(crate) fn newest() -> i64 {
+pub fn newest() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 

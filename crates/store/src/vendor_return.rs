@@ -237,10 +237,11 @@ impl Reader {
         })
     }
 
-    /// How many returns are kept.
-    pub fn vendor_return_count(&self) -> Result<u64, StoreFailure> {
-        let mut statement = self.connection().prepare_cached("SELECT count(*) FROM vendor_return")?;
-        Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.cast_unsigned())
+    /// How many returns are kept of entries up to one.
+    pub fn vendor_return_count(&self, last: u64) -> Result<u64, StoreFailure> {
+        let sql = "SELECT count(*) FROM vendor_return WHERE entry <= ?1";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        Ok(statement.query_row([last.cast_signed()], |row| row.get::<_, i64>(0))?.cast_unsigned())
     }
 }
 

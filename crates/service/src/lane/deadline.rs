@@ -4,7 +4,7 @@ use clearance::{Case, Gate, GateKind, Law};
 use jiff::{SignedDuration, Timestamp};
 
 /// The moment and the control whose time is over first, of those whose passing changes anything.
-pub(super) fn next_deadline<'c>(case: &'c Case, law: &Law, now: Timestamp) -> Option<(Timestamp, &'c str)> {
+pub(crate) fn next_deadline<'c>(case: &'c Case, law: &Law, now: Timestamp) -> Option<(Timestamp, &'c str)> {
     let gates = case.gates()?;
     let awaits_arrival = gates.iter().any(|gate| gate.kind == GateKind::Arrival);
     // Nobody can examine goods that are not here: the time for it begins when they are.

@@ -48,7 +48,7 @@ use crate::capacity::Thresholds;
 use crate::country::{Country, Registered, RulesInForce};
 use batch::{Batch, Made};
 use clearance::{Period, Register, day_number};
-use deadline::next_deadline;
+pub(crate) use deadline::next_deadline;
 use evidence::{
     BatchHead, Checkpoint, Opening, Origin, Receipt, Signature, SignedNote, SigningKey, Tree, leaf_hash,
 };

@@ -1,0 +1,79 @@
+//! A copy of the database as it was at one moment, while others write it.
+//!
+//! SQLite copies page by page, some megabytes at a time, and begins anew when somebody has written in between. So one
+//! moment is held from the first page to the last: what is committed meanwhile waits in the write-ahead log, which is
+//! taken up again as soon as the copy is there. Whoever writes never waits.
+
+use crate::StoreFailure;
+use crate::journal::{self, BatchRow};
+use crate::open::Purpose;
+use crate::reader::Reader;
+use crate::schema;
+use crate::writer::about;
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+/// What a copy holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Its layout.
+    pub layout: i64,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The name of the record.
+    pub origin: Option<String>,
+    /// The last batch; none before the first.
+    pub last: Option<BatchRow>,
+}
+
+/// Pages that are copied at once.
+const STEP: i32 = 1_024;
+
+impl Reader {
+    /// Copies the database to a new file that only its owner can read, durable when this returns. `progress` is told
+    /// the bytes that are copied, and all of them.
+    pub fn copy_to(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Copied, StoreFailure> {
+        let failed = |source| StoreFailure::File { path: to.to_owned(), source };
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(failed)?;
+        let moment = self.connection().unchecked_transaction()?;
+        let copied = copied(&moment)?;
+        let page: u64 = moment.pragma_query_value(None, "page_size", |row| row.get(0))?;
+        {
+            let mut copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            // Nobody opens it before all of it is there and synced.
+            copy.pragma_update(None, "journal_mode", "OFF")?;
+            copy.pragma_update(None, "synchronous", "OFF")?;
+            let backup = Backup::new(&moment, &mut copy)?;
+            loop {
+                let step = backup.step(STEP)?;
+                let (all, left) = (backup.progress().pagecount, backup.progress().remaining);
+                let bytes = |pages: i32| u64::try_from(pages).unwrap_or_default() * page;
+                progress(bytes(all - left), bytes(all));
+                match step {
+                    StepResult::Done => break,
+                    StepResult::Busy | StepResult::Locked => thread::sleep(Duration::from_millis(10)),
+                    _ => {}
+                }
+            }
+        }
+        drop(moment);
+        file.sync_all().map_err(failed)?;
+        Ok(copied)
+    }
+}
+
+/// What stands in the database at the moment that is copied.
+fn copied(moment: &Connection) -> Result<Copied, StoreFailure> {
+    let purpose = about(moment, "purpose")?.as_deref().and_then(Purpose::from_name);
+    Ok(Copied {
+        layout: schema::found(moment)?,
+        purpose: purpose.ok_or(StoreFailure::Corrupt("what the database is for"))?,
+        origin: about(moment, "origin")?,
+        last: journal::last_batch(moment)?,
+    })
+}

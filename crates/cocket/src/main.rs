@@ -1,6 +1,7 @@
 //! The one binary: commands for filers, officers and whoever keeps a country's law.
 
 mod answer;
+mod backup;
 mod clock;
 mod commands;
 mod country;

@@ -1,8 +1,10 @@
 //! The commands, one file each.
 
 mod assess;
+mod backup;
 mod bench;
 mod demo;
+mod doctor;
 mod ended;
 mod estimate;
 mod explain;
@@ -12,6 +14,7 @@ mod prices;
 mod register;
 mod rehearse;
 mod replay;
+mod restore;
 mod rule;
 mod screen;
 mod sellers;
@@ -26,6 +29,7 @@ use crate::country::Country;
 use crate::desk::Desk;
 use crate::failure::{Answer, Failure};
 use clap::Subcommand;
+use evidence::{Origin, SigningKey};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 use std::fs::File;
@@ -59,6 +63,12 @@ pub(crate) enum Command {
     Replay(replay::Arguments),
     /// Check a receipt, audit a record, or witness one.
     Log(log::Arguments),
+    /// Copy the database to a new folder, also while a server writes it, with a signed manifest.
+    Backup(backup::Arguments),
+    /// Bring a backup back to an empty folder, once everything in it was decided again and agrees.
+    Restore(restore::Arguments),
+    /// What is well with a data folder and what is not, and what to do about it.
+    Doctor(doctor::Arguments),
     /// The register of parties and their authorisations.
     Register(register::Arguments),
     /// Sellers and web sites ranked by what was found, and the signed list of them.
@@ -90,6 +100,9 @@ impl Command {
             Command::Serve(arguments) => serve::run(arguments),
             Command::Replay(arguments) => replay::run(&arguments),
             Command::Log(arguments) => log::run(&arguments),
+            Command::Backup(arguments) => backup::run(&arguments),
+            Command::Restore(arguments) => restore::run(&arguments),
+            Command::Doctor(arguments) => doctor::run(&arguments),
             Command::Register(arguments) => register::run(arguments),
             Command::Sellers(arguments) => sellers::run(&arguments),
             Command::Rule(arguments) => rule::run(&arguments),
@@ -189,6 +202,23 @@ fn progress() -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+/// How far a long copy is, on standard error; nothing where nobody looks.
+fn progress_of_bytes() -> ProgressBar {
+    let bar = progress();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {bytes} of {total_bytes}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// The name of the record and the key that signs it.
+fn record_of(reader: &store::Reader, seed: &[u8; 32]) -> Result<(Origin, SigningKey), Failure> {
+    let origin = reader.about("origin").map_err(stored)?.as_deref().and_then(Origin::parse);
+    origin.zip(SigningKey::from_seed(seed)).ok_or_else(|| {
+        Failure::WrongUse("the database has no record yet: nothing was served from it".to_owned())
+    })
 }
 
 /// Looks at every consignment of a database, in the order of their numbers.

@@ -2,7 +2,6 @@
 
 use crate::failure::{Answer, Failure};
 use clearance::identifier::Mrn;
-use evidence::{Origin, SigningKey};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use serde_json::json;
 use service::{Replay, Replayed, consignment_number, find_declaration};
@@ -32,13 +31,7 @@ const TOLD: usize = 100;
 /// Replays. The answer is no if anything differs.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let (reader, signing) = store::open_for_reading(&arguments.data).map_err(super::stored)?;
-    let origin = reader.about("origin").map_err(super::stored)?;
-    let origin = origin.and_then(|text| Origin::parse(&text));
-    let (Some(origin), Some(signing)) = (origin, SigningKey::from_seed(&signing)) else {
-        return Err(Failure::WrongUse(
-            "the database has no record yet: nothing was served from it".to_owned(),
-        ));
-    };
+    let (origin, signing) = super::record_of(&reader, &signing)?;
     let mut replay = Replay::new(&reader, signing.verifying_key(), origin);
     let replayed = match &arguments.id {
         None => {

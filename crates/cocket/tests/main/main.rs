@@ -1,11 +1,15 @@
 //! Everything the program does, from outside and from golden cases: one binary, one compile.
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod demo;
+#[cfg(test)]
+mod doctor;
 #[cfg(test)]
 mod earlier;
 #[cfg(test)]

@@ -154,8 +154,11 @@ impl Signed {
         let mut bytes = Vec::new();
         regular_file(&path)?.take(MOST_BYTES).read_to_end(&mut bytes).map_err(Failure::file(&path))?;
         let no_manifest = |why: &str| Unfit::Refused(format!("`{}` {why}", path.display()));
-        let signed: Signed = serde_json::from_slice(&bytes)
-            .map_err(|error| no_manifest(&format!("is no manifest of a backup: {error}")))?;
+        let signed: Signed = serde_json::from_slice(&bytes).map_err(|error| {
+            // It repeats what stands there, which nobody has signed: signs that steer a terminal stay out.
+            let why: String = error.to_string().chars().filter(|sign| !sign.is_control()).collect();
+            no_manifest(&format!("is no manifest of a backup: {why}"))
+        })?;
         // What is not signed must not differ either: whoever altered a file is found by any byte of it.
         match signed.text().as_bytes() == bytes {
             true => Ok(signed),
@@ -304,6 +307,8 @@ mod tests {
         let signed = manifest(&key).sign(&record, &key);
         check(Signed { record: "customs.example/other".to_owned(), ..signed.clone() }, "was altered");
         check(Signed { signature: "x".to_owned(), ..signed }, "signature is none");
+        let steering = read(&dir, b"{\"\\u001b[2J\":1}", key.verifying_key()).unwrap_err();
+        assert!(steering.contains("is no manifest") && !steering.contains('\u{1b}'), "{steering}");
         let endless = vec![b' '; 3 << 20];
         assert!(read(&dir, &endless, key.verifying_key()).is_err());
         std::fs::remove_dir_all(dir).unwrap();

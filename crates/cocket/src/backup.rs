@@ -41,7 +41,9 @@ pub(crate) struct Manifest {
     pub(crate) entries: u64,
     /// The last batch; none before the first.
     pub(crate) last_batch: Option<LastBatch>,
-    // The checkpoint of a log over all batches belongs here, beside the last of them.
+    /// The last checkpoint over the log of all batches.
+    #[serde(default)]
+    pub(crate) checkpoint: Option<String>,
     /// The file with the database.
     pub(crate) database: DatabaseFile,
 }
@@ -115,6 +117,7 @@ impl Manifest {
             key: key.to_string(),
             entries: last.map_or(0, |batch| batch.first + batch.entries - 1),
             last_batch: last.map(LastBatch::of),
+            checkpoint: copied.checkpoint.clone(),
             database,
         }
     }
@@ -249,6 +252,7 @@ mod tests {
             key: key.verifying_key().to_string(),
             entries: 9,
             last_batch: Some(last),
+            checkpoint: Some("customs.example/cocket\n2\n".to_owned()),
             database: hash_of(&mut &b"a database"[..], |_| Ok(())).unwrap(),
         }
     }

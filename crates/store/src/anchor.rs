@@ -12,7 +12,12 @@ use std::path::{Path, PathBuf};
 
 /// The last checkpoint of the database in a folder, as it was kept apart from it.
 pub fn seen_checkpoint(dir: &Path) -> Result<Option<String>, StoreFailure> {
-    Anchor::in_folder(&dir.join("keys")).read()
+    seen_checkpoint_in(&dir.join("keys"))
+}
+
+/// The same, of the database whose keys are in a folder.
+pub fn seen_checkpoint_in(keys: &Path) -> Result<Option<String>, StoreFailure> {
+    Anchor::in_folder(keys).read()
 }
 
 /// The file that keeps the last checkpoint.

@@ -6,6 +6,7 @@
 
 use crate::StoreFailure;
 use crate::journal::{self, BatchRow};
+use crate::log;
 use crate::open::Purpose;
 use crate::reader::Reader;
 use crate::schema;
@@ -29,6 +30,8 @@ pub struct Copied {
     pub origin: Option<String>,
     /// The last batch; none before the first.
     pub last: Option<BatchRow>,
+    /// The last checkpoint over the log; none before it has a leaf.
+    pub checkpoint: Option<String>,
 }
 
 /// Pages that are copied at once.
@@ -75,5 +78,6 @@ fn copied(moment: &Connection) -> Result<Copied, StoreFailure> {
         purpose: purpose.ok_or(StoreFailure::Corrupt("what the database is for"))?,
         origin: about(moment, "origin")?,
         last: journal::last_batch(moment)?,
+        checkpoint: log::checkpoint(moment)?.map(|kept| kept.note),
     })
 }

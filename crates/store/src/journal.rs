@@ -169,7 +169,8 @@ pub(crate) fn batch_of(connection: &Connection, number: u64) -> Result<Option<Ba
 
 /// The last batch; none before the first.
 pub(crate) fn last_batch(connection: &Connection) -> Result<Option<BatchRow>, StoreFailure> {
-    let sql = "SELECT first, entries, at, setting, root, signature FROM journal ORDER BY first DESC LIMIT 1";
+    let sql =
+        "SELECT first, entries, at, setting, root, signature, next FROM journal ORDER BY first DESC LIMIT 1";
     Ok(connection.prepare_cached(sql)?.query_row([], batch_row).optional()?)
 }
 

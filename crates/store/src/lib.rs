@@ -54,7 +54,7 @@ mod writer;
 
 pub use account::{Account, NewAccount};
 pub use account_entry::{EnteredOnAccount, WaitingPlace};
-pub use anchor::seen_checkpoint;
+pub use anchor::{seen_checkpoint, seen_checkpoint_in};
 pub use batch::{Batch, FilingPart, KeyedRequest, LineResult, NewEntry};
 pub use beside::beside;
 pub use copy::Copied;

@@ -120,6 +120,21 @@ impl Log {
     }
 }
 
+fn checkpoints(connection: &Connection) -> Result<Vec<KeptCheckpoint>, StoreFailure> {
+    let mut statement =
+        connection.prepare_cached("SELECT signer, size, note FROM checkpoint ORDER BY signer")?;
+    let rows = statement.query_map([], |row| {
+        let size = row.get::<_, i64>(1)?.cast_unsigned();
+        Ok(KeptCheckpoint { signer: row.get(0)?, size, note: row.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The last checkpoint of the keeper of the record.
+pub(crate) fn checkpoint(connection: &Connection) -> Result<Option<KeptCheckpoint>, StoreFailure> {
+    Ok(checkpoints(connection)?.into_iter().find(|kept| kept.signer == KEEPER))
+}
+
 /// Hashes of tiles.
 pub(crate) fn nodes(connection: &Connection, range: NodeRange) -> Result<Vec<Hash>, StoreFailure> {
     let NodeRange { level, from, count } = range;
@@ -181,18 +196,12 @@ fn setting_hash(connection: &Connection, setting: i64) -> Result<Hash, StoreFail
 impl Reader {
     /// The last checkpoints that the keeper of the record and each witness have signed.
     pub fn checkpoints(&self) -> Result<Vec<KeptCheckpoint>, StoreFailure> {
-        let mut statement =
-            self.connection().prepare_cached("SELECT signer, size, note FROM checkpoint ORDER BY signer")?;
-        let rows = statement.query_map([], |row| {
-            let size = row.get::<_, i64>(1)?.cast_unsigned();
-            Ok(KeptCheckpoint { signer: row.get(0)?, size, note: row.get(2)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        checkpoints(self.connection())
     }
 
     /// The last checkpoint of the keeper of the record; none before the first batch is sequenced.
     pub fn checkpoint(&self) -> Result<Option<KeptCheckpoint>, StoreFailure> {
-        Ok(self.checkpoints()?.into_iter().find(|kept| kept.signer == KEEPER))
+        checkpoint(self.connection())
     }
 
     /// How many leaves the log has, and how many hashes are stored of it.

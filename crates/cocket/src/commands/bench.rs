@@ -2,6 +2,7 @@
 
 mod intake;
 mod ledger;
+mod log;
 mod made_up;
 mod matching;
 mod screen;
@@ -71,6 +72,8 @@ enum What {
     Match,
     /// Transfers of the ledger in memory, a third of them by one organisation.
     Ledger,
+    /// Sequencing batches in the log of the record in memory, with checkpoints and proofs.
+    Log,
     /// Reading and verifying tax tokens beside the bare signature.
     Token,
 }
@@ -128,6 +131,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
                 print(&screen::measure(&arguments.list, names, rounds_of(arguments))?)?;
             }
             What::Ledger => print(&ledger::measure(1_000_000, rounds_of(arguments))?)?,
+            What::Log => print(&log::measure(1_000_000, rounds_of(arguments))?)?,
             What::Token => print(&token::measure(arguments.parcels, rounds_of(arguments))?)?,
             What::Match => print(&matching::measure(arguments.parcels, rounds_of(arguments))?)?,
         }

@@ -12,11 +12,11 @@ mod destination;
 use crate::backup::{DATABASE, LastBatch, Manifest, Signed, Unfit, hash_of, new_file, regular_file};
 use crate::failure::{Answer, Failure};
 use destination::Destination;
-use evidence::{Origin, SigningKey, VerifyingKey};
+use evidence::{Checkpoint, NoteKey, NoteKeyKind, Origin, SignedNote, SigningKey, VerifyingKey};
 use serde_json::json;
-use service::{Replay, Replayed};
+use service::{Audit, Replay, Replayed};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use store::{Purpose, StoreFailure};
 
 /// Arguments of `cocket restore`.
@@ -73,8 +73,27 @@ fn restored(arguments: &Arguments) -> Result<(Manifest, Replayed), Unfit> {
     let destination = Destination::take(&arguments.data, &arguments.keys)?;
     copy(arguments, &manifest, &destination)?;
     let replayed = verify(&manifest, purpose, (key, origin), &destination)?;
+    warn_of_what_is_lost(&manifest, &arguments.keys)?;
     destination.finish()?;
     Ok((manifest, replayed))
+}
+
+/// Says so where the record went on after the backup, as the last checkpoint beside the keys tells.
+fn warn_of_what_is_lost(manifest: &Manifest, keys: &Path) -> Result<(), Failure> {
+    let size = |note: &str| {
+        let note = SignedNote::parse(note).ok()?;
+        Checkpoint::parse(note.text()).ok().map(|checkpoint| checkpoint.size)
+    };
+    let seen = store::seen_checkpoint_in(keys).map_err(super::stored)?.and_then(|note| size(&note));
+    let has = manifest.checkpoint.as_deref().and_then(size).unwrap_or(0);
+    let lost = seen.unwrap_or(0).saturating_sub(has);
+    if lost > 0 {
+        eprintln!(
+            "cocket: the record went on after this backup: {lost} batches are LOST unless a newer copy is found. \
+             Its witnesses have seen them: tell them, and serve what is restored under a new name (`--origin`)"
+        );
+    }
+    Ok(())
 }
 
 /// Copies the database, and looks whether it is the one that was backed up.
@@ -126,6 +145,13 @@ fn verify(
             return Err(Unfit::Refused("its last batch is another one than the manifest says".to_owned()));
         }
         let progress = super::progress();
+        progress.set_message("auditing");
+        let log_key = NoteKey { name: origin.clone(), kind: NoteKeyKind::Log, key };
+        let seen = manifest.checkpoint.iter().cloned().collect();
+        let audited = Audit::new(&reader, log_key, seen).run(|entries| progress.set_position(entries));
+        if let Some(flaw) = audited.flaw {
+            return Err(Unfit::Refused(format!("entry {} does not fit: {}", flaw.entry, flaw.what)));
+        }
         progress.set_message("replaying");
         let replayed = Replay::new(&reader, key, origin).all(|entries| progress.set_position(entries));
         progress.finish_and_clear();

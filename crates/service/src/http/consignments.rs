@@ -43,19 +43,23 @@ pub(super) async fn show(
         true => shared.read(move |reader| links(reader, &held).map(|links| (held, links))).await?,
         false => (held, Vec::new()),
     };
-    // Links only grow. The words are in one of several languages, so that the tag is a weak one.
-    let tag = format!("W/\"{}.{}\"", held.entry, links.len());
+    let number = seen_through(&caller, &held.case).filter(|_| !caller.is_customs());
+    let receipt = match number {
+        Some(number) => shared.receipt_of(&held, number).await?,
+        None => None,
+    };
+    // Links only grow, and a receipt gains its leaf once. The words are in one of several languages, so that the tag is
+    // a weak one.
+    let leaf = receipt.as_ref().and_then(|receipt| receipt.leaf).map(|leaf| format!(".{leaf}"));
+    let tag = format!("W/\"{}.{}{}\"", held.entry, links.len(), leaf.unwrap_or_default());
     let tags = [(ETAG, tag.clone()), (VARY, "Authorization, Accept-Language".to_owned())];
     if has_seen(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, tags).into_response());
     }
     let voice = answer::voice(&shared, &headers)?;
-    let body = match seen_through(&caller, &held.case) {
-        Some(number) if !caller.is_customs() => {
-            let receipt = shared.receipt_of(&held, number).await?;
-            answer::decision(held.case, number, receipt.as_ref(), &caller, voice)
-        }
-        _ => {
+    let body = match number {
+        Some(number) => answer::decision(held.case, number, receipt.as_ref(), &caller, voice),
+        None => {
             let step = wire::as_it_stands(held.case);
             serde_json::to_vec(&Consignment::of_step(&step, &links, voice)).unwrap_or_default()
         }

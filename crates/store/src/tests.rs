@@ -345,6 +345,7 @@ fn pages(page: impl Fn(Option<&After>) -> Vec<Listed>) -> Vec<Listed> {
 
 /// Takes everything away that layouts 2 to 8 brought.
 const BACK_TO_1: &str = "
+    DROP TABLE log_leaf; DROP TABLE log_node; DROP TABLE checkpoint;
     DROP TABLE account_entry;
     PRAGMA foreign_keys = OFF;
     DROP TABLE outbound_scan; DROP TABLE vendor_return_lines; DROP TABLE vendor_return;
@@ -374,18 +375,18 @@ fn a_database_of_layout_1_is_brought_up_with_its_views() {
     assert_eq!(tables(&connection), tables(&layout_1));
     drop(connection);
     let older = open_for_reading(&desk.dir).err().unwrap();
-    assert!(matches!(older, StoreFailure::Older { found: 1, known: 8 }), "{older}");
+    assert!(matches!(older, StoreFailure::Older { found: 1, known: 9 }), "{older}");
 
     desk.again();
     // What layout 1 did not keep: a release before the moment of the state.
     naive.forget_releases();
     desk.agrees(&naive);
-    let copy = Connection::open(desk.dir.join("before-layout-8.db")).unwrap();
+    let copy = Connection::open(desk.dir.join("before-layout-9.db")).unwrap();
     assert_eq!(tables(&copy), tables(&layout_1));
     play(&mut desk, &mut naive, 6, 10);
     desk.agrees(&naive);
     let opened = Connection::open(&place).unwrap();
-    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 8);
+    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 9);
     // Batches find their settings again, and what was decided before was decided by no rulebook.
     let count = |sql: &str| opened.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
@@ -397,6 +398,7 @@ fn a_database_of_layout_1_is_brought_up_with_its_views() {
 
 /// Takes away what layout 7 brought.
 const BACK_TO_6: &str = "
+    DROP TABLE log_leaf; DROP TABLE log_node; DROP TABLE checkpoint;
     DROP TABLE outbound_scan; DROP TABLE vendor_return_lines; DROP TABLE vendor_return;
     CREATE TEMP TABLE collected AS
         SELECT id FROM ledger_account WHERE name LIKE 'vendor/%' OR name LIKE 'collected/%';
@@ -467,7 +469,7 @@ fn other_keys_change_nothing() {
     fs::write(&keys, right).unwrap();
     let failure = open(&desk.dir, Purpose::Real).err().unwrap();
     assert!(matches!(failure, StoreFailure::OtherUse { .. }), "{failure}");
-    assert!(!desk.dir.join("before-layout-8.db").exists());
+    assert!(!desk.dir.join("before-layout-9.db").exists());
     desk.again();
     assert!(desk.reader().differing_views().unwrap().is_empty());
 }

@@ -45,19 +45,21 @@ receipt = json.load(open(sys.argv[1], encoding="utf-8"))
 receipt = receipt.get("receipt", receipt)
 log, key = sys.argv[2].split("+")[0], read(sys.argv[2].split("+", 2)[2])[1:]
 leaf = sha(b"\0", receipt["statement"].encode())
+need(leaf == read(receipt["hash"]), "its hash")
 need(0 <= receipt["index"] < receipt["size"] and root(leaf, receipt["index"], receipt["size"], receipt["path"]) == read(receipt["batch_root"]), "its path")
 head = f"cocket-batch-v1\n{log}\n{receipt['batch']}\n{receipt['size']}\n{receipt['batch_root']}\n"
 need(signed(key, head.encode(), read(receipt["signature"])), "its signature")
 if len(sys.argv) > 3:
     commitment = hmac.digest(read(receipt["opening"]), open(sys.argv[3], "rb").read(), "sha256")
     need(f"\ndocument {base64.b64encode(commitment).decode()}\n" in receipt["statement"], "another document")
-if place := receipt.get("place"):
+if "place" in receipt:
+    place = receipt["place"]
     text, _, lines = place["checkpoint"].rpartition("\n\n")
     name, size, top = (text + "\n").split("\n")[:3]
     marks = [read(line.split(" ")[2]) for line in lines.splitlines() if line.startswith(f"— {log} ")]
     need(name == log and any(signed(key, (text + "\n").encode(), mark[4:]) for mark in marks), "its checkpoint")
     of = f"cocket-leaf-v1\nbatch {receipt['batch']}\nsize {receipt['size']}\nroot {receipt['batch_root']}\n"
     need(place["text"].startswith(of), "its leaf")
-    need(place["leaf"] < int(size) and root(sha(b"\0", place["text"].encode()), place["leaf"], int(size), place["path"]) == read(top), "its place")
+    need(0 <= place["leaf"] == receipt["leaf"] < int(size) and root(sha(b"\0", place["text"].encode()), place["leaf"], int(size), place["path"]) == read(top), "its place")
     print(f"leaf {place['leaf']} of {size}")
 print(receipt["statement"], end="")

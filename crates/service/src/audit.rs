@@ -39,12 +39,22 @@ pub struct AuditFlaw {
     pub what: String,
 }
 
+/// How closely a database is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditDepth {
+    /// Every entry of every batch, too.
+    Entries,
+    /// The batches, the log over them and what was signed: for whoever replays the entries as well.
+    Log,
+}
+
 /// Looks through a database whose record is known by a key.
 pub struct Audit<'r> {
     reader: &'r Reader,
     key: NoteKey,
     /// Checkpoints that were seen of it.
     seen: Vec<String>,
+    depth: AuditDepth,
     log: Frontier,
     /// The hashes that are stored of it.
     hashes: u64,
@@ -54,12 +64,21 @@ pub struct Audit<'r> {
 
 impl<'r> Audit<'r> {
     /// An audit of a database, of which these checkpoints were seen.
-    pub fn new(reader: &'r Reader, key: NoteKey, seen: Vec<String>) -> Audit<'r> {
-        Audit { reader, key, seen, log: Frontier::new(), hashes: 0, known: BTreeSet::new() }
+    pub fn new(reader: &'r Reader, key: NoteKey, seen: Vec<String>, depth: AuditDepth) -> Audit<'r> {
+        Audit { reader, key, seen, depth, log: Frontier::new(), hashes: 0, known: BTreeSet::new() }
     }
 
-    /// Looks at everything in order, up to the first entry that does not fit. `progress` is told the entries so far.
-    pub fn run(mut self, mut progress: impl FnMut(u64)) -> Audited {
+    /// Looks at everything in order as it is at one moment, up to the first entry that does not fit. `progress` is told
+    /// the entries so far. What was seen must have been read before.
+    pub fn run(self, progress: impl FnMut(u64)) -> Audited {
+        let reader = self.reader;
+        reader.at_one_moment(|| self.look(progress)).unwrap_or_else(|failure| {
+            let flaw = AuditFlaw { entry: 1, what: failure.to_string() };
+            Audited { flaw: Some(flaw), ..Audited::default() }
+        })
+    }
+
+    fn look(mut self, mut progress: impl FnMut(u64)) -> Audited {
         let mut audited = Audited::default();
         let mut next = 1;
         audited.flaw = match self.batches(&mut next, &mut audited, &mut progress) {
@@ -103,31 +122,38 @@ impl<'r> Audit<'r> {
     }
 
     fn batch(&mut self, batch: &BatchRow) -> Result<Option<AuditFlaw>, StoreFailure> {
-        let flaw = |entry, what: &str| Ok(Some(AuditFlaw { entry, what: what.to_owned() }));
-        let proven = Proven::read(self.reader, batch.clone())?;
+        let flaw = |what: &str| Ok(Some(AuditFlaw { entry: batch.first, what: what.to_owned() }));
         let root = Hash::from_bytes(batch.root);
         let head = BatchHead { log: &self.key.name, batch: batch.first, size: batch.entries, root };
         if !self.key.key.has_signed(&head, &Signature::from_bytes(batch.signature)) {
-            return flaw(
-                batch.first,
-                "the signature does not fit the batch, the key or the name of the record",
-            );
+            return flaw("the signature does not fit the batch, the key or the name of the record");
         }
         if self.known.insert(batch.setting)
             && let Some(what) = self.setting_flaw(batch.setting)?
         {
-            return flaw(batch.first, what);
+            return flaw(what);
         }
+        if self.depth == AuditDepth::Entries
+            && let Some(found) = self.entries(batch)?
+        {
+            return Ok(Some(found));
+        }
+        self.leaf(batch)
+    }
+
+    /// Whether the entries of a batch lead to its root and open.
+    fn entries(&self, batch: &BatchRow) -> Result<Option<AuditFlaw>, StoreFailure> {
+        let proven = Proven::read(self.reader, batch.clone())?;
         for number in batch.first..batch.first + batch.entries {
             let bytes = proven.entry(number).unwrap_or_default();
             // Sealed texts that do not open are a failure; those that were erased have no key any more.
             if let Err(failure) =
                 Entry::decode(bytes).and_then(|entry| self.reader.submission(number, &entry))
             {
-                return flaw(number, &failure.to_string());
+                return Ok(Some(AuditFlaw { entry: number, what: failure.to_string() }));
             }
         }
-        self.leaf(batch)
+        Ok(None)
     }
 
     /// Whether a batch is the leaf that the log has of it.

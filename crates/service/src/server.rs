@@ -8,7 +8,7 @@ use crate::pages::Demo;
 use crate::waiting::decide_waiting;
 use crate::witnesses::{Witness, WitnessFlaw, check_start};
 use axum_server::Handle;
-use evidence::{Origin, SigningKey, VerifyingKey};
+use evidence::{NoteKey, Origin, SigningKey};
 use hyper_util::rt::TokioTimer;
 use jiff::Timestamp;
 use std::net::{SocketAddr, TcpListener};
@@ -23,6 +23,8 @@ use store::{Purpose, Readers, StoreFailure};
 const ROOM: usize = 20_000;
 /// How often the worker looks after credentials and what is stuck.
 const LOOK: Duration = Duration::from_secs(2);
+/// What a record is called of which nobody has said it.
+const ORIGIN: &str = "localhost/cocket";
 /// How long open requests may take when the server ends.
 const LAST: Duration = Duration::from_secs(20);
 
@@ -36,8 +38,8 @@ pub struct Settings {
     pub purpose: Purpose,
     /// Requests and lines a second for each credential.
     pub rate: NonZeroU32,
-    /// What the record is called.
-    pub origin: String,
+    /// What the record is called: as before, or [`ORIGIN`] for a new one, where it is not said.
+    pub origin: Option<String>,
     /// The clock.
     pub clock: Clock,
     /// The day of a demonstration.
@@ -79,7 +81,7 @@ pub enum ServerFailure {
 pub fn serve(
     settings: Settings,
     country: Country,
-    ready: impl FnOnce(SocketAddr, VerifyingKey),
+    ready: impl FnOnce(SocketAddr, NoteKey),
 ) -> Result<(), ServerFailure> {
     serve_until(settings, country, ready, told_to_end())
 }
@@ -91,11 +93,11 @@ pub fn serve(
 pub fn serve_until(
     settings: Settings,
     country: Country,
-    ready: impl FnOnce(SocketAddr, VerifyingKey),
+    ready: impl FnOnce(SocketAddr, NoteKey),
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerFailure> {
     let now = (settings.clock)();
-    let opened = Opened::open(&settings.data, settings.purpose, &settings.origin, country, now)?;
+    let opened = Opened::open(&settings.data, settings.purpose, settings.origin.as_deref(), country, now)?;
     let listener =
         TcpListener::bind(settings.listen).map_err(|error| ServerFailure::Listen(settings.listen, error))?;
     serve_opened(settings, opened, listener, ready, end)
@@ -118,11 +120,13 @@ impl Opened {
     pub fn open(
         data: &Path,
         purpose: Purpose,
-        origin: &str,
+        origin: Option<&str>,
         country: Country,
         now: Timestamp,
     ) -> Result<Opened, ServerFailure> {
         let store = store::open(data, purpose)?;
+        let known = store.readers.reader()?.about("origin")?;
+        let origin = origin.or(known.as_deref()).unwrap_or(ORIGIN);
         let origin = Origin::parse(origin).ok_or_else(|| ServerFailure::Origin(origin.to_owned()))?;
         let signing = SigningKey::from_seed(&store.signing).ok_or(ServerFailure::SigningKey)?;
         // Quotes are signed where they are asked for, batches by the lane.
@@ -141,7 +145,7 @@ pub fn serve_opened(
     settings: Settings,
     opened: Opened,
     listener: TcpListener,
-    ready: impl FnOnce(SocketAddr, VerifyingKey),
+    ready: impl FnOnce(SocketAddr, NoteKey),
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerFailure> {
     let Opened { mut lane, readers, record } = opened;
@@ -195,11 +199,11 @@ pub fn serve_opened(
 async fn listen(
     listener: TcpListener,
     shared: Arc<Shared>,
-    ready: impl FnOnce(SocketAddr, VerifyingKey),
+    ready: impl FnOnce(SocketAddr, NoteKey),
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerFailure> {
     look_after(&shared).await;
-    ready(listener.local_addr()?, shared.record.1.verifying_key());
+    ready(listener.local_addr()?, shared.log_key());
     let worker = tokio::spawn({
         let shared = Arc::clone(&shared);
         async move {

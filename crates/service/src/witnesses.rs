@@ -19,7 +19,7 @@ pub enum WitnessFlaw {
     /// It has seen more than there is.
     #[error(
         "the witness `{witness}` has signed {seen} leaves of this record, the database has {found}: it is older. Bring \
-         the newest one back. If what came after is lost, give the record a new name"
+         the newest one back. If what came after is lost for good, say so, and begin without the witness"
     )]
     Behind {
         /// Its name.

@@ -47,7 +47,7 @@ pub enum StoreFailure {
     /// The database is older than what was seen of it.
     #[error(
         "the database is older than its record: {seen} batches were sequenced, it has {found}. Bring the newest one \
-         back. If what came after is lost, say so to the witnesses, give the record a new name and remove `{anchor}`"
+         back. If what came after is lost for good, say so to the witnesses and remove `{anchor}`"
     )]
     OlderThanSeen {
         /// The leaves that were seen.

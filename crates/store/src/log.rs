@@ -111,6 +111,9 @@ impl Log {
             .map_err(|_| StoreFailure::Corrupt("the log, which lacks hashes"))?;
         let batch = journal::batch_of(connection, batch.cast_unsigned())?
             .ok_or(StoreFailure::Corrupt("the log, which has a leaf of no batch"))?;
+        if checkpoint(connection)?.is_none_or(|kept| kept.size != edge.size()) {
+            return Err(StoreFailure::Corrupt("the log, whose last leaf is under no checkpoint"));
+        }
         Ok(Log { edge, next: batch.first + batch.entries })
     }
 

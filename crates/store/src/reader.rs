@@ -110,6 +110,12 @@ impl Reader {
         journal::block_of(&self.connection, &self.secret, number)
     }
 
+    /// Does something to which all is as it was at one moment, also while others write.
+    pub fn at_one_moment<T>(&self, work: impl FnOnce() -> T) -> Result<T, StoreFailure> {
+        let _moment = self.connection.unchecked_transaction()?;
+        Ok(work())
+    }
+
     /// Whether there are entries from one on.
     pub fn has_entries_from(&self, number: u64) -> Result<bool, StoreFailure> {
         let sql = "SELECT EXISTS (SELECT 1 FROM entry_block WHERE first + entries > ?1)";

@@ -102,7 +102,7 @@ fn once(
     let folder = Folder::new()?;
     let first = day.all().next().map_or_else(ends, |happening| happening.at);
     let agencies: Vec<String> = country.law().procedures.agencies.keys().cloned().collect();
-    let mut opened = Opened::open(folder.path(), Purpose::Sandbox, ORIGIN, country, first)
+    let mut opened = Opened::open(folder.path(), Purpose::Sandbox, Some(ORIGIN), country, first)
         .map_err(super::serve::failed)?;
     let credentials = tour::credentials(folder.path(), &agencies, first)?;
     tour::register(folder.path(), &mut opened, arguments.parcels, first)?;
@@ -149,7 +149,7 @@ fn settings(arguments: &Arguments, data: &Path, demo: Demo) -> Settings {
         listen: arguments.listen,
         purpose: Purpose::Sandbox,
         rate: RATE,
-        origin: ORIGIN.to_owned(),
+        origin: Some(ORIGIN.to_owned()),
         clock,
         demo: Some(demo),
         witnesses: Vec::new(),

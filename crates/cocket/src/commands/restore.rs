@@ -14,7 +14,7 @@ use crate::failure::{Answer, Failure};
 use destination::Destination;
 use evidence::{Checkpoint, NoteKey, NoteKeyKind, Origin, SignedNote, SigningKey, VerifyingKey};
 use serde_json::json;
-use service::{Audit, Replay, Replayed};
+use service::{Audit, AuditDepth, Replay, Replayed};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use store::{Purpose, StoreFailure};
@@ -90,7 +90,7 @@ fn warn_of_what_is_lost(manifest: &Manifest, keys: &Path) -> Result<(), Failure>
     if lost > 0 {
         eprintln!(
             "cocket: the record went on after this backup: {lost} batches are LOST unless a newer copy is found. \
-             Its witnesses have seen them: tell them, and serve what is restored under a new name (`--origin`)"
+             Its witnesses have seen them. It is not served before `keys/checkpoint` is removed: say first what is lost"
         );
     }
     Ok(())
@@ -148,7 +148,8 @@ fn verify(
         progress.set_message("auditing");
         let log_key = NoteKey { name: origin.clone(), kind: NoteKeyKind::Log, key };
         let seen = manifest.checkpoint.iter().cloned().collect();
-        let audited = Audit::new(&reader, log_key, seen).run(|entries| progress.set_position(entries));
+        let audited =
+            Audit::new(&reader, log_key, seen, AuditDepth::Log).run(|entries| progress.set_position(entries));
         if let Some(flaw) = audited.flaw {
             return Err(Unfit::Refused(format!("entry {} does not fit: {}", flaw.entry, flaw.what)));
         }

@@ -3,7 +3,7 @@
 use super::log::{Remote, Unread};
 use crate::clock;
 use crate::failure::{Answer, Failure};
-use evidence::{NoteKey, NoteKeyKind, Origin, VerifyingKey};
+use evidence::NoteKey;
 use jiff::civil::Date;
 use service::http::{Clock, SANDBOX};
 use service::{Country, ServerFailure, Settings, Witness, serve};
@@ -37,9 +37,10 @@ pub(crate) struct Arguments {
     /// A witness of the record, `name+id+key`, with `@URL` where it shows what it has signed; as often as there are such.
     #[arg(long, value_name = "KEY[@URL]", value_parser = witness)]
     witness: Vec<(NoteKey, Option<String>)>,
-    /// What the record of this administration is called, in receipts.
-    #[arg(long, value_name = "NAME", default_value = "localhost/cocket")]
-    origin: String,
+    /// What the record of this administration is called, in receipts; once for all. That of the database if absent, or
+    /// `localhost/cocket` for a new one.
+    #[arg(long, value_name = "NAME")]
+    origin: Option<String>,
 }
 
 /// Serves until it is told to end.
@@ -70,13 +71,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         witnesses: arguments.witness.into_iter().map(asked).collect::<Result<_, _>>()?,
     };
     let is_sandbox = arguments.sandbox;
-    let origin = settings.origin.clone();
-    let ready = |address: SocketAddr, key: VerifyingKey| {
+    let ready = |address: SocketAddr, NoteKey { name, kind, key }: NoteKey| {
         eprintln!("cocket: serving at http://{address}/");
-        eprintln!("cocket: receipts of `{origin}` are signed with {key}");
-        if let Some(name) = Origin::parse(&origin) {
-            eprintln!("cocket: its record is {}", NoteKey { name, kind: NoteKeyKind::Log, key });
-        }
+        eprintln!("cocket: receipts of `{name}` are signed with {key}");
+        eprintln!("cocket: its record is {}", NoteKey { name, kind, key });
         if is_sandbox {
             eprintln!("cocket: a sandbox, for test data only; its credentials are known to everybody:");
             for (token, organisation, _) in SANDBOX {

@@ -201,6 +201,10 @@ fn anybody_audits_a_record() {
         ends(&cocket(&["log", "audit", data, "--since", &since], b""), 1, "another history");
     }
     ends(&cocket(&["log", "audit", "http://127.0.0.1:1", "--key", &key], b""), 3, "cannot be read");
+    // Where no record is, none fits.
+    let nowhere = format!("{url}/nowhere");
+    ends(&cocket(&["log", "audit", &nowhere, "--key", &key], b""), 3, "no record at this address");
+    ends(&cocket(&["log", "audit", &nowhere, "--key", &key, "--since", &since], b""), 1, "was seen before");
 }
 
 fn signing_key(data: &Path) -> SigningKey {
@@ -407,7 +411,11 @@ fn a_server_does_not_begin_behind_its_witnesses() {
     assert_eq!(told["witnesses"][0]["size"], 3, "{told}");
     drop(server);
     let server = Server::start(&older);
-    ends(&witness(&url(&server), &key, &folder.path("watching"), &[]), 1, "it was put back");
+    ends(
+        &witness(&url(&server), &key, &folder.path("watching"), &[]),
+        1,
+        "SHOWS LESS THAN WAS SEEN: 2 leaves of 3",
+    );
 }
 
 #[test]
@@ -432,12 +440,39 @@ fn a_witness_refuses_what_is_not_its_own() {
     fs::write(state.join("seen.note"), seen.replace("\n2\n", "\n1\n")).unwrap();
     ends(&witness(&url, &key, &state, &[]), 2, "is not what this witness has signed");
     fs::write(state.join("seen.note"), &seen).unwrap();
+    let own = fs::read(state.join("witness.key")).unwrap();
     fs::write(state.join("witness.key"), "nonsense").unwrap();
     ends(&witness(&url, &key, &state, &[]), 2, "is no private key");
     let other = SigningKey::from_seed(&[3; 32])
         .unwrap()
         .note_key(Origin::parse("localhost/cocket").unwrap(), NoteKeyKind::Log);
     ends(&witness(&url, &other.to_string(), &folder.path("fresh"), &[]), 3, "names the key");
+    let nowhere = format!("{url}/nowhere");
+    ends(&witness(&nowhere, &key, &folder.path("fresh"), &[]), 3, "no record at this address");
+    fs::write(state.join("witness.key"), &own).unwrap();
+    ends(&witness(&nowhere, &key, &state, &[]), 1, "0 leaves of 2");
     ends(&witness("ftp://127.0.0.1", &key, &folder.path("fresh"), &[]), 2, "no URL");
     ends(&witness("http://127.0.0.1:1", &key, &folder.path("fresh"), &[]), 3, "cannot be witnessed");
+}
+
+/// Under another name none of the batches would fit any more.
+#[test]
+fn a_record_keeps_its_name() {
+    let folder = Folder::new("record-name");
+    let data = folder.path("data");
+    let named = ["--origin", "customs.example/cocket"];
+    let server = Server::start_with(&data, "packs/examplia", "2026-03-02", &named);
+    lodge(&server, "NAMED1");
+    let key = record(&server, 2);
+    drop(server);
+    let data_text = data.to_str().unwrap();
+    let other =
+        ["serve", "--sandbox", "--pack", "packs/examplia", "--data", data_text, "--origin", "other/name"];
+    ends(&cocket(&other, b""), 3, "`origin` is not the one");
+    // Where it is not said, it is as it was.
+    let server = Server::start(&data);
+    lodge(&server, "NAMED2");
+    assert_eq!(record(&server, 3), key);
+    drop(server);
+    ends(&cocket(&["log", "audit", data_text], b""), 0, "3 leaves");
 }

@@ -151,7 +151,8 @@ impl Lane {
                 Registered { id: empty, label: "empty".to_owned(), register: Register::default() }
             }
         };
-        writer.note("origin", origin.as_str())?;
+        // Batches are signed under it: under another name none of them would fit any more.
+        writer.claim("origin", origin.as_str())?;
         writer.claim("signing_key", &signing.verifying_key().to_string())?;
         let rules = RulesInForce::of(writer.rulebook()?.as_ref(), pack)?;
         let setting = store::Setting {

@@ -151,7 +151,7 @@ impl Server {
             listen: "127.0.0.1:0".parse().unwrap(),
             purpose,
             rate: NonZeroU32::new(100_000).unwrap(),
-            origin: "localhost/test".to_owned(),
+            origin: Some("localhost/test".to_owned()),
             clock: {
                 let clock = Arc::clone(&clock);
                 Arc::new(move || Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap())

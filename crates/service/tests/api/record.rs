@@ -8,7 +8,7 @@ use evidence::{
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::Value;
-use service::{Audit, Audited, Witness};
+use service::{Audit, AuditDepth, Audited, Witness};
 use std::path::Path;
 use std::time::Duration;
 
@@ -199,7 +199,9 @@ fn audited(folder: &Path) -> Audited {
     let key = record_key(folder).note_key(origin, evidence::NoteKeyKind::Log);
     let seen = store::seen_checkpoint(folder).unwrap();
     match store::open_for_reading(folder) {
-        Ok((reader, _)) => Audit::new(&reader, key, seen.into_iter().collect()).run(|_| ()),
+        Ok((reader, _)) => {
+            Audit::new(&reader, key, seen.into_iter().collect(), AuditDepth::Entries).run(|_| ())
+        }
         Err(failure) => {
             let flaw = service::AuditFlaw { entry: 1, what: failure.to_string() };
             Audited { flaw: Some(flaw), ..Audited::default() }

@@ -21,7 +21,7 @@ fn played(seed: u64, parcels: u64) -> Played {
     let day = Day::new(seed, parcels);
     let folder = Folder::new().unwrap();
     let first = day.all().next().unwrap().at;
-    let mut opened = Opened::open(folder.path(), Purpose::Sandbox, ORIGIN, country, first).unwrap();
+    let mut opened = Opened::open(folder.path(), Purpose::Sandbox, Some(ORIGIN), country, first).unwrap();
     let credentials = tour::credentials(folder.path(), &[], first).unwrap();
     tour::register(folder.path(), &mut opened, parcels, first).unwrap();
     let signals = Signals::watch().unwrap();

@@ -1,9 +1,9 @@
 //! What the database records, with its keys: whether they fit, the last batch, the clock, and what waits.
 
 use super::{Findings, RESTORE, unread};
-use evidence::{Origin, SigningKey, VerifyingKey};
+use evidence::{NoteKey, NoteKeyKind, Origin, SigningKey, VerifyingKey};
 use jiff::{SignedDuration, Timestamp};
-use service::{flaws_of_last_batch, overdue};
+use service::{Audit, AuditDepth, flaws_of_last_batch, overdue};
 use std::path::Path;
 use store::{Purpose, Reader, StoreFailure, moment};
 
@@ -52,6 +52,7 @@ pub(super) fn look(dir: &Path, is_served: bool, now: Timestamp, findings: &mut F
     };
     let known = Known { reader, origin, key };
     look_at_last_batch(&known, now, findings);
+    look_at_log(&known, dir, findings);
     Some(known)
 }
 
@@ -66,6 +67,22 @@ fn could_not_open(failure: &StoreFailure, findings: &mut Findings) {
             findings.warn("record", failure.to_string(), remedy);
         }
         failure => unread(findings, "record", failure),
+    }
+}
+
+/// Whether the batches are the leaves of the log, and lead to every checkpoint that was kept.
+fn look_at_log(known: &Known, dir: &Path, findings: &mut Findings) {
+    let seen = match store::seen_checkpoint(dir) {
+        Ok(seen) => seen.into_iter().collect(),
+        Err(failure) => return unread(findings, "log", &failure),
+    };
+    let key = NoteKey { name: known.origin.clone(), kind: NoteKeyKind::Log, key: known.key };
+    let audited = Audit::new(&known.reader, key, seen, AuditDepth::Log).run(|_| ());
+    match audited.flaw {
+        None => {
+            findings.ok("log", format!("{} leaves lead to every checkpoint that was kept", audited.leaves))
+        }
+        Some(flaw) => findings.bad("log", format!("entry {}: {}", flaw.entry, flaw.what), RESTORE),
     }
 }
 

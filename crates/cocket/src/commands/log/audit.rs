@@ -8,7 +8,7 @@ use evidence::{
     StoredNode, TileKind, TilePath, bundles_of, leaf_hash, read_entries, tiles_of,
 };
 use serde_json::{Value, json};
-use service::Audit;
+use service::{Audit, AuditDepth};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -70,7 +70,10 @@ fn published(
     witnesses: &[NoteKey],
 ) -> Result<Value, Unread> {
     let Some(note) = remote.checkpoint()? else {
-        return Ok(json!({ "good": true, "leaves": 0, "entries": 0 }));
+        return Err(match since {
+            Some(_) => Unread::Unfit("it shows no checkpoint, and one was seen before".to_owned()),
+            None => Unread::Unreachable("there is no record at this address, or none yet".to_owned()),
+        });
     };
     let newest = signed(&note, key, "the checkpoint of the server")?;
     let since = since.map(|note| signed(note, key, "the checkpoint that was seen before")).transpose()?;
@@ -196,7 +199,8 @@ fn kept(dir: &Path, key: Option<&NoteKey>, since: Option<&SignedNote>) -> Result
         store::seen_checkpoint(dir).map_err(super::super::stored)?.into_iter().collect();
     seen.extend(since.map(SignedNote::to_string));
     let progress = super::super::progress();
-    let audited = Audit::new(&reader, key, seen).run(|entries| progress.set_position(entries));
+    let audited =
+        Audit::new(&reader, key, seen, AuditDepth::Entries).run(|entries| progress.set_position(entries));
     progress.finish_and_clear();
     let witnesses: Vec<Value> =
         audited.cosigned.iter().map(|(name, size)| json!({ "name": name, "size": size })).collect();

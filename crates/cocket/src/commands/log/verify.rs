@@ -61,6 +61,11 @@ fn verified(arguments: &Arguments, bytes: &[u8], document: Option<&[u8]>) -> Val
         Ok(statement) => statement,
         Err(found) => return flaw(found.to_string()),
     };
+    if let (Some(leaf), Some(place)) = (receipt.leaf, &place)
+        && leaf != place.leaf
+    {
+        return flaw(format!("the receipt says leaf {leaf}, its place is leaf {}", place.leaf));
+    }
     let needed = arguments.witnesses.unwrap_or(arguments.witness.len());
     let placed = match &place {
         Some(place) => match place.verify(&receipt, &arguments.key, &arguments.witness, needed) {

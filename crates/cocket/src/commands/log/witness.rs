@@ -78,6 +78,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
                 eprintln!("cocket: THE RECORD `{}` IS CAUGHT: {what}", witness.log.name);
                 return Ok(Answer::No);
             }
+            (Err(Trouble::ShowsLess { shown, seen }), is_last) => {
+                eprintln!(
+                    "cocket: THE RECORD `{}` SHOWS LESS THAN WAS SEEN: {shown} leaves of {seen}. It was put back, or \
+                     something on the way shows an old answer",
+                    witness.log.name
+                );
+                if is_last {
+                    return Ok(Answer::No);
+                }
+            }
             (Err(Trouble::Unread(unread)), true) => {
                 let source = io::Error::other(unread.to_string());
                 return Err(Failure::World { what: "the record cannot be witnessed".to_owned(), source });
@@ -99,6 +109,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
 enum Trouble {
     /// The record is not the one that was seen, and there is proof of it.
     Caught(String),
+    /// The record shows fewer leaves than were seen.
+    ShowsLess { shown: u64, seen: u64 },
     /// Nothing can be told.
     Unread(Unread),
     /// The witness itself cannot go on.
@@ -188,15 +200,21 @@ impl Witness {
 
     /// Looks at the record and at what other witnesses have signed. Gives how many leaves are witnessed.
     fn look(&mut self) -> Result<Option<u64>, Trouble> {
-        if let Some(note) = self.record.checkpoint()? {
-            let checkpoint = Checkpoint::signed(&note, &self.log)
-                .map_err(|flaw| Unread::Unfit(format!("the checkpoint of the record: {flaw}")))?;
-            self.compare(&checkpoint, &note)?;
-            if self.seen.as_ref().is_none_or(|(seen, _)| seen.size < checkpoint.size) {
-                self.sign(checkpoint, note)?;
-            }
-            self.bring()?;
+        let Some(note) = self.record.checkpoint()? else {
+            return Err(match &self.seen {
+                Some((seen, _)) => Trouble::ShowsLess { shown: 0, seen: seen.size },
+                None => {
+                    Unread::Unreachable("there is no record at this address, or none yet".to_owned()).into()
+                }
+            });
+        };
+        let checkpoint = Checkpoint::signed(&note, &self.log)
+            .map_err(|flaw| Unread::Unfit(format!("the checkpoint of the record: {flaw}")))?;
+        self.compare(&checkpoint, &note)?;
+        if self.seen.as_ref().is_none_or(|(seen, _)| seen.size < checkpoint.size) {
+            self.sign(checkpoint, note)?;
         }
+        self.bring()?;
         for peer in &self.peers {
             match peer.note("/checkpoint") {
                 Ok(None) => {}
@@ -212,11 +230,8 @@ impl Witness {
     fn compare(&self, checkpoint: &Checkpoint, note: &SignedNote) -> Result<(), Trouble> {
         let Some((seen, seen_note)) = &self.seen else { return Ok(()) };
         match checkpoint.size.cmp(&seen.size) {
-            Ordering::Less => {
-                let what =
-                    format!("it shows {} leaves, {} were seen: it was put back", checkpoint.size, seen.size);
-                Err(self.caught(&what, seen_note, note))
-            }
+            // Both may be of one history: that proves nothing to others.
+            Ordering::Less => Err(Trouble::ShowsLess { shown: checkpoint.size, seen: seen.size }),
             Ordering::Equal if checkpoint.root == seen.root => Ok(()),
             Ordering::Equal => {
                 let what = format!("it has signed two histories of {} leaves", seen.size);

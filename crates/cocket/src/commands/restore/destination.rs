@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 const STAGING: &str = ".restoring";
 /// The keys of a database.
 const KEYS: [&str; 2] = ["master.key", "signing.key"];
+/// The last checkpoint of the record, beside its keys.
+const CHECKPOINT: &str = "checkpoint";
 /// What says that keys belong to a database.
 const IN_USE: &str = "in-use";
 
@@ -23,6 +25,8 @@ pub(super) struct Destination {
     /// Whether the folder was made for this, and its lock.
     is_new: (bool, bool),
     is_finished: bool,
+    /// The last checkpoint that was seen, as it lies beside the keys to restore with.
+    seen: Option<Vec<u8>>,
 }
 
 impl Destination {
@@ -33,8 +37,14 @@ impl Destination {
         DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(Failure::file(dir))?;
         let held = store::hold(dir).map_err(crate::commands::stored)?;
         let staging = dir.join(STAGING);
-        let destination =
-            Destination { dir: dir.to_owned(), staging, _held: held, is_new, is_finished: false };
+        let destination = Destination {
+            dir: dir.to_owned(),
+            staging,
+            _held: held,
+            is_new,
+            is_finished: false,
+            seen: seen(keys)?,
+        };
         destination.check(keys)?;
         destination.clear()?;
         let make = |dir: &Path| DirBuilder::new().mode(0o700).create(dir).map_err(Failure::file(dir));
@@ -106,12 +116,22 @@ impl Destination {
             sync(&self.place("keys"))?;
             fs::rename(self.place("keys"), &keys).map_err(Failure::file(&keys))?;
         }
+        self.keep_checkpoint(&keys)?;
         sync(&self.dir)?;
         let place = self.dir.join(DATABASE);
         fs::rename(&database, &place).map_err(Failure::file(&place))?;
         self.is_finished = true;
         sync(&self.dir)?;
         self.clear()
+    }
+
+    /// Brings the last checkpoint that was seen beside the keys: what is older than it is not served unawares.
+    fn keep_checkpoint(&self, keys: &Path) -> Result<(), Failure> {
+        let Some(seen) = &self.seen else { return Ok(()) };
+        let to = keys.join(CHECKPOINT);
+        fs::write(&to, seen).map_err(Failure::file(&to))?;
+        File::open(&to).and_then(|file| file.sync_all()).map_err(Failure::file(&to))?;
+        sync(keys)
     }
 
     fn clear(&self) -> Result<(), Failure> {
@@ -135,6 +155,15 @@ impl Drop for Destination {
         if new_dir {
             let _ = fs::remove_dir(&self.dir);
         }
+    }
+}
+
+fn seen(keys: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let path = keys.join(CHECKPOINT);
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::file(&path)(error)),
     }
 }
 

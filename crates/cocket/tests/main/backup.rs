@@ -123,7 +123,15 @@ fn a_backup_made_while_a_server_writes_comes_back_whole() {
     left.retain(|name| !["-wal", "-shm"].iter().any(|end| name.to_string_lossy().ends_with(end)));
     left.sort();
     assert_eq!(left, ["cocket.db", "keys", "lock"]);
-    // It goes on where it was.
+    // What was written after the backup is lost, and seen beside the keys: no server begins on it unawares.
+    let back_text = back.to_str().unwrap();
+    let serve =
+        ["serve", "--sandbox", "--pack", "packs/examplia", "--listen", "127.0.0.1:0", "--data", back_text];
+    let refused = crate::command::cocket(&serve, b"");
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(3) && said.contains("older than its record"), "{said}");
+    fs::remove_file(back.join("keys/checkpoint")).unwrap();
+    // Then it goes on where it was.
     let again = Server::start(&back);
     place.file(&again, "40", "999");
     drop(again);

@@ -60,6 +60,7 @@ mod refusal;
 mod register;
 mod remaining;
 mod requirement;
+mod retention;
 mod statement;
 mod step;
 mod submission;
@@ -127,6 +128,10 @@ pub use reconcile::{
 pub use refusal::Refusal;
 pub use register::{Authorisation, AuthorisationKind, Register, SchemeNumber, SharedDays};
 pub use requirement::{Level, Requirement, Requirements};
+pub use retention::{
+    DataSubject, ErasureReason, RetentionFrom, RetentionKey, RetentionPurpose, RetentionRule, WhyKept,
+    may_forget, may_forget_sent_back, shortest_retention,
+};
 pub use statement::{AccountDay, AccountDays, Statement, StatementState};
 pub use step::{Answer, Step};
 pub use submission::{

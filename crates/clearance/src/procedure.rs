@@ -5,6 +5,7 @@ use crate::identifier::{Check, Pattern};
 use crate::period::PeriodLength;
 use crate::post_clearance::{PostClearanceAct, PostClearanceTerms};
 use crate::requirement::Requirements;
+use crate::retention::{RetentionKey, RetentionRule};
 use quantity::{Amount, Currency, Decimal, Money, Rate, words};
 use risk::signals::Assurance;
 use std::collections::BTreeMap;
@@ -35,6 +36,8 @@ pub struct Procedures {
     pub returns: DatedTable<ReturnKey, ReturnRule>,
     /// What customs may do about a debt after release, and how long.
     pub post_clearance: DatedTable<PostClearanceAct, PostClearanceTerms>,
+    /// For how long personal texts are kept for each purpose; no entry where no law of it is known.
+    pub retention: DatedTable<RetentionKey, RetentionRule>,
     /// What the accounts of the ledger are called in the administration's own chart, by their kind and perhaps charge.
     pub accounts: DatedTable<String, ChartAccount>,
     /// Words that say nothing about goods, with the advice to the filer.

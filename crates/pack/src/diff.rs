@@ -2,8 +2,8 @@
 
 use crate::Pack;
 use crate::in_words::{
-    duty_text, post_clearance_text, quota_text, relief_text, return_name, return_text, tax_name, tax_text,
-    waiver_text,
+    duty_text, post_clearance_text, quota_text, relief_text, retention_name, retention_text, return_name,
+    return_text, tax_name, tax_text, waiver_text,
 };
 use clearance::{DefermentTerms, TokenRule};
 use jiff::civil::Date;
@@ -168,6 +168,8 @@ fn procedures_said(pack: &Pack, say: Say<'_>) {
     rows("rules of returns", returns, return_text, say);
     let acts = procedures.post_clearance.rows().map(|(act, row)| (act.as_str().to_owned(), row));
     rows("acts after release", acts, post_clearance_text, say);
+    let retention = procedures.retention.rows().map(|(key, row)| (retention_name(key), row));
+    rows("times of retention", retention, retention_text, say);
     let schemes = procedures.schemes.rows().map(|(name, row)| (name.clone(), row));
     rows(
         "schemes of collection",

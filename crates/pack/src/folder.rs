@@ -4,7 +4,7 @@ use crate::finding::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every file that a pack may have; `*` stands for a name.
-pub(crate) const KNOWN: [&str; 34] = [
+pub(crate) const KNOWN: [&str; 35] = [
     "pack.toml",
     "thresholds.toml",
     "sources.toml",
@@ -31,6 +31,7 @@ pub(crate) const KNOWN: [&str; 34] = [
     "procedures/deferment.csv",
     "procedures/returns.csv",
     "procedures/post-clearance.csv",
+    "procedures/retention.csv",
     "procedures/vague-terms.csv",
     "risk/signals.csv",
     "risk/prices.csv",

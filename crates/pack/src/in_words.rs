@@ -1,6 +1,6 @@
 //! Rows of the law in one line each, for whoever shows or compares packs.
 
-use clearance::{PostClearanceTerms, ReturnKey, ReturnRule};
+use clearance::{PostClearanceTerms, RetentionKey, RetentionRule, ReturnKey, ReturnRule};
 use tariff::{
     Aggregation, Channel, ChargeKind, CommodityCode, Duty, Formula, Origin, Quota, Relief, Tax, Traffic,
     Treatment, Waiver,
@@ -73,6 +73,16 @@ pub(crate) fn post_clearance_text(terms: &PostClearanceTerms) -> String {
     said.extend((*due_days > 0).then(|| format!("to be paid within {due_days} days")));
     said.extend(rate.map(|rate| format!("{rate} a year")));
     if said.is_empty() { "provided for".to_owned() } else { said.join(", ") }
+}
+
+/// What a row of retention is about: `consignee control`, with `*` for any subject.
+pub(crate) fn retention_name((subject, purpose): &RetentionKey) -> String {
+    format!("{} {}", subject.map_or("*", |subject| subject.as_str()), purpose.as_str())
+}
+
+/// A row of retention in one line: `36 months from release`.
+pub(crate) fn retention_text(rule: &RetentionRule) -> String {
+    format!("{} months from {}", rule.months, rule.counted_from.as_str())
 }
 
 /// A waiver in one line: `vat together up to 5.00 CHF (inclusive)`.

@@ -10,10 +10,11 @@ use crate::names::Names;
 use crate::procedures::{self, CollectionKey, RequirementKey, resolve_collection};
 use crate::risk_files::{self, Known, ListKey};
 use crate::tariff_files::{self, DutyKey, TaxKey};
-use crate::{contradictions, gaps, parameters, signal_files, thresholds, world};
+use crate::{contradictions, gaps, parameters, retention, signal_files, thresholds, world};
 use clearance::{
     ChartAccount, Collection, CollectionScheme, DefermentTerms, IdentifierScheme, Law, Named, Office,
-    PostClearanceAct, PostClearanceTerms, Procedures, Requirement, Requirements, ReturnKey, ReturnRule, Unit,
+    PostClearanceAct, PostClearanceTerms, Procedures, Requirement, Requirements, RetentionKey, RetentionRule,
+    ReturnKey, ReturnRule, Unit,
 };
 use quantity::{Currency, ExchangeRate};
 use risk::signals::undervaluation::{Peers, Price, Prices};
@@ -50,6 +51,7 @@ pub(crate) struct Tables {
     deferment: Table<(), DefermentTerms>,
     returns: Table<ReturnKey, ReturnRule>,
     post_clearance: Table<PostClearanceAct, PostClearanceTerms>,
+    retention: Table<RetentionKey, RetentionRule>,
     vague_terms: Table<String, Named>,
     parameters: Table<&'static str, String>,
     reliefs: Table<String, Relief>,
@@ -111,6 +113,7 @@ impl Tables {
             deferment: procedures::deferment(source),
             returns: procedures::returns(source),
             post_clearance: procedures::post_clearance(source, local),
+            retention: retention::read(source),
             vague_terms: procedures::vague_terms(source),
             parameters: parameters::read(source),
             reliefs: thresholds::read(source, &goods, &schemes.names),
@@ -184,6 +187,7 @@ impl Tables {
             deferment: dated_table(self.deferment, note),
             returns: dated_table(self.returns, note),
             post_clearance: dated_table(self.post_clearance, note),
+            retention: dated_table(self.retention, note),
             vague_terms: dated_table(self.vague_terms, note),
             countries: dated_table(self.countries, note),
             currencies: dated_table(self.currencies, note),

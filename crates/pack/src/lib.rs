@@ -34,6 +34,7 @@ mod names;
 mod parameters;
 mod procedures;
 mod register;
+mod retention;
 mod risk_files;
 mod rule;
 mod rulebook;

@@ -2,8 +2,8 @@
 
 use crate::Pack;
 use crate::in_words::{
-    post_clearance_text, quota_text, rate_text, relief_text, return_name, return_text, tax_name, tax_text,
-    waiver_text,
+    post_clearance_text, quota_text, rate_text, relief_text, retention_name, retention_text, return_name,
+    return_text, tax_name, tax_text, waiver_text,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -34,6 +34,8 @@ pub struct Show {
     pub returns: Vec<Ruling>,
     /// What customs may do about a debt after release.
     pub post_clearance: Vec<Ruling>,
+    /// For how long personal texts are kept for each purpose; nothing where no law of it is known.
+    pub retention: Vec<Ruling>,
     /// The tariff quotas of the day, by order number.
     pub quotas: Vec<Ruling>,
     /// The taxes and fees, by kind and beginning of code.
@@ -110,6 +112,7 @@ pub fn show(pack: &Pack, as_of: Date) -> Show {
             |act| act.as_str().to_owned(),
             post_clearance_text,
         ),
+        retention: rulings(as_of, law.procedures.retention.rows(), |key| retention_name(key), retention_text),
         quotas: rulings(as_of, law.tariff.quotas.rows(), ToString::to_string, quota_text),
         taxes: taxes(pack, as_of),
         exchange_rates: rulings(as_of, law.tariff.exchange.rows(), |of| of.to_string(), ToString::to_string),
@@ -240,6 +243,9 @@ impl fmt::Display for Show {
         }
         if !self.returns.is_empty() {
             write_rulings(f, "Given back for goods that go back", &self.returns)?;
+        }
+        if !self.retention.is_empty() {
+            write_rulings(f, "Personal texts are kept", &self.retention)?;
         }
         write_rulings(f, "Taxes and fees", &self.taxes)?;
         write_rulings(f, "Rates of exchange", &self.exchange_rates)?;

@@ -4,7 +4,7 @@
 //! by a name that is listed.
 
 use crate::kind::EntryKind;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Texts that are remembered; each has one place.
 const PLACES: usize = 65_536;
@@ -33,6 +33,15 @@ impl Unlisted {
     pub(crate) fn has(&self, kind: EntryKind, text: &str, floor: u32) -> bool {
         let asked = self.0.get().and_then(|places| place(places, text)?.try_lock().ok());
         asked.is_some_and(|asked| asked.kind == Some(kind) && asked.floor == floor && asked.text == text)
+    }
+
+    /// Forgets every text.
+    pub(crate) fn forget(&self) {
+        for place in self.0.get().into_iter().flat_map(|places| places.iter()) {
+            // Whoever panicked over it left a text all the same.
+            let mut asked = place.lock().unwrap_or_else(PoisonError::into_inner);
+            *asked = Asked::default();
+        }
     }
 
     /// Remembers that the text is like nothing, instead of whatever has its place.

@@ -78,6 +78,11 @@ pub struct WatchLists {
 type Shelf = QuickMap<Vec<(usize, usize)>>;
 
 impl WatchLists {
+    /// Forgets the texts that were found to be like nothing: they are searched for again when they come again.
+    pub fn forget_unlisted(&self) {
+        self.unlisted.forget();
+    }
+
     /// Makes the index. Entries are found in the order in which the lists are given.
     pub fn new(lists: Vec<WatchList>) -> WatchLists {
         let mut watch = WatchLists::default();

@@ -85,6 +85,8 @@ pub struct Replay<'a> {
     cases: HashMap<u64, (u64, Case)>,
     /// How many of them.
     at_hand: usize,
+    /// The first entry of each consignment whose case cannot be made again, because texts of it are erased.
+    erased: HashMap<u64, u64>,
     /// The returns of vendors that entries tell of.
     vendor_returns: u64,
 }
@@ -92,8 +94,8 @@ pub struct Replay<'a> {
 impl<'a> Replay<'a> {
     /// A replay of a database whose batches are signed with a key.
     pub fn new(reader: &'a Reader, key: VerifyingKey, origin: Origin) -> Replay<'a> {
-        let (facts, cases) = (BTreeMap::new(), HashMap::new());
-        Replay { reader, key, origin, facts, cases, at_hand: AT_HAND, vendor_returns: 0 }
+        let (facts, cases, erased) = (BTreeMap::new(), HashMap::new(), HashMap::new());
+        Replay { reader, key, origin, facts, cases, at_hand: AT_HAND, erased, vendor_returns: 0 }
     }
 
     /// Replays the entries of one consignment.
@@ -175,9 +177,12 @@ impl<'a> Replay<'a> {
     ) -> Result<Fared, StoreFailure> {
         match entry.what {
             // What stands on accounts is counted again with the ledger.
-            What::Activated { .. } | What::ScanRefused { .. } | What::OnAccount { .. } => {
-                return Ok(Fared::Agreed);
-            }
+            What::Activated { .. }
+            | What::ScanRefused { .. }
+            | What::OnAccount { .. }
+            | What::Erased { .. }
+            | What::Held { .. }
+            | What::HoldLifted { .. } => return Ok(Fared::Agreed),
             // What a scan was matched to is told, and decided again, by the return that names it.
             What::Scanned { scan } => return decode_scan(scan).map(|_| Fared::Agreed).map_err(Into::into),
             What::VendorReturned { .. } => {
@@ -194,13 +199,13 @@ impl<'a> Replay<'a> {
             | What::Commanded { .. } => {}
         }
         let before = self.case_after(entry.consignment, entry.previous)?;
-        if self.reader.is_erased(number, entry)? {
-            return Ok(Fared::ProofOnly);
+        if self.reader.is_erased(number, entry)? || self.follows_erased(entry.consignment, entry.previous) {
+            return Ok(self.by_proof_only(number, entry));
         }
         let command = match &entry.what {
             What::Commanded { command } => match self.commanded(number, command)? {
                 Some(command) => command,
-                None => return Ok(Fared::ProofOnly),
+                None => return Ok(self.by_proof_only(number, entry)),
             },
             _ => match self.filed(recorded_facts, number, entry)? {
                 Ok(command) => command,
@@ -246,7 +251,10 @@ impl<'a> Replay<'a> {
             | What::OnAccount { .. }
             | What::VendorReturned { .. }
             | What::Scanned { .. }
-            | What::ScanRefused { .. } => {
+            | What::ScanRefused { .. }
+            | What::Erased { .. }
+            | What::Held { .. }
+            | What::HoldLifted { .. } => {
                 return Err(StoreFailure::Corrupt("an entry without a document"));
             }
         };
@@ -300,7 +308,7 @@ impl<'a> Replay<'a> {
 
     /// A consignment as an entry left it, 0 before its first: at hand, or replayed from its first entry.
     fn case_after(&mut self, consignment: u64, last: u64) -> Result<Option<Case>, StoreFailure> {
-        if last == 0 {
+        if last == 0 || self.follows_erased(consignment, last) {
             return Ok(None);
         }
         if let Some((after, case)) = self.cases.get(&consignment)
@@ -317,6 +325,20 @@ impl<'a> Replay<'a> {
         }
         let found = self.cases.get(&consignment).filter(|(after, _)| *after == last);
         Ok(found.map(|(_, case)| case.clone()))
+    }
+
+    /// Whether the case that an entry of a consignment left hangs on texts that are erased.
+    fn follows_erased(&self, consignment: u64, entry: u64) -> bool {
+        self.erased.get(&consignment).is_some_and(|first| *first <= entry)
+    }
+
+    /// Of this entry, and of the case from here on, only the proof is left. What went back left no case.
+    fn by_proof_only(&mut self, number: u64, entry: &Entry<'_>) -> Fared {
+        if entry.result.is_some() {
+            let first = self.erased.entry(entry.consignment).or_insert(number);
+            *first = number.min(*first);
+        }
+        Fared::ProofOnly
     }
 
     fn compare(&mut self, number: u64, entry: &Entry<'_>, case: Case) -> Result<Fared, StoreFailure> {

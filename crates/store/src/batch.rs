@@ -1,7 +1,9 @@
 //! What is appended at once, or not at all.
 
 use crate::account_entry::EnteredOnAccount;
+use crate::erasure::Erasure;
 use crate::held::Held;
+use crate::legal_hold::HoldChange;
 use crate::outbound::Scan;
 use crate::vendor_return::NewVendorReturn;
 use crate::views::SentBack;
@@ -39,6 +41,10 @@ pub struct Batch {
     pub vendor_returns: Vec<NewVendorReturn>,
     /// Outbound scans that it touched, as they stand after it.
     pub scans: Vec<Scan>,
+    /// Personal texts that it erases.
+    pub erased: Vec<Erasure>,
+    /// Legal holds that it puts and lifts.
+    pub holds: Vec<HoldChange>,
 }
 
 /// An entry to append.

@@ -227,6 +227,25 @@ pub enum What<'a> {
         /// Whether it was declared wrongly on purpose.
         is_wilful: bool,
     },
+    /// Personal texts were erased: whose, in which filings. Who they are stands nowhere.
+    Erased {
+        /// The entries that brought the filings, each with the code of the subject.
+        filings: Vec<(u64, u8)>,
+        /// Why: a code.
+        reason: &'a str,
+        /// By which law.
+        legal_basis: &'a str,
+    },
+    /// A consignment was put under legal hold: nothing of it is erased.
+    Held {
+        /// Why.
+        reason: &'a str,
+    },
+    /// The legal hold of a consignment was lifted.
+    HoldLifted {
+        /// Why.
+        reason: &'a str,
+    },
 }
 
 /// What was filed, with personal texts sealed.
@@ -335,7 +354,10 @@ impl<'a> Entry<'a> {
             | What::OnAccount { .. }
             | What::VendorReturned { .. }
             | What::Scanned { .. }
-            | What::ScanRefused { .. } => None,
+            | What::ScanRefused { .. }
+            | What::Erased { .. }
+            | What::Held { .. }
+            | What::HoldLifted { .. } => None,
         }
     }
 }

@@ -5,10 +5,12 @@
 //! DIR/keys/master.key    what it is sealed with: back it up apart from the database
 //! DIR/keys/signing.key   what batches are signed with
 //! DIR/keys/checkpoint    the last checkpoint of the log: a database that is put back does not pass for the last
+//! DIR/keys/erasures      which personal texts are erased: a database that is put back erases them again
 //! DIR/lock               held by the process that writes
 //! ```
 
 use crate::anchor::Anchor;
+use crate::erasure::Erasing;
 use crate::index::{Index, KeyWriter};
 use crate::reader::Reader;
 use crate::secret::Secret;
@@ -120,6 +122,7 @@ pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
     prepare(&mut connection, &secret, purpose, Some(dir), &keys_dir)?;
     // From now on a database that is not there is one that was lost.
     fs::write(&in_use, b"by the database beside this folder\n").map_err(file(&in_use))?;
+    let erasing = Erasing::begin(&mut connection, &secret, dir, &keys_dir)?;
     let key_writer = KeyWriter::load(&connection)?;
     let index = key_writer.index().clone();
     let beside = Connection::open(&place)?;
@@ -131,6 +134,7 @@ pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
         key_writer,
         Some(settler),
         Some(Anchor::in_folder(&keys_dir)),
+        erasing,
     )?;
     let readers = Readers { place, secret, index, _lock: std::sync::Arc::new(Some(lock)) };
     Ok(Store { writer, readers, signing: keys.signing })
@@ -183,7 +187,7 @@ pub fn open_on(mut connection: Connection, secret: Secret, purpose: Purpose) -> 
     configure_writing(&connection)?;
     prepare(&mut connection, &secret, purpose, None, Path::new("keys"))?;
     let keys = KeyWriter::load(&connection)?;
-    Writer::new(connection, secret, keys, None, None)
+    Writer::new(connection, secret, keys, None, None, Erasing::without_file())
 }
 
 /// Brings the database to the newest layout, for the holder of its keys only. Before an older one is changed, it is

@@ -9,7 +9,7 @@ use crate::index::Index;
 use crate::journal::{self, BatchRow, Block};
 use crate::open::reading;
 use crate::row::{Subject, decode_submission};
-use crate::salts::salt_of;
+use crate::salts::{are_whole, salt_of};
 use crate::secret::Secret;
 use crate::writer::{self, about};
 use clearance::Submission;
@@ -316,7 +316,8 @@ impl Reader {
     /// What opens the commitment to what was filed in an entry, unless texts of it were erased.
     pub fn opening(&self, entry: u64) -> Result<Option<[u8; 32]>, StoreFailure> {
         let salts = writer::salts_of(&self.connection, &[entry])?;
-        Ok(salts.get(&entry).map(|salts| self.secret.opening(salts)))
+        let whole = salts.get(&entry).filter(|salts| are_whole(salts));
+        Ok(whole.map(|salts| self.secret.opening(salts)))
     }
 
     pub(crate) fn connection(&self) -> &Connection {

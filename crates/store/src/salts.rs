@@ -7,6 +7,9 @@ use crate::secret::{SALT_LEN, Secret};
 /// Bytes of one record: the subject's code, the hash of who it is, the salt.
 const RECORD: usize = 1 + 8 + SALT_LEN;
 
+/// What marks the code of a subject whose salt is erased.
+const ERASED: u8 = 0x80;
+
 /// Sealed texts by subject.
 pub type SealedTexts = Vec<(Subject, Vec<u8>)>;
 
@@ -47,6 +50,32 @@ pub fn open_texts(
         Ok((*subject, secret.open_person(&salt, *subject, bytes)?))
     };
     sealed.iter().map(open).collect()
+}
+
+/// Whose texts the bytes of an entry's salts open, with what each is found by.
+pub(crate) fn subjects_of(salts: &[u8]) -> impl Iterator<Item = (Subject, u64)> {
+    let (records, _) = salts.as_chunks::<RECORD>();
+    records.iter().filter_map(|record| {
+        let (code, rest) = record.split_first()?;
+        Some((Subject::from_code(*code)?, u64::from_be_bytes(*rest.first_chunk::<8>()?)))
+    })
+}
+
+/// Whether no salt of an entry was erased.
+pub(crate) fn are_whole(salts: &[u8]) -> bool {
+    let (records, _) = salts.as_chunks::<RECORD>();
+    records.iter().all(|record| record.first().is_some_and(|code| code & ERASED == 0))
+}
+
+/// Overwrites the record of a subject: the salt, and what the person was found by.
+pub(crate) fn erase_salt(salts: &mut [u8], subject: Subject) {
+    let (records, _) = salts.as_chunks_mut::<RECORD>();
+    for record in records.iter_mut().filter(|record| record.first() == Some(&subject.code())) {
+        record.fill(0);
+        if let Some(code) = record.first_mut() {
+            *code = subject.code() | ERASED;
+        }
+    }
 }
 
 /// The salt of a subject among the bytes of an entry's salts.

@@ -30,6 +30,8 @@ const STEPS: &[Step] = &[
     Step { statements: include_str!("schema-8.sql"), fill: Some(list_leaving) },
     // Batches that were committed before are sequenced as any that the log lacks.
     Step { statements: include_str!("schema-9.sql"), fill: None },
+    // Nothing was under legal hold before.
+    Step { statements: include_str!("schema-10.sql"), fill: None },
 ];
 
 /// The layout that this version writes.

@@ -146,6 +146,14 @@ impl Secret {
         Ok(texts)
     }
 
+    /// What tells a salt from every other, and nothing about it.
+    pub(crate) fn salt_mark(&self, salt: &[u8; SALT_LEN]) -> u64 {
+        let mut context = hmac::Context::with_key(&self.index);
+        context.update(&[104]);
+        context.update(salt);
+        context.sign().as_ref().first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first))
+    }
+
     /// What opens the commitment to a document, made from all its salts: with the first that is erased it is gone.
     pub fn opening(&self, salts: &[u8]) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.persons);

@@ -127,6 +127,8 @@ impl Desk {
             signature: [0; 64],
             parts: Vec::new(),
             vendor_returns: Vec::new(),
+            erased: Vec::new(),
+            holds: Vec::new(),
             requests: Vec::new(),
             scans: Vec::new(),
         };

@@ -4,10 +4,12 @@ use crate::StoreFailure;
 use crate::anchor::Anchor;
 use crate::batch::{Batch, FilingPart, KeyedRequest};
 use crate::deadline::Deadlines;
+use crate::erasure::{self, Erasing};
 use crate::held::{self, Held, Kept, Opened, first_day};
 use crate::index::{Change, Index, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::ledger::Ledger;
+use crate::legal_hold;
 use crate::log::Log;
 use crate::organisation::Organisations;
 use crate::outbound;
@@ -43,6 +45,8 @@ pub struct Writer {
     /// None where nobody could look at it.
     anchor: Option<Anchor>,
     compressor: Compressor<'static>,
+    /// What is still to be done where texts were erased.
+    pub(crate) erasing: Erasing,
     /// About how many bytes were written and are not in their place yet.
     unsettled: usize,
     /// Works beside the thread that writes; none where everything must happen in one order.
@@ -64,6 +68,7 @@ impl Writer {
         keys: KeyWriter,
         settler: Option<Settler>,
         anchor: Option<Anchor>,
+        erasing: Erasing,
     ) -> Result<Writer, StoreFailure> {
         let last: Option<(i64, i64)> = connection
             .query_row("SELECT first + entries, next FROM journal ORDER BY first DESC LIMIT 1", [], |row| {
@@ -91,6 +96,7 @@ impl Writer {
             log,
             anchor,
             compressor: journal::compressor()?,
+            erasing,
             unsettled: 0,
             settler,
         })
@@ -228,10 +234,14 @@ impl Writer {
         let mut keys = std::mem::take(&mut batch.keys);
         write_requests(&transaction, &batch.requests, &mut keys)?;
         outbound::write(&transaction, &batch.scans)?;
+        legal_hold::write(&transaction, &batch.holds)?;
+        let erased = erasure::write(&transaction, &self.secret, &batch.erased)?;
         let change = self.keys.insert(&transaction, keys, &Deadlines::body_of(&batch.deadlines))?;
         if change.begins_run() {
             self.deadlines.bundle(&transaction, &batch.deadlines)?;
         }
+        // Before the database has it: a backup that still has the salts is told by the file.
+        self.erasing.keep(&erased)?;
         transaction.commit()?;
         Ok(change)
     }
@@ -326,6 +336,7 @@ impl Writer {
     /// Copies what was written to its place in the database, once enough has come together. A failure must not
     /// go unseen: it may mean that the disk keeps nothing.
     pub fn tidy(&mut self) -> Result<(), StoreFailure> {
+        self.finish_erasing()?;
         let Some(settler) = &mut self.settler else {
             return if self.unsettled < SETTLE_BYTES { Ok(()) } else { self.settle() };
         };

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   manifest: signed by the keys? ──► copied to DIR/.restoring: size and hash? ──► opened: keys, layout, last batch?
-//!   ──► replayed: decisions, views, accounts? ──► renamed to its place
+//!   ──► what `keys/erasures` tells erased again ──► replayed: decisions, views, accounts? ──► renamed to its place
 //! ```
 //!
 //! Until the last of these a server finds no database there, and cannot make one: the folder is held.
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     /// The backup.
     #[arg(value_name = "FROM")]
     from: PathBuf,
-    /// The folder with `master.key` and `signing.key`, which are in no backup.
+    /// The folder with `master.key`, `signing.key` and `erasures`, which are in no backup.
     #[arg(long, value_name = "DIR")]
     keys: PathBuf,
     /// Where the data will be; no database may be there.

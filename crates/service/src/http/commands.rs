@@ -123,9 +123,9 @@ pub(super) async fn refund(
 pub(super) struct Request {
     pub(super) shared: Arc<Shared>,
     pub(super) caller: Caller,
-    headers: HeaderMap,
-    key: Option<(u64, UnderWay)>,
-    bytes: Bytes,
+    pub(super) headers: HeaderMap,
+    pub(super) key: Option<(u64, UnderWay)>,
+    pub(super) bytes: Bytes,
 }
 
 /// What a request says, and the request: read unless too much waits.

@@ -12,6 +12,7 @@ mod consignments;
 pub(crate) mod controls;
 mod credentials;
 pub(crate) mod declarations;
+mod erasures;
 mod estimates;
 pub(crate) mod events;
 pub(crate) mod find;
@@ -91,6 +92,8 @@ const CUSTOMS: Access = Access::Roles(&[Role::Officer, Role::Supervisor]);
 const COLLECTORS: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Tax]);
 /// Those for whom something waits.
 const LISTED: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Agency, Role::Tax]);
+/// Whoever may have somebody forgotten.
+const FORGETTERS: Access = Access::Roles(&[Role::Supervisor, Role::Administrator]);
 const HANDLERS: Access = Access::Roles(&[Role::Carrier, Role::Officer, Role::Supervisor]);
 const INSIGHT: Access =
     Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Tax]);
@@ -146,6 +149,11 @@ pub const ROUTES: &[Route] = &[
         .described(&post_clearance::WRITE_OFF),
     route("POST", "/v1/consignments/{ref}/signature", COLLECTORS, || post(post_clearance::sign))
         .described(&post_clearance::SIGN),
+    route("POST", "/v1/consignments/{ref}/legal-hold", CUSTOMS, || post(erasures::hold))
+        .described(&erasures::HOLD),
+    route("POST", "/v1/consignments/{ref}/legal-hold/lift", CUSTOMS, || post(erasures::lift))
+        .described(&erasures::LIFT),
+    route("POST", "/v1/erasures", FORGETTERS, || post(erasures::erase)).described(&erasures::ERASE),
     route("POST", "/v1/returns", HANDLERS, || post(returns::take)).described(&returns::TAKE),
     route("GET", "/v1/returns/{scan}", HANDLERS, || get(returns::show)).described(&returns::SHOW),
     route("POST", "/v1/returns/{scan}/match", CUSTOMS, || post(returns::match_to)).described(&returns::MATCH),

@@ -63,6 +63,12 @@ codes! {
     NotEntered = "not_entered" CONFLICT "what is told does not fit where the account stands",
     /// The step does not fit the rule.
     RuleRefused = "rule_refused" CONFLICT "the step does not fit where the rule stands",
+    /// Nothing is known of how long texts are kept.
+    NoRetentionLaw = "no_retention_law" CONFLICT "the country pack knows no law of retention: nothing may be erased",
+    /// Under legal hold.
+    AlreadyHeld = "already_held" CONFLICT "the consignment is under legal hold already",
+    /// Under none.
+    NotHeld = "not_held" CONFLICT "the consignment is under no legal hold",
     /// The record's key has signed two histories.
     SplitView = "split_view" CONFLICT "the key of this record has signed another history than this one",
     /// No witness of this record has signed.

@@ -14,8 +14,8 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::row;
 use store::{
-    EnteredOnAccount, FilingPart, Held, KeyTable, KeyedRequest, LineResult, NewEntry, NewVendorReturn, Scan,
-    StoreFailure, Writer, open_texts,
+    EnteredOnAccount, Erasure, FilingPart, Held, HoldChange, KeyTable, KeyedRequest, LineResult, NewEntry,
+    NewVendorReturn, Scan, StoreFailure, Writer, open_texts,
 };
 use tariff::QuotaPeriod;
 
@@ -51,6 +51,9 @@ pub(super) struct Batch<'a> {
     pub(super) vendor_returns: Vec<NewVendorReturn>,
     /// The outbound scans that it touched, as they stand now.
     pub(super) scans: Vec<Scan>,
+    /// Personal texts that it erases, and legal holds that it puts and lifts.
+    pub(super) erased: Vec<Erasure>,
+    pub(super) holds: Vec<HoldChange>,
     pub(super) next_number: u64,
     first_entry: u64,
     /// Whether the answer shows the case; whoever sends files asks for it later.
@@ -84,6 +87,8 @@ impl<'a> Batch<'a> {
             requests: Vec::new(),
             vendor_returns: Vec::new(),
             scans: Vec::new(),
+            erased: Vec::new(),
+            holds: Vec::new(),
             next_number: writer.next_number(),
             first_entry: writer.next_entry(),
             wants_case: false,
@@ -362,6 +367,8 @@ pub(super) struct Made {
     pub(super) requests: Vec<KeyedRequest>,
     pub(super) vendor_returns: Vec<NewVendorReturn>,
     pub(super) scans: Vec<Scan>,
+    pub(super) erased: Vec<Erasure>,
+    pub(super) holds: Vec<HoldChange>,
 }
 
 impl Batch<'_> {
@@ -388,6 +395,8 @@ impl Batch<'_> {
             requests: self.requests,
             vendor_returns: self.vendor_returns,
             scans: self.scans,
+            erased: self.erased,
+            holds: self.holds,
         }
     }
 }

@@ -14,7 +14,9 @@ mod batch;
 #[cfg(test)]
 mod boundaries;
 mod deadline;
+mod forget;
 mod gather;
+mod hold;
 mod join;
 mod lot;
 mod on_account;
@@ -31,6 +33,10 @@ pub use ask::{
     Actor, Ask, Done, Filing, FilingKeys, LINES, LineOf, REPEATED, RETURNED, RequestKey, Scanned, Target,
     Told, Undone, Wish,
 };
+pub(crate) use forget::data_subject;
+pub use forget::{Forgetting, Forgotten, ForgottenTold, KeptFiling};
+pub use hold::{HoldTold, Holding};
+pub(crate) use prepare::person_hash;
 pub use prepare::{declaration_hash, key_hash, prepare, request_hash};
 pub use queue::{Errand, Queue, Reply, run};
 
@@ -70,6 +76,8 @@ pub struct Lane {
     thresholds: Thresholds,
     /// Where it goes on to look again at what waits because not enough was guaranteed; none where nothing has changed.
     deferred_again: Option<(i64, u64)>,
+    /// How far what is past its retention was looked for.
+    retention: forget::Looked,
     /// The last period for which interest was looked at.
     interest_until: Option<Period>,
 }
@@ -176,6 +184,7 @@ impl Lane {
             signing,
             thresholds,
             deferred_again: Some(on_account::from_the_beginning()),
+            retention: forget::Looked::default(),
             interest_until: None,
         };
         if before.as_ref().is_none_or(|before| before.pack != setting.pack) {
@@ -309,6 +318,8 @@ impl Lane {
             requests: made.requests,
             vendor_returns: made.vendor_returns,
             scans: made.scans,
+            erased: made.erased,
+            holds: made.holds,
         };
         self.writer.append(&mut batch)?;
         if batch.entries.len() >= DROPPED_BESIDE {

@@ -118,5 +118,10 @@ fn found_by(submission: &Submission<'_>, subject: Subject, secret: &Secret) -> u
         Subject::Payer => (None, PaymentPayer),
     };
     let text = identifier.and_then(|field| submission.text(field)).or_else(|| submission.text(name));
-    secret.index_hash(102, &[text.unwrap_or_default()])
+    person_hash(secret, text.unwrap_or_default())
+}
+
+/// The hash that whoever a text names is found by.
+pub(crate) fn person_hash(secret: &Secret, text: &str) -> u64 {
+    secret.index_hash(102, &[text])
 }

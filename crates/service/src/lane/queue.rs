@@ -235,8 +235,8 @@ fn round(
             Err(failure) => return Err(failure),
         }
     }
-    match lane.see_to_accounts(now) {
-        // They are seen to once there is room.
+    match lane.see_to_accounts(now).and_then(|()| lane.forget_past_retention(now)) {
+        // They are seen to, and texts erased, once there is room.
         Ok(()) | Err(StoreFailure::Full) => {}
         Err(failure) => return Err(failure),
     }

@@ -91,6 +91,16 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
         step(post, "/v1/consignments/{ref}/remissions", Some(json!({ "reason": "poor" })), true),
         step(post, "/v1/consignments/{ref}/write-offs", Some(json!({ "reason": "gone" })), true),
         step(post, "/v1/consignments/{ref}/signature", Some(json!({ "approved": true })), true),
+        step(post, "/v1/consignments/{ref}/legal-hold", Some(json!({ "reason": "a court asks" })), true),
+        step(post, "/v1/consignments/{ref}/legal-hold/lift", Some(json!({ "reason": "it is over" })), true),
+        step(
+            post,
+            "/v1/erasures",
+            Some(json!({
+                "person": { "name": "Theirs Only" }, "reason": "request", "legal_basis": "XA Privacy Act s.17",
+            })),
+            false,
+        ),
         step(
             post,
             "/v1/returns",

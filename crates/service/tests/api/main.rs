@@ -19,6 +19,8 @@ mod control;
 #[cfg(test)]
 mod deferment;
 #[cfg(test)]
+mod erasures;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod harness;

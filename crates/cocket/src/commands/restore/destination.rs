@@ -56,6 +56,10 @@ impl Destination {
             let mut file = new_file(&to)?;
             file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(Failure::file(&to))?;
         }
+        // What was erased since the backup is erased in the copy as it is opened, before it is verified.
+        let staged = destination.place("keys");
+        store::merge_erasures(&staged, keys).map_err(crate::commands::stored)?;
+        store::merge_erasures(&staged, &dir.join("keys")).map_err(crate::commands::stored)?;
         Ok(destination)
     }
 
@@ -111,6 +115,7 @@ impl Destination {
         if keys.exists() {
             let in_use = keys.join(IN_USE);
             fs::copy(self.place("keys").join(IN_USE), &in_use).map_err(Failure::file(&in_use))?;
+            store::merge_erasures(&keys, &self.place("keys")).map_err(crate::commands::stored)?;
             sync(&keys)?;
         } else {
             sync(&self.place("keys"))?;

@@ -116,6 +116,9 @@ fn undecided(entry: &Entry<'_>, event: Event) -> Event {
         What::OnAccount { .. } => Event { kind: "account.changed", ..event },
         What::Scanned { .. } => Event { kind: "return.scanned", ..event },
         What::ScanRefused { .. } => Event { kind: "return.refused", ..event },
+        What::Erased { .. } => Event { kind: "texts.erased", ..event },
+        What::Held { .. } => Event { kind: "legal_hold.put", ..event },
+        What::HoldLifted { .. } => Event { kind: "legal_hold.lifted", ..event },
         What::Lodged { .. } | What::Amended { .. } | What::Corrected { .. } | What::Commanded { .. } => event,
     }
 }
@@ -197,7 +200,10 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         | What::OnAccount { .. }
         | What::VendorReturned { .. }
         | What::Scanned { .. }
-        | What::ScanRefused { .. } => return Ok(UPDATED),
+        | What::ScanRefused { .. }
+        | What::Erased { .. }
+        | What::Held { .. }
+        | What::HoldLifted { .. } => return Ok(UPDATED),
         What::Commanded { command } => match decode_command(command)? {
             KeptCommand::Whole(command) => command,
             KeptCommand::Join { .. } => return Ok(JOINED),

@@ -1,6 +1,7 @@
 //! The schemas of what is sent and answered. That of a declaration is made from its fields, closed lists from
 //! their words.
 
+mod erasures;
 mod handling;
 mod money;
 mod post_clearance;
@@ -22,6 +23,7 @@ pub(super) fn all() -> Value {
         handling::all(),
         money::all(),
         post_clearance::all(),
+        erasures::all(),
         returns::all(),
         rules::all(),
         statistics::all(),

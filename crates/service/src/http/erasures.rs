@@ -1,0 +1,324 @@
+//! Forgetting somebody, and what must not be forgotten: requests for erasure, legal holds.
+//!
+//! Who is asked for is in no entry, log or table: filings are found by a keyed hash, and looked at before they count.
+
+use crate::http::commands::{COMMAND, Opened, flawed};
+use crate::http::declarations::actor;
+use crate::http::find::find;
+use crate::http::openapi::{Operation, Parameter};
+use crate::http::query::Parameters;
+use crate::http::{Code, Problem, keys};
+use crate::lane::{
+    Forgetting, Forgotten, ForgottenTold, HoldTold, Holding, KeptFiling, consignment_id, data_subject,
+    person_hash,
+};
+use axum::Json;
+use axum::extract::Path;
+use axum::http::HeaderValue;
+use axum::response::{IntoResponse, Response};
+use clearance::{DataSubject, ErasureReason, HeaderField, Submission, WhyKept, shortest_retention};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use store::row::Subject;
+use store::{Entry, Erasure, Reader, StoreFailure, What};
+use wire::free_text;
+
+pub(super) const ERASE: Operation = Operation {
+    summary: "Erases the personal texts of somebody in every filing whose retention is over; says what is kept and why.",
+    query: &[Parameter {
+        name: "dry_run",
+        kind: "boolean",
+        text: "says what would be erased and kept, and changes nothing",
+    }],
+    takes: &[("application/json", "ErasureRequest")],
+    gives: &[(200, "application/json", "ErasureAnswer")],
+    problems: &[400, 408, 409, 413, 415, 422, 507],
+    ..COMMAND
+};
+
+pub(super) const HOLD: Operation = Operation {
+    summary: "An officer puts a consignment under legal hold: nothing of it is erased until that is lifted.",
+    takes: &[("application/json", "HoldReason")],
+    gives: &[(200, "application/json", "LegalHold")],
+    ..COMMAND
+};
+
+pub(super) const LIFT: Operation =
+    Operation { summary: "An officer lifts the legal hold of a consignment.", ..HOLD };
+
+/// Filings that are looked at for one request.
+const MOST: usize = 2_000;
+/// The path, as it is part of what a key stands for.
+const PATH: &str = "/v1/erasures";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// Whose texts are to be erased, and why.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ErasureText {
+    person: PersonText,
+    #[serde(default)]
+    subject: Option<String>,
+    reason: String,
+    legal_basis: String,
+}
+
+/// The person, by exactly one of the two.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonText {
+    #[serde(default)]
+    identifier: Option<IdentifierText>,
+    #[serde(default)]
+    name: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdentifierText {
+    #[serde(default)]
+    scheme: Option<String>,
+    value: String,
+}
+
+/// Whom a request is about: never shown, for what is debugged is logged.
+enum Person {
+    Identifier { scheme: Option<String>, value: String },
+    Name(String),
+}
+
+/// Somebody is to be forgotten.
+pub(super) async fn erase(
+    Parameters(Asked { dry_run }): Parameters<Asked>,
+    Opened(members, request): Opened,
+) -> Result<Response, Problem> {
+    let ErasureText { person, subject, reason, legal_basis } = members.read()?;
+    let person = Person::of(person)?;
+    let subject = subject.map(|name| word("/subject", &name, DataSubject::from_name)).transpose()?;
+    let asked_for =
+        |name: &str| ErasureReason::from_name(name).filter(|reason| *reason != ErasureReason::Retention);
+    let reason = word("/reason", &reason, asked_for)?;
+    let legal_basis = free_text("/legal_basis", &legal_basis).map_err(flawed)?;
+    if legal_basis.to_lowercase().contains(&person.text().to_lowercase()) {
+        return Err(Problem::unreadable(
+            "/legal_basis",
+            "the legal basis is kept, and must not say who it is",
+        ));
+    }
+    let (shared, at) = (&request.shared, (request.shared.clock)());
+    let law = shared.country.law();
+    if shortest_retention(law, law.day_of(at)).is_none() {
+        return Err(Problem::of(Code::NoRetentionLaw));
+    }
+    let (filings, has_more) = shared.read(move |reader| filings_of(reader, &person, subject)).await?;
+    if dry_run {
+        let tried = filings.clone();
+        let would = shared.errand_lane(move |lane| lane.try_forgetting(&tried, at)).await?;
+        return Ok(told(would, Answered { dry_run, has_more, is_repeated: false }));
+    }
+    let key = request.key.as_ref();
+    let key =
+        key.map(|(hash, _)| keys::fingerprinted_apart(shared, &request.headers, *hash, PATH, &request.bytes));
+    let actor = actor(&request.caller);
+    let forgetting = Forgetting { actor, at, filings: filings.clone(), reason, legal_basis, key };
+    match shared.errand_lane(move |lane| lane.forget(forgetting)).await? {
+        ForgottenTold::Done(done) => {
+            Ok(told(done, Answered { dry_run, has_more, is_repeated: false }))
+        }
+        ForgottenTold::KeyUsed => Err(Problem::of(Code::KeyUsed)),
+        ForgottenTold::Known(subject) => {
+            let now = shared.errand_lane(move |lane| lane.try_forgetting(&filings, at)).await?;
+            let (entry, erased) = shared.read(move |reader| erased_by(reader, &subject)).await?;
+            let known = Forgotten { entry: Some(entry), erased, kept: now.kept };
+            Ok(told(known, Answered { dry_run, has_more, is_repeated: true }))
+        }
+    }
+}
+
+impl Person {
+    fn of(text: PersonText) -> Result<Person, Problem> {
+        let person = match text {
+            PersonText { identifier: Some(IdentifierText { scheme, value }), name: None } => {
+                Person::Identifier { scheme, value }
+            }
+            PersonText { identifier: None, name: Some(name) } => Person::Name(name),
+            _ => {
+                return Err(Problem::unreadable(
+                    "/person",
+                    "either an `identifier` or a `name` says who it is",
+                ));
+            }
+        };
+        match person.text().trim().is_empty() {
+            false => Ok(person),
+            true => Err(Problem::unreadable("/person", "an empty text names nobody")),
+        }
+    }
+
+    /// What filings are found by.
+    fn text(&self) -> &str {
+        match self {
+            Person::Identifier { value, .. } => value,
+            Person::Name(name) => name,
+        }
+    }
+
+    /// Whether they are who a filing names as a subject.
+    fn is_in(&self, submission: &Submission<'_>, subject: Subject) -> bool {
+        use HeaderField::*;
+        let (scheme, identifier, name) = match subject {
+            Subject::Consignor => (Some(ConsignorIdentifierScheme), Some(ConsignorIdentifier), ConsignorName),
+            Subject::Consignee => (Some(ConsigneeIdentifierScheme), Some(ConsigneeIdentifier), ConsigneeName),
+            Subject::Seller => (Some(SellerIdentifierScheme), Some(SellerIdentifier), SellerName),
+            Subject::Payer => (None, None, PaymentPayer),
+        };
+        let text = |field: Option<HeaderField>| field.and_then(|field| submission.text(field));
+        match self {
+            Person::Identifier { scheme: wanted, value } => {
+                text(identifier) == Some(value)
+                    && wanted.as_deref().is_none_or(|wanted| text(scheme) == Some(wanted))
+            }
+            Person::Name(wanted) => text(identifier).is_none() && submission.text(name) == Some(wanted),
+        }
+    }
+}
+
+/// The filings of a person that can still be read, at most so many, and whether there are more.
+fn filings_of(
+    reader: &Reader,
+    person: &Person,
+    subject: Option<DataSubject>,
+) -> Result<(Vec<Erasure>, bool), StoreFailure> {
+    let mut found = reader.sealed_under(person_hash(reader.secret(), person.text()))?;
+    found.retain(|filing| subject.is_none_or(|subject| data_subject(filing.subject) == subject));
+    let has_more = found.len() > MOST;
+    found.truncate(MOST);
+    let mut theirs = Vec::with_capacity(found.len());
+    for filing in found {
+        let bytes = reader.entry(filing.entry)?;
+        let bytes = bytes.ok_or(StoreFailure::Corrupt("salts of an entry that is not there"))?;
+        // Hashes may collide, and numbers of two schemes be the same.
+        let submission = reader.submission(filing.entry, &Entry::decode(&bytes)?)?;
+        if submission.is_some_and(|submission| person.is_in(&submission, filing.subject)) {
+            theirs.push(filing);
+        }
+    }
+    Ok((theirs, has_more))
+}
+
+/// What an entry has erased, of which a key tells.
+fn erased_by(reader: &Reader, subject: &str) -> Result<(u64, Vec<Erasure>), StoreFailure> {
+    let corrupt = || StoreFailure::Corrupt("the key of an erasure");
+    let number = subject.strip_prefix("e/").and_then(|number| number.parse().ok()).ok_or_else(corrupt)?;
+    let bytes = reader.entry(number)?.ok_or_else(corrupt)?;
+    let What::Erased { filings, .. } = Entry::decode(&bytes)?.what else { return Err(corrupt()) };
+    let filing = |(entry, code): (u64, u8)| {
+        Ok(Erasure { entry, subject: Subject::from_code(code).ok_or_else(corrupt)? })
+    };
+    Ok((number, filings.into_iter().map(filing).collect::<Result<_, StoreFailure>>()?))
+}
+
+/// How an answer was come to.
+struct Answered {
+    dry_run: bool,
+    has_more: bool,
+    is_repeated: bool,
+}
+
+fn told(forgotten: Forgotten, answered: Answered) -> Response {
+    let Forgotten { entry, erased, kept } = forgotten;
+    let Answered { dry_run, has_more, is_repeated } = answered;
+    let named =
+        |filing: &Erasure| json!({ "entry": filing.entry, "subject": data_subject(filing.subject).as_str() });
+    let body = json!({
+        "dry_run": dry_run,
+        "entry": entry,
+        "erased": erased.len(),
+        "filings": erased.iter().map(named).collect::<Vec<_>>(),
+        "kept": kept.iter().map(kept_item).collect::<Vec<_>>(),
+        "has_more": has_more,
+    });
+    let mut response = Json(body).into_response();
+    if is_repeated {
+        response.headers_mut().insert(crate::http::answer::REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}
+
+fn kept_item(kept: &KeptFiling) -> Value {
+    let KeptFiling { filing, consignment, why } = kept;
+    let (purpose, until, law) = match why {
+        WhyKept::Retention { purpose, until, law } => {
+            (Some(purpose.as_str()), Some(until.to_string()), Some(law.as_str()))
+        }
+        WhyKept::Open | WhyKept::MoneyOpen | WhyKept::LegalHold | WhyKept::NoLaw => (None, None, None),
+    };
+    json!({
+        "entry": filing.entry,
+        "subject": data_subject(filing.subject).as_str(),
+        "consignment": (*consignment != 0).then(|| consignment_id(*consignment)),
+        "why": why.code(),
+        "purpose": purpose,
+        "until": until,
+        "law": law,
+    })
+}
+
+/// A word of a closed list.
+fn word<T>(pointer: &'static str, name: &str, of: impl Fn(&str) -> Option<T>) -> Result<T, Problem> {
+    of(name).ok_or_else(|| Problem::unreadable(pointer, "this is none of its words"))
+}
+
+/// Why a consignment is held, or is not any more.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HoldReason {
+    reason: String,
+}
+
+/// A consignment is put under legal hold.
+pub(super) async fn hold(path: Path<String>, opened: Opened) -> Result<Response, Problem> {
+    change(path, opened, true).await
+}
+
+/// The legal hold of a consignment is lifted.
+pub(super) async fn lift(path: Path<String>, opened: Opened) -> Result<Response, Problem> {
+    change(path, opened, false).await
+}
+
+async fn change(
+    Path(name): Path<String>,
+    Opened(members, request): Opened,
+    puts: bool,
+) -> Result<Response, Problem> {
+    let HoldReason { reason } = members.read()?;
+    let reason = free_text("/reason", &reason).map_err(flawed)?;
+    let shared = &request.shared;
+    let consignment = find(shared, name.clone(), |_, _| true).await?.number;
+    let path = format!("/v1/consignments/{name}/legal-hold{}", if puts { "" } else { "/lift" });
+    let key = request.key.as_ref().map(|(hash, _)| keys::fingerprinted(*hash, &path, &request.bytes));
+    let (actor, at) = (actor(&request.caller), (shared.clock)());
+    let holding = Holding { actor, at, consignment, puts, reason, key };
+    let told = shared.errand_lane(move |lane| lane.hold(holding)).await?;
+    let is_repeated = match told {
+        HoldTold::Done(_) => false,
+        HoldTold::Known(_) => true,
+        HoldTold::AsItIs => {
+            return Err(Problem::of(if puts { Code::AlreadyHeld } else { Code::NotHeld }));
+        }
+        HoldTold::KeyUsed => return Err(Problem::of(Code::KeyUsed)),
+    };
+    let held = shared.read(move |reader| reader.legal_hold(consignment)).await?;
+    let body = json!({ "consignment": consignment_id(consignment), "legal_hold": held.is_some() });
+    let mut response = Json(body).into_response();
+    if is_repeated {
+        response.headers_mut().insert(crate::http::answer::REPLAYED, HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}

@@ -1,0 +1,278 @@
+//! Forgetting: personal texts are erased in their place among what is decided, as far as the law lets them go.
+//!
+//! ```text
+//!   a request ── filings found by the hash of who it is ─┐
+//!                                                        ├─► judged one by one ─► one entry, the salts with it
+//!   the day ──── filings that are old enough ────────────┘          └─► kept: why, and until when
+//! ```
+
+use super::Lane;
+use super::ask::{Actor, RequestKey};
+use super::batch::{Batch, consignment_number};
+use clearance::{DataSubject, ErasureReason, WhyKept, may_forget, may_forget_sent_back, shortest_retention};
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use std::collections::BTreeSet;
+use store::row::Subject;
+use store::{Block, Entry, Erasure, StoreFailure, What, Writer, moment};
+
+/// What is to be forgotten, and why.
+pub struct Forgetting {
+    /// Who asks.
+    pub actor: Actor,
+    /// When it came in.
+    pub at: Timestamp,
+    /// The filings of the person.
+    pub filings: Vec<Erasure>,
+    /// Why.
+    pub reason: ErasureReason,
+    /// By which law.
+    pub legal_basis: String,
+    /// The key that the request carried.
+    pub key: Option<RequestKey>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// The entry that tells of it; none where nothing is erased.
+    pub entry: Option<u64>,
+    /// What is erased.
+    pub erased: Vec<Erasure>,
+    /// What is kept.
+    pub kept: Vec<KeptFiling>,
+}
+
+/// A filing that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptFiling {
+    /// The filing, and as whom the person is in it.
+    pub filing: Erasure,
+    /// The consignment; 0 for what went back.
+    pub consignment: u64,
+    /// Why.
+    pub why: WhyKept,
+}
+
+/// The same, or what came of the key that the request carried. Durable when it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ForgottenTold {
+    /// It was done.
+    Done(Forgotten),
+    /// The same key came with the same request before: what that answer is about.
+    Known(String),
+    /// The same key came with another request before.
+    KeyUsed,
+}
+
+/// How far what is past its retention was looked for.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// The day.
+    day: Option<Date>,
+    /// The entry to go on from; none once the day is through.
+    next: Option<u64>,
+}
+
+/// Entries looked at in one turn.
+const AT_ONCE: usize = 200;
+
+impl Lane {
+    /// Erases what may be forgotten of somebody's texts, durable when this returns.
+    ///
+    /// # Errors
+    /// The store's; then nothing of it is kept.
+    pub fn forget(&mut self, forgetting: Forgetting) -> Result<ForgottenTold, StoreFailure> {
+        let Forgetting { actor, at, filings, reason, legal_basis, key } = forgetting;
+        if let Some(key) = &key
+            && let Some((fingerprint, subject)) = self.batch().request(key)?
+        {
+            return Ok(match fingerprint == key.fingerprint {
+                true => ForgottenTold::Known(subject),
+                false => ForgottenTold::KeyUsed,
+            });
+        }
+        let mut judged = self.would_forget(&filings, at)?;
+        let (erased, laws): (Vec<Erasure>, Vec<String>) = judged.erased_by.drain(..).unzip();
+        let basis = if reason == ErasureReason::Retention { joined(laws) } else { legal_basis };
+        let entry = match erased.is_empty() {
+            true => None,
+            false => Some(self.erase(&actor, at, &erased, (reason, &basis), key)?),
+        };
+        Ok(ForgottenTold::Done(Forgotten { entry, erased, kept: judged.kept }))
+    }
+
+    /// What would be erased and what kept; nothing is changed.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn try_forgetting(&self, filings: &[Erasure], at: Timestamp) -> Result<Forgotten, StoreFailure> {
+        let Judged { erased_by, kept } = self.would_forget(filings, at)?;
+        Ok(Forgotten { entry: None, erased: erased_by.into_iter().map(|(filing, _)| filing).collect(), kept })
+    }
+
+    /// Erases, and forgets what is remembered of texts in memory.
+    fn erase(
+        &mut self,
+        actor: &Actor,
+        at: Timestamp,
+        erased: &[Erasure],
+        (reason, legal_basis): (ErasureReason, &str),
+        key: Option<RequestKey>,
+    ) -> Result<u64, StoreFailure> {
+        let mut batch = self.batch();
+        let filings = erased.iter().map(|filing| (filing.entry, filing.subject.code())).collect();
+        let what = What::Erased { filings, reason: reason.as_str(), legal_basis };
+        let entry = batch.record_about(actor, at, 0, what)?;
+        batch.erased.extend_from_slice(erased);
+        if let Some(key) = key {
+            batch.keep_request(key, format!("e/{entry}"));
+        }
+        let made = batch.finish();
+        self.append(made, at)?;
+        self.country.pack.lists.forget_unlisted();
+        self.writer.finish_erasing()?;
+        Ok(entry)
+    }
+
+    fn would_forget(&self, filings: &[Erasure], at: Timestamp) -> Result<Judged, StoreFailure> {
+        let mut batch = self.batch();
+        let mut blocks = Blocks { writer: &self.writer, last: None };
+        let mut judged = Judged::default();
+        for filing in filings {
+            let bytes = blocks.entry(filing.entry)?;
+            let entry = Entry::decode(&bytes)?;
+            if entry.document().is_none() {
+                return Err(StoreFailure::Corrupt("salts of an entry without a document"));
+            }
+            match batch.judge(&entry, filing.subject, at)? {
+                Ok(law) => judged.erased_by.push((*filing, law)),
+                Err(why) => {
+                    let consignment = entry.consignment;
+                    judged.kept.push(KeptFiling { filing: *filing, consignment, why });
+                }
+            }
+        }
+        Ok(judged)
+    }
+
+    /// Erases what is past its retention, some at a time, each day anew.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn forget_past_retention(&mut self, now: Timestamp) -> Result<(), StoreFailure> {
+        let law = self.country.law();
+        let today = law.day_of(now);
+        if self.retention.day != Some(today) {
+            self.retention = Looked { day: Some(today), next: Some(0) };
+        }
+        let (Some(from), Some(months)) = (self.retention.next, shortest_retention(law, today)) else {
+            return Ok(());
+        };
+        let youngest = today.checked_sub(Span::new().months(i64::from(months))).unwrap_or(Date::MIN);
+        let (sealed, next) = self.writer.sealed_from(from, AT_ONCE)?;
+        let mut filings = Vec::new();
+        let mut is_through = next.is_none();
+        let mut blocks = Blocks { writer: &self.writer, last: None };
+        for (entry, subjects) in sealed {
+            // Entries follow each other in time: from the first that is too young on all are.
+            let bytes = blocks.entry(entry)?;
+            if law.day_of(moment(Entry::decode(&bytes)?.at)?) >= youngest {
+                is_through = true;
+                break;
+            }
+            filings.extend(subjects.into_iter().map(|subject| Erasure { entry, subject }));
+        }
+        if !filings.is_empty() {
+            self.forget(Forgetting {
+                actor: Actor::program(),
+                at: now,
+                filings,
+                reason: ErasureReason::Retention,
+                legal_basis: String::new(),
+                key: None,
+            })?;
+        }
+        self.retention.next = next.filter(|_| !is_through);
+        Ok(())
+    }
+}
+
+/// What may be forgotten, by which law, and what is kept.
+#[derive(Default)]
+struct Judged {
+    erased_by: Vec<(Erasure, String)>,
+    kept: Vec<KeptFiling>,
+}
+
+impl Batch<'_> {
+    /// Whether somebody's texts in a filing may be forgotten.
+    fn judge(
+        &mut self,
+        entry: &Entry<'_>,
+        subject: Subject,
+        now: Timestamp,
+    ) -> Result<Result<String, WhyKept>, StoreFailure> {
+        let (law, at) = (self.country.law(), moment(entry.at)?);
+        let whose = data_subject(subject);
+        // What went back is kept for itself, also where it conflicted with a consignment.
+        let mut judged = match entry.result {
+            None => may_forget_sent_back(at, whose, law, now),
+            Some(_) => Err(WhyKept::NoLaw),
+        };
+        let mut next = (entry.consignment != 0).then_some(entry.consignment);
+        while let Some(number) = next {
+            if self.writer.legal_hold(number)?.is_some() {
+                return Ok(Err(WhyKept::LegalHold));
+            }
+            let missing = StoreFailure::Corrupt("an entry of a consignment that is not there");
+            let held = self.loaded(number)?.ok_or(missing)?;
+            next = held.case.joined_into().and_then(consignment_number);
+            if next.is_some() || entry.result.is_none() {
+                continue;
+            }
+            let (case, released, last) = (held.case.clone(), held.released, held.entry);
+            let last = self.moment_of(last)?;
+            judged = may_forget(&case, (released, last), whose, law, now);
+        }
+        Ok(judged.map(|law| law.as_str().to_owned()))
+    }
+
+    fn moment_of(&self, entry: u64) -> Result<Timestamp, StoreFailure> {
+        let bytes = self.writer.entry(entry)?;
+        let bytes = bytes.ok_or(StoreFailure::Corrupt("an entry that is not there"))?;
+        moment(Entry::decode(&bytes)?.at)
+    }
+}
+
+/// Whose texts they are, as the law calls them.
+pub(crate) fn data_subject(subject: Subject) -> DataSubject {
+    match subject {
+        Subject::Consignor => DataSubject::Consignor,
+        Subject::Consignee => DataSubject::Consignee,
+        Subject::Seller => DataSubject::Seller,
+        Subject::Payer => DataSubject::Payer,
+    }
+}
+
+/// Each law once.
+fn joined(laws: Vec<String>) -> String {
+    laws.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; ")
+}
+
+/// Entries of which neighbours are read one after the other.
+struct Blocks<'w> {
+    writer: &'w Writer,
+    last: Option<Block>,
+}
+
+impl Blocks<'_> {
+    fn entry(&mut self, number: u64) -> Result<Vec<u8>, StoreFailure> {
+        if let Some(bytes) = self.last.as_ref().and_then(|block| block.entry(number)) {
+            return Ok(bytes.to_vec());
+        }
+        self.last = self.writer.block_of(number)?;
+        let bytes = self.last.as_ref().and_then(|block| block.entry(number)).map(<[u8]>::to_vec);
+        bytes.ok_or(StoreFailure::Corrupt("salts of an entry that is not there"))
+    }
+}

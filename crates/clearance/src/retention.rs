@@ -3,6 +3,7 @@
 //! Each purpose for which texts are kept has its own time; the one that ends last counts. Where the law says nothing,
 //! nothing may be forgotten: what was kept too long can still be erased, what was erased cannot come back.
 
+use crate::assessment::{Charge, ChargeStatus};
 use crate::case::{Case, Outcome, State};
 use crate::day_number::day_number;
 use crate::law::Law;
@@ -129,7 +130,9 @@ pub fn may_forget(
         return Err(WhyKept::MoneyOpen);
     }
     let mut purposes = vec![RetentionPurpose::Control];
-    if case.assessment.charges().any(|charge| !charge.amount.is_zero()) {
+    // What the law relieves was never anybody's debt.
+    let was_owed = |charge: &Charge| charge.status != ChargeStatus::Relieved && !charge.amount.is_zero();
+    if case.assessment.charges().any(was_owed) {
         purposes.push(RetentionPurpose::Debt);
     }
     if case.outcome == Outcome::RefuseEntry {

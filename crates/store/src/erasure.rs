@@ -10,12 +10,13 @@
 
 use crate::StoreFailure;
 use crate::erasure_file::{ErasedSalt, ErasureFile};
+use crate::held::Held;
 use crate::journal::{self, Block};
 use crate::reader::Reader;
 use crate::row::Subject;
 use crate::salts::{erase_salt, salt_of, subjects_of};
 use crate::secret::Secret;
-use crate::writer::Writer;
+use crate::writer::{Writer, salts_of};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -199,6 +200,16 @@ impl Writer {
 }
 
 impl Reader {
+    /// Whether texts of a consignment are erased.
+    pub fn lacks_texts(&self, held: &Held) -> Result<bool, StoreFailure> {
+        let entries: Vec<u64> = held.filed.iter().map(|filed| filed.entry).collect();
+        let salts = salts_of(self.connection(), &entries)?;
+        Ok(held.filed.iter().any(|filed| {
+            let salt = |subject| salts.get(&filed.entry).and_then(|salts| salt_of(salts, subject));
+            filed.texts.iter().any(|(subject, _)| salt(*subject).is_none())
+        }))
+    }
+
     /// The filings in which somebody is found by a hash, and as whom. All salts are looked through.
     pub fn sealed_under(&self, hash: u64) -> Result<Vec<Erasure>, StoreFailure> {
         let mut statement = self.connection().prepare("SELECT entry, salts FROM sealing ORDER BY entry")?;

@@ -3,6 +3,7 @@
 use crate::StoreFailure;
 use crate::row::{self, PersonalTexts, Subject};
 use crate::secret::Secret;
+use crate::writer::short_hash;
 use clearance::identifier::Mrn;
 use clearance::{Case, Figure, Gate, Ground, Owner, Position, State, figures, positions};
 use jiff::Timestamp;
@@ -143,6 +144,11 @@ impl Held {
     /// Takes over the filings of another consignment.
     pub fn take_all_filed(&mut self, other: &Held) {
         self.filed.extend(other.filed.iter().cloned());
+    }
+
+    /// The first bytes of the hash of the row of its case, as it is kept.
+    pub fn row_hash(&self) -> [u8; 16] {
+        short_hash(&self.clear)
     }
 
     /// The entry that brought what a declaration says now.

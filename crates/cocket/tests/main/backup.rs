@@ -261,3 +261,46 @@ fn a_database_that_was_wrong_when_it_was_backed_up_is_not_restored() {
     drop(database);
     assert_eq!(place.backup("newer").status.code(), Some(2));
 }
+
+/// What went back is kept for a year: a server of a later day erases it, and a backup from before is told.
+#[test]
+fn a_restore_erases_again_what_was_erased_since() {
+    let place = Place { dir: folder("backup-erased") };
+    fs::create_dir_all(&place.dir).unwrap();
+    let server = Server::start(&place.path("data"));
+    let lines = cocket(&["rehearse", "--parcels", "60", "--seed", "5", "--mix", "faulty"], b"").stdout;
+    let (status, _) = server.send("POST", "/v1/batches", "application/x-ndjson", &lines).unwrap();
+    assert_eq!(status, 200);
+    done(&place.backup("old"));
+    drop(server);
+    place.copy("data/keys", "keys-before");
+    let server = Server::start_with(&place.path("data"), "packs/examplia", "2028-03-02", &[]);
+    let told = place.path("data/keys/erasures");
+    for _ in 0..200 {
+        if told.exists() {
+            break;
+        }
+        thread::sleep(std::time::Duration::from_millis(50));
+    }
+    // What went back is found in one turn or a few.
+    thread::sleep(std::time::Duration::from_secs(2));
+    done(&place.backup("new"));
+    drop(server);
+    let erased = fs::read_to_string(&told).unwrap().lines().count();
+    assert!(erased > 10, "{erased} texts are erased");
+
+    let salts = |data: &str| {
+        let database = rusqlite::Connection::open(place.path(data).join("cocket.db")).unwrap();
+        let mut statement = database.prepare("SELECT entry, salts FROM sealing ORDER BY entry").unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)));
+        rows.unwrap().collect::<Result<Vec<_>, _>>().unwrap()
+    };
+    let expected = salts("new");
+    done(&place.restore("old", "data/keys", "back"));
+    assert_eq!(salts("back"), expected, "the older backup has what the newer has, and no more");
+    assert!(place.replay("back")["proof_only"].as_u64().unwrap() > 5);
+    assert_eq!(fs::read(place.path("back/keys/erasures")).unwrap(), fs::read(&told).unwrap());
+    // Keys from before know nothing of it: whoever keeps a copy of the keys keeps the file with it.
+    done(&place.restore("old", "keys-before", "unaware"));
+    assert_eq!(place.replay("unaware")["proof_only"], 0);
+}

@@ -128,9 +128,7 @@ pub(super) async fn erase(
     let actor = actor(&request.caller);
     let forgetting = Forgetting { actor, at, filings: filings.clone(), reason, legal_basis, key };
     match shared.errand_lane(move |lane| lane.forget(forgetting)).await? {
-        ForgottenTold::Done(done) => {
-            Ok(told(done, Answered { dry_run, has_more, is_repeated: false }))
-        }
+        ForgottenTold::Done(done) => Ok(told(done, Answered { dry_run, has_more, is_repeated: false })),
         ForgottenTold::KeyUsed => Err(Problem::of(Code::KeyUsed)),
         ForgottenTold::Known(subject) => {
             let now = shared.errand_lane(move |lane| lane.try_forgetting(&filings, at)).await?;

@@ -130,7 +130,7 @@ pub use register::{Authorisation, AuthorisationKind, Register, SchemeNumber, Sha
 pub use requirement::{Level, Requirement, Requirements};
 pub use retention::{
     DataSubject, ErasureReason, RetentionFrom, RetentionKey, RetentionPurpose, RetentionRule, WhyKept,
-    may_forget, may_forget_sent_back, shortest_retention,
+    longest_of_sent_back, may_forget, may_forget_sent_back, shortest_retention,
 };
 pub use statement::{AccountDay, AccountDays, Statement, StatementState};
 pub use step::{Answer, Step};

@@ -160,6 +160,14 @@ pub fn shortest_retention(law: &Law, today: Date) -> Option<u32> {
     rows.filter(|row| row.validity.covers(today)).map(|row| row.value.months).min()
 }
 
+/// The most months for which what went back is kept by the law of a day; none where it says nothing.
+pub fn longest_of_sent_back(law: &Law, today: Date) -> Option<u32> {
+    let rows = law.procedures.retention.rows();
+    let rows = rows
+        .filter(|((_, purpose), row)| *purpose == RetentionPurpose::SentBack && row.validity.covers(today));
+    rows.map(|(_, row)| row.value.months).max()
+}
+
 /// Whether the time of every purpose is over, by the law of today.
 fn past(
     purposes: &[RetentionPurpose],

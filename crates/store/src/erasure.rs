@@ -9,6 +9,7 @@
 //! The sealed texts stay where they are, in entries and rows of consignments: without their salt they are noise.
 
 use crate::StoreFailure;
+use crate::entry::{Entry, What};
 use crate::erasure_file::{ErasedSalt, ErasureFile};
 use crate::held::Held;
 use crate::journal::{self, Block};
@@ -106,15 +107,36 @@ pub(crate) fn write(
             subject: subject.code(),
             mark: secret.salt_mark(&salt),
         }));
+        forget_requests(connection, secret, *entry)?;
     }
     Ok(told)
+}
+
+/// Overwrites the fingerprints of requests about the declaration of an entry. They are hashes of all that was sent:
+/// whoever has everything else of it could try out names.
+fn forget_requests(connection: &Connection, secret: &Secret, entry: u64) -> Result<(), StoreFailure> {
+    let Some(block) = journal::block_of(connection, secret, entry)? else { return Ok(()) };
+    let bytes = block.entry(entry).unwrap_or_default();
+    let entry = Entry::decode(bytes)?;
+    let (What::Lodged { number, .. } | What::Amended { number, .. } | What::Corrected { number, .. }) =
+        entry.what
+    else {
+        return Ok(());
+    };
+    connection
+        .prepare_cached("UPDATE request SET fingerprint = zeroblob(16) WHERE subject = ?1")?
+        .execute([format!("c/{}/{number}", entry.consignment)])?;
+    Ok(())
 }
 
 /// Erases what the file tells, where it is the same salt.
 fn erase_again(connection: &Connection, secret: &Secret, lines: &[ErasedSalt]) -> Result<(), StoreFailure> {
     for ErasedSalt { entry, subject, mark } in lines {
         if let Some(subject) = Subject::from_code(*subject) {
-            overwrite(connection, *entry, subject, |salt| secret.salt_mark(salt) == *mark)?;
+            let salt = overwrite(connection, *entry, subject, |salt| secret.salt_mark(salt) == *mark)?;
+            if salt.is_some() {
+                forget_requests(connection, secret, *entry)?;
+            }
         }
     }
     Ok(())
@@ -174,23 +196,19 @@ impl Writer {
         Ok(())
     }
 
-    /// The entries from one on whose personal texts can still be read, with whose they are; at most so many entries are
-    /// looked at. Gives the entry to go on from, none at the end.
-    pub fn sealed_from(
-        &self,
-        from: u64,
-        most: usize,
-    ) -> Result<(Vec<(u64, Vec<Subject>)>, Option<u64>), StoreFailure> {
+    /// The texts in entries from one on that can still be read; at most so many entries are looked at. Gives the entry
+    /// to go on from, none at the end.
+    pub fn sealed_from(&self, from: u64, most: usize) -> Result<(Vec<Erasure>, Option<u64>), StoreFailure> {
         let sql = "SELECT entry, salts FROM sealing WHERE entry >= ?1 ORDER BY entry LIMIT ?2";
         let mut statement = self.reads().prepare_cached(sql)?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![from.cast_signed(), most], sealed)?;
-        let rows: Vec<(u64, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
-        let next = rows.last().map(|(entry, _)| entry + 1);
-        let of = |(entry, salts): (u64, Vec<u8>)| {
-            (entry, subjects_of(&salts).map(|(subject, _)| subject).collect::<Vec<_>>())
-        };
-        Ok((rows.into_iter().map(of).filter(|(_, subjects)| !subjects.is_empty()).collect(), next))
+        let mut rows = statement.query(params![from.cast_signed(), most])?;
+        let (mut sealed, mut next) = (Vec::new(), None);
+        while let Some(row) = rows.next()? {
+            sealed.extend(sealed_in(row)?.map(|(filing, _)| filing));
+            next = Some(row.get::<_, i64>(0)?.cast_unsigned() + 1);
+        }
+        Ok((sealed, next))
     }
 
     /// The block that holds an entry, with its neighbours.
@@ -216,15 +234,16 @@ impl Reader {
         let mut rows = statement.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let entry = row.get::<_, i64>(0)?.cast_unsigned();
-            let salts = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-            let theirs = subjects_of(salts).filter(|(_, of)| *of == hash);
-            found.extend(theirs.map(|(subject, _)| Erasure { entry, subject }));
+            let theirs = sealed_in(row)?.filter(|(_, of)| *of == hash);
+            found.extend(theirs.map(|(filing, _)| filing));
         }
         Ok(found)
     }
 }
 
-fn sealed(row: &Row<'_>) -> rusqlite::Result<(u64, Vec<u8>)> {
-    Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?))
+/// The texts that the salts of an entry open, with what each person is found by.
+fn sealed_in<'r>(row: &'r Row<'_>) -> Result<impl Iterator<Item = (Erasure, u64)> + 'r, StoreFailure> {
+    let entry = row.get::<_, i64>(0)?.cast_unsigned();
+    let salts = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+    Ok(subjects_of(salts).map(move |(subject, of)| (Erasure { entry, subject }, of)))
 }

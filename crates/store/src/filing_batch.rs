@@ -116,6 +116,24 @@ impl Writer {
         })
     }
 
+    /// Forgets what was told of files that came before a moment and could not be read to their end: `flaw` is told
+    /// instead. It may repeat what stood in the file.
+    pub fn forget_flaws(&mut self, before: Timestamp, flaw: &str) -> Result<(), StoreFailure> {
+        let numbers: Vec<i64> = {
+            let sql = "SELECT number FROM filing_batch WHERE flaw IS NOT NULL AND received < ?1";
+            let mut statement = self.reads().prepare(sql)?;
+            let numbers = statement.query_map([before.as_microsecond()], |row| row.get(0))?;
+            numbers.collect::<Result<_, _>>()?
+        };
+        for number in numbers {
+            let sealed = self.secret().seal(number.cast_unsigned(), flaw.as_bytes())?;
+            self.reads()
+                .prepare_cached("UPDATE filing_batch SET flaw = ?2 WHERE number = ?1")?
+                .execute(params![number, sealed])?;
+        }
+        Ok(())
+    }
+
     /// Forgets the bytes of files of which not all came before the program ended: nobody was promised anything.
     pub fn forget_torn_batches(&mut self) -> Result<(), StoreFailure> {
         let sql = "DELETE FROM inbox WHERE batch IN (SELECT number FROM filing_batch WHERE is_whole = 0)";

@@ -5,3 +5,6 @@ CREATE TABLE legal_hold (
     consignment INTEGER PRIMARY KEY,
     entry       INTEGER NOT NULL
 );
+
+-- By what answers to keyed requests are about: a fingerprint of what was asked goes with the texts that were in it.
+CREATE INDEX request_subject ON request (subject);

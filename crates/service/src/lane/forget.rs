@@ -9,7 +9,10 @@
 use super::Lane;
 use super::ask::{Actor, RequestKey};
 use super::batch::{Batch, consignment_number};
-use clearance::{DataSubject, ErasureReason, WhyKept, may_forget, may_forget_sent_back, shortest_retention};
+use clearance::{
+    DataSubject, ErasureReason, WhyKept, longest_of_sent_back, may_forget, may_forget_sent_back,
+    shortest_retention,
+};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 use std::collections::BTreeSet;
@@ -164,8 +167,10 @@ impl Lane {
         let law = self.country.law();
         let today = law.day_of(now);
         if self.retention.day != Some(today) {
+            self.forget_flaws(today)?;
             self.retention = Looked { day: Some(today), next: Some(0) };
         }
+        let law = self.country.law();
         let (Some(from), Some(months)) = (self.retention.next, shortest_retention(law, today)) else {
             return Ok(());
         };
@@ -174,14 +179,14 @@ impl Lane {
         let mut filings = Vec::new();
         let mut is_through = next.is_none();
         let mut blocks = Blocks { writer: &self.writer, last: None };
-        for (entry, subjects) in sealed {
+        for filing in sealed {
             // Entries follow each other in time: from the first that is too young on all are.
-            let bytes = blocks.entry(entry)?;
+            let bytes = blocks.entry(filing.entry)?;
             if law.day_of(moment(Entry::decode(&bytes)?.at)?) >= youngest {
                 is_through = true;
                 break;
             }
-            filings.extend(subjects.into_iter().map(|subject| Erasure { entry, subject }));
+            filings.push(filing);
         }
         if !filings.is_empty() {
             self.forget(Forgetting {
@@ -195,6 +200,17 @@ impl Lane {
         }
         self.retention.next = next.filter(|_| !is_through);
         Ok(())
+    }
+}
+
+impl Lane {
+    /// What was told of files that could not be read may repeat texts of anybody: it goes as what went back goes.
+    fn forget_flaws(&mut self, today: Date) -> Result<(), StoreFailure> {
+        let law = self.country.law();
+        let Some(months) = longest_of_sent_back(law, today) else { return Ok(()) };
+        let before = today.checked_sub(Span::new().months(i64::from(months))).unwrap_or(Date::MIN);
+        let begun = before.to_zoned(jiff::tz::TimeZone::UTC).map(|begun| begun.timestamp());
+        self.writer.forget_flaws(begun.unwrap_or(Timestamp::MIN), "[]")
     }
 }
 

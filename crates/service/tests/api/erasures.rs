@@ -24,7 +24,7 @@ fn lodge(server: &Server, number: u32, name: &str, identifier: &str, street: &st
         "phone": "+88 5550147", "identifier": { "scheme": "XA-ID", "value": identifier },
         "address": { "lines": [street], "city": "Port Example", "postcode": "1001", "country": "XA" },
     });
-    server.post(FILER, "/v1/declarations", &parcel).expect(200)
+    server.post_keyed(FILER, "/v1/declarations", &parcel, &tracking(number)).expect(200)
 }
 
 fn tracking(number: u32) -> String {
@@ -97,6 +97,15 @@ fn salt(place: &Path) -> Option<Vec<u8>> {
     let salts: Vec<u8> = database.query_row(sql, [], |row| row.get(0)).unwrap();
     let record = salts.chunks(1 + 8 + SALT).find(|record| record[0] == 2)?;
     Some(record[9..].to_vec())
+}
+
+/// What is kept of keyed requests that filed something.
+fn fingerprints(server: &Server) -> Vec<Vec<u8>> {
+    let place = server.folder().join("cocket.db");
+    let database = Connection::open_with_flags(place, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let sql = "SELECT fingerprint FROM request WHERE subject LIKE 'c/%' ORDER BY number";
+    let mut statement = database.prepare(sql).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
 
 /// The files under a folder that hold bytes.
@@ -180,6 +189,8 @@ fn somebody_is_forgotten_once_the_law_lets_them_go_and_nobody_else() {
         std::thread::sleep(Duration::from_millis(100));
     }
     assert_eq!(holding(server.folder(), &salt), Vec::<String>::new());
+    let kept = fingerprints(&server);
+    assert_eq!((kept[0].as_slice(), kept[1] == [0; 16]), (&[0; 16][..], false), "{kept:?}");
     replays(&server);
     verify(&server, &[&theirs, &other]);
 

@@ -33,6 +33,7 @@ mod figure;
 mod figures;
 mod filer;
 mod filings;
+mod forgetting;
 mod gate;
 mod going_back;
 mod gone;
@@ -98,6 +99,7 @@ pub use fault::{FAULT_DETAILS, Fault, FaultCode, Severity};
 pub use figure::{Figure, FigureKind};
 pub use figures::figures;
 pub use filer::{Filer, FilerRole};
+pub use forgetting::{longest_of_sent_back, may_forget, may_forget_sent_back, shortest_retention};
 pub use gate::{Gate, GateKind, Gates, Owner, Wanted};
 pub use going_back::{Condition, CountedFrom, ReturnKey, ReturnRule, Withheld};
 pub use gone::{GoneBack, GoneGoods};
@@ -130,7 +132,6 @@ pub use register::{Authorisation, AuthorisationKind, Register, SchemeNumber, Sha
 pub use requirement::{Level, Requirement, Requirements};
 pub use retention::{
     DataSubject, ErasureReason, RetentionFrom, RetentionKey, RetentionPurpose, RetentionRule, WhyKept,
-    longest_of_sent_back, may_forget, may_forget_sent_back, shortest_retention,
 };
 pub use statement::{AccountDay, AccountDays, Statement, StatementState};
 pub use step::{Answer, Step};

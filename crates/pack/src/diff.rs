@@ -160,6 +160,11 @@ fn deferment_text(terms: &DefermentTerms) -> String {
     )
 }
 
+fn retention_said(pack: &Pack, say: Say<'_>) {
+    let retention = pack.law.procedures.retention.rows().map(|(key, row)| (retention_name(key), row));
+    rows("times of retention", retention, retention_text, say);
+}
+
 fn procedures_said(pack: &Pack, say: Say<'_>) {
     let procedures = &pack.law.procedures;
     let parameters = pack.parameters.rows().map(|(name, row)| ((*name).to_owned(), row));
@@ -168,8 +173,7 @@ fn procedures_said(pack: &Pack, say: Say<'_>) {
     rows("rules of returns", returns, return_text, say);
     let acts = procedures.post_clearance.rows().map(|(act, row)| (act.as_str().to_owned(), row));
     rows("acts after release", acts, post_clearance_text, say);
-    let retention = procedures.retention.rows().map(|(key, row)| (retention_name(key), row));
-    rows("times of retention", retention, retention_text, say);
+    retention_said(pack, say);
     let schemes = procedures.schemes.rows().map(|(name, row)| (name.clone(), row));
     rows(
         "schemes of collection",

@@ -378,18 +378,18 @@ fn a_database_of_layout_1_is_brought_up_with_its_views() {
     assert_eq!(tables(&connection), tables(&layout_1));
     drop(connection);
     let older = open_for_reading(&desk.dir).err().unwrap();
-    assert!(matches!(older, StoreFailure::Older { found: 1, known: 9 }), "{older}");
+    assert!(matches!(older, StoreFailure::Older { found: 1, known: 10 }), "{older}");
 
     desk.again();
     // What layout 1 did not keep: a release before the moment of the state.
     naive.forget_releases();
     desk.agrees(&naive);
-    let copy = Connection::open(desk.dir.join("before-layout-9.db")).unwrap();
+    let copy = Connection::open(desk.dir.join("before-layout-10.db")).unwrap();
     assert_eq!(tables(&copy), tables(&layout_1));
     play(&mut desk, &mut naive, 6, 10);
     desk.agrees(&naive);
     let opened = Connection::open(&place).unwrap();
-    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 9);
+    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 10);
     // Batches find their settings again, and what was decided before was decided by no rulebook.
     let count = |sql: &str| opened.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
@@ -473,7 +473,7 @@ fn other_keys_change_nothing() {
     fs::write(&keys, right).unwrap();
     let failure = open(&desk.dir, Purpose::Real).err().unwrap();
     assert!(matches!(failure, StoreFailure::OtherUse { .. }), "{failure}");
-    assert!(!desk.dir.join("before-layout-9.db").exists());
+    assert!(!desk.dir.join("before-layout-10.db").exists());
     desk.again();
     assert!(desk.reader().differing_views().unwrap().is_empty());
 }

@@ -129,7 +129,12 @@ fn verify(server: &Server, answers: &[&Value]) {
         let (receipt, _) = wire::read_receipt(answer.to_string().as_bytes()).unwrap();
         receipt.verify(&key.verifying_key(), &origin).unwrap();
     }
-    let audited = Audit::new(&reader, key.note_key(origin.clone(), evidence::NoteKeyKind::Log), Vec::new());
+    let audited = Audit::new(
+        &reader,
+        key.note_key(origin.clone(), evidence::NoteKeyKind::Log),
+        Vec::new(),
+        service::AuditDepth::Entries,
+    );
     let audited = audited.run(|_| ());
     assert!(audited.flaw.is_none(), "{audited:?}");
     let replayed = Replay::new(&reader, key.verifying_key(), origin).all(|_| ()).unwrap();

@@ -422,7 +422,8 @@ fn a_record_without_a_log_is_sequenced_from_its_beginning() {
     let connection = Connection::open(server.folder().join("cocket.db")).unwrap();
     connection
         .execute_batch(
-            "DROP TABLE log_leaf; DROP TABLE log_node; DROP TABLE checkpoint; PRAGMA user_version = 8;",
+            "DROP TABLE log_leaf; DROP TABLE log_node; DROP TABLE checkpoint; \
+             DROP TABLE legal_hold; DROP INDEX request_subject; PRAGMA user_version = 8;",
         )
         .unwrap();
     drop(connection);

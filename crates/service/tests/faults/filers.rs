@@ -123,7 +123,7 @@ const ACTS: [(u64, Act); 27] = [
     (8, Act::Pay),
     (3, Act::Decline),
     (8, Act::GiveBack),
-    (4, Act::Refund),
+    (10, Act::Refund),
     (2, Act::Bounce),
     (6, Act::Correct),
     (3, Act::Claim),

@@ -4,11 +4,13 @@
 //! root must be signed, the batch must be the leaf that the log has, and the leaves must lead to the checkpoints that
 //! were signed. The first entry that does not fit is named.
 
+use crate::lane::data_subject;
 use crate::receipts::Proven;
 use crate::witnesses::root_of;
 use evidence::{BatchHead, Checkpoint, Frontier, Hash, NodeRange, NoteKey, Signature, SignedNote, leaf_hash};
 use std::collections::BTreeSet;
-use store::{BatchRow, Entry, Reader, StoreFailure};
+use store::row::Subject;
+use store::{BatchRow, Entry, Erasure, Reader, StoreFailure, What};
 
 /// Batches read at once.
 const PAGE: usize = 200;
@@ -39,6 +41,15 @@ pub struct AuditFlaw {
     pub what: String,
 }
 
+/// What is known of a database from elsewhere; it must be read before the audit begins.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Checkpoints that were seen of it.
+    pub checkpoints: Vec<String>,
+    /// What is erased, as the file beside its keys tells.
+    pub erased: BTreeSet<Erasure>,
+}
+
 /// How closely a database is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuditDepth {
@@ -52,20 +63,33 @@ pub enum AuditDepth {
 pub struct Audit<'r> {
     reader: &'r Reader,
     key: NoteKey,
-    /// Checkpoints that were seen of it.
-    seen: Vec<String>,
+    seen: Seen,
     depth: AuditDepth,
     log: Frontier,
     /// The hashes that are stored of it.
     hashes: u64,
     /// The settings whose facts are what their hashes say.
     known: BTreeSet<i64>,
+    /// Texts that cannot be read any more.
+    gone: BTreeSet<Erasure>,
+    /// Those that an entry tells to be erased.
+    told: BTreeSet<Erasure>,
 }
 
 impl<'r> Audit<'r> {
-    /// An audit of a database, of which these checkpoints were seen.
-    pub fn new(reader: &'r Reader, key: NoteKey, seen: Vec<String>, depth: AuditDepth) -> Audit<'r> {
-        Audit { reader, key, seen, depth, log: Frontier::new(), hashes: 0, known: BTreeSet::new() }
+    /// An audit of a database, of which this is known.
+    pub fn new(reader: &'r Reader, key: NoteKey, seen: Seen, depth: AuditDepth) -> Audit<'r> {
+        Audit {
+            reader,
+            key,
+            seen,
+            depth,
+            log: Frontier::new(),
+            hashes: 0,
+            known: BTreeSet::new(),
+            gone: BTreeSet::new(),
+            told: BTreeSet::new(),
+        }
     }
 
     /// Looks at everything in order as it is at one moment, up to the first entry that does not fit. `progress` is told
@@ -89,7 +113,7 @@ impl<'r> Audit<'r> {
         if audited.flaw.is_none() {
             let found = self.ends(next, &mut audited);
             let what = found.unwrap_or_else(|failure| Some(failure.to_string()));
-            audited.flaw = what.map(|what| AuditFlaw { entry: next, what });
+            audited.flaw = self.lost().or(what.map(|what| AuditFlaw { entry: next, what }));
         }
         audited
     }
@@ -142,18 +166,40 @@ impl<'r> Audit<'r> {
     }
 
     /// Whether the entries of a batch lead to its root and open.
-    fn entries(&self, batch: &BatchRow) -> Result<Option<AuditFlaw>, StoreFailure> {
+    fn entries(&mut self, batch: &BatchRow) -> Result<Option<AuditFlaw>, StoreFailure> {
         let proven = Proven::read(self.reader, batch.clone())?;
         for number in batch.first..batch.first + batch.entries {
             let bytes = proven.entry(number).unwrap_or_default();
-            // Sealed texts that do not open are a failure; those that were erased have no key any more.
-            if let Err(failure) =
-                Entry::decode(bytes).and_then(|entry| self.reader.submission(number, &entry))
-            {
+            if let Err(failure) = self.entry(number, bytes) {
                 return Ok(Some(AuditFlaw { entry: number, what: failure.to_string() }));
             }
         }
         Ok(None)
+    }
+
+    /// Sealed texts that do not open are a failure; those that cannot be read must have been erased.
+    fn entry(&mut self, number: u64, bytes: &[u8]) -> Result<(), StoreFailure> {
+        let entry = Entry::decode(bytes)?;
+        self.reader.submission(number, &entry)?;
+        let gone = self.reader.gone(number, &entry)?.into_iter();
+        self.gone.extend(gone.map(|subject| Erasure { entry: number, subject }));
+        if let What::Erased { filings, .. } = &entry.what {
+            for (filing, code) in filings {
+                let subject =
+                    Subject::from_code(*code).ok_or(StoreFailure::Corrupt("the subject of an erasure"))?;
+                self.told.insert(Erasure { entry: *filing, subject });
+            }
+        }
+        Ok(())
+    }
+
+    /// The first texts that cannot be read although nothing tells of their erasure.
+    fn lost(&self) -> Option<AuditFlaw> {
+        let is_lost = |gone: &&Erasure| !self.told.contains(gone) && !self.seen.erased.contains(gone);
+        let Erasure { entry, subject } = self.gone.iter().find(is_lost)?;
+        let whose = data_subject(*subject).as_str();
+        let what = format!("the texts of its {whose} cannot be read, and nothing tells of their erasure");
+        Some(AuditFlaw { entry: *entry, what })
     }
 
     /// Whether a batch is the leaf that the log has of it.
@@ -217,7 +263,7 @@ impl<'r> Audit<'r> {
                 audited.cosigned.push((kept.signer, kept.size));
             }
         }
-        for note in &self.seen {
+        for note in &self.seen.checkpoints {
             if let Some(what) = self.checkpoint_flaw(note, None)? {
                 return Ok(Some(what));
             }

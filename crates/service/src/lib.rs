@@ -20,7 +20,7 @@ mod vendors;
 mod waiting;
 mod witnesses;
 
-pub use audit::{Audit, AuditDepth, AuditFlaw, Audited};
+pub use audit::{Audit, AuditDepth, AuditFlaw, Audited, Seen};
 pub use capacity::Thresholds;
 pub use country::{Country, Registered, RulesInForce};
 pub use lane::consignment_number;

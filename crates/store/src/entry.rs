@@ -288,6 +288,26 @@ pub struct Decided<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// An entry about nothing but what was asked: no consignment, nothing that was read, nothing that was decided, and
+    /// nobody whom it concerns.
+    pub fn bare(at: i64, actor: Actor<'a>, what: What<'a>) -> Entry<'a> {
+        Entry {
+            consignment: 0,
+            previous: 0,
+            at,
+            actor,
+            what,
+            running: Running::default(),
+            result: None,
+            concerns: Vec::new(),
+            added_up: Vec::new(),
+            drawn: Vec::new(),
+            background: None,
+            deferred: Vec::new(),
+            tokens: None,
+        }
+    }
+
     /// The entry as bytes.
     pub fn encode(&self) -> Result<Vec<u8>, StoreFailure> {
         let mut bytes = Vec::with_capacity(1024);

@@ -19,6 +19,7 @@ use crate::salts::{erase_salt, salt_of, subjects_of};
 use crate::secret::Secret;
 use crate::writer::{Writer, salts_of};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -33,6 +34,14 @@ pub struct Erasure {
     pub entry: u64,
     /// Whose texts.
     pub subject: Subject,
+}
+
+/// What is erased in the database of a folder, as the file beside its keys tells.
+pub fn erased_beside(dir: &Path) -> Result<BTreeSet<Erasure>, StoreFailure> {
+    let lines = ErasureFile::in_folder(&dir.join("keys")).read()?;
+    let erasure =
+        |line: ErasedSalt| Some(Erasure { entry: line.entry, subject: Subject::from_code(line.subject)? });
+    Ok(lines.into_iter().filter_map(erasure).collect())
 }
 
 /// What a writer knows about erasures.

@@ -64,7 +64,7 @@ pub use copy::Copied;
 pub use entry::{
     Actor, BackgroundRow, Decided, Document, DrawnQuota, Entry, RefusedToken, Running, TokenRow, What,
 };
-pub use erasure::Erasure;
+pub use erasure::{Erasure, erased_beside};
 pub use erasure_file::merge_erasures;
 pub use examined::Examined;
 pub use fact::{Setting, SharedFact};

@@ -185,15 +185,21 @@ impl Reader {
 
     /// Whether personal texts of an entry were erased.
     pub fn is_erased(&self, number: u64, entry: &Entry<'_>) -> Result<bool, StoreFailure> {
-        let Some(document) = entry.document() else { return Ok(false) };
+        Ok(!self.gone(number, entry)?.is_empty())
+    }
+
+    /// Whose texts of an entry cannot be read any more.
+    pub fn gone(&self, number: u64, entry: &Entry<'_>) -> Result<Vec<Subject>, StoreFailure> {
+        let Some(document) = entry.document() else { return Ok(Vec::new()) };
         let salts = writer::salts_of(&self.connection, &[number])?;
+        let mut gone = Vec::new();
         for sealed in document.sealed() {
             let (subject, _) = sealed?;
             if salts.get(&number).and_then(|all| salt_of(all, subject)).is_none() {
-                return Ok(true);
+                gone.push(subject);
             }
         }
-        Ok(false)
+        Ok(gone)
     }
 
     /// A page of a worklist: what is due first, and of that what weighs most.

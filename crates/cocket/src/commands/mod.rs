@@ -182,6 +182,20 @@ fn open(file: &Path, map: Option<&Path>) -> Result<Intake<Box<dyn Read + Send>>,
     })
 }
 
+/// The bytes of a file, or of standard input for `-`; at most so many.
+fn read_whole(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let reader: Box<dyn Read> = match path.as_os_str() == "-" {
+        true => Box::new(std::io::stdin()),
+        false => Box::new(File::open(path).map_err(Failure::file(path))?),
+    };
+    reader.take(most + 1).read_to_end(&mut bytes).map_err(Failure::file(path))?;
+    match bytes.len() as u64 > most {
+        true => Err(Failure::WrongUse(format!("`{}` has more than {most} bytes", path.display()))),
+        false => Ok(bytes),
+    }
+}
+
 fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
     let text = std::fs::read_to_string(path).map_err(Failure::file(path))?;
     Mapping::parse(&text).map_err(|flaws| {

@@ -6,10 +6,13 @@ use clearance::{Authorisation, AuthorisationKind, Register};
 use evidence::{VerifyingKey, content_hash};
 use jiff::civil::Date;
 use quantity::{Amount, Currency, Decimal};
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 use store::Registers;
 use tariff::{LawRef, Validity};
+
+/// The most bytes of a register.
+const MOST_BYTES: u64 = 512 << 20;
 
 /// Arguments of `cocket register`.
 #[derive(clap::Args)]
@@ -104,7 +107,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     let mut registers = Registers::open(&arguments.data).map_err(super::stored)?;
     match arguments.what {
         What::Import { file } => {
-            let text = read(&file)?;
+            let text = super::read_whole(&file, MOST_BYTES)?;
             let register = parsed(&text)?;
             replace(&mut registers, &register, &file.to_string_lossy())
         }
@@ -176,13 +179,4 @@ fn parsed(text: &[u8]) -> Result<Register, Failure> {
         let findings: Vec<String> = findings.iter().map(|finding| format!("  {finding}")).collect();
         Failure::WrongUse(format!("the register has faults and does not count:\n{}", findings.join("\n")))
     })
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    if file.as_os_str() != "-" {
-        return std::fs::read(file).map_err(Failure::file(file));
-    }
-    let mut text = Vec::new();
-    std::io::stdin().read_to_end(&mut text).map_err(Failure::file(file))?;
-    Ok(text)
 }

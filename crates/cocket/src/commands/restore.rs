@@ -14,7 +14,7 @@ use crate::failure::{Answer, Failure};
 use destination::Destination;
 use evidence::{Checkpoint, NoteKey, NoteKeyKind, Origin, SignedNote, SigningKey, VerifyingKey};
 use serde_json::json;
-use service::{Audit, AuditDepth, Replay, Replayed};
+use service::{Audit, AuditDepth, Replay, Replayed, Seen};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use store::{Purpose, StoreFailure};
@@ -147,7 +147,8 @@ fn verify(
         let progress = super::progress();
         progress.set_message("auditing");
         let log_key = NoteKey { name: origin.clone(), kind: NoteKeyKind::Log, key };
-        let seen = manifest.checkpoint.iter().cloned().collect();
+        let checkpoints = manifest.checkpoint.iter().cloned().collect();
+        let seen = Seen { checkpoints, ..Seen::default() };
         let audited =
             Audit::new(&reader, log_key, seen, AuditDepth::Log).run(|entries| progress.set_position(entries));
         if let Some(flaw) = audited.flaw {

@@ -9,8 +9,11 @@ mod words;
 use crate::failure::{Answer, Failure};
 use clap::Subcommand;
 use serde_json::Value;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// The most bytes of a file of rules.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// Arguments of `cocket rule`.
 #[derive(clap::Args)]
@@ -71,12 +74,7 @@ fn print(as_json: bool, json: &Value, text: &str) -> Result<(), Failure> {
 
 /// The bytes of a file, or of standard input for `-`.
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    if file.as_os_str() != "-" {
-        return std::fs::read(file).map_err(Failure::file(file));
-    }
-    let mut text = Vec::new();
-    std::io::stdin().read_to_end(&mut text).map_err(Failure::file(file))?;
-    Ok(text)
+    super::read_whole(file, MOST_BYTES)
 }
 
 /// Texts with their names.

@@ -113,7 +113,7 @@ fn private_key(path: &Path) -> Result<SigningKey, Failure> {
 }
 
 fn verify(asked: &Verify) -> Result<Answer, Failure> {
-    let bytes = asked.declaration.as_deref().map(read).transpose()?;
+    let bytes = asked.declaration.as_deref().map(|path| super::read_whole(path, MOST_BYTES)).transpose()?;
     let submission = bytes.as_deref().map(wire::intake::json::read).transpose().map_err(|fault| {
         Failure::WrongUse(format!("the declaration cannot be read: {}", fault.code.as_str()))
     })?;
@@ -180,17 +180,4 @@ fn tell(told: &Value, as_json: bool) -> Result<Answer, Failure> {
     };
     written.map_err(Failure::output)?;
     Ok(Answer::yes_if(is_good))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let reader: Box<dyn Read> = match path.as_os_str() == "-" {
-        true => Box::new(std::io::stdin()),
-        false => Box::new(File::open(path).map_err(Failure::file(path))?),
-    };
-    reader.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(Failure::file(path))?;
-    match bytes.len() as u64 > MOST_BYTES {
-        true => Err(Failure::WrongUse(format!("a declaration has {MOST_BYTES} bytes at most"))),
-        false => Ok(bytes),
-    }
 }

@@ -4,7 +4,7 @@ use super::Lane;
 use super::ask::{Actor, RequestKey};
 use super::batch::Batch;
 use jiff::Timestamp;
-use store::{Entry, HoldChange, Running, StoreFailure, What};
+use store::{Entry, HoldChange, StoreFailure, What};
 
 /// A legal hold that is to be put, or lifted.
 pub struct Holding {
@@ -80,21 +80,11 @@ impl Batch<'_> {
     ) -> Result<u64, StoreFailure> {
         let entry = Entry {
             consignment,
-            previous: 0,
-            at: at.as_microsecond(),
-            actor: actor.stored(),
-            what,
-            running: Running::default(),
-            result: None,
             concerns: match actor.credential {
                 0 => Vec::new(),
                 _ => vec![&actor.organisation],
             },
-            added_up: Vec::new(),
-            drawn: Vec::new(),
-            background: None,
-            deferred: Vec::new(),
-            tokens: None,
+            ..Entry::bare(at.as_microsecond(), actor.stored(), what)
         };
         self.put(&entry, &[], None)
     }

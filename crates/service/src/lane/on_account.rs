@@ -12,7 +12,7 @@ use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeSet;
 use std::iter;
 use std::sync::Arc;
-use store::{EnteredOnAccount, Entry, Running, StoreFailure, What, row};
+use store::{EnteredOnAccount, Entry, StoreFailure, What, row};
 
 /// Consignments that are looked at again at once.
 const AT_ONCE: usize = 500;
@@ -50,19 +50,8 @@ impl Batch<'_> {
         }
         let row = row::encode_account_entry(&what)?;
         let entry = Entry {
-            consignment: 0,
-            previous: 0,
-            at: at.as_microsecond(),
-            actor: actor.stored(),
-            what: What::OnAccount { party, what: &row },
-            running: Running::default(),
-            result: None,
             concerns: Vec::from_iter(BTreeSet::from([party, actor.organisation.as_str()])),
-            added_up: Vec::new(),
-            drawn: Vec::new(),
-            background: None,
-            deferred: Vec::new(),
-            tokens: None,
+            ..Entry::bare(at.as_microsecond(), actor.stored(), What::OnAccount { party, what: &row })
         };
         let entry = self.put(&entry, &[], None)?;
         let changed = self.deferred.entry(party.to_owned()).or_default();

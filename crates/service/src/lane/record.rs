@@ -144,26 +144,18 @@ impl Batch<'_> {
         consignment: u64,
     ) -> Result<Told, StoreFailure> {
         let row = row::encode_faults(&faults)?;
+        let what = What::Returned {
+            reference: &filing.reference,
+            role: filing.filer.role.as_str(),
+            is_unread: filing.is_unread,
+            document: document(filing),
+            faults: &row,
+        };
         let entry = Entry {
             consignment,
             previous: self.last_entry(consignment),
-            at: at.as_microsecond(),
-            actor: actor.stored(),
-            what: What::Returned {
-                reference: &filing.reference,
-                role: filing.filer.role.as_str(),
-                is_unread: filing.is_unread,
-                document: document(filing),
-                faults: &row,
-            },
-            running: Running::default(),
-            result: None,
             concerns: vec![&actor.organisation],
-            added_up: Vec::new(),
-            drawn: Vec::new(),
-            background: None,
-            deferred: Vec::new(),
-            tokens: None,
+            ..Entry::bare(at.as_microsecond(), actor.stored(), what)
         };
         let sent_back = SentBack {
             day: self.day(at),
@@ -182,19 +174,8 @@ impl Batch<'_> {
         what: What<'_>,
     ) -> Result<u64, StoreFailure> {
         let entry = Entry {
-            consignment: 0,
-            previous: 0,
-            at: at.as_microsecond(),
-            actor: actor.stored(),
-            what,
-            running: Running::default(),
-            result: None,
             concerns: vec![&actor.organisation],
-            added_up: Vec::new(),
-            drawn: Vec::new(),
-            background: None,
-            deferred: Vec::new(),
-            tokens: None,
+            ..Entry::bare(at.as_microsecond(), actor.stored(), what)
         };
         self.put(&entry, &[], None)
     }
@@ -230,21 +211,7 @@ impl Batch<'_> {
         at: Timestamp,
     ) -> Result<(), StoreFailure> {
         let actor = Actor::program();
-        let entry = Entry {
-            consignment: 0,
-            previous: 0,
-            at: at.as_microsecond(),
-            actor: actor.stored(),
-            what: What::Activated { kind, label },
-            running: Running::default(),
-            result: None,
-            concerns: Vec::new(),
-            added_up: Vec::new(),
-            drawn: Vec::new(),
-            background: None,
-            deferred: Vec::new(),
-            tokens: None,
-        };
+        let entry = Entry::bare(at.as_microsecond(), actor.stored(), What::Activated { kind, label });
         self.put(&entry, &[], None).map(|_| ())
     }
 

@@ -4,7 +4,7 @@ use super::ask::{Actor, RequestKey};
 use super::batch::Batch;
 use super::{Lane, ReturnTold};
 use jiff::Timestamp;
-use store::{Entry, NewVendorReturn, Running, StoreFailure, What};
+use store::{Entry, NewVendorReturn, StoreFailure, What};
 
 /// A return that was read, checked and sealed on the thread that took it in.
 pub struct VendorFiling {
@@ -53,28 +53,21 @@ impl Batch<'_> {
         let mut concerns = vec![actor.organisation.as_str()];
         concerns.extend(party.as_deref().filter(|party| *party != actor.organisation));
         let entry = Entry {
-            consignment: 0,
-            previous: 0,
-            at: at.as_microsecond(),
-            actor: actor.stored(),
-            what: What::VendorReturned {
-                scheme: &filed.scheme,
-                number: &filed.number,
-                period: &filed.period,
-                currency: filed.currency.code(),
-                lines: filed.lines,
-                total: filed.total,
-                content: sealed.content,
-                document,
-            },
-            running: Running::default(),
-            result: None,
             concerns,
-            added_up: Vec::new(),
-            drawn: Vec::new(),
-            background: None,
-            deferred: Vec::new(),
-            tokens: None,
+            ..Entry::bare(
+                at.as_microsecond(),
+                actor.stored(),
+                What::VendorReturned {
+                    scheme: &filed.scheme,
+                    number: &filed.number,
+                    period: &filed.period,
+                    currency: filed.currency.code(),
+                    lines: filed.lines,
+                    total: filed.total,
+                    content: sealed.content,
+                    document,
+                },
+            )
         };
         let number = self.put(&entry, &[], None)?;
         sealed.filed.entry = number;

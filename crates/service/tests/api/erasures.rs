@@ -132,7 +132,7 @@ fn verify(server: &Server, answers: &[&Value]) {
     let audited = Audit::new(
         &reader,
         key.note_key(origin.clone(), evidence::NoteKeyKind::Log),
-        Vec::new(),
+        service::Seen { erased: store::erased_beside(server.folder()).unwrap(), ..Default::default() },
         service::AuditDepth::Entries,
     );
     let audited = audited.run(|_| ());

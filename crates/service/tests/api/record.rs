@@ -8,7 +8,7 @@ use evidence::{
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::Value;
-use service::{Audit, AuditDepth, Audited, Witness};
+use service::{Audit, AuditDepth, Audited, Seen, Witness};
 use std::path::Path;
 use std::time::Duration;
 
@@ -197,11 +197,12 @@ fn record_key(folder: &Path) -> SigningKey {
 fn audited(folder: &Path) -> Audited {
     let origin = Origin::parse("localhost/test").unwrap();
     let key = record_key(folder).note_key(origin, evidence::NoteKeyKind::Log);
-    let seen = store::seen_checkpoint(folder).unwrap();
+    let seen = Seen {
+        checkpoints: store::seen_checkpoint(folder).unwrap().into_iter().collect(),
+        erased: store::erased_beside(folder).unwrap(),
+    };
     match store::open_for_reading(folder) {
-        Ok((reader, _)) => {
-            Audit::new(&reader, key, seen.into_iter().collect(), AuditDepth::Entries).run(|_| ())
-        }
+        Ok((reader, _)) => Audit::new(&reader, key, seen, AuditDepth::Entries).run(|_| ()),
         Err(failure) => {
             let flaw = service::AuditFlaw { entry: 1, what: failure.to_string() };
             Audited { flaw: Some(flaw), ..Audited::default() }
@@ -376,6 +377,26 @@ fn no_row_of_the_record_can_go_come_twice_or_change_places() {
             at_rest.delete(table, &again);
         }
     }
+    assert!(at_rest.audited().flaw.is_none());
+}
+
+/// Texts whose key is gone were erased, or somebody has destroyed them: one or the other is told.
+#[test]
+fn texts_do_not_go_without_an_entry_that_tells_of_it() {
+    let at_rest = AtRest::new();
+    for row in at_rest.rows("sealing") {
+        at_rest.delete("sealing", &row);
+        let flaw = at_rest.audited().flaw.unwrap();
+        assert!(flaw.what.contains("nothing tells of their erasure"), "{flaw:?}");
+        assert_eq!(row[0], Cell::Integer(flaw.entry.cast_signed()));
+        assert!(at_rest.insert("sealing", &row));
+    }
+    // The file beside the keys tells of one that was completed when the database was opened.
+    let row = at_rest.rows("sealing").remove(0);
+    at_rest.delete("sealing", &row);
+    let Cell::Integer(entry) = row[0] else { panic!("{row:?}") };
+    let lines: String = (1..5).map(|subject| format!("{entry} {subject} 0000000000000000\n")).collect();
+    std::fs::write(at_rest.server.folder().join("keys/erasures"), lines).unwrap();
     assert!(at_rest.audited().flaw.is_none());
 }
 

@@ -8,7 +8,7 @@ use evidence::{NoteKeyKind, Origin, Receipt, SigningKey};
 use jiff::Timestamp;
 use rehearsal::disk::Disk;
 use service::lane::{Lane, key_hash, request_hash};
-use service::{Audit, AuditDepth, Replay, receipt_of};
+use service::{Audit, AuditDepth, Replay, Seen, receipt_of};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -139,7 +139,7 @@ pub(crate) fn replay(
             }
         }
         let key = signing.note_key(origin, NoteKeyKind::Log);
-        let audited = Audit::new(&reader, key, Vec::new(), AuditDepth::Entries).run(|_| ());
+        let audited = Audit::new(&reader, key, Seen::default(), AuditDepth::Entries).run(|_| ());
         let is_whole = audited.entries == model.next_entry - 1 && audited.leaves == audited.batches;
         if audited.flaw.is_some() || !is_whole {
             return Err(format!("the record does not fit: {audited:?}"));

@@ -3,7 +3,7 @@
 use super::{Findings, RESTORE, unread};
 use evidence::{NoteKey, NoteKeyKind, Origin, SigningKey, VerifyingKey};
 use jiff::{SignedDuration, Timestamp};
-use service::{Audit, AuditDepth, flaws_of_last_batch, overdue};
+use service::{Audit, AuditDepth, Seen, flaws_of_last_batch, overdue};
 use std::path::Path;
 use store::{Purpose, Reader, StoreFailure, moment};
 
@@ -73,7 +73,7 @@ fn could_not_open(failure: &StoreFailure, findings: &mut Findings) {
 /// Whether the batches are the leaves of the log, and lead to every checkpoint that was kept.
 fn look_at_log(known: &Known, dir: &Path, findings: &mut Findings) {
     let seen = match store::seen_checkpoint(dir) {
-        Ok(seen) => seen.into_iter().collect(),
+        Ok(seen) => Seen { checkpoints: seen.into_iter().collect(), ..Seen::default() },
         Err(failure) => return unread(findings, "log", &failure),
     };
     let key = NoteKey { name: known.origin.clone(), kind: NoteKeyKind::Log, key: known.key };

@@ -8,7 +8,7 @@ use evidence::{
     StoredNode, TileKind, TilePath, bundles_of, leaf_hash, read_entries, tiles_of,
 };
 use serde_json::{Value, json};
-use service::{Audit, AuditDepth};
+use service::{Audit, AuditDepth, Seen};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -195,9 +195,10 @@ fn kept(dir: &Path, key: Option<&NoteKey>, since: Option<&SignedNote>) -> Result
             "the database has no record yet: nothing was served from it".to_owned(),
         ));
     };
-    let mut seen: Vec<String> =
-        store::seen_checkpoint(dir).map_err(super::super::stored)?.into_iter().collect();
-    seen.extend(since.map(SignedNote::to_string));
+    let kept = store::seen_checkpoint(dir).map_err(super::super::stored)?;
+    let erased = store::erased_beside(dir).map_err(super::super::stored)?;
+    let checkpoints = kept.into_iter().chain(since.map(SignedNote::to_string)).collect();
+    let seen = Seen { checkpoints, erased };
     let progress = super::super::progress();
     let audited =
         Audit::new(&reader, key, seen, AuditDepth::Entries).run(|entries| progress.set_position(entries));

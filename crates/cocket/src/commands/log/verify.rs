@@ -1,12 +1,12 @@
 //! `cocket log verify`: what a receipt proves, without a server.
 
+use super::super::read_whole;
 use super::{log_key, witness_key};
 use crate::failure::{Answer, Failure};
 use evidence::{NoteKey, Placed, Statement};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `cocket log verify`.
@@ -37,6 +37,7 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// Verifies a receipt. The answer is no if it does not prove what it is asked for.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
+    let read = |path: &Path| read_whole(path, MOST_BYTES);
     let bytes = read(&arguments.receipt)?;
     let document = arguments.document.as_deref().map(read).transpose()?;
     let told = verified(arguments, &bytes, document.as_deref());
@@ -137,17 +138,4 @@ fn tell(told: &Value, as_json: bool) -> Result<(), Failure> {
         }
     }
     lines.iter().try_for_each(|line| writeln!(out, "{line}")).map_err(Failure::output)
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let reader: Box<dyn Read> = match path.as_os_str() == "-" {
-        true => Box::new(std::io::stdin()),
-        false => Box::new(File::open(path).map_err(Failure::file(path))?),
-    };
-    reader.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(Failure::file(path))?;
-    match bytes.len() as u64 > MOST_BYTES {
-        true => Err(Failure::WrongUse(format!("`{}` has more than {MOST_BYTES} bytes", path.display()))),
-        false => Ok(bytes),
-    }
 }

@@ -19,7 +19,7 @@ use quantity::Decimal;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use store::row::{KeptCommand, decode_command, decode_faults, decode_scan, encode_case};
-use store::{BatchRow, DrawnQuota, Entry, Reader, StoreFailure, What, moment, short_hash};
+use store::{BatchRow, DrawnQuota, Entry, Reader, StoreFailure, What, acts, moment, short_hash};
 use tariff::{QuotaNumber, QuotaPeriod};
 
 /// Cases kept at hand; the others are replayed again from their first entry.
@@ -177,12 +177,9 @@ impl<'a> Replay<'a> {
     ) -> Result<Fared, StoreFailure> {
         match entry.what {
             // What stands on accounts is counted again with the ledger.
-            What::Activated { .. }
-            | What::ScanRefused { .. }
-            | What::OnAccount { .. }
-            | What::Erased { .. }
-            | What::Held { .. }
-            | What::HoldLifted { .. } => return Ok(Fared::Agreed),
+            What::Activated { .. } | What::ScanRefused { .. } | What::OnAccount { .. } | acts!() => {
+                return Ok(Fared::Agreed);
+            }
             // What a scan was matched to is told, and decided again, by the return that names it.
             What::Scanned { scan } => return decode_scan(scan).map(|_| Fared::Agreed).map_err(Into::into),
             What::VendorReturned { .. } => {
@@ -252,9 +249,7 @@ impl<'a> Replay<'a> {
             | What::VendorReturned { .. }
             | What::Scanned { .. }
             | What::ScanRefused { .. }
-            | What::Erased { .. }
-            | What::Held { .. }
-            | What::HoldLifted { .. } => {
+            | acts!() => {
                 return Err(StoreFailure::Corrupt("an entry without a document"));
             }
         };

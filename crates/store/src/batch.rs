@@ -3,7 +3,7 @@
 use crate::account_entry::EnteredOnAccount;
 use crate::erasure::Erasure;
 use crate::held::Held;
-use crate::legal_hold::HoldChange;
+use crate::mark::Mark;
 use crate::outbound::Scan;
 use crate::vendor_return::NewVendorReturn;
 use crate::views::SentBack;
@@ -43,8 +43,8 @@ pub struct Batch {
     pub scans: Vec<Scan>,
     /// Personal texts that it erases.
     pub erased: Vec<Erasure>,
-    /// Legal holds that it puts and lifts.
-    pub holds: Vec<HoldChange>,
+    /// What its entries mark beside consignments.
+    pub marks: Vec<Mark>,
 }
 
 /// An entry to append.

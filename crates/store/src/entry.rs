@@ -246,6 +246,75 @@ pub enum What<'a> {
         /// Why.
         reason: &'a str,
     },
+    /// A participant was frozen out: nothing comes in from it until it is readmitted.
+    FrozenOut {
+        /// Who.
+        organisation: &'a str,
+        /// Why.
+        reason: &'a str,
+    },
+    /// A participant was readmitted.
+    Readmitted {
+        /// Who.
+        organisation: &'a str,
+        /// Why.
+        reason: &'a str,
+    },
+    /// A document of a consignment came in, or where it is was told.
+    DocumentAdded {
+        /// What it is: a code of document types.
+        kind: &'a str,
+        /// Its number; empty for none.
+        number: &'a str,
+        /// The SHA-256 of its bytes.
+        sha256: [u8; 32],
+        /// How many bytes it has; 0 where it is held elsewhere and nobody said.
+        size: u64,
+        /// What the bytes are; empty where it is held elsewhere.
+        media_type: &'a str,
+        /// Where it is held; empty where it is kept here.
+        location: &'a str,
+    },
+    /// A certificate was issued: the text that was signed.
+    Certified {
+        /// The text.
+        text: &'a str,
+    },
+    /// A certificate was revoked.
+    CertificateRevoked {
+        /// The entry that issued it.
+        certificate: u64,
+        /// Why.
+        reason: &'a str,
+    },
+    /// Somebody looked at what the record has of people or firms.
+    Accessed {
+        /// What for: a code.
+        purpose: &'a str,
+        /// In their own words, or a reference; empty for none.
+        note: &'a str,
+        /// The personal fields that were shown.
+        #[serde(borrow)]
+        fields: Vec<&'a str>,
+        /// The consignments that were shown, where it is more than that of the entry.
+        consignments: Vec<u64>,
+    },
+}
+
+/// An arm for each kind of entry that decides nothing about a consignment and brings no filing.
+#[macro_export]
+macro_rules! acts {
+    () => {
+        $crate::What::Erased { .. }
+            | $crate::What::Held { .. }
+            | $crate::What::HoldLifted { .. }
+            | $crate::What::FrozenOut { .. }
+            | $crate::What::Readmitted { .. }
+            | $crate::What::DocumentAdded { .. }
+            | $crate::What::Certified { .. }
+            | $crate::What::CertificateRevoked { .. }
+            | $crate::What::Accessed { .. }
+    };
 }
 
 /// What was filed, with personal texts sealed.
@@ -375,9 +444,7 @@ impl<'a> Entry<'a> {
             | What::VendorReturned { .. }
             | What::Scanned { .. }
             | What::ScanRefused { .. }
-            | What::Erased { .. }
-            | What::Held { .. }
-            | What::HoldLifted { .. } => None,
+            | acts!() => None,
         }
     }
 }

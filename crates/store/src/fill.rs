@@ -12,7 +12,7 @@ use crate::secret::Secret;
 use crate::token::moment;
 use crate::views::{ALL_TIME, SentBack, Views};
 use crate::writer::held_of_row;
-use crate::{journal, legal_hold, outbound};
+use crate::{journal, mark, outbound};
 use clearance::{Figure, Position, positions};
 use ledger::Transfer;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -157,7 +157,7 @@ impl Reader {
         recount.compare_accounts(self.ledger_accounts()?);
         recount.differences.extend(self.flaws_of_ledger()?);
         recount.differences.extend(outbound::differing(connection, self.secret())?);
-        recount.differences.extend(legal_hold::differing(connection, self.secret())?);
+        recount.differences.extend(mark::differing(connection, self.secret())?);
         recount.compare(connection)
     }
 }

@@ -32,6 +32,8 @@ const STEPS: &[Step] = &[
     Step { statements: include_str!("schema-9.sql"), fill: None },
     // Nothing was under legal hold before.
     Step { statements: include_str!("schema-10.sql"), fill: None },
+    // Nor was anybody frozen out, or anything of the others kept.
+    Step { statements: include_str!("schema-11.sql"), fill: None },
 ];
 
 /// The layout that this version writes.

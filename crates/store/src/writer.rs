@@ -9,8 +9,8 @@ use crate::held::{self, Held, Kept, Opened, first_day};
 use crate::index::{Change, Index, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::ledger::Ledger;
-use crate::legal_hold;
 use crate::log::Log;
+use crate::mark;
 use crate::organisation::Organisations;
 use crate::outbound;
 use crate::salts::salt_of;
@@ -234,7 +234,7 @@ impl Writer {
         let mut keys = std::mem::take(&mut batch.keys);
         write_requests(&transaction, &batch.requests, &mut keys)?;
         outbound::write(&transaction, &batch.scans)?;
-        legal_hold::write(&transaction, &batch.holds)?;
+        mark::write(&transaction, &batch.marks)?;
         let erased = erasure::write(&transaction, &self.secret, &batch.erased)?;
         let change = self.keys.insert(&transaction, keys, &Deadlines::body_of(&batch.deadlines))?;
         if change.begins_run() {

@@ -9,7 +9,7 @@ use crate::http::openapi::{Operation, Parameter};
 use crate::http::query::Parameters;
 use crate::http::{Code, Problem, keys};
 use crate::lane::{
-    Forgetting, Forgotten, ForgottenTold, HoldTold, Holding, KeptFiling, consignment_id, data_subject,
+    Acted, Acting, Forgetting, Forgotten, ForgottenTold, KeptFiling, consignment_id, data_subject,
     person_hash,
 };
 use axum::Json;
@@ -301,16 +301,15 @@ async fn change(
     let consignment = find(shared, name.clone(), |_, _| true).await?.number;
     let path = format!("/v1/consignments/{name}/legal-hold{}", if puts { "" } else { "/lift" });
     let key = request.key.as_ref().map(|(hash, _)| keys::fingerprinted(*hash, &path, &request.bytes));
-    let (actor, at) = (actor(&request.caller), (shared.clock)());
-    let holding = Holding { actor, at, consignment, puts, reason, key };
-    let told = shared.errand_lane(move |lane| lane.hold(holding)).await?;
-    let is_repeated = match told {
-        HoldTold::Done(_) => false,
-        HoldTold::Known(_) => true,
-        HoldTold::AsItIs => {
+    let acting = Acting { actor: actor(&request.caller), at: (shared.clock)(), key };
+    let acted = shared.errand_lane(move |lane| lane.hold(acting, consignment, puts, &reason)).await?;
+    let is_repeated = match acted {
+        Acted::Done(_) => false,
+        Acted::Known(_) => true,
+        Acted::AsItIs => {
             return Err(Problem::of(if puts { Code::AlreadyHeld } else { Code::NotHeld }));
         }
-        HoldTold::KeyUsed => return Err(Problem::of(Code::KeyUsed)),
+        Acted::KeyUsed => return Err(Problem::of(Code::KeyUsed)),
     };
     let held = shared.read(move |reader| reader.legal_hold(consignment)).await?;
     let body = json!({ "consignment": consignment_id(consignment), "legal_hold": held.is_some() });

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::row;
 use store::{
-    EnteredOnAccount, Erasure, FilingPart, Held, HoldChange, KeyTable, KeyedRequest, LineResult, NewEntry,
+    EnteredOnAccount, Erasure, FilingPart, Held, KeyTable, KeyedRequest, LineResult, Mark, NewEntry,
     NewVendorReturn, Scan, StoreFailure, Writer, open_texts,
 };
 use tariff::QuotaPeriod;
@@ -51,9 +51,10 @@ pub(super) struct Batch<'a> {
     pub(super) vendor_returns: Vec<NewVendorReturn>,
     /// The outbound scans that it touched, as they stand now.
     pub(super) scans: Vec<Scan>,
-    /// Personal texts that it erases, and legal holds that it puts and lifts.
+    /// Personal texts that it erases.
     pub(super) erased: Vec<Erasure>,
-    pub(super) holds: Vec<HoldChange>,
+    /// What its entries mark beside consignments.
+    pub(super) marks: Vec<Mark>,
     pub(super) next_number: u64,
     first_entry: u64,
     /// Whether the answer shows the case; whoever sends files asks for it later.
@@ -88,7 +89,7 @@ impl<'a> Batch<'a> {
             vendor_returns: Vec::new(),
             scans: Vec::new(),
             erased: Vec::new(),
-            holds: Vec::new(),
+            marks: Vec::new(),
             next_number: writer.next_number(),
             first_entry: writer.next_entry(),
             wants_case: false,
@@ -368,7 +369,7 @@ pub(super) struct Made {
     pub(super) vendor_returns: Vec<NewVendorReturn>,
     pub(super) scans: Vec<Scan>,
     pub(super) erased: Vec<Erasure>,
-    pub(super) holds: Vec<HoldChange>,
+    pub(super) marks: Vec<Mark>,
 }
 
 impl Batch<'_> {
@@ -396,7 +397,7 @@ impl Batch<'_> {
             vendor_returns: self.vendor_returns,
             scans: self.scans,
             erased: self.erased,
-            holds: self.holds,
+            marks: self.marks,
         }
     }
 }

@@ -7,6 +7,7 @@
 //! ```
 
 use super::Lane;
+use super::act::Act;
 use super::ask::{Actor, RequestKey};
 use super::batch::{Batch, consignment_number};
 use clearance::{
@@ -126,7 +127,7 @@ impl Lane {
         let mut batch = self.batch();
         let filings = erased.iter().map(|filing| (filing.entry, filing.subject.code())).collect();
         let what = What::Erased { filings, reason: reason.as_str(), legal_basis };
-        let entry = batch.record_about(actor, at, 0, what)?;
+        let entry = batch.record_act(actor, at, &Act::about(0, what))?;
         batch.erased.extend_from_slice(erased);
         if let Some(key) = key {
             batch.keep_request(key, format!("e/{entry}"));

@@ -9,6 +9,7 @@
 //! the next one sees, in the same batch too. Nothing is told before it is durable, and after a failed write
 //! nothing is told at all.
 
+mod act;
 mod ask;
 mod batch;
 #[cfg(test)]
@@ -29,13 +30,13 @@ mod statement;
 mod tests;
 mod vendor;
 
+pub use act::{Acted, Acting};
 pub use ask::{
     Actor, Ask, Done, Filing, FilingKeys, LINES, LineOf, REPEATED, RETURNED, RequestKey, Scanned, Target,
     Told, Undone, Wish,
 };
 pub(crate) use forget::data_subject;
 pub use forget::{Forgetting, Forgotten, ForgottenTold, KeptFiling};
-pub use hold::{HoldTold, Holding};
 pub(crate) use prepare::person_hash;
 pub use prepare::{declaration_hash, key_hash, prepare, request_hash};
 pub use queue::{Errand, Queue, Reply, run};
@@ -319,7 +320,7 @@ impl Lane {
             vendor_returns: made.vendor_returns,
             scans: made.scans,
             erased: made.erased,
-            holds: made.holds,
+            marks: made.marks,
         };
         self.writer.append(&mut batch)?;
         if batch.entries.len() >= DROPPED_BESIDE {

@@ -5,7 +5,7 @@ use crate::http::{Caller, Role};
 use crate::lane::consignment_id;
 use clearance::{Command, Outcome, Phase, Signature};
 use store::row::{KeptCommand, decode_command};
-use store::{Decided, Entry, Reader, RefusedToken, StoreFailure, What, moment};
+use store::{Decided, Entry, Reader, RefusedToken, StoreFailure, What, acts, moment};
 
 /// What happened to a consignment about which the caller did not speak: that something did.
 const UPDATED: &str = "consignment.updated";
@@ -119,6 +119,12 @@ fn undecided(entry: &Entry<'_>, event: Event) -> Event {
         What::Erased { .. } => Event { kind: "texts.erased", ..event },
         What::Held { .. } => Event { kind: "legal_hold.put", ..event },
         What::HoldLifted { .. } => Event { kind: "legal_hold.lifted", ..event },
+        What::FrozenOut { .. } => Event { kind: "participant.frozen_out", ..event },
+        What::Readmitted { .. } => Event { kind: "participant.readmitted", ..event },
+        What::DocumentAdded { .. } => Event { kind: "document.added", ..event },
+        What::Certified { .. } => Event { kind: "certificate.issued", ..event },
+        What::CertificateRevoked { .. } => Event { kind: "certificate.revoked", ..event },
+        What::Accessed { .. } => Event { kind: "record.accessed", ..event },
         What::Lodged { .. } | What::Amended { .. } | What::Corrected { .. } | What::Commanded { .. } => event,
     }
 }
@@ -201,9 +207,7 @@ pub(crate) fn kind_of(entry: &Entry<'_>, decided: &Decided<'_>) -> Result<&'stat
         | What::VendorReturned { .. }
         | What::Scanned { .. }
         | What::ScanRefused { .. }
-        | What::Erased { .. }
-        | What::Held { .. }
-        | What::HoldLifted { .. } => return Ok(UPDATED),
+        | acts!() => return Ok(UPDATED),
         What::Commanded { command } => match decode_command(command)? {
             KeptCommand::Whole(command) => command,
             KeptCommand::Join { .. } => return Ok(JOINED),

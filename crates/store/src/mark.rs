@@ -1,0 +1,83 @@
+//! What an entry marks beside where consignments stand: a row of a view each, written in the batch's transaction.
+
+use crate::StoreFailure;
+use crate::entry::{Entry, What};
+use crate::journal;
+use crate::legal_hold::{self, HoldChange};
+use crate::row::Subject;
+use crate::salts::salt_of;
+use crate::secret::Secret;
+use crate::writer::salts_of;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// What an entry marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A legal hold is put, or lifted.
+    Hold(HoldChange),
+}
+
+/// Writes the marks of a batch, within the caller's transaction.
+pub(crate) fn write(connection: &Connection, marks: &[Mark]) -> Result<(), StoreFailure> {
+    marks.iter().try_for_each(|mark| match mark {
+        Mark::Hold(change) => legal_hold::write(connection, change),
+    })
+}
+
+/// Says which marks stand otherwise than the journal tells, and what it tells to be erased and is not.
+pub(crate) fn differing(connection: &Connection, secret: &Secret) -> Result<Vec<String>, StoreFailure> {
+    let mut told = Told::default();
+    let mut differing = Vec::new();
+    // The numbers of entries follow each other from 1 on.
+    let mut number = 0;
+    journal::each_block(connection, secret, |entries| {
+        for bytes in entries {
+            number += 1;
+            let entry = Entry::decode(&bytes)?;
+            told.take(number, &entry);
+            if let What::Erased { filings, .. } = &entry.what {
+                differing.extend(left_of(connection, filings)?);
+            }
+        }
+        Ok(())
+    })?;
+    compare("legal holds", &legal_hold::all(connection)?, &told.holds, &mut differing);
+    Ok(differing)
+}
+
+/// The marks as the journal tells of them.
+#[derive(Default)]
+struct Told {
+    /// The entry that put each consignment under hold.
+    holds: BTreeMap<u64, u64>,
+}
+
+impl Told {
+    fn take(&mut self, number: u64, entry: &Entry<'_>) {
+        match &entry.what {
+            What::Held { .. } => drop(self.holds.insert(entry.consignment, number)),
+            What::HoldLifted { .. } => drop(self.holds.remove(&entry.consignment)),
+            _ => {}
+        }
+    }
+}
+
+fn compare<T: PartialEq + std::fmt::Debug>(of: &str, kept: &T, told: &T, differing: &mut Vec<String>) {
+    if kept != told {
+        differing.push(format!("{of} stand as {kept:?}, not as {told:?}"));
+    }
+}
+
+/// What was erased and can still be read.
+fn left_of(connection: &Connection, filings: &[(u64, u8)]) -> Result<Vec<String>, StoreFailure> {
+    let mut left = Vec::new();
+    for (entry, code) in filings {
+        let subject = Subject::from_code(*code).ok_or(StoreFailure::Corrupt("the subject of an erasure"))?;
+        let salts = salts_of(connection, &[*entry])?;
+        if salts.get(entry).and_then(|salts| salt_of(salts, subject)).is_some() {
+            left.push(format!("texts of entry {entry} were erased, and can be read"));
+        }
+    }
+    Ok(left)
+}

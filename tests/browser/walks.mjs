@@ -52,6 +52,8 @@ export const WALKS = [
   { name: "officer-decides", ways: { js: true, width: "desk", lang: "en" }, walk: decides },
   { name: "officer-after-release", walk: afterRelease },
   { name: "officer-assesses-again", ways: { js: true, width: "desk", lang: "en" }, walk: assessesAgain },
+  { name: "officer-says-what-for", walk: saysWhatFor },
+  { name: "who-has-looked", walk: whoHasLooked },
   { name: "officer-returns", walk: behind("officer", "/control/returns") },
   { name: "officer-leaving", walk: behind("officer", "/control/lists/leaving") },
   { name: "agency-referral", walk: behind("agency", "/agency", "[data-row] [data-open]") },
@@ -289,6 +291,31 @@ async function afterRelease(visitor) {
   }
   for (const summary of await page.locator("main summary:visible").all()) await summary.click();
   assert.equal(await page.locator("#waiver-reason:visible").count(), 1, "a released consignment is found");
+}
+
+/** Of a consignment for which nothing waits an officer sees who is in it once they say what for. */
+async function saysWhatFor(visitor) {
+  const { page } = visitor;
+  await enter(visitor, "officer");
+  for (let number = 2; number < 60; number += 1) {
+    await visitor.go(`/control/c_${String(number).padStart(13, "0")}`);
+    if ((await page.locator("#purpose-appeal").count()) > 0) break;
+  }
+  assert.equal(await page.locator("#purpose-appeal").count(), 1, "a consignment for which nothing waits is found");
+  await visitor.shot("officer-asked-what-for");
+  await visitor.check();
+  await page.locator("#purpose-appeal").check({ force: true });
+  await page.locator("#access-note").fill("2026-17");
+  await visitor.follow(page.locator("form.cocket-access button"));
+  assert.equal(await page.locator("#purpose-appeal").count(), 0, "the parties are shown");
+}
+
+/** Their superior sees that they have looked. */
+async function whoHasLooked(visitor) {
+  await saysWhatFor(visitor);
+  await visitor.go("/accesses");
+  assert.match(await visitor.page.locator("tbody").innerText(), /2026-17/);
+  await visitor.page.locator("tbody summary").first().click();
 }
 
 /** An officer finds another price after release, is told what is wrong, and assesses again. */

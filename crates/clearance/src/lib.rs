@@ -10,6 +10,7 @@
 //! [`clear()`] is pure: no clock, no input or output, no chance. Time and identity are arguments, and the
 //! same case, command and facts always give the same step.
 
+mod access;
 mod account;
 mod account_name;
 mod added_up;
@@ -71,6 +72,7 @@ mod token_check;
 mod trial;
 mod validate;
 
+pub use access::AccessPurpose;
 pub use account_name::{AccountKind, AccountName};
 pub use assess::assess;
 pub use assess::risk::is_unlike;

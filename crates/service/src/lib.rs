@@ -1,5 +1,6 @@
 //! The HTTP API and the lane behind it.
 
+mod accesses;
 mod audit;
 mod capacity;
 mod country;

@@ -10,6 +10,7 @@
 //! salts, credentials, accounts and files that wait is a view of it. [`open`] gives the one writer and any number
 //! of readers. All of it blocks: it is called from threads, not from tasks.
 
+mod access;
 mod account;
 mod account_entry;
 mod anchor;
@@ -56,6 +57,7 @@ mod views;
 mod worth;
 mod writer;
 
+pub use access::{AccessesAsked, NewAccess};
 pub use account::{Account, NewAccount};
 pub use account_entry::{EnteredOnAccount, WaitingPlace};
 pub use anchor::{seen_checkpoint, seen_checkpoint_in};

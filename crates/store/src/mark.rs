@@ -1,6 +1,7 @@
 //! What an entry marks beside where consignments stand: a row of a view each, written in the batch's transaction.
 
 use crate::StoreFailure;
+use crate::access::{self, Looked, NewAccess};
 use crate::entry::{Entry, What};
 use crate::journal;
 use crate::legal_hold::{self, HoldChange};
@@ -16,12 +17,15 @@ use std::collections::BTreeMap;
 pub enum Mark {
     /// A legal hold is put, or lifted.
     Hold(HoldChange),
+    /// Somebody looked at what the record has of people or firms.
+    Access(NewAccess),
 }
 
 /// Writes the marks of a batch, within the caller's transaction.
 pub(crate) fn write(connection: &Connection, marks: &[Mark]) -> Result<(), StoreFailure> {
     marks.iter().try_for_each(|mark| match mark {
         Mark::Hold(change) => legal_hold::write(connection, change),
+        Mark::Access(access) => access::write(connection, access),
     })
 }
 
@@ -43,6 +47,7 @@ pub(crate) fn differing(connection: &Connection, secret: &Secret) -> Result<Vec<
         Ok(())
     })?;
     compare("legal holds", &legal_hold::all(connection)?, &told.holds, &mut differing);
+    compare("accesses", &access::all(connection)?, &told.accesses, &mut differing);
     Ok(differing)
 }
 
@@ -51,6 +56,8 @@ pub(crate) fn differing(connection: &Connection, secret: &Secret) -> Result<Vec<
 struct Told {
     /// The entry that put each consignment under hold.
     holds: BTreeMap<u64, u64>,
+    /// Who looked at what.
+    accesses: Looked,
 }
 
 impl Told {
@@ -58,6 +65,12 @@ impl Told {
         match &entry.what {
             What::Held { .. } => drop(self.holds.insert(entry.consignment, number)),
             What::HoldLifted { .. } => drop(self.holds.remove(&entry.consignment)),
+            What::Accessed { consignments, .. } => {
+                let (by, of) = &mut self.accesses;
+                by.insert((entry.actor.credential, number));
+                let own = (entry.consignment != 0).then_some(entry.consignment);
+                of.extend(own.iter().chain(consignments).map(|consignment| (*consignment, number)));
+            }
             _ => {}
         }
     }

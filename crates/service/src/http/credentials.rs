@@ -1,5 +1,6 @@
 //! The credentials that count now: read from the store again and again, so that a revoked one soon counts no more.
 
+use crate::accesses::TOKENS;
 use crate::http::access::{Caller, Role};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -75,7 +76,7 @@ impl Credentials {
                 organisation: token.organisation.as_str().into(),
                 roles,
                 // Those of the sandbox come first.
-                credential: token.id + 100,
+                credential: token.id + TOKENS,
             };
             known.insert(token.hash, Known { caller, expires: token.expires });
         }

@@ -6,17 +6,17 @@ use crate::http::commands::{COMMAND, Opened, flawed};
 use crate::http::declarations::actor;
 use crate::http::find::find;
 use crate::http::openapi::{Operation, Parameter};
+use crate::http::persons::{Person, PersonText, filings_of};
 use crate::http::query::Parameters;
 use crate::http::{Code, Problem, keys};
 use crate::lane::{
     Acted, Acting, Forgetting, Forgotten, ForgottenTold, KeptFiling, consignment_id, data_subject,
-    person_hash,
 };
 use axum::Json;
 use axum::extract::Path;
 use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
-use clearance::{DataSubject, ErasureReason, HeaderField, Submission, WhyKept, shortest_retention};
+use clearance::{DataSubject, ErasureReason, WhyKept, shortest_retention};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::row::Subject;
@@ -46,8 +46,6 @@ pub(super) const HOLD: Operation = Operation {
 pub(super) const LIFT: Operation =
     Operation { summary: "An officer lifts the legal hold of a consignment.", ..HOLD };
 
-/// Filings that are looked at for one request.
-const MOST: usize = 2_000;
 /// The path, as it is part of what a key stands for.
 const PATH: &str = "/v1/erasures";
 
@@ -67,30 +65,6 @@ struct ErasureText {
     subject: Option<String>,
     reason: String,
     legal_basis: String,
-}
-
-/// The person, by exactly one of the two.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PersonText {
-    #[serde(default)]
-    identifier: Option<IdentifierText>,
-    #[serde(default)]
-    name: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct IdentifierText {
-    #[serde(default)]
-    scheme: Option<String>,
-    value: String,
-}
-
-/// Whom a request is about: never shown, for what is debugged is logged.
-enum Person {
-    Identifier { scheme: Option<String>, value: String },
-    Name(String),
 }
 
 /// Somebody is to be forgotten.
@@ -137,77 +111,6 @@ pub(super) async fn erase(
             Ok(told(known, Answered { dry_run, has_more, is_repeated: true }))
         }
     }
-}
-
-impl Person {
-    fn of(text: PersonText) -> Result<Person, Problem> {
-        let person = match text {
-            PersonText { identifier: Some(IdentifierText { scheme, value }), name: None } => {
-                Person::Identifier { scheme, value }
-            }
-            PersonText { identifier: None, name: Some(name) } => Person::Name(name),
-            _ => {
-                return Err(Problem::unreadable(
-                    "/person",
-                    "either an `identifier` or a `name` says who it is",
-                ));
-            }
-        };
-        match person.text().trim().is_empty() {
-            false => Ok(person),
-            true => Err(Problem::unreadable("/person", "an empty text names nobody")),
-        }
-    }
-
-    /// What filings are found by.
-    fn text(&self) -> &str {
-        match self {
-            Person::Identifier { value, .. } => value,
-            Person::Name(name) => name,
-        }
-    }
-
-    /// Whether they are who a filing names as a subject.
-    fn is_in(&self, submission: &Submission<'_>, subject: Subject) -> bool {
-        use HeaderField::*;
-        let (scheme, identifier, name) = match subject {
-            Subject::Consignor => (Some(ConsignorIdentifierScheme), Some(ConsignorIdentifier), ConsignorName),
-            Subject::Consignee => (Some(ConsigneeIdentifierScheme), Some(ConsigneeIdentifier), ConsigneeName),
-            Subject::Seller => (Some(SellerIdentifierScheme), Some(SellerIdentifier), SellerName),
-            Subject::Payer => (None, None, PaymentPayer),
-        };
-        let text = |field: Option<HeaderField>| field.and_then(|field| submission.text(field));
-        match self {
-            Person::Identifier { scheme: wanted, value } => {
-                text(identifier) == Some(value)
-                    && wanted.as_deref().is_none_or(|wanted| text(scheme) == Some(wanted))
-            }
-            Person::Name(wanted) => text(identifier).is_none() && submission.text(name) == Some(wanted),
-        }
-    }
-}
-
-/// The filings of a person that can still be read, at most so many, and whether there are more.
-fn filings_of(
-    reader: &Reader,
-    person: &Person,
-    subject: Option<DataSubject>,
-) -> Result<(Vec<Erasure>, bool), StoreFailure> {
-    let mut found = reader.sealed_under(person_hash(reader.secret(), person.text()))?;
-    found.retain(|filing| subject.is_none_or(|subject| data_subject(filing.subject) == subject));
-    let has_more = found.len() > MOST;
-    found.truncate(MOST);
-    let mut theirs = Vec::with_capacity(found.len());
-    for filing in found {
-        let bytes = reader.entry(filing.entry)?;
-        let bytes = bytes.ok_or(StoreFailure::Corrupt("salts of an entry that is not there"))?;
-        // Hashes may collide, and numbers of two schemes be the same.
-        let submission = reader.submission(filing.entry, &Entry::decode(&bytes)?)?;
-        if submission.is_some_and(|submission| person.is_in(&submission, filing.subject)) {
-            theirs.push(filing);
-        }
-    }
-    Ok((theirs, has_more))
 }
 
 /// What an entry has erased, of which a key tells.

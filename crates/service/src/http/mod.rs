@@ -24,10 +24,12 @@ mod lots;
 mod metrics;
 mod openapi;
 mod payments;
+mod persons;
 mod post_clearance;
 mod problem;
 pub(crate) mod query;
 mod rates;
+pub(crate) mod records;
 pub(crate) mod returns;
 mod rules;
 mod state;
@@ -94,6 +96,11 @@ const COLLECTORS: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role
 const LISTED: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Agency, Role::Tax]);
 /// Whoever may have somebody forgotten.
 const FORGETTERS: Access = Access::Roles(&[Role::Supervisor, Role::Administrator]);
+/// Whoever may ask what the record has of somebody, and says what for.
+const INQUIRERS: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Tax, Role::Administrator]);
+/// Superiors, and those whom it is about.
+const ACCESS_READERS: Access =
+    Access::Roles(&[Role::Filer, Role::Carrier, Role::Supervisor, Role::Administrator]);
 const HANDLERS: Access = Access::Roles(&[Role::Carrier, Role::Officer, Role::Supervisor]);
 const INSIGHT: Access =
     Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Tax]);
@@ -153,6 +160,11 @@ pub const ROUTES: &[Route] = &[
         .described(&erasures::HOLD),
     route("POST", "/v1/consignments/{ref}/legal-hold/lift", CUSTOMS, || post(erasures::lift))
         .described(&erasures::LIFT),
+    route("GET", "/v1/consignments/{ref}/parties", CUSTOMS, || get(records::parties))
+        .described(&records::PARTIES),
+    route("POST", "/v1/person-records", INQUIRERS, || post(records::search)).described(&records::SEARCH),
+    route("GET", "/v1/access-log", ACCESS_READERS, || get(records::access_log))
+        .described(&records::ACCESS_LOG),
     route("POST", "/v1/erasures", FORGETTERS, || post(erasures::erase)).described(&erasures::ERASE),
     route("POST", "/v1/returns", HANDLERS, || post(returns::take)).described(&returns::TAKE),
     route("GET", "/v1/returns/{scan}", HANDLERS, || get(returns::show)).described(&returns::SHOW),

@@ -69,6 +69,8 @@ codes! {
     AlreadyHeld = "already_held" CONFLICT "the consignment is under legal hold already",
     /// Under none.
     NotHeld = "not_held" CONFLICT "the consignment is under no legal hold",
+    /// Nobody said what for.
+    PurposeMissing = "purpose_missing" BAD_REQUEST "whoever looks at what the record has of people or firms states what for",
     /// The record's key has signed two histories.
     SplitView = "split_view" CONFLICT "the key of this record has signed another history than this one",
     /// No witness of this record has signed.

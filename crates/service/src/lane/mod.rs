@@ -9,6 +9,7 @@
 //! the next one sees, in the same batch too. Nothing is told before it is durable, and after a failed write
 //! nothing is told at all.
 
+mod access;
 mod act;
 mod ask;
 mod batch;
@@ -30,6 +31,7 @@ mod statement;
 mod tests;
 mod vendor;
 
+pub use access::Access;
 pub use act::{Acted, Acting};
 pub use ask::{
     Actor, Ask, Done, Filing, FilingKeys, LINES, LineOf, REPEATED, RETURNED, RequestKey, Scanned, Target,

@@ -29,6 +29,7 @@ const WORK: &[(&[Role], &str, &str)] = &[
     (&[Role::Filer, Role::Carrier, Role::Tax, Role::Supervisor], "/statements", "statements"),
     (&[Role::Filer, Role::Tax, Role::Supervisor], "/vendors", "vendors"),
     (&[Role::Agency], "/agency", "agency"),
+    (&[Role::Supervisor, Role::Administrator], "/accesses", "accesses"),
     (&[Role::Administrator], "/admin", "admin"),
 ];
 

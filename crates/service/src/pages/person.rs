@@ -1,5 +1,6 @@
 //! Who looks at the pages: a person with an account, known by the session of their browser.
 
+use crate::accesses::PERSONS;
 use crate::http::{Caller, Problem, Role, Shared};
 use crate::lane::Actor;
 use axum::http::header::{COOKIE, SET_COOKIE};
@@ -14,8 +15,6 @@ use store::{Account, Writer};
 const COOKIE_NAME: &str = "cocket_session";
 /// How long a session lasts: a shift, with room.
 const LASTS: SignedDuration = SignedDuration::from_hours(12);
-/// Credentials of persons are counted from here, so that they meet no token's.
-const PERSONS: u64 = 1 << 32;
 
 /// A person with an account.
 #[derive(Clone, Debug)]
@@ -33,7 +32,8 @@ pub(super) struct Person {
 impl Person {
     /// Who asks the lane, as officers do.
     pub(super) fn actor(&self) -> Actor {
-        let role = if self.caller.is(Role::Officer) { Role::Officer } else { Role::Supervisor };
+        let first = self.caller.roles.first().copied().unwrap_or(Role::Supervisor);
+        let role = if self.caller.is(Role::Officer) { Role::Officer } else { first };
         Actor {
             organisation: self.caller.organisation.to_string(),
             role: role.as_str(),

@@ -93,6 +93,9 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
         step(post, "/v1/consignments/{ref}/signature", Some(json!({ "approved": true })), true),
         step(post, "/v1/consignments/{ref}/legal-hold", Some(json!({ "reason": "a court asks" })), true),
         step(post, "/v1/consignments/{ref}/legal-hold/lift", Some(json!({ "reason": "it is over" })), true),
+        step(get, "/v1/consignments/{ref}/parties", None, true),
+        step(post, "/v1/person-records", Some(json!({ "person": { "name": "Theirs Only" } })), false),
+        step(get, "/v1/access-log", None, false),
         step(
             post,
             "/v1/erasures",

@@ -41,6 +41,8 @@ mod post_clearance;
 #[cfg(test)]
 mod record;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod returns;
 #[cfg(test)]
 mod rules;

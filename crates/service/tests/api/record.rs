@@ -194,7 +194,7 @@ fn record_key(folder: &Path) -> SigningKey {
 }
 
 /// An audit of what is in a folder, with what was seen of it.
-fn audited(folder: &Path) -> Audited {
+pub(crate) fn audited(folder: &Path) -> Audited {
     let origin = Origin::parse("localhost/test").unwrap();
     let key = record_key(folder).note_key(origin, evidence::NoteKeyKind::Log);
     let seen = Seen {

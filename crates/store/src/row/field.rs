@@ -79,7 +79,7 @@ codes! {
 
 /// Whose personal text a field holds; `None` for what stays clear. Every field is named, so that a new one
 /// cannot stay clear by oversight.
-pub(super) fn subject_of(field: HeaderField) -> Option<Subject> {
+pub fn subject_of(field: HeaderField) -> Option<Subject> {
     use HeaderField::*;
     match field {
         ConsignorName

@@ -33,6 +33,7 @@ pub use account_entry::{decode_account_entry, encode_account_entry};
 pub use case::{decode_case, encode_case};
 pub use command::{KeptCommand, decode_command, encode_command, encode_join};
 pub use fault::{decode_faults, encode_faults};
+pub use field::subject_of;
 pub use flaw::RowFlaw;
 pub use personal::{PersonalTexts, Subject};
 pub use scan::{decode_scan, encode_scan};

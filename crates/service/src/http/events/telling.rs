@@ -19,6 +19,10 @@ const JOINED: &str = "consignment.joined";
 /// The events of an entry for a caller: what was done, and what it came to where that is news.
 pub(super) fn events(reader: &Reader, caller: &Caller, bytes: &[u8]) -> Result<Vec<Event>, StoreFailure> {
     let entry = Entry::decode(bytes)?;
+    // Who looked at what has a list of its own, for whom it concerns.
+    if let What::Accessed { .. } = entry.what {
+        return Ok(Vec::new());
+    }
     let mut events = match sees_all(caller) || entry.concerns.contains(&&*caller.organisation) {
         true => of_consignment(reader, caller, &entry)?,
         false => Vec::new(),
@@ -124,8 +128,11 @@ fn undecided(entry: &Entry<'_>, event: Event) -> Event {
         What::DocumentAdded { .. } => Event { kind: "document.added", ..event },
         What::Certified { .. } => Event { kind: "certificate.issued", ..event },
         What::CertificateRevoked { .. } => Event { kind: "certificate.revoked", ..event },
-        What::Accessed { .. } => Event { kind: "record.accessed", ..event },
-        What::Lodged { .. } | What::Amended { .. } | What::Corrected { .. } | What::Commanded { .. } => event,
+        What::Lodged { .. }
+        | What::Amended { .. }
+        | What::Corrected { .. }
+        | What::Commanded { .. }
+        | What::Accessed { .. } => event,
     }
 }
 

@@ -16,16 +16,19 @@ pub(super) struct Compared {
 type Field = (&'static str, fn(&Declaration) -> Option<String>);
 
 /// The fields on which filings can be compared; those that nobody fills are left out.
-pub(super) fn compared(case: &Case) -> Vec<Compared> {
-    let fields: [Field; 9] = [
+/// Who people are only where that may be seen.
+pub(super) fn compared(case: &Case, with_people: bool) -> Vec<Compared> {
+    let fields: [Field; 5] = [
         ("goods", |said| said.items.first()?.description.clone()),
         ("value", |said| said.value.map(|value| format!("{} {}", value.goods, value.currency))),
         ("payment", |said| said.payment.amount.map(|amount| amount.to_string())),
         ("mass", |said| said.gross_mass_kg.map(|mass| format!("{mass} kg"))),
+        ("order", |said| said.order.number.clone()),
+    ];
+    let people: [Field; 4] = [
         ("consignor", |said| said.consignor.name.clone()),
         ("consignee", |said| said.consignee.name.clone()),
         ("seller", |said| said.seller.name.clone()),
-        ("order", |said| said.order.number.clone()),
         ("payer", |said| said.payment.payer.clone()),
     ];
     let row = |(field, of): Field| {
@@ -35,5 +38,6 @@ pub(super) fn compared(case: &Case) -> Vec<Compared> {
         let differs = there.any(|other| !other.eq_ignore_ascii_case(first));
         Some(Compared { field, said: said.into_iter().map(Option::unwrap_or_default).collect(), differs })
     };
-    fields.into_iter().filter_map(row).collect()
+    let people = people.into_iter().filter(|_| with_people);
+    fields.into_iter().chain(people).filter_map(row).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::after_release::{AfterRelease, fields};
 use super::compared::{Compared, compared};
+use super::looked::{Stated, looked};
 use super::place::Place;
 use super::reasons::{Group, groups};
 use super::timeline::{Happened, happened};
@@ -17,7 +18,8 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::{
-    Assessment, Case, Declaration, Direction, Gate, GateKind, GoodsItem, Ground, Owner, Party, State,
+    AccessPurpose, Assessment, Case, Declaration, Direction, Gate, GateKind, GoodsItem, Ground, Owner, Party,
+    State,
 };
 use wire::ground_in_words;
 
@@ -32,6 +34,8 @@ pub(in crate::pages) struct Tried {
     pub(in crate::pages) words: String,
     /// Everything that was typed.
     pub(in crate::pages) typed: Vec<(String, String)>,
+    /// What they look for at who is in it.
+    pub(in crate::pages) stated: Stated,
 }
 
 #[derive(Template)]
@@ -49,6 +53,8 @@ struct Shown {
     grounds: Vec<String>,
     gates: Vec<Gate>,
     examinations: Vec<Gate>,
+    /// What for the people and firms are shown; none where that must be said first.
+    purpose: Option<AccessPurpose>,
     compared: Vec<Compared>,
     happened: Vec<Happened>,
     directions: &'static [Direction],
@@ -63,8 +69,9 @@ pub(in crate::pages) async fn show(
     Extension(person): Extension<Person>,
     Path(name): Path<String>,
     Query(place): Query<Place>,
+    Query(stated): Query<Stated>,
 ) -> Response {
-    shown(f, &person, name, place.known(), Tried::default()).await
+    shown(f, &person, name, place.known(), Tried { stated, ..Tried::default() }).await
 }
 
 /// The page of a consignment, with what was tried and could not be done.
@@ -80,6 +87,10 @@ pub(in crate::pages) async fn shown(
         Err(problem) => return Told::of(f, &problem),
     };
     let last = held.entry;
+    let purpose = match looked(&f, person, (held.number, &held.case), &tried.stated).await {
+        Ok(purpose) => purpose,
+        Err(problem) => return Told::of(f, &problem),
+    };
     let happened = match f.shared().read(move |reader| happened(reader, last)).await {
         Ok(happened) => happened,
         Err(problem) => return Told::of(f, &problem),
@@ -101,7 +112,8 @@ pub(in crate::pages) async fn shown(
         grounds: case.grounds().filter(|ground| ground.is_public()).map(said).collect(),
         examinations: gates.iter().filter(|gate| gate.kind == GateKind::Examination).cloned().collect(),
         gates,
-        compared: compared(&case),
+        compared: compared(&case, purpose.is_some()),
+        purpose,
         happened,
         directions: directions(&case),
         after: AfterRelease::of(&case, last, &f),
@@ -120,6 +132,11 @@ impl Shown {
 
     fn assessment(&self) -> &Assessment {
         &self.case.assessment
+    }
+
+    /// What one can say that they look for, by the end of a message's id.
+    fn purposes(&self) -> Vec<&'static str> {
+        AccessPurpose::STATED.iter().map(|purpose| purpose.as_str()).collect()
     }
 
     /// The parties, by the end of a message's id.

@@ -98,6 +98,7 @@ async fn again(name: String, form: Form, field: &str, problem: String) -> Respon
         reason: form.text("reason").to_owned(),
         words: form.text("words").to_owned(),
         typed: form.fields().to_vec(),
+        ..Tried::default()
     };
     let place = Place::of(&form);
     let f = form.f.at(place.consignment(&name));

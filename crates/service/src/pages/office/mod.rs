@@ -1,5 +1,6 @@
 //! Figures for everybody, and the pages of other authorities and of the administration.
 
+mod accesses;
 mod admin;
 mod agency;
 pub(in crate::pages) mod chart;
@@ -12,6 +13,8 @@ use axum::routing::{get, post};
 
 const AGENCY: Who = Who::Roles(&[Role::Agency]);
 const ADMIN: Who = Who::Roles(&[Role::Administrator]);
+/// Whoever looks after how others work.
+const SUPERIORS: Who = Who::Roles(&[Role::Supervisor, Role::Administrator]);
 
 /// The pages.
 pub(super) const PAGES: &[Page] = &[
@@ -19,6 +22,7 @@ pub(super) const PAGES: &[Page] = &[
     page("GET", "/agency", AGENCY, || get(agency::list::show)),
     page("GET", "/agency/{control}", AGENCY, || get(agency::referral::show)),
     page("POST", "/agency/{control}/decision", AGENCY, || post(agency::answer::answer)),
+    page("GET", "/accesses", SUPERIORS, || get(accesses::show)),
     page("GET", "/admin", ADMIN, || get(admin::overview::show)),
     page("GET", "/admin/new-account", ADMIN, || get(admin::add::ask)),
     page("POST", "/admin/new-account", ADMIN, || post(admin::add::add)),

@@ -1,8 +1,9 @@
 //! Where is it, and whose turn is it: by the number that goods travel under.
 
-use crate::http::Code;
+use crate::accesses::{Looked, told_to_subject};
 use crate::http::find::{By, find};
 use crate::http::query::path_part;
+use crate::http::{Code, Problem};
 use crate::pages::frame::Frame;
 use crate::pages::guesses::Guesser;
 use crate::pages::shown::{page, with_status};
@@ -51,6 +52,8 @@ struct Show {
     /// What is still owed back, and what was paid out.
     owed_back: Option<Money>,
     paid_out: Option<Money>,
+    /// Who has looked at the names in it.
+    looked: Vec<Looked>,
 }
 
 /// A step on the way, done or not.
@@ -88,13 +91,16 @@ pub(in crate::pages) async fn show(f: Frame, guesser: Guesser, Path(number): Pat
     }
     match find(f.shared(), number.clone(), |_, by| by == By::Transport).await {
         Ok(held) => {
+            let consignment = held.number;
+            let looked = f.shared().read(move |reader| told_to_subject(reader, consignment)).await;
+            let Ok(looked) = looked else { return Problem::of(Code::Failed).into_response() };
             let who = turn_of(&held.case);
             let (phase, steps) = (held.case.phase(), steps(&held.case));
             let sum = |sum: Money| Some(sum).filter(|sum| !sum.is_zero());
             let (owed_back, paid_out) = (sum(held.case.repayable()), sum(held.case.refunded()));
             let given_back = GivenBack::of(&held.case);
             let payment = payment(&held.case);
-            page(&Show { f, number, phase, who, payment, steps, given_back, owed_back, paid_out })
+            page(&Show { f, number, phase, who, payment, steps, given_back, owed_back, paid_out, looked })
         }
         Err(problem) if problem.is(Code::NotFound) => {
             guesser.has_guessed();

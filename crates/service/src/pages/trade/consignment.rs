@@ -1,6 +1,7 @@
 //! One consignment as its filer sees it: what customs thinks of it is not told, nor what others filed.
 
 use super::{as_filer, governs, not_there, told, turn_of};
+use crate::accesses::{Looked, told_to_subject};
 use crate::http::find::{find, seen_through};
 use crate::http::{Code, Role};
 use crate::pages::frame::Frame;
@@ -30,6 +31,8 @@ struct Shown {
     stands_on: Vec<StandsOn>,
     /// The field, and what could be better about it.
     warnings: Vec<(String, String)>,
+    /// Who has looked at the names in it.
+    looked: Vec<Looked>,
 }
 
 struct Whole {
@@ -56,6 +59,11 @@ pub(super) async fn show(
         Err(problem) => return Told::of(f, &problem),
     };
     let stands_on = stands_on(&f, &person, &held);
+    let number = held.number;
+    let looked = match f.shared().read(move |reader| told_to_subject(reader, number)).await {
+        Ok(looked) => looked,
+        Err(problem) => return Told::of(f, &problem),
+    };
     let case = held.case;
     let filing = seen_through(&filer, &case).and_then(|number| case.filings.find(number)).cloned();
     let Some(filing) = filing else { return not_there(f) };
@@ -70,6 +78,7 @@ pub(super) async fn show(
         warnings: filing.warnings.iter().map(warn).collect(),
         whole: governs(&case, &filing).then(|| whole(&f, &person, case)),
         stands_on,
+        looked,
         filing,
         f,
     })

@@ -1,8 +1,9 @@
 //! One question to an authority: the goods it is about, why it is asked, the documents, and its answer.
 
+use crate::accesses;
 use crate::http::controls::was_asked;
 use crate::http::{Code, Problem, Shared};
-use crate::lane::consignment_number;
+use crate::lane::{Access, consignment_number};
 use crate::pages::frame::Frame;
 use crate::pages::person::Person;
 use crate::pages::shown::with_status;
@@ -12,7 +13,7 @@ use axum::Extension;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use clearance::{Case, Document, Gate, GoodsItem, Ground, Party};
+use clearance::{AccessPurpose, Case, Document, Gate, GoodsItem, Ground, HeaderField, Party};
 use jiff::civil::Date;
 use std::sync::Arc;
 use store::Held;
@@ -66,10 +67,14 @@ pub(in crate::pages) async fn show(
 
 /// The page of a question, with what was tried and could not be done.
 pub(super) async fn shown(f: Frame, person: &Person, control: String, tried: Tried) -> Response {
-    let case = match asked(f.shared(), person, &control).await {
-        Ok(held) => held.case,
+    let held = match asked(f.shared(), person, &control).await {
+        Ok(held) => held,
         Err(problem) => return Told::of(f, &problem),
     };
+    if let Err(problem) = looked(&f, person, &held).await {
+        return Told::of(f, &problem);
+    }
+    let case = held.case;
     let agency = &*person.caller.organisation;
     let gate = case.gates().and_then(|gates| gates.find(&control)).cloned();
     let answered = case.events.iter().find_map(|event| match event {
@@ -97,6 +102,23 @@ pub(super) async fn shown(f: Frame, person: &Person, control: String, tried: Tri
         f,
     };
     with_status(status, &page)
+}
+
+/// Notes down that an authority sees who sends the goods and to whom.
+async fn looked(f: &Frame, person: &Person, held: &Held) -> Result<(), Problem> {
+    let declaration = &held.case.filings.governing().declaration;
+    let names = [
+        (HeaderField::ConsignorName, &declaration.consignor.name),
+        (HeaderField::ConsigneeName, &declaration.consignee.name),
+    ];
+    let fields: Vec<&str> =
+        names.iter().filter(|(_, name)| name.is_some()).map(|(field, _)| field.as_str()).collect();
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let (purpose, note) = (AccessPurpose::Referral, String::new());
+    let access = Access { purpose, note, fields, consignments: vec![held.number] };
+    accesses::note(f.shared(), person.actor(), access).await
 }
 
 /// The consignment that an authority is asked about under a control; as if it did not exist, where it is not.

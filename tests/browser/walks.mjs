@@ -33,6 +33,7 @@ export const WALKS = [
   { name: "track-hostile", walk: ask("/track", "number", HOSTILE, { found: false }) },
   { name: "thresholds", light: true, walk: look("/thresholds") },
   { name: "figures", light: true, walk: look("/figures") },
+  { name: "record", light: true, walk: look("/record") },
   { name: "sign-in", light: true, walk: look("/sign-in") },
   { name: "sign-in-wrong", walk: signInWrongly },
   { name: "nothing-here", walk: (visitor) => visitor.go("/no/such/page", { status: 404 }) },
@@ -54,6 +55,7 @@ export const WALKS = [
   { name: "officer-assesses-again", ways: { js: true, width: "desk", lang: "en" }, walk: assessesAgain },
   { name: "officer-says-what-for", walk: saysWhatFor },
   { name: "who-has-looked", walk: whoHasLooked },
+  { name: "participants", walk: participants },
   { name: "officer-returns", walk: behind("officer", "/control/returns") },
   { name: "officer-leaving", walk: behind("officer", "/control/lists/leaving") },
   { name: "agency-referral", walk: behind("agency", "/agency", "[data-row] [data-open]") },
@@ -316,6 +318,18 @@ async function whoHasLooked(visitor) {
   await visitor.go("/accesses");
   assert.match(await visitor.page.locator("tbody").innerText(), /2026-17/);
   await visitor.page.locator("tbody summary").first().click();
+}
+
+/** Somebody is to be frozen out without a reason: the page says so, and nothing is done. */
+async function participants(visitor) {
+  const { page } = visitor;
+  await enter(visitor, "admin");
+  await visitor.go("/participants");
+  await page.locator("tbody summary").first().click();
+  await visitor.check();
+  await visitor.follow(page.locator("tbody form button:visible").first());
+  assert.equal(await page.locator(".govuk-error-summary a").getAttribute("href"), "#reason");
+  assert.equal(await page.locator("#reason:visible").count(), 1, "the summary leads into the field");
 }
 
 /** An officer finds another price after release, is told what is wrong, and assesses again. */

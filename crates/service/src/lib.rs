@@ -4,6 +4,7 @@ mod accesses;
 mod audit;
 mod capacity;
 mod country;
+mod doors;
 pub mod http;
 mod intake;
 pub mod lane;

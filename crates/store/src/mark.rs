@@ -5,6 +5,7 @@ use crate::access::{self, Looked, NewAccess};
 use crate::entry::{Entry, What};
 use crate::journal;
 use crate::legal_hold::{self, HoldChange};
+use crate::participant::{self, ParticipantChange};
 use crate::row::Subject;
 use crate::salts::salt_of;
 use crate::secret::Secret;
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 pub enum Mark {
     /// A legal hold is put, or lifted.
     Hold(HoldChange),
+    /// A participant is frozen out, or readmitted.
+    Participant(ParticipantChange),
     /// Somebody looked at what the record has of people or firms.
     Access(NewAccess),
 }
@@ -25,6 +28,7 @@ pub enum Mark {
 pub(crate) fn write(connection: &Connection, marks: &[Mark]) -> Result<(), StoreFailure> {
     marks.iter().try_for_each(|mark| match mark {
         Mark::Hold(change) => legal_hold::write(connection, change),
+        Mark::Participant(change) => participant::write(connection, change),
         Mark::Access(access) => access::write(connection, access),
     })
 }
@@ -47,6 +51,7 @@ pub(crate) fn differing(connection: &Connection, secret: &Secret) -> Result<Vec<
         Ok(())
     })?;
     compare("legal holds", &legal_hold::all(connection)?, &told.holds, &mut differing);
+    compare("participants that are frozen out", &participant::all(connection)?, &told.frozen, &mut differing);
     compare("accesses", &access::all(connection)?, &told.accesses, &mut differing);
     Ok(differing)
 }
@@ -56,6 +61,8 @@ pub(crate) fn differing(connection: &Connection, secret: &Secret) -> Result<Vec<
 struct Told {
     /// The entry that put each consignment under hold.
     holds: BTreeMap<u64, u64>,
+    /// The entry that froze out each participant.
+    frozen: BTreeMap<String, u64>,
     /// Who looked at what.
     accesses: Looked,
 }
@@ -65,6 +72,10 @@ impl Told {
         match &entry.what {
             What::Held { .. } => drop(self.holds.insert(entry.consignment, number)),
             What::HoldLifted { .. } => drop(self.holds.remove(&entry.consignment)),
+            What::FrozenOut { organisation, .. } => {
+                self.frozen.insert((*organisation).to_owned(), number);
+            }
+            What::Readmitted { organisation, .. } => drop(self.frozen.remove(*organisation)),
             What::Accessed { consignments, .. } => {
                 let (by, of) = &mut self.accesses;
                 by.insert((entry.actor.credential, number));

@@ -1,6 +1,7 @@
 //! `cocket log`: what anybody can check of a record: a receipt, the whole of it, and on and on as a witness.
 
 mod audit;
+mod entries;
 mod remote;
 mod verify;
 mod witness;
@@ -24,6 +25,8 @@ enum What {
     Verify(verify::Arguments),
     /// Whether a record is what was signed, all of it. The answer is no if anything does not fit.
     Audit(audit::Arguments),
+    /// Copy your own entries, verify each, and hold them against your earlier copy. The answer is no if one does not fit.
+    Entries(entries::Arguments),
     /// Watch a record: sign its checkpoints while it only grows, and say so loudly if it does not.
     Witness(witness::Arguments),
 }
@@ -33,6 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     match &arguments.what {
         What::Verify(arguments) => verify::run(arguments),
         What::Audit(arguments) => audit::run(arguments),
+        What::Entries(arguments) => entries::run(arguments),
         What::Witness(arguments) => witness::run(arguments),
     }
 }

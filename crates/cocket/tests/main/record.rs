@@ -476,3 +476,48 @@ fn a_record_keeps_its_name() {
     drop(server);
     ends(&cocket(&["log", "audit", data_text], b""), 0, "3 leaves");
 }
+
+/// A participant keeps copies of its own entries, and notices one that is told otherwise, or not any more.
+#[test]
+fn a_participant_copies_and_verifies_its_own_entries() {
+    let folder = Folder::new("record-entries");
+    let server = Server::start(&folder.path("data"));
+    for name in ["OWN1", "OWN2", "OWN3"] {
+        lodge(&server, name);
+    }
+    let key = record(&server, 4);
+    fs::write(folder.path("credential"), "sandbox-filer\n").unwrap();
+    fs::write(folder.path("other"), "sandbox-carrier").unwrap();
+    let (url, copies) = (url(&server), folder.text("copies"));
+    let copy = |key: &str, credential: &str, more: &[&str]| {
+        let credential = folder.text(credential);
+        let asked = ["log", "entries", &url, "--key", key, "--credential", &credential, "--out", &copies];
+        cocket(&[&asked[..], more].concat(), b"")
+    };
+    ends(&copy(&key, "credential", &[]), 0, "3 entries were told, each fits; 3 copied");
+    ends(&copy(&key, "credential", &[]), 0, "3 entries were told, each fits; 0 copied");
+    ends(&copy(&key, "credential", &["--new"]), 0, "0 entries were told, each fits; 0 copied");
+    let files: Vec<PathBuf> = fs::read_dir(&copies).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(files.len(), 3);
+    // Each copy is a receipt that needs nobody.
+    let first = files.iter().min().unwrap();
+    ends(
+        &cocket(&["log", "verify", first.to_str().unwrap(), "--key", &key], b""),
+        0,
+        "it is in the log: leaf 1",
+    );
+    // Whoever holds another copy than what is told now hears it.
+    let kept = fs::read_to_string(first).unwrap();
+    fs::write(first, kept.replace("organisation Sandbox Filer", "organisation Somebody Else")).unwrap();
+    ends(&copy(&key, "credential", &[]), 1, "is told OTHERWISE than before: its statement");
+    fs::write(first, &kept).unwrap();
+    fs::copy(first, folder.path("copies/entry-0000000000099.json")).unwrap();
+    ends(&copy(&key, "credential", &["--json"]), 1, "NOT TOLD OF any more");
+    // Another's credential has none of these.
+    ends(&copy(&key, "other", &[]), 1, "NOT TOLD OF any more");
+    let name = Origin::parse("localhost/cocket").unwrap();
+    let other = SigningKey::from_seed(&[3; 32]).unwrap().note_key(name, NoteKeyKind::Log).to_string();
+    ends(&copy(&other, "credential", &[]), 1, "do NOT all fit");
+    fs::write(folder.path("other"), "unknown").unwrap();
+    ends(&copy(&key, "other", &[]), 3, "401");
+}

@@ -246,6 +246,14 @@ pub(crate) fn flawed(flaw: CommandFlaw) -> Problem {
     Problem::unreadable(flaw.pointer.into_owned(), format!("expected here: {}", flaw.expected))
 }
 
+/// Why something is done that nobody does without a reason.
+pub(crate) fn reason(text: &str) -> Result<String, Problem> {
+    match text.trim() {
+        "" => Err(Problem::unreadable("/reason", "without a reason it is not done")),
+        text => free_text("/reason", text).map_err(flawed),
+    }
+}
+
 /// The consignment that a control belongs to, and the control as it is called.
 pub(super) fn consignment_of(control: &str) -> Result<u64, Problem> {
     let consignment = control.rsplit_once('-').and_then(|(id, _)| consignment_number(id));

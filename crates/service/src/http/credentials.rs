@@ -85,6 +85,12 @@ impl Credentials {
         }
     }
 
+    /// Whether an organisation has a credential.
+    pub(super) fn knows(&self, organisation: &str) -> bool {
+        let known = self.known.read();
+        known.is_ok_and(|known| known.values().any(|known| *known.caller.organisation == *organisation))
+    }
+
     /// Whoever has a credential with this text.
     pub(super) fn find(&self, text: &str, now: Timestamp) -> Option<Caller> {
         let known = self.known.read().ok()?;

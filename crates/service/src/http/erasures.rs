@@ -2,7 +2,7 @@
 //!
 //! Who is asked for is in no entry, log or table: filings are found by a keyed hash, and looked at before they count.
 
-use crate::http::commands::{COMMAND, Opened, flawed};
+use crate::http::commands::{COMMAND, Opened, flawed, reason as why};
 use crate::http::declarations::actor;
 use crate::http::find::find;
 use crate::http::openapi::{Operation, Parameter};
@@ -199,7 +199,7 @@ async fn change(
     puts: bool,
 ) -> Result<Response, Problem> {
     let HoldReason { reason } = members.read()?;
-    let reason = free_text("/reason", &reason).map_err(flawed)?;
+    let reason = why(&reason)?;
     let shared = &request.shared;
     let consignment = find(shared, name.clone(), |_, _| true).await?.number;
     let path = format!("/v1/consignments/{name}/legal-hold{}", if puts { "" } else { "/lift" });

@@ -23,6 +23,7 @@ mod log;
 mod lots;
 mod metrics;
 mod openapi;
+pub(crate) mod participants;
 mod payments;
 mod persons;
 mod post_clearance;
@@ -94,8 +95,10 @@ const CUSTOMS: Access = Access::Roles(&[Role::Officer, Role::Supervisor]);
 const COLLECTORS: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Tax]);
 /// Those for whom something waits.
 const LISTED: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Agency, Role::Tax]);
-/// Whoever may have somebody forgotten.
-const FORGETTERS: Access = Access::Roles(&[Role::Supervisor, Role::Administrator]);
+/// Whoever has an entry of their own.
+const PARTICIPANTS: Access = Access::Roles(Role::ALL);
+/// Whoever may have somebody forgotten, and freeze out a participant.
+const KEEPERS: Access = Access::Roles(&[Role::Supervisor, Role::Administrator]);
 /// Whoever may ask what the record has of somebody, and says what for.
 const INQUIRERS: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Tax, Role::Administrator]);
 /// Superiors, and those whom it is about.
@@ -165,7 +168,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/v1/person-records", INQUIRERS, || post(records::search)).described(&records::SEARCH),
     route("GET", "/v1/access-log", ACCESS_READERS, || get(records::access_log))
         .described(&records::ACCESS_LOG),
-    route("POST", "/v1/erasures", FORGETTERS, || post(erasures::erase)).described(&erasures::ERASE),
+    route("POST", "/v1/erasures", KEEPERS, || post(erasures::erase)).described(&erasures::ERASE),
     route("POST", "/v1/returns", HANDLERS, || post(returns::take)).described(&returns::TAKE),
     route("GET", "/v1/returns/{scan}", HANDLERS, || get(returns::show)).described(&returns::SHOW),
     route("POST", "/v1/returns/{scan}/match", CUSTOMS, || post(returns::match_to)).described(&returns::MATCH),
@@ -215,6 +218,13 @@ pub const ROUTES: &[Route] = &[
         .described(&statistics::SHOW),
     route("GET", "/v1/lists/sellers", Access::Public, || get(lists::sellers)).described(&lists::SELLERS),
     route("GET", "/v1/log", Access::Public, || get(log::status)).described(&log::STATUS),
+    route("GET", "/v1/log/entries", PARTICIPANTS, || get(participants::entries))
+        .described(&participants::ENTRIES),
+    route("GET", "/v1/participants", KEEPERS, || get(participants::list)).described(&participants::LIST),
+    route("POST", "/v1/participants/{organisation}/freeze", KEEPERS, || post(participants::freeze))
+        .described(&participants::FREEZE),
+    route("POST", "/v1/participants/{organisation}/readmit", KEEPERS, || post(participants::readmit))
+        .described(&participants::READMIT),
     route("GET", "/v1/log/checkpoint", Access::Public, || get(log::checkpoint)).described(&log::CHECKPOINT),
     route("GET", "/v1/log/witnessed", Access::Public, || get(log::witnessed)).described(&log::WITNESSED),
     route("GET", "/v1/log/tile/{*path}", Access::Public, || get(log::tile)).described(&log::TILE),

@@ -69,6 +69,14 @@ codes! {
     AlreadyHeld = "already_held" CONFLICT "the consignment is under legal hold already",
     /// Under none.
     NotHeld = "not_held" CONFLICT "the consignment is under no legal hold",
+    /// The organisation is frozen out.
+    FrozenOut = "participant_frozen_out" FORBIDDEN "the organisation is frozen out: nothing is taken in from it until it is readmitted",
+    /// It is already.
+    AlreadyFrozen = "already_frozen_out" CONFLICT "the organisation is frozen out already",
+    /// It is not.
+    NotFrozen = "not_frozen_out" CONFLICT "the organisation is not frozen out",
+    /// Whoever asks is of it.
+    OwnParticipant = "own_participant" CONFLICT "nobody freezes out or readmits their own organisation",
     /// Nobody said what for.
     PurposeMissing = "purpose_missing" BAD_REQUEST "whoever looks at what the record has of people or firms states what for",
     /// The record's key has signed two histories.

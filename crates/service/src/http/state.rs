@@ -1,6 +1,7 @@
 //! What every request may use: the queue to the lane, readers of the store, the country, credentials, the clock.
 
 use crate::country::{Country, Registered, RulesInForce};
+use crate::doors::FrozenOut;
 use crate::http::credentials::Credentials;
 use crate::http::metrics::Metrics;
 use crate::http::problem::{Code, Problem};
@@ -48,6 +49,8 @@ pub struct Shared {
     registered: RwLock<Arc<Registered>>,
     /// The rules that count.
     rules: RwLock<Arc<RulesInForce>>,
+    /// The organisations from which nothing is taken in.
+    pub(crate) frozen: Arc<FrozenOut>,
     /// Seals and hashes as the database does.
     pub secret: Secret,
     /// The one clock.
@@ -125,6 +128,7 @@ impl Shared {
             country,
             registered: RwLock::new(registered),
             rules: RwLock::new(rules),
+            frozen: Arc::default(),
             secret: readers.secret().clone(),
             clock,
             credentials,

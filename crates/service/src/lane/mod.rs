@@ -22,6 +22,7 @@ mod hold;
 mod join;
 mod lot;
 mod on_account;
+mod participant;
 mod prepare;
 mod queue;
 mod record;

@@ -61,6 +61,12 @@ async fn let_through(guard: &Guard, person: Option<Person>, request: Request, ne
     {
         return StatusCode::TOO_MANY_REQUESTS.into_response();
     }
+    if let (Some(Person { caller, .. }), Who::Roles(_)) = (&person, guard.who)
+        && !request.method().is_safe()
+        && guard.shared.frozen.has(caller)
+    {
+        return refused(guard, request, "page-refused-frozen");
+    }
     next.run(request).await
 }
 

@@ -80,6 +80,7 @@ const PAGES: &[Page] = &[
     page("GET", "/track", Who::Everybody, || get(public::track::ask)),
     page("GET", "/track/{ref}", Who::Everybody, || get(public::track::show)),
     page("GET", "/thresholds", Who::Everybody, || get(public::thresholds::show)),
+    page("GET", "/record", Who::Everybody, || get(public::record::show)),
     page("GET", "/assets/{version}/{name}", Who::Everybody, || get(assets::give)),
     page("GET", "/sign-in", Who::Everybody, || get(sign_in::ask)),
     page("POST", "/sign-in", Who::Everybody, || post(sign_in::enter)),

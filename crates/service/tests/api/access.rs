@@ -147,6 +147,11 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
         step(get, "/v1/guarantees", None, false),
         step(get, "/v1/lists/sellers", None, false),
         step(get, "/v1/log", None, false),
+        step(get, "/v1/log/entries", None, false),
+        step(get, "/v1/participants", None, false),
+        // Whoever asks is of an organisation that nobody froze out.
+        step(post, "/v1/participants/{organisation}/freeze", Some(json!({ "reason": "a test" })), false),
+        step(post, "/v1/participants/{organisation}/readmit", Some(json!({ "reason": "a test" })), false),
         step(get, "/v1/log/checkpoint", None, false),
         step(get, "/v1/log/witnessed", None, false),
         step(get, "/v1/log/tile/{*path}", None, false),
@@ -171,6 +176,7 @@ impl Theirs {
         let path = step.path.replace("{number}", &self.declaration).replace("{ref}", &self.consignment);
         // No carrier has scanned anything of theirs: whoever asks is told that there is no such scan.
         let path = path.replace("{scan}", "r_0000000000001");
+        let path = path.replace("{organisation}", "Nobody");
         path.replace("{id}", id).replace("{name}", "examination").replace("{version}", "1")
     }
 

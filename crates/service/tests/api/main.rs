@@ -35,6 +35,8 @@ mod openapi;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod participants;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod post_clearance;

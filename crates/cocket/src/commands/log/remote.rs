@@ -13,6 +13,9 @@ const TILE_LIMIT: u64 = 256 * (2 + 65_535);
 /// The most bytes of a note.
 const NOTE_LIMIT: u64 = 1 << 20;
 
+/// The most bytes of a page of entries with their receipts.
+const PAGE_LIMIT: u64 = 16 << 20;
+
 /// A record at a URL.
 pub(in crate::commands) struct Remote {
     agent: Agent,
@@ -93,9 +96,23 @@ impl Remote {
         sent.map(|answer| answer.status()).map_err(|error| unreachable(&url, &error))
     }
 
+    /// What is at a path for whoever has a credential.
+    pub(super) fn own(&self, path: &str, credential: &str) -> Result<Vec<u8>, Unread> {
+        let bytes = self.asked(path, PAGE_LIMIT, Some(credential))?;
+        bytes.ok_or_else(|| Unread::Unfit(format!("`{}{path}` is missing", self.base)))
+    }
+
     fn bytes(&self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, Unread> {
+        self.asked(path, limit, None)
+    }
+
+    fn asked(&self, path: &str, limit: u64, credential: Option<&str>) -> Result<Option<Vec<u8>>, Unread> {
         let url = format!("{}{path}", self.base);
-        let mut answer = self.agent.get(&url).call().map_err(|error| unreachable(&url, &error))?;
+        let mut asking = self.agent.get(&url);
+        if let Some(credential) = credential {
+            asking = asking.header("authorization", format!("Bearer {credential}"));
+        }
+        let mut answer = asking.call().map_err(|error| unreachable(&url, &error))?;
         match answer.status() {
             StatusCode::OK => {}
             StatusCode::NOT_FOUND => return Ok(None),

@@ -5,6 +5,7 @@ mod erasures;
 mod handling;
 mod money;
 mod post_clearance;
+mod records;
 mod returns;
 mod rules;
 mod statistics;
@@ -24,6 +25,7 @@ pub(super) fn all() -> Value {
         money::all(),
         post_clearance::all(),
         erasures::all(),
+        records::all(),
         returns::all(),
         rules::all(),
         statistics::all(),

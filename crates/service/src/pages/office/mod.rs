@@ -6,6 +6,7 @@ mod agency;
 pub(in crate::pages) mod chart;
 mod figures;
 pub(in crate::pages) mod number;
+mod participants;
 
 use super::{Page, Who, page};
 use crate::http::Role;
@@ -23,6 +24,8 @@ pub(super) const PAGES: &[Page] = &[
     page("GET", "/agency/{control}", AGENCY, || get(agency::referral::show)),
     page("POST", "/agency/{control}/decision", AGENCY, || post(agency::answer::answer)),
     page("GET", "/accesses", SUPERIORS, || get(accesses::show)),
+    page("GET", "/participants", SUPERIORS, || get(participants::show)),
+    page("POST", "/participants", SUPERIORS, || post(participants::change)),
     page("GET", "/admin", ADMIN, || get(admin::overview::show)),
     page("GET", "/admin/new-account", ADMIN, || get(admin::add::ask)),
     page("POST", "/admin/new-account", ADMIN, || post(admin::add::add)),

@@ -211,6 +211,7 @@ page-setup-code-hint = It stands on the terminal where the service was started
 page-setup-wrong-code = This is not the code on the terminal
 page-setup-go = Make the account
 page-refused-elsewhere = This form was sent by another site. Nothing was done.
+page-refused-frozen = Your organisation is frozen out of the record: nothing is taken in from it until it is readmitted. You can read on.
 page-refused-role = Your account may not see this page.
 page-form-unreadable = The form could not be read. Nothing was done.
 page-form-stale = This form is no longer good. Open the page again; nothing was done.

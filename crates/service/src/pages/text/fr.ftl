@@ -211,6 +211,7 @@ page-setup-code-hint = Il s’affiche dans le terminal où le service a été d�
 page-setup-wrong-code = Ce n’est pas le code affiché dans le terminal
 page-setup-go = Créer le compte
 page-refused-elsewhere = Ce formulaire a été envoyé par un autre site. Rien n’a été fait.
+page-refused-frozen = Votre organisation est exclue du registre : rien n’en est accepté jusqu’à sa réadmission. La lecture reste possible.
 page-refused-role = Votre compte ne donne pas accès à cette page.
 page-form-unreadable = Le formulaire n’a pas pu être lu. Rien n’a été fait.
 page-form-stale = Ce formulaire n’est plus valable. Rouvrez la page ; rien n’a été fait.

@@ -1,7 +1,7 @@
-//! The schemas of what the record has of people: what is shown and to whom, erased, held.
+//! The schemas of requests for erasure, of what is answered, and of legal holds.
 
-use super::{maybe, moment, names, object, text};
-use clearance::{AccessPurpose, DataSubject, ErasureReason, RetentionPurpose};
+use super::{maybe, names, object, text};
+use clearance::{DataSubject, ErasureReason, RetentionPurpose};
 use serde_json::{Value, json};
 
 /// Every schema, by its name.
@@ -37,21 +37,6 @@ pub(super) fn all() -> Value {
             })) },
             "has_more": { "type": "boolean", "description": "ask again: there are more filings of the person" },
         })),
-        "PersonRecordRequest": object(&["person"], json!({
-            "person": person(), "subject": subject(),
-        })),
-        "PersonRecord": object(&["filings", "has_more", "accesses"], json!({
-            "filings": { "type": "array", "items": texts() },
-            "has_more": { "type": "boolean", "description": "only the newest filings are shown" },
-            "accesses": { "type": "array", "items": access(), "description": "to answer the person: who else has looked" },
-        })),
-        "Parties": object(&["consignment", "filings"], json!({
-            "consignment": text(), "filings": { "type": "array", "items": texts() },
-        })),
-        "AccessLog": object(&["accesses", "next"], json!({
-            "accesses": { "type": "array", "items": access() },
-            "next": maybe(json!({ "type": "integer", "description": "what to ask for with `before`" })),
-        })),
         "HoldReason": object(&["reason"], json!({ "reason": text() })),
         "LegalHold": object(&["consignment", "legal_hold"], json!({
             "consignment": text(), "legal_hold": { "type": "boolean" },
@@ -59,43 +44,17 @@ pub(super) fn all() -> Value {
     })
 }
 
-fn subject() -> Value {
+pub(super) fn subject() -> Value {
     json!({ "type": "string", "enum": names(DataSubject::ALL, |subject| subject.as_str()) })
 }
 
 /// A person or firm, by exactly one of the two.
-fn person() -> Value {
+pub(super) fn person() -> Value {
     object(
         &[],
         json!({
             "identifier": object(&["value"], json!({ "scheme": text(), "value": text() })),
             "name": { "type": "string", "description": "for filings that have no identifier of the person" },
-        }),
-    )
-}
-
-/// Somebody's texts in a filing.
-fn texts() -> Value {
-    object(
-        &["entry", "subject", "filer", "fields"],
-        json!({
-            "entry": { "type": "integer" }, "at": moment(), "subject": subject(), "consignment": maybe(text()),
-            "declaration": maybe(text()), "filer": text(),
-            "fields": { "type": "object", "additionalProperties": text() },
-        }),
-    )
-}
-
-/// Who looked.
-fn access() -> Value {
-    object(
-        &["entry", "at", "organisation", "role", "purpose", "fields"],
-        json!({
-            "entry": { "type": "integer" }, "at": moment(), "organisation": text(), "role": text(),
-            "purpose": { "type": "string", "enum": names(AccessPurpose::ALL, |purpose| purpose.as_str()) },
-            "fields": { "type": "array", "items": text() },
-            "credential": { "type": "integer", "description": "for superiors, as the next three" },
-            "user": text(), "note": text(), "consignments": { "type": "array", "items": text() },
         }),
     )
 }

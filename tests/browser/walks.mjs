@@ -34,6 +34,7 @@ export const WALKS = [
   { name: "thresholds", light: true, walk: look("/thresholds") },
   { name: "figures", light: true, walk: look("/figures") },
   { name: "record", light: true, walk: look("/record") },
+  { name: "check", light: true, walk: look("/check") },
   { name: "sign-in", light: true, walk: look("/sign-in") },
   { name: "sign-in-wrong", walk: signInWrongly },
   { name: "nothing-here", walk: (visitor) => visitor.go("/no/such/page", { status: 404 }) },
@@ -67,6 +68,11 @@ export const WALKS = [
   { name: "statement", walk: behind("filer", "/statements", "[data-row] [data-open]") },
   { name: "vendors", walk: behind("admin", "/vendors") },
   { name: "vendor", walk: behind("admin", "/vendors", "[data-row] [data-open]") },
+  { name: "certificates", walk: behind("agency", "/certificates") },
+  { name: "certificate", walk: certifies },
+  { name: "certificate-checked", walk: checks },
+  { name: "certificate-checked-offline", ways: { js: true }, walk: checksOffline },
+  { name: "certificate-revoked", walk: revokes },
 ];
 
 /** The button of the form in the main part of a page. */
@@ -349,4 +355,125 @@ async function assessesAgain(visitor) {
   await visitor.follow(again());
   assert.equal(visitor.path(), path);
   assert.match(await page.locator("main").innerText(), /is charged instead of|Assessed again after release/);
+}
+
+/** An authority issues a certificate, and gets its page with the QR code. Gives the code. */
+async function issue(visitor, { from, until }) {
+  const { page } = visitor;
+  await enter(visitor, "agency");
+  await visitor.go("/certificates/new");
+  await page.locator("#kind").selectOption("origin");
+  await page.locator("#holder").fill("شركة Bright Shop Ltd.");
+  await page.locator("#about").fill("Coffee <b>beans</b>, 60 kg");
+  await page.locator("#origin_country").selectOption("CN");
+  await page.locator("#valid_from").fill(from);
+  await page.locator("#valid_until").fill(until);
+  await visitor.follow(send(visitor));
+  assert.match(visitor.path(), /^\/certificates\/cert_\d{13}$/);
+  return page.locator("#code").inputValue();
+}
+
+/** A day before that of the demonstration, whose clock is another than that of this machine. */
+const LONG_AGO = "2025-06-01";
+
+/** The day so many days from today, by the clock of this machine. */
+function day(days) {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** A certificate is issued; what was left out is said. */
+async function certifies(visitor) {
+  const { page } = visitor;
+  await enter(visitor, "agency");
+  await visitor.go("/certificates/new");
+  await visitor.follow(send(visitor));
+  for (const link of await page.locator(".govuk-error-summary a").all()) {
+    const field = (await link.getAttribute("href")).slice(1);
+    assert.equal(await page.locator(`[id="${field}"]`).count(), 1, `the summary leads to no field \`${field}\``);
+  }
+  await visitor.check();
+  await visitor.shot("certificate-wrong");
+  await issue(visitor, { from: LONG_AGO, until: day(300) });
+  assert.equal(await page.locator("main svg[role=img] path").count(), 1, "there is a QR code");
+  assert.equal(await page.locator("main b").count(), 0, "typed words became elements");
+}
+
+/** A code that is typed is checked: by the server without a script. */
+async function checks(visitor) {
+  const { page } = visitor;
+  const code = await issue(visitor, { from: LONG_AGO, until: day(300) });
+  await visitor.go("/check");
+  const shown = async () => page.locator("[data-verdict]:visible").getAttribute("data-verdict");
+  const answer = async (text) => {
+    await page.locator("#code").fill(text);
+    if (visitor.way.js) await page.locator("main form button").click();
+    else await visitor.follow(send(visitor));
+    await page.locator("[data-verdict]:visible").waitFor();
+    return shown();
+  };
+  assert.equal(await answer("nonsense"), "unreadable");
+  assert.equal(await answer(`https://customs.example/check#${code}`), "valid");
+  await page.locator('[data-note="asked"]:visible').waitFor();
+  assert.match(await page.locator("[data-said]").innerText(), /Bright Shop Ltd\.[^]*Coffee <b>beans<\/b>, 60 kg/);
+}
+
+/** A policeman at the road without a network: the page was opened once before, and still tells good from altered. */
+async function checksOffline(visitor) {
+  const { page, context, way } = visitor;
+  const good = await issue(visitor, { from: LONG_AGO, until: day(300) });
+  const later = await issue(visitor, { from: day(20), until: day(300) });
+  await visitor.go("/check");
+  await page.locator("[data-kept]:visible").waitFor();
+  await context.setOffline(true);
+  const shown = (verdict) => page.locator(`[data-verdict="${verdict}"]:visible`).waitFor({ timeout: 10_000 });
+  // As the camera opens it: another page first, so that this one is loaded anew.
+  const scan = async (code) => {
+    await page.goto("about:blank");
+    await page.goto(new URL(`/check?lang=${way.lang}#${code}`, process.env.COCKET_URL).href);
+  };
+  await scan(good);
+  await shown("valid");
+  await page.locator('[data-note="offline"]:visible').waitFor();
+  assert.match(await page.locator("[data-said]").innerText(), /Bright Shop Ltd\./);
+  assert.equal(await page.locator("form[action*='/sign-out']").count(), 0, "nobody is signed in on the page that is kept");
+  await visitor.shot("check-offline-valid");
+  // The browser tells of what it could not load: that there is no network is what is tried.
+  visitor.complaints = visitor.complaints.filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED"));
+  await visitor.check();
+  const [, text, signature] = good.split(".");
+  const altered = Buffer.from(text, "base64url").toString().replace("60 kg", "90 kg");
+  await scan(`CKT1.${Buffer.from(altered).toString("base64url")}.${signature}`);
+  await shown("forged");
+  assert.equal(await page.locator("[data-said]:visible").count(), 0, "what a forged one says is not shown");
+  await visitor.shot("check-offline-forged");
+  await scan(later);
+  await shown("not_yet");
+  // Its last day is over, by the clock of the phone.
+  await page.clock.setFixedTime(new Date(Date.now() + 400 * 86_400_000));
+  await scan(good);
+  await shown("expired");
+  await visitor.shot("check-offline-expired");
+  // A browser that does not know the signatures must not call anything good.
+  await page.addInitScript(() => {
+    // The blank page between has none at all.
+    if (globalThis.SubtleCrypto) SubtleCrypto.prototype.importKey = () => Promise.reject(new Error("unknown"));
+  });
+  await scan(good);
+  await shown("unable");
+  visitor.complaints = visitor.complaints.filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED"));
+  await context.setOffline(false);
+}
+
+/** A certificate is revoked; whoever has its code and a network is told. */
+async function revokes(visitor) {
+  const { page } = visitor;
+  const code = await issue(visitor, { from: LONG_AGO, until: day(300) });
+  await page.locator("#reason").fill("issued in error");
+  await visitor.follow(page.locator("form[action*='/revocation'] button"));
+  assert.equal(await page.locator("form[action*='/revocation']").count(), 0, "it is not revoked twice");
+  await visitor.shot("certificate-revoked");
+  await visitor.go("/check");
+  await page.locator("#code").fill(code);
+  await page.locator("main form button").click();
+  await page.locator('[data-verdict="revoked"]:visible').waitFor();
 }

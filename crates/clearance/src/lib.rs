@@ -19,6 +19,7 @@ mod assessment;
 mod background;
 mod case;
 mod category;
+mod certificate;
 mod chart;
 mod clear;
 mod command;
@@ -81,6 +82,9 @@ pub use assessment::{AssessedLine, Assessment, Charge, ChargeStatus};
 pub use background::Background;
 pub use case::{Arrival, Case, DeferredTo, Filing, Filings, LawVersion, Outcome, Phase, State};
 pub use category::Category;
+pub use certificate::{
+    CertificateDays, CertificateDaysFlaw, CertificateKind, CertificateStanding, TrustedHolder, plain_day,
+};
 pub use clear::clear;
 pub use command::{
     AgencyAnswer, Amendment, ArrivalReport, ClaimOfFiler, ClaimRefusal, Command, Correction, Declination,

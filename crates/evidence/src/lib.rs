@@ -13,6 +13,7 @@
 
 mod base64;
 mod batch;
+mod certificate;
 mod checkpoint;
 mod document;
 mod fields;
@@ -31,6 +32,7 @@ mod tile;
 mod tree;
 
 pub use batch::{BatchHead, Origin};
+pub use certificate::{Certificate, CertificateFlaw, SignedCertificate};
 pub use checkpoint::{Checkpoint, CheckpointFlaw};
 pub use document::{Opening, document_commitment};
 pub use growing::{Frontier, NodeRange, NodesFlaw, StoredNode, consistency_path, inclusion_path, root_at};

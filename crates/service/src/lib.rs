@@ -3,6 +3,7 @@
 mod accesses;
 mod audit;
 mod capacity;
+mod certificates;
 mod country;
 mod doors;
 pub mod http;

@@ -16,6 +16,7 @@ mod account_entry;
 mod anchor;
 mod batch;
 mod beside;
+mod certificate;
 mod copy;
 mod counting;
 mod deadline;
@@ -64,6 +65,7 @@ pub use account_entry::{EnteredOnAccount, WaitingPlace};
 pub use anchor::{seen_checkpoint, seen_checkpoint_in};
 pub use batch::{Batch, FilingPart, KeyedRequest, LineResult, NewEntry};
 pub use beside::beside;
+pub use certificate::CertificateRow;
 pub use copy::Copied;
 pub use entry::{
     Actor, BackgroundRow, Decided, Document, DrawnQuota, Entry, RefusedToken, Running, TokenRow, What,

@@ -2,6 +2,7 @@
 
 use crate::StoreFailure;
 use crate::access::{self, Looked, NewAccess};
+use crate::certificate::{self, CertificateRow};
 use crate::entry::{Entry, What};
 use crate::journal;
 use crate::legal_hold::{self, HoldChange};
@@ -10,6 +11,7 @@ use crate::row::Subject;
 use crate::salts::salt_of;
 use crate::secret::Secret;
 use crate::writer::salts_of;
+use evidence::Certificate;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -22,6 +24,15 @@ pub enum Mark {
     Participant(ParticipantChange),
     /// Somebody looked at what the record has of people or firms.
     Access(NewAccess),
+    /// A certificate is issued.
+    Certificate(CertificateRow),
+    /// A certificate is revoked.
+    CertificateRevoked {
+        /// The entry that issued it.
+        certificate: u64,
+        /// The entry that revokes it.
+        by: u64,
+    },
 }
 
 /// Writes the marks of a batch, within the caller's transaction.
@@ -30,6 +41,8 @@ pub(crate) fn write(connection: &Connection, marks: &[Mark]) -> Result<(), Store
         Mark::Hold(change) => legal_hold::write(connection, change),
         Mark::Participant(change) => participant::write(connection, change),
         Mark::Access(access) => access::write(connection, access),
+        Mark::Certificate(row) => certificate::write(connection, row),
+        Mark::CertificateRevoked { certificate, by } => certificate::revoke(connection, *certificate, *by),
     })
 }
 
@@ -43,7 +56,7 @@ pub(crate) fn differing(connection: &Connection, secret: &Secret) -> Result<Vec<
         for bytes in entries {
             number += 1;
             let entry = Entry::decode(&bytes)?;
-            told.take(number, &entry);
+            told.take(number, &entry)?;
             if let What::Erased { filings, .. } = &entry.what {
                 differing.extend(left_of(connection, filings)?);
             }
@@ -53,6 +66,7 @@ pub(crate) fn differing(connection: &Connection, secret: &Secret) -> Result<Vec<
     compare("legal holds", &legal_hold::all(connection)?, &told.holds, &mut differing);
     compare("participants that are frozen out", &participant::all(connection)?, &told.frozen, &mut differing);
     compare("accesses", &access::all(connection)?, &told.accesses, &mut differing);
+    compare("certificates", &certificate::all(connection)?, &told.certificates, &mut differing);
     Ok(differing)
 }
 
@@ -65,10 +79,12 @@ struct Told {
     frozen: BTreeMap<String, u64>,
     /// Who looked at what.
     accesses: Looked,
+    /// The certificates, by the entry that issued each.
+    certificates: BTreeMap<u64, CertificateRow>,
 }
 
 impl Told {
-    fn take(&mut self, number: u64, entry: &Entry<'_>) {
+    fn take(&mut self, number: u64, entry: &Entry<'_>) -> Result<(), StoreFailure> {
         match &entry.what {
             What::Held { .. } => drop(self.holds.insert(entry.consignment, number)),
             What::HoldLifted { .. } => drop(self.holds.remove(&entry.consignment)),
@@ -82,14 +98,27 @@ impl Told {
                 let own = (entry.consignment != 0).then_some(entry.consignment);
                 of.extend(own.iter().chain(consignments).map(|consignment| (*consignment, number)));
             }
+            What::Certified { text } => {
+                let certificate = Certificate::parse(text);
+                let certificate = certificate.map_err(|_| StoreFailure::Corrupt("a certificate"))?;
+                self.certificates.insert(number, CertificateRow::of(number, &certificate));
+            }
+            What::CertificateRevoked { certificate, .. } => {
+                let row = self.certificates.get_mut(certificate);
+                row.ok_or(StoreFailure::Corrupt("the revocation of no certificate"))?.revoked_by =
+                    Some(number);
+            }
             _ => {}
         }
+        Ok(())
     }
 }
 
 fn compare<T: PartialEq + std::fmt::Debug>(of: &str, kept: &T, told: &T, differing: &mut Vec<String>) {
     if kept != told {
-        differing.push(format!("{of} stand as {kept:?}, not as {told:?}"));
+        // There may be a million of them.
+        let short = |rows: &T| format!("{rows:?}").chars().take(200).collect::<String>();
+        differing.push(format!("{of} stand as {}, not as {}", short(kept), short(told)));
     }
 }
 

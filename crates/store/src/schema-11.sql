@@ -15,13 +15,15 @@ CREATE TABLE document (
 
 CREATE INDEX document_consignment ON document (consignment, entry);
 
--- Certificates, and the entry that revoked each.
+-- Certificates, by whom and to whom, and the entry that revoked each.
 CREATE TABLE certificate (
     entry      INTEGER PRIMARY KEY,
+    issuer     TEXT NOT NULL,
     holder     TEXT NOT NULL,
     revoked_by INTEGER
 );
 
+CREATE INDEX certificate_issuer ON certificate (issuer, entry);
 CREATE INDEX certificate_holder ON certificate (holder, entry);
 
 -- Who looked at what the record has of people and firms: which consignments an entry shows, and whose credential did.

@@ -3,6 +3,7 @@
 mod assess;
 mod backup;
 mod bench;
+mod certificate;
 mod demo;
 mod doctor;
 mod ended;
@@ -71,6 +72,8 @@ pub(crate) enum Command {
     Doctor(doctor::Arguments),
     /// The register of parties and their authorisations.
     Register(register::Arguments),
+    /// A certificate, checked by whoever is shown it, without the database and without a network.
+    Certificate(certificate::Arguments),
     /// Sellers and web sites ranked by what was found, and the signed list of them.
     Sellers(sellers::Arguments),
     /// Rules that officers make: check, try, approve and score them.
@@ -104,6 +107,7 @@ impl Command {
             Command::Restore(arguments) => restore::run(&arguments),
             Command::Doctor(arguments) => doctor::run(&arguments),
             Command::Register(arguments) => register::run(arguments),
+            Command::Certificate(arguments) => certificate::run(&arguments),
             Command::Sellers(arguments) => sellers::run(&arguments),
             Command::Rule(arguments) => rule::run(&arguments),
             Command::TaxToken(arguments) => tax_token::run(&arguments),

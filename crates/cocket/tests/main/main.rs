@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod certificate;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod coverage;

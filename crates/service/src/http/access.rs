@@ -3,6 +3,7 @@
 use crate::http::problem::{Code, Problem};
 use crate::http::state::Shared;
 use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -91,6 +92,18 @@ pub(super) async fn guard(State(guard): State<Guard>, mut request: Request, next
     }
     request.extensions_mut().insert(caller);
     next.run(request).await
+}
+
+/// Whoever shows a credential to a public route, as fast as they may ask; none where nobody does.
+pub(super) fn caller_of(shared: &Shared, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
+    let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
+    let token = header.to_str().ok().and_then(bearer);
+    let caller = token.and_then(|token| shared.credentials.find(token, (shared.clock)()));
+    let caller = caller.ok_or_else(|| Problem::of(Code::CredentialUnknown))?;
+    if let Err(wait) = shared.rates.take(caller.credential) {
+        return Err(Problem::of(Code::TooManyRequests).retry_after(wait));
+    }
+    Ok(Some(caller))
 }
 
 /// The number under which everybody without a credential is counted together.

@@ -48,6 +48,9 @@ pub(super) struct Event {
     reference: Option<String>,
     phase: Option<&'static str>,
     outcome: Option<&'static str>,
+    /// The certificate that was issued or revoked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<String>,
     /// The tax token that was refused, for whoever has its number.
     #[serde(skip_serializing_if = "Option::is_none")]
     tax_token: Option<RefusedTokenView>,

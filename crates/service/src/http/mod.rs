@@ -7,6 +7,7 @@ pub(crate) mod answer;
 mod arrivals;
 pub(crate) mod batches;
 mod body;
+mod certificates;
 pub(crate) mod commands;
 mod consignments;
 pub(crate) mod controls;
@@ -104,6 +105,17 @@ const INQUIRERS: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role:
 /// Superiors, and those whom it is about.
 const ACCESS_READERS: Access =
     Access::Roles(&[Role::Filer, Role::Carrier, Role::Supervisor, Role::Administrator]);
+/// Whoever may issue a certificate of some kind.
+const CERTIFIERS: Access = Access::Roles(crate::certificates::ISSUERS);
+/// Whoever issues certificates or holds them.
+const CERTIFIED: Access = Access::Roles(&[
+    Role::Filer,
+    Role::Carrier,
+    Role::Officer,
+    Role::Supervisor,
+    Role::Agency,
+    Role::Administrator,
+]);
 const HANDLERS: Access = Access::Roles(&[Role::Carrier, Role::Officer, Role::Supervisor]);
 const INSIGHT: Access =
     Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Tax]);
@@ -229,6 +241,13 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/log/witnessed", Access::Public, || get(log::witnessed)).described(&log::WITNESSED),
     route("GET", "/v1/log/tile/{*path}", Access::Public, || get(log::tile)).described(&log::TILE),
     route("POST", "/v1/log/cosignatures", Access::Public, || post(log::cosign)).described(&log::COSIGN),
+    route("GET", "/v1/certificates", CERTIFIED, || get(certificates::index)).described(&certificates::LIST),
+    route("POST", "/v1/certificates", CERTIFIERS, || post(certificates::issue))
+        .described(&certificates::ISSUE),
+    route("GET", "/v1/certificates/{number}", Access::Public, || get(certificates::show))
+        .described(&certificates::SHOW),
+    route("POST", "/v1/certificates/{number}/revocation", CERTIFIERS, || post(certificates::revoke))
+        .described(&certificates::REVOKE),
     route("GET", "/v1/lots/{day}", Access::Public, || get(lots::show)).described(&lots::SHOW),
     route("GET", "/v1/tracking/{ref}", Access::Public, || get(tracking::show)).described(&tracking::SHOW),
     route("GET", "/healthz", Access::Public, || get(health::alive)).described(&health::ALIVE),

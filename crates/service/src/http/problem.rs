@@ -79,6 +79,10 @@ codes! {
     OwnParticipant = "own_participant" CONFLICT "nobody freezes out or readmits their own organisation",
     /// Nobody said what for.
     PurposeMissing = "purpose_missing" BAD_REQUEST "whoever looks at what the record has of people or firms states what for",
+    /// The register does not know the holder.
+    NotTrusted = "not_trusted" CONFLICT "the register knows no such trusted trader on that day",
+    /// Revoked before.
+    AlreadyRevoked = "already_revoked" CONFLICT "the certificate is revoked already",
     /// The record's key has signed two histories.
     SplitView = "split_view" CONFLICT "the key of this record has signed another history than this one",
     /// No witness of this record has signed.

@@ -15,6 +15,7 @@ mod ask;
 mod batch;
 #[cfg(test)]
 mod boundaries;
+mod certificate;
 mod deadline;
 mod forget;
 mod gather;
@@ -49,6 +50,8 @@ pub use vendor::VendorFiling;
 
 pub(crate) use batch::consignment_id;
 pub use batch::consignment_number;
+pub use certificate::Certifying;
+pub(crate) use certificate::{certificate_entry, certificate_id};
 pub(crate) use lot::lot;
 pub(crate) use on_account::account_days;
 pub(crate) use record::{background_of, spent_of};

@@ -9,11 +9,12 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 /// The files: what they are called, what they are, what is in them.
-const FILES: [(&str, &str, &str); 4] = [
+const FILES: [(&str, &str, &str); 5] = [
     ("cocket.css", "text/css; charset=utf-8", include_str!("../../assets/cocket.css")),
     ("cocket.rtl.css", "text/css; charset=utf-8", include_str!("../../assets/cocket.rtl.css")),
     ("cocket.svg", "image/svg+xml", include_str!("../../assets/cocket.svg")),
     ("cocket.js", "text/javascript; charset=utf-8", include_str!("../../assets/cocket.js")),
+    ("check.js", "text/javascript; charset=utf-8", include_str!("../../assets/check.js")),
 ];
 
 /// The version in the paths of the files: the first bytes of the hash over all of them.

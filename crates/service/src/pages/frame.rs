@@ -30,6 +30,7 @@ const WORK: &[(&[Role], &str, &str)] = &[
     (&[Role::Filer, Role::Tax, Role::Supervisor], "/vendors", "vendors"),
     (&[Role::Agency], "/agency", "agency"),
     (&[Role::Supervisor, Role::Administrator], "/accesses", "accesses"),
+    (super::certificates::SEE, "/certificates", "certificates"),
     (&[Role::Administrator], "/admin", "admin"),
 ];
 
@@ -112,6 +113,10 @@ impl Frame {
 
     pub(super) fn script(&self) -> String {
         assets::path("cocket.js")
+    }
+
+    pub(super) fn check_script(&self) -> String {
+        assets::path("check.js")
     }
 
     /// A message.

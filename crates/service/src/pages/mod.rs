@@ -9,6 +9,7 @@
 
 mod account_lines;
 mod assets;
+mod certificates;
 mod control;
 mod demo;
 mod form;
@@ -106,22 +107,38 @@ const PAGES: &[Page] = &[
 
 /// Every page. What is not here does not exist.
 pub fn all() -> impl Iterator<Item = &'static Page> {
-    [PAGES, trade::PAGES, statements::PAGES, vendors::PAGES, office::PAGES, demo::PAGES].into_iter().flatten()
+    let office = [office::PAGES, certificates::PAGES, demo::PAGES];
+    [PAGES, trade::PAGES, statements::PAGES, vendors::PAGES].into_iter().chain(office).flatten()
 }
 
 /// What the pages say, by language: laid under what a pack says.
-pub(crate) const TEXTS: [(&str, [&str; 3]); 3] = [
+pub(crate) const TEXTS: [(&str, [&str; 4]); 3] = [
     (
         "en",
-        [include_str!("text/en.ftl"), include_str!("text/trade.en.ftl"), include_str!("text/office.en.ftl")],
+        [
+            include_str!("text/en.ftl"),
+            include_str!("text/trade.en.ftl"),
+            include_str!("text/office.en.ftl"),
+            include_str!("text/certificates.en.ftl"),
+        ],
     ),
     (
         "fr",
-        [include_str!("text/fr.ftl"), include_str!("text/trade.fr.ftl"), include_str!("text/office.fr.ftl")],
+        [
+            include_str!("text/fr.ftl"),
+            include_str!("text/trade.fr.ftl"),
+            include_str!("text/office.fr.ftl"),
+            include_str!("text/certificates.fr.ftl"),
+        ],
     ),
     (
         "ar",
-        [include_str!("text/ar.ftl"), include_str!("text/trade.ar.ftl"), include_str!("text/office.ar.ftl")],
+        [
+            include_str!("text/ar.ftl"),
+            include_str!("text/trade.ar.ftl"),
+            include_str!("text/office.ar.ftl"),
+            include_str!("text/certificates.ar.ftl"),
+        ],
     ),
 ];
 

@@ -11,6 +11,8 @@ mod arrivals;
 #[cfg(test)]
 mod batches;
 #[cfg(test)]
+mod certificates;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod consignments;

@@ -2,8 +2,9 @@
 
 use super::{Event, RefusedTokenView, sees_all};
 use crate::http::{Caller, Role};
-use crate::lane::consignment_id;
+use crate::lane::{certificate_id, consignment_id};
 use clearance::{Command, Outcome, Phase, Signature};
+use evidence::Certificate;
 use store::row::{KeptCommand, decode_command};
 use store::{Decided, Entry, Reader, RefusedToken, StoreFailure, What, acts, moment};
 
@@ -51,6 +52,7 @@ fn token_refused(caller: &Caller, entry: &Entry<'_>) -> Result<Option<Event>, St
         reference: None,
         phase: None,
         outcome: None,
+        certificate: None,
         tax_token: Some(RefusedTokenView {
             scheme_number: scheme_number.clone(),
             order: order.clone(),
@@ -70,6 +72,7 @@ fn of_consignment(reader: &Reader, caller: &Caller, entry: &Entry<'_>) -> Result
         reference: None,
         phase: None,
         outcome: None,
+        certificate: None,
         tax_token: None,
     };
     let Some(decided) = entry.result else { return Ok(vec![undecided(entry, event)]) };
@@ -126,8 +129,13 @@ fn undecided(entry: &Entry<'_>, event: Event) -> Event {
         What::FrozenOut { .. } => Event { kind: "participant.frozen_out", ..event },
         What::Readmitted { .. } => Event { kind: "participant.readmitted", ..event },
         What::DocumentAdded { .. } => Event { kind: "document.added", ..event },
-        What::Certified { .. } => Event { kind: "certificate.issued", ..event },
-        What::CertificateRevoked { .. } => Event { kind: "certificate.revoked", ..event },
+        What::Certified { text } => {
+            let certificate = Certificate::parse(text).ok().map(|certificate| certificate.number.to_owned());
+            Event { kind: "certificate.issued", certificate, ..event }
+        }
+        What::CertificateRevoked { certificate, .. } => {
+            Event { kind: "certificate.revoked", certificate: Some(certificate_id(*certificate)), ..event }
+        }
         What::Lodged { .. }
         | What::Amended { .. }
         | What::Corrected { .. }

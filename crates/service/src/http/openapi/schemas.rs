@@ -1,6 +1,7 @@
 //! The schemas of what is sent and answered. That of a declaration is made from its fields, closed lists from
 //! their words.
 
+mod certificates;
 mod erasures;
 mod handling;
 mod money;
@@ -26,6 +27,7 @@ pub(super) fn all() -> Value {
         post_clearance::all(),
         erasures::all(),
         records::all(),
+        certificates::all(),
         returns::all(),
         rules::all(),
         statistics::all(),
@@ -306,6 +308,7 @@ fn event() -> Value {
         json!({
             "id": text(), "type": text(), "at": moment(), "consignment": maybe(text()), "declaration": maybe(text()),
             "reference": maybe(text()), "phase": or_null(phases), "outcome": or_null(outcomes),
+            "certificate": { "type": "string", "description": "the number of the certificate" },
             "tax_token": object(&["scheme_number", "order", "flaw"], json!({
                 "scheme_number": text(), "order": text(),
                 "flaw": { "type": "string", "enum": names(TokenFlaw::ALL, |flaw| flaw.as_str()) },

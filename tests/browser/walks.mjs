@@ -62,6 +62,7 @@ export const WALKS = [
   { name: "agency-referral", walk: behind("agency", "/agency", "[data-row] [data-open]") },
   { name: "trade-upload", walk: upload },
   { name: "trade-phase", walk: behind("filer", "/trade", "a[href*='/trade/consignments?phase=']") },
+  { name: "trade-document", walk: bringDocument },
   { name: "trade-consignment", walk: behind("filer", "/trade", "[data-row] [data-open]") },
   { name: "trade-quality", walk: behind("filer", "/trade/quality") },
   { name: "statements", walk: behind("filer", "/statements") },
@@ -211,6 +212,31 @@ async function upload(visitor) {
   const corrections = await page.locator("main a[download]").first().getAttribute("href");
   const answer = await context.request.get(new URL(corrections, page.url()).href);
   assert.match(answer.headers()["content-type"], /^text\/csv/, "the corrections are a file");
+}
+
+/** A filer leaves the type out, is told so, brings an invoice, and can save it; an officer finds it. */
+async function bringDocument(visitor) {
+  const { page, context } = visitor;
+  await enter(visitor, "filer");
+  await visitor.go("/trade");
+  await visitor.follow(page.locator("[data-row] [data-open]").first());
+  const shown = visitor.path();
+  const form = page.locator("form[action*='/documents']");
+  await form.locator("#type").fill("");
+  await visitor.follow(form.locator("button[type=submit]"));
+  assert.equal(await page.locator(".govuk-error-summary a").first().getAttribute("href"), "#type");
+  await visitor.check();
+  await form.locator("#type").fill("invoice");
+  await form.locator("#number").fill(`INV-${Math.random()}`);
+  const pdf = { name: "invoice.pdf", mimeType: "application/pdf", buffer: Buffer.from(`%PDF-1.4 ${Math.random()}`) };
+  await form.locator("input[type=file]").setInputFiles(pdf);
+  await visitor.follow(form.locator("button[type=submit]"));
+  assert.equal(visitor.path(), shown, "back on the page of the consignment");
+  assert.equal(await page.locator("main [role=status]").count(), 1, "it is said to be kept");
+  const saved = page.locator("main a[href*='/documents/d_']").last();
+  const answer = await context.request.get(new URL(await saved.getAttribute("href"), page.url()).href);
+  assert.match(answer.headers()["content-disposition"], /^attachment/, "it is a file to save");
+  assert.deepEqual(await answer.body(), pdf.buffer);
 }
 
 /** An officer goes down the list, opens a consignment and chooses without a pointer; keys can be switched off. */

@@ -4,13 +4,13 @@
 //! root must be signed, the batch must be the leaf that the log has, and the leaves must lead to the checkpoints that
 //! were signed. The first entry that does not fit is named.
 
-use crate::lane::data_subject;
+use crate::lane::subject_word;
 use crate::receipts::Proven;
 use crate::witnesses::root_of;
 use evidence::{BatchHead, Checkpoint, Frontier, Hash, NodeRange, NoteKey, Signature, SignedNote, leaf_hash};
 use std::collections::BTreeSet;
 use store::row::Subject;
-use store::{BatchRow, Entry, Erasure, Reader, StoreFailure, What};
+use store::{BatchRow, DocumentBytes, Entry, Erasure, Reader, StoreFailure, What};
 
 /// Batches read at once.
 const PAGE: usize = 200;
@@ -181,6 +181,11 @@ impl<'r> Audit<'r> {
     fn entry(&mut self, number: u64, bytes: &[u8]) -> Result<(), StoreFailure> {
         let entry = Entry::decode(bytes)?;
         self.reader.submission(number, &entry)?;
+        if let What::DocumentAdded { .. } = entry.what
+            && self.reader.document_bytes(number, &entry)? == DocumentBytes::Altered
+        {
+            return Err(StoreFailure::Corrupt("its document has not the hash that it tells"));
+        }
         let gone = self.reader.gone(number, &entry)?.into_iter();
         self.gone.extend(gone.map(|subject| Erasure { entry: number, subject }));
         if let What::Erased { filings, .. } = &entry.what {
@@ -197,8 +202,13 @@ impl<'r> Audit<'r> {
     fn lost(&self) -> Option<AuditFlaw> {
         let is_lost = |gone: &&Erasure| !self.told.contains(gone) && !self.seen.erased.contains(gone);
         let Erasure { entry, subject } = self.gone.iter().find(is_lost)?;
-        let whose = data_subject(*subject).as_str();
-        let what = format!("the texts of its {whose} cannot be read, and nothing tells of their erasure");
+        let what = match subject {
+            Subject::Document => "its document cannot be read, and nothing tells of its erasure".to_owned(),
+            Subject::Consignor | Subject::Consignee | Subject::Seller | Subject::Payer => {
+                let whose = subject_word(*subject);
+                format!("the texts of its {whose} cannot be read, and nothing tells of their erasure")
+            }
+        };
         Some(AuditFlaw { entry: *entry, what })
     }
 

@@ -5,6 +5,7 @@ mod audit;
 mod capacity;
 mod certificates;
 mod country;
+mod documents;
 mod doors;
 pub mod http;
 mod intake;

@@ -9,6 +9,7 @@
 //! The sealed texts stay where they are, in entries and rows of consignments: without their salt they are noise.
 
 use crate::StoreFailure;
+use crate::document;
 use crate::entry::{Entry, What};
 use crate::erasure_file::{ErasedSalt, ErasureFile};
 use crate::held::Held;
@@ -167,6 +168,9 @@ fn overwrite(
     let Some(mut salts) = known else { return Ok(None) };
     let Some(salt) = salt_of(&salts, subject).filter(fits) else { return Ok(None) };
     erase_salt(&mut salts, subject);
+    if subject == Subject::Document {
+        document::drop_body(connection, entry.cast_unsigned())?;
+    }
     if subjects_of(&salts).next().is_none() {
         connection.prepare_cached("DELETE FROM sealing WHERE entry = ?1")?.execute([entry])?;
     } else {

@@ -9,6 +9,7 @@ use clearance::{Case, Figure, Gate, Ground, Owner, Position, State, figures, pos
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_bytes::Bytes;
+use std::collections::BTreeSet;
 
 /// A consignment with what the store must know to write it again.
 #[derive(Clone, Debug)]
@@ -149,6 +150,11 @@ impl Held {
     /// The first bytes of the hash of the row of its case, as it is kept.
     pub fn row_hash(&self) -> [u8; 16] {
         short_hash(&self.clear)
+    }
+
+    /// Those whom its filings name, erased or not.
+    pub fn subjects(&self) -> BTreeSet<Subject> {
+        self.filed.iter().flat_map(|filed| &filed.texts).map(|(subject, _)| *subject).collect()
     }
 
     /// The entry that brought what a declaration says now.

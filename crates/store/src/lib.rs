@@ -20,6 +20,7 @@ mod certificate;
 mod copy;
 mod counting;
 mod deadline;
+mod document;
 mod entry;
 mod erasure;
 mod erasure_file;
@@ -67,6 +68,7 @@ pub use batch::{Batch, FilingPart, KeyedRequest, LineResult, NewEntry};
 pub use beside::beside;
 pub use certificate::CertificateRow;
 pub use copy::Copied;
+pub use document::{DocumentBytes, DocumentRow, NewDocument, SealedDocument, sha256};
 pub use entry::{
     Actor, BackgroundRow, Decided, Document, DrawnQuota, Entry, RefusedToken, Running, TokenRow, What,
 };

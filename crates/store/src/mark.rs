@@ -3,6 +3,7 @@
 use crate::StoreFailure;
 use crate::access::{self, Looked, NewAccess};
 use crate::certificate::{self, CertificateRow};
+use crate::document::{self, NewDocument};
 use crate::entry::{Entry, What};
 use crate::journal;
 use crate::legal_hold::{self, HoldChange};
@@ -33,6 +34,22 @@ pub enum Mark {
         /// The entry that revokes it.
         by: u64,
     },
+    /// A document came in.
+    Document(NewDocument),
+}
+
+impl Mark {
+    /// About how many bytes are written.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Mark::Hold(_)
+            | Mark::Participant(_)
+            | Mark::Access(_)
+            | Mark::Certificate(_)
+            | Mark::CertificateRevoked { .. } => 0,
+            Mark::Document(document) => document.body.as_ref().map_or(0, Vec::len),
+        }
+    }
 }
 
 /// Writes the marks of a batch, within the caller's transaction.
@@ -43,6 +60,7 @@ pub(crate) fn write(connection: &Connection, marks: &[Mark]) -> Result<(), Store
         Mark::Access(access) => access::write(connection, access),
         Mark::Certificate(row) => certificate::write(connection, row),
         Mark::CertificateRevoked { certificate, by } => certificate::revoke(connection, *certificate, *by),
+        Mark::Document(document) => document::write(connection, document),
     })
 }
 
@@ -67,6 +85,7 @@ pub(crate) fn differing(connection: &Connection, secret: &Secret) -> Result<Vec<
     compare("participants that are frozen out", &participant::all(connection)?, &told.frozen, &mut differing);
     compare("accesses", &access::all(connection)?, &told.accesses, &mut differing);
     compare("certificates", &certificate::all(connection)?, &told.certificates, &mut differing);
+    differing.extend(differing_documents(connection, &told.documents)?);
     Ok(differing)
 }
 
@@ -81,6 +100,8 @@ struct Told {
     accesses: Looked,
     /// The certificates, by the entry that issued each.
     certificates: BTreeMap<u64, CertificateRow>,
+    /// The consignment of each document, by its entry, and whether its bytes came.
+    documents: BTreeMap<u64, (u64, bool)>,
 }
 
 impl Told {
@@ -108,6 +129,9 @@ impl Told {
                 row.ok_or(StoreFailure::Corrupt("the revocation of no certificate"))?.revoked_by =
                     Some(number);
             }
+            What::DocumentAdded { location, .. } => {
+                self.documents.insert(number, (entry.consignment, location.is_empty()));
+            }
             _ => {}
         }
         Ok(())
@@ -120,6 +144,28 @@ fn compare<T: PartialEq + std::fmt::Debug>(of: &str, kept: &T, told: &T, differi
         let short = |rows: &T| format!("{rows:?}").chars().take(200).collect::<String>();
         differing.push(format!("{of} stand as {}, not as {}", short(kept), short(told)));
     }
+}
+
+/// The documents that are kept otherwise than the journal tells. The bytes of those whose salt is gone are gone too: an
+/// audit looks whether something tells of that.
+fn differing_documents(
+    connection: &Connection,
+    told: &BTreeMap<u64, (u64, bool)>,
+) -> Result<Vec<String>, StoreFailure> {
+    let kept = document::all(connection)?;
+    let mut differing = Vec::new();
+    for (entry, (consignment, came)) in told {
+        let stands = kept.get(entry).copied();
+        let expected = Some((*consignment, *came && document::has_salt(connection, *entry)?));
+        if stands != expected {
+            differing
+                .push(format!("the document of entry {entry} stands as {stands:?}, not as {expected:?}"));
+        }
+    }
+    let untold = kept.keys().filter(|entry| !told.contains_key(entry));
+    differing
+        .extend(untold.map(|entry| format!("no entry {entry} tells of the document that is kept as its")));
+    Ok(differing)
 }
 
 /// What was erased and can still be read.

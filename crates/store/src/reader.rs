@@ -3,7 +3,8 @@
 use crate::StoreFailure;
 use crate::batch::LineResult;
 use crate::deadline::Deadlines;
-use crate::entry::Entry;
+use crate::document;
+use crate::entry::{Entry, What};
 use crate::held::Held;
 use crate::index::Index;
 use crate::journal::{self, BatchRow, Block};
@@ -188,8 +189,12 @@ impl Reader {
         Ok(!self.gone(number, entry)?.is_empty())
     }
 
-    /// Whose texts of an entry cannot be read any more.
+    /// Whose texts of an entry cannot be read any more; the document that it brought.
     pub fn gone(&self, number: u64, entry: &Entry<'_>) -> Result<Vec<Subject>, StoreFailure> {
+        if let What::DocumentAdded { location: "", .. } = entry.what {
+            let is_there = document::has_salt(&self.connection, number)?;
+            return Ok(if is_there { Vec::new() } else { vec![Subject::Document] });
+        }
         let Some(document) = entry.document() else { return Ok(Vec::new()) };
         let salts = writer::salts_of(&self.connection, &[number])?;
         let mut gone = Vec::new();

@@ -10,7 +10,7 @@ use crate::index::{Change, Index, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::ledger::Ledger;
 use crate::log::Log;
-use crate::mark;
+use crate::mark::{self, Mark};
 use crate::organisation::Organisations;
 use crate::outbound;
 use crate::salts::salt_of;
@@ -206,6 +206,7 @@ impl Writer {
         self.next_entry = first + u64::try_from(batch.entries.len()).unwrap_or_default();
         self.next_number = batch.next_number;
         self.unsettled += batch.entries.iter().map(|entry| 4 * entry.bytes.len()).sum::<usize>();
+        self.unsettled += batch.marks.iter().map(Mark::bytes).sum::<usize>();
         Ok(())
     }
 

@@ -67,7 +67,7 @@ pub(super) async fn show(
     Ok((tags, [(CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-fn has_seen(headers: &HeaderMap, tag: &str) -> bool {
+pub(super) fn has_seen(headers: &HeaderMap, tag: &str) -> bool {
     let seen = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let is_same = |one: &str| one == "*" || one.trim_start_matches("W/") == tag.trim_start_matches("W/");
     seen.flat_map(|value| value.split(',')).any(|one| is_same(one.trim()))

@@ -47,6 +47,16 @@ pub(super) async fn answer(
     request.carry_out(number, &format!("/v1/referrals/{control}/decision"), command).await
 }
 
+/// Whether an agency is asked about a consignment, or has answered.
+pub(crate) fn was_referred(case: &Case, agency: &str) -> bool {
+    let mut gates = case.gates().into_iter().flat_map(|gates| gates.iter());
+    gates.any(|gate| matches!(&gate.owner, Owner::Agency(owner) if owner == agency))
+        || case
+            .events
+            .iter()
+            .any(|event| matches!(event, Ground::AgencyAnswered { agency: by, .. } if by == agency))
+}
+
 /// Whether an agency is asked under a control, or has answered.
 pub(crate) fn was_asked(case: &Case, control: &str, agency: &str) -> bool {
     let gate = case.gates().and_then(|gates| gates.find(control));

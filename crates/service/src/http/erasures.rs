@@ -10,7 +10,7 @@ use crate::http::persons::{Person, PersonText, filings_of};
 use crate::http::query::Parameters;
 use crate::http::{Code, Problem, keys};
 use crate::lane::{
-    Acted, Acting, Forgetting, Forgotten, ForgottenTold, KeptFiling, consignment_id, data_subject,
+    Acted, Acting, Forgetting, Forgotten, ForgottenTold, KeptFiling, consignment_id, subject_word,
 };
 use axum::Json;
 use axum::extract::Path;
@@ -135,8 +135,7 @@ struct Answered {
 fn told(forgotten: Forgotten, answered: Answered) -> Response {
     let Forgotten { entry, erased, kept } = forgotten;
     let Answered { dry_run, has_more, is_repeated } = answered;
-    let named =
-        |filing: &Erasure| json!({ "entry": filing.entry, "subject": data_subject(filing.subject).as_str() });
+    let named = |filing: &Erasure| json!({ "entry": filing.entry, "subject": subject_word(filing.subject) });
     let body = json!({
         "dry_run": dry_run,
         "entry": entry,
@@ -162,7 +161,7 @@ fn kept_item(kept: &KeptFiling) -> Value {
     };
     json!({
         "entry": filing.entry,
-        "subject": data_subject(filing.subject).as_str(),
+        "subject": subject_word(filing.subject),
         "consignment": (*consignment != 0).then(|| consignment_id(*consignment)),
         "why": why.code(),
         "purpose": purpose,

@@ -31,6 +31,7 @@ pub struct Metrics {
     database_bytes: Gauge,
     entries: Gauge,
     split_views: Counter,
+    altered_documents: Counter,
 }
 
 impl Default for Metrics {
@@ -45,6 +46,7 @@ impl Default for Metrics {
             database_bytes: Gauge::default(),
             entries: Gauge::default(),
             split_views: Counter::default(),
+            altered_documents: Counter::default(),
         };
         let Metrics {
             registry,
@@ -56,6 +58,7 @@ impl Default for Metrics {
             database_bytes,
             entries,
             split_views,
+            altered_documents,
         } = &mut metrics;
         registry.register("requests", "Answers by route and status", answered.clone());
         registry.register("decisions", "Decisions by outcome", decided.clone());
@@ -72,6 +75,11 @@ impl Default for Metrics {
             "split_views",
             "Checkpoints of another history that the key of this record has signed",
             split_views.clone(),
+        );
+        registry.register(
+            "altered_documents",
+            "Documents that were asked for and are not what came",
+            altered_documents.clone(),
         );
         metrics
     }
@@ -91,6 +99,11 @@ impl Metrics {
     /// Counts a checkpoint of another history.
     pub fn split_view(&self) {
         self.split_views.inc();
+    }
+
+    /// Counts a document that is not what came.
+    pub fn altered_document(&self) {
+        self.altered_documents.inc();
     }
 
     /// Notes down how much waits.

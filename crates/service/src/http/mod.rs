@@ -13,6 +13,7 @@ mod consignments;
 pub(crate) mod controls;
 mod credentials;
 pub(crate) mod declarations;
+pub(crate) mod documents;
 mod erasures;
 mod estimates;
 pub(crate) mod events;
@@ -94,6 +95,9 @@ const DECLARERS: Access = Access::Roles(&[Role::Filer, Role::Carrier, Role::Tax]
 const CUSTOMS: Access = Access::Roles(&[Role::Officer, Role::Supervisor]);
 /// Whoever may waive or give up a debt.
 const COLLECTORS: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Tax]);
+/// Whoever may bring documents, and see some.
+const CONCERNED: Access =
+    Access::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Agency]);
 /// Those for whom something waits.
 const LISTED: Access = Access::Roles(&[Role::Officer, Role::Supervisor, Role::Agency, Role::Tax]);
 /// Whoever has an entry of their own.
@@ -181,6 +185,11 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/v1/access-log", ACCESS_READERS, || get(records::access_log))
         .described(&records::ACCESS_LOG),
     route("POST", "/v1/erasures", KEEPERS, || post(erasures::erase)).described(&erasures::ERASE),
+    route("POST", "/v1/consignments/{ref}/documents", CONCERNED, || post(documents::bring))
+        .described(&documents::BRING),
+    route("GET", "/v1/consignments/{ref}/documents", CONCERNED, || get(documents::list))
+        .described(&documents::LIST),
+    route("GET", "/v1/documents/{id}", CONCERNED, || get(documents::give)).described(&documents::GIVE),
     route("POST", "/v1/returns", HANDLERS, || post(returns::take)).described(&returns::TAKE),
     route("GET", "/v1/returns/{scan}", HANDLERS, || get(returns::show)).described(&returns::SHOW),
     route("POST", "/v1/returns/{scan}/match", CUSTOMS, || post(returns::match_to)).described(&returns::MATCH),

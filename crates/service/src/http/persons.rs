@@ -70,6 +70,7 @@ impl Person {
             Subject::Consignee => (Some(ConsigneeIdentifierScheme), Some(ConsigneeIdentifier), ConsigneeName),
             Subject::Seller => (Some(SellerIdentifierScheme), Some(SellerIdentifier), SellerName),
             Subject::Payer => (None, None, PaymentPayer),
+            Subject::Document => return false,
         };
         let text = |field: Option<HeaderField>| field.and_then(|field| submission.text(field));
         match self {
@@ -89,7 +90,7 @@ pub(super) fn filings_of(
     subject: Option<DataSubject>,
 ) -> Result<(Vec<Erasure>, bool), StoreFailure> {
     let mut found = reader.sealed_under(person_hash(reader.secret(), person.text()))?;
-    found.retain(|filing| subject.is_none_or(|subject| data_subject(filing.subject) == subject));
+    found.retain(|filing| subject.is_none_or(|subject| data_subject(filing.subject) == Some(subject)));
     let has_more = found.len() > MOST;
     found.truncate(MOST);
     let mut theirs = Vec::with_capacity(found.len());

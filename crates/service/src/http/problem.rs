@@ -83,6 +83,14 @@ codes! {
     NotTrusted = "not_trusted" CONFLICT "the register knows no such trusted trader on that day",
     /// Revoked before.
     AlreadyRevoked = "already_revoked" CONFLICT "the certificate is revoked already",
+    /// As many documents as there may be.
+    TooManyDocuments = "too_many_documents" CONFLICT "there are as many documents of yours as one consignment may have",
+    /// As many bytes of documents as there may be.
+    DocumentsTooLarge = "documents_too_large" CONFLICT "your documents of this consignment are too large together",
+    /// Whose bytes never were here.
+    HeldElsewhere = "held_elsewhere" CONFLICT "the document is held elsewhere: only its hash and its place are here",
+    /// Whose bytes are erased.
+    DocumentErased = "document_erased" GONE "the document is erased; what it was is still told",
     /// The record's key has signed two histories.
     SplitView = "split_view" CONFLICT "the key of this record has signed another history than this one",
     /// No witness of this record has signed.
@@ -101,6 +109,8 @@ codes! {
     TimedOut = "timed_out" REQUEST_TIMEOUT "the request took too long to arrive",
     /// Nothing is taken in any more.
     Stopped = "stopped" SERVICE_UNAVAILABLE "the service has stopped taking in, nothing was taken in",
+    /// What is kept has not the hash of what came.
+    DocumentAltered = "document_altered" INTERNAL_SERVER_ERROR "what is kept is not the document that came, and is not shown",
     /// The service failed.
     Failed = "failed" INTERNAL_SERVER_ERROR "the service failed; what was asked may be asked again",
 }

@@ -8,7 +8,7 @@ use crate::http::openapi::{Operation, Parameter};
 use crate::http::persons::{Person, PersonText, filings_of};
 use crate::http::query::{Parameters, limit};
 use crate::http::{Caller, Code, Problem, Shared, Wrong};
-use crate::lane::{Access, consignment_id, consignment_number, data_subject};
+use crate::lane::{Access, consignment_id, consignment_number, subject_word};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::HeaderMap;
@@ -35,19 +35,20 @@ const MOST: usize = 200;
 /// Accesses told at once.
 const ACCESSES: usize = 100;
 
-const STATED: &[Parameter] = &[
-    Parameter {
-        name: "X-Access-Purpose",
-        kind: "string",
-        text: "what for: `post_clearance`, `investigation`, `appeal`, `audit` or `data_subject`; about a \
-               consignment that is still to be decided also `clearance`",
-    },
-    Parameter {
-        name: "X-Access-Note",
-        kind: "string",
-        text: "the case that you work on, at most 200 signs, without names",
-    },
-];
+pub(super) const PURPOSE_STATED: Parameter = Parameter {
+    name: "X-Access-Purpose",
+    kind: "string",
+    text: "what for: `post_clearance`, `investigation`, `appeal`, `audit` or `data_subject`; about a \
+           consignment that is still to be decided also `clearance`",
+};
+
+pub(super) const NOTE_STATED: Parameter = Parameter {
+    name: "X-Access-Note",
+    kind: "string",
+    text: "the case that you work on, at most 200 signs, without names",
+};
+
+const STATED: &[Parameter] = &[PURPOSE_STATED, NOTE_STATED];
 
 pub(super) const SEARCH: Operation = Operation {
     summary: "What the record has of a person or firm in every filing. What for is stated, and the access is an entry of the record.",
@@ -88,23 +89,30 @@ pub(super) const ACCESS_LOG: Operation = Operation {
 };
 
 /// What somebody says that they look for.
-pub(super) struct Stated {
-    purpose: AccessPurpose,
-    note: String,
+pub(crate) struct Stated {
+    pub(crate) purpose: AccessPurpose,
+    pub(crate) note: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Stated {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Stated, Problem> {
-        let text = |name: &'static str| match parts.headers.get(name) {
+        Stated::of(&parts.headers)?.ok_or_else(unstated)
+    }
+}
+
+impl Stated {
+    /// What the headers of a request say; none where they say nothing of it.
+    pub(super) fn of(headers: &HeaderMap) -> Result<Option<Stated>, Problem> {
+        let text = |name: &'static str| match headers.get(name) {
             None => Ok(None),
             Some(value) => match std::str::from_utf8(value.as_bytes()) {
                 Ok(text) => Ok(Some(text.trim())),
                 Err(_) => Err(Problem::unreadable(name, "this is no text")),
             },
         };
-        let Some(purpose) = text(PURPOSE)? else { return Err(unstated()) };
+        let Some(purpose) = text(PURPOSE)? else { return Ok(None) };
         let purpose = AccessPurpose::from_name(purpose).filter(|purpose| {
             AccessPurpose::STATED.contains(purpose) || *purpose == AccessPurpose::Clearance
         });
@@ -117,12 +125,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Stated {
             "" => String::new(),
             note => free_text(NOTE, note).map_err(crate::http::commands::flawed)?,
         };
-        Ok(Stated { purpose, note })
+        Ok(Some(Stated { purpose, note }))
     }
 }
 
 /// Nobody said what for.
-fn unstated() -> Problem {
+pub(super) fn unstated() -> Problem {
     let purposes: Vec<&str> = AccessPurpose::STATED.iter().map(|purpose| purpose.as_str()).collect();
     Problem::of(Code::PurposeMissing).because(vec![Wrong {
         code: "purpose_missing".into(),
@@ -205,7 +213,7 @@ pub(super) async fn parties(
     let texts = shared.read(move |reader| {
         let filings = entries
             .into_iter()
-            .flat_map(|entry| Subject::ALL.into_iter().map(move |subject| Erasure { entry, subject }));
+            .flat_map(|entry| Subject::OF_FILINGS.into_iter().map(move |subject| Erasure { entry, subject }));
         filings.map(|filing| texts_of(reader, filing)).collect::<Result<Vec<_>, _>>()
     });
     let texts: Vec<Texts> = texts.await?.into_iter().filter(|texts| !texts.fields.is_empty()).collect();
@@ -269,7 +277,7 @@ impl Texts {
         json!({
             "entry": filing.entry,
             "at": store::moment(*at).ok().map(|at| at.to_string()),
-            "subject": data_subject(filing.subject).as_str(),
+            "subject": subject_word(filing.subject),
             "consignment": (*consignment != 0).then(|| consignment_id(*consignment)),
             "declaration": declaration,
             "filer": filer,

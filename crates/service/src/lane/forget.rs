@@ -10,15 +10,17 @@ use super::Lane;
 use super::act::Act;
 use super::ask::{Actor, RequestKey};
 use super::batch::{Batch, consignment_number};
+use crate::documents::numbers_of;
 use clearance::{
-    DataSubject, ErasureReason, WhyKept, longest_of_sent_back, may_forget, may_forget_sent_back,
+    Case, DataSubject, ErasureReason, WhyKept, longest_of_sent_back, may_forget, may_forget_sent_back,
     shortest_retention,
 };
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::row::Subject;
 use store::{Block, Entry, Erasure, StoreFailure, What, Writer, moment};
+use tariff::LawRef;
 
 /// What is to be forgotten, and why.
 pub struct Forgetting {
@@ -143,19 +145,30 @@ impl Lane {
         let mut batch = self.batch();
         let mut blocks = Blocks { writer: &self.writer, last: None };
         let mut judged = Judged::default();
+        let mut with_people: BTreeMap<u64, String> = BTreeMap::new();
         for filing in filings {
             let bytes = blocks.entry(filing.entry)?;
             let entry = Entry::decode(&bytes)?;
-            if entry.document().is_none() {
+            let is_document = matches!(entry.what, What::DocumentAdded { .. });
+            if entry.document().is_none() && !is_document {
                 return Err(StoreFailure::Corrupt("salts of an entry without a document"));
             }
             match batch.judge(&entry, filing.subject, at)? {
-                Ok(law) => judged.erased_by.push((*filing, law)),
+                Ok(law) => {
+                    // What went back is forgotten by itself.
+                    if entry.result.is_some() {
+                        with_people.entry(entry.consignment).or_insert_with(|| law.clone());
+                    }
+                    judged.erased_by.push((*filing, law));
+                }
                 Err(why) => {
                     let consignment = entry.consignment;
                     judged.kept.push(KeptFiling { filing: *filing, consignment, why });
                 }
             }
+        }
+        for (consignment, law) in with_people {
+            batch.documents_go(consignment, &law, &mut judged)?;
         }
         Ok(judged)
     }
@@ -231,11 +244,11 @@ impl Batch<'_> {
         now: Timestamp,
     ) -> Result<Result<String, WhyKept>, StoreFailure> {
         let (law, at) = (self.country.law(), moment(entry.at)?);
-        let whose = data_subject(subject);
         // What went back is kept for itself, also where it conflicted with a consignment.
-        let mut judged = match entry.result {
-            None => may_forget_sent_back(at, whose, law, now),
-            Some(_) => Err(WhyKept::NoLaw),
+        let is_sent_back = matches!(entry.what, What::Returned { .. });
+        let mut judged = match data_subject(subject).filter(|_| is_sent_back) {
+            Some(whose) => may_forget_sent_back(at, whose, law, now),
+            None => Err(WhyKept::NoLaw),
         };
         let mut next = (entry.consignment != 0).then_some(entry.consignment);
         while let Some(number) = next {
@@ -245,14 +258,48 @@ impl Batch<'_> {
             let missing = StoreFailure::Corrupt("an entry of a consignment that is not there");
             let held = self.loaded(number)?.ok_or(missing)?;
             next = held.case.joined_into().and_then(consignment_number);
-            if next.is_some() || entry.result.is_none() {
+            if next.is_some() || is_sent_back {
                 continue;
             }
             let (case, released, last) = (held.case.clone(), held.released, held.entry);
+            let whose = match subject {
+                Subject::Document => held.subjects(),
+                of_filing => BTreeSet::from([of_filing]),
+            };
             let last = self.moment_of(last)?;
-            judged = may_forget(&case, (released, last), whose, law, now);
+            judged = first_to_go(&whose, |whose| may_forget(&case, (released, last), whose, law, now));
         }
         Ok(judged.map(|law| law.as_str().to_owned()))
+    }
+
+    /// The documents of a consignment go with the first of those it names: they may name any of them.
+    fn documents_go(&mut self, consignment: u64, law: &str, judged: &mut Judged) -> Result<(), StoreFailure> {
+        let mut stands = consignment;
+        while let Some(next) = self.case(stands)?.joined_into().and_then(consignment_number) {
+            stands = next;
+        }
+        let case = self.case(stands)?;
+        for number in numbers_of(stands, &case, |other| self.case(other).map(Some))? {
+            let is_held = self.writer.legal_hold(number)?.is_some();
+            for row in self.writer.documents_of(number)?.into_iter().filter(|row| row.is_kept) {
+                let filing = Erasure { entry: row.entry, subject: Subject::Document };
+                if is_held {
+                    judged.kept.retain(|kept| kept.filing != filing);
+                    judged.kept.push(KeptFiling { filing, consignment: number, why: WhyKept::LegalHold });
+                } else if judged.erased_by.iter().all(|(erased, _)| *erased != filing) {
+                    judged.erased_by.push((filing, law.to_owned()));
+                }
+            }
+        }
+        let erased: BTreeSet<Erasure> = judged.erased_by.iter().map(|(filing, _)| *filing).collect();
+        judged.kept.retain(|kept| !erased.contains(&kept.filing));
+        Ok(())
+    }
+
+    fn case(&mut self, number: u64) -> Result<Case, StoreFailure> {
+        let held = self.loaded(number)?;
+        let missing = StoreFailure::Corrupt("a consignment that is not there");
+        held.map(|held| held.case.clone()).ok_or(missing)
     }
 
     fn moment_of(&self, entry: u64) -> Result<Timestamp, StoreFailure> {
@@ -262,14 +309,29 @@ impl Batch<'_> {
     }
 }
 
-/// Whose texts they are, as the law calls them.
-pub(crate) fn data_subject(subject: Subject) -> DataSubject {
+/// Whose texts they are, as the law calls them; a document may name several people.
+pub(crate) fn data_subject(subject: Subject) -> Option<DataSubject> {
     match subject {
-        Subject::Consignor => DataSubject::Consignor,
-        Subject::Consignee => DataSubject::Consignee,
-        Subject::Seller => DataSubject::Seller,
-        Subject::Payer => DataSubject::Payer,
+        Subject::Consignor => Some(DataSubject::Consignor),
+        Subject::Consignee => Some(DataSubject::Consignee),
+        Subject::Seller => Some(DataSubject::Seller),
+        Subject::Payer => Some(DataSubject::Payer),
+        Subject::Document => None,
     }
+}
+
+/// What is erased, in a word.
+pub(crate) fn subject_word(subject: Subject) -> &'static str {
+    data_subject(subject).map_or("document", DataSubject::as_str)
+}
+
+/// Whether the first of some may be forgotten; why not, of the first.
+fn first_to_go(
+    whose: &BTreeSet<Subject>,
+    may: impl Fn(DataSubject) -> Result<LawRef, WhyKept>,
+) -> Result<LawRef, WhyKept> {
+    let judged = whose.iter().filter_map(|subject| data_subject(*subject)).map(may);
+    judged.reduce(|first, next| first.or_else(|why| next.map_err(|_| why))).unwrap_or(Err(WhyKept::NoLaw))
 }
 
 /// Each law once.

@@ -17,6 +17,7 @@ mod batch;
 mod boundaries;
 mod certificate;
 mod deadline;
+mod document;
 mod forget;
 mod gather;
 mod hold;
@@ -39,8 +40,9 @@ pub use ask::{
     Actor, Ask, Done, Filing, FilingKeys, LINES, LineOf, REPEATED, RETURNED, RequestKey, Scanned, Target,
     Told, Undone, Wish,
 };
-pub(crate) use forget::data_subject;
+pub use document::{DocumentFiling, DocumentTold};
 pub use forget::{Forgetting, Forgotten, ForgottenTold, KeptFiling};
+pub(crate) use forget::{data_subject, subject_word};
 pub(crate) use prepare::person_hash;
 pub use prepare::{declaration_hash, key_hash, prepare, request_hash};
 pub use queue::{Errand, Queue, Reply, run};

@@ -116,6 +116,8 @@ fn found_by(submission: &Submission<'_>, subject: Subject, secret: &Secret) -> u
         Subject::Consignee => (Some(ConsigneeIdentifier), ConsigneeName),
         Subject::Seller => (Some(SellerIdentifier), SellerName),
         Subject::Payer => (None, PaymentPayer),
+        // Nobody is found by a document, and no filing has one sealed.
+        Subject::Document => return 0,
     };
     let text = identifier.and_then(|field| submission.text(field)).or_else(|| submission.text(name));
     person_hash(secret, text.unwrap_or_default())

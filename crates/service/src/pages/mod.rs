@@ -12,6 +12,7 @@ mod assets;
 mod certificates;
 mod control;
 mod demo;
+mod documents;
 mod form;
 mod frame;
 mod front;
@@ -73,6 +74,9 @@ const fn page(
 }
 
 const CUSTOMS: Who = Who::Roles(&[Role::Officer, Role::Supervisor]);
+/// Whoever may see some document.
+const CONCERNED: Who =
+    Who::Roles(&[Role::Filer, Role::Carrier, Role::Officer, Role::Supervisor, Role::Agency]);
 
 /// Pages for everybody, and those of customs officers.
 const PAGES: &[Page] = &[
@@ -88,6 +92,7 @@ const PAGES: &[Page] = &[
     page("POST", "/sign-out", Who::SignedIn, || post(sign_in::leave)),
     page("GET", "/setup", Who::Everybody, || get(sign_in::set_up)),
     page("POST", "/setup", Who::Everybody, || post(sign_in::make_first)),
+    page("GET", "/documents/{id}", CONCERNED, || get(documents::give)),
     page("GET", "/start", Who::SignedIn, || get(front::start)),
     page("GET", "/control", CUSTOMS, || get(control::lists::first)),
     page("GET", "/control/lists/{name}", CUSTOMS, || get(control::lists::show)),
@@ -222,12 +227,10 @@ async fn with_care(request: Request, next: Next) -> Response {
 
 fn cared_for(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    let told: [(HeaderName, &'static str); 4] = [
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (X_FRAME_OPTIONS, "DENY"),
-        (REFERRER_POLICY, "same-origin"),
-    ];
+    // A document that is saved has a stricter one.
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    let told: [(HeaderName, &'static str); 3] =
+        [(X_CONTENT_TYPE_OPTIONS, "nosniff"), (X_FRAME_OPTIONS, "DENY"), (REFERRER_POLICY, "same-origin")];
     for (name, value) in told {
         headers.insert(name, HeaderValue::from_static(value));
     }

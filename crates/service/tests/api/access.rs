@@ -98,6 +98,16 @@ fn walk(theirs: &Theirs) -> Vec<Step> {
         step(get, "/v1/access-log", None, false),
         step(
             post,
+            "/v1/consignments/{ref}/documents",
+            Some(json!({
+                "type": "invoice", "sha256": "00".repeat(32), "location": "https://documents.example/1",
+            })),
+            true,
+        ),
+        step(get, "/v1/consignments/{ref}/documents", None, true),
+        step(get, "/v1/documents/{id}", None, true),
+        step(
+            post,
             "/v1/erasures",
             Some(json!({
                 "person": { "name": "Theirs Only" }, "reason": "request", "legal_basis": "XA Privacy Act s.17",

@@ -21,6 +21,8 @@ mod control;
 #[cfg(test)]
 mod deferment;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod erasures;
 #[cfg(test)]
 mod events;

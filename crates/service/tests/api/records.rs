@@ -198,3 +198,34 @@ fn what_was_noted_down_is_there_after_a_restart_and_cannot_be_taken_out_unseen()
     let differing = reader.differing_views().unwrap();
     assert!(differing.len() == 1 && differing[0].starts_with("accesses stand as"), "{differing:?}");
 }
+
+/// An invoice names people, too: whoever did not bring it says what for.
+#[test]
+fn a_document_is_shown_to_others_for_a_purpose_and_noted_down() {
+    let server = Server::start();
+    let parcel = lodge(&server, 1);
+    let path = format!("/v1/consignments/{}/documents?type=invoice", parcel["consignment"].as_str().unwrap());
+    let headers = [("authorization", "Bearer sandbox-filer"), ("content-type", "text/plain")];
+    let brought = server.call("POST", &path, &headers, b"to Wilhelmina Quill").expect(201);
+    let path = format!("/v1/documents/{}", brought["id"].as_str().unwrap());
+    assert_eq!(server.get(FILER, &path).status, 200);
+    assert_eq!(log(&server, ""), Vec::<Value>::new(), "their own is no access");
+    let refused = ask(&server, OFFICER, ("GET", &path), &[], &Value::Null);
+    assert!(!refused.text.contains("Quill"));
+    assert_eq!(refused.expect(400)["code"], "purpose_missing");
+    ask(&server, OFFICER, ("GET", &path), &[("x-access-purpose", "clearance")], &Value::Null).expect(400);
+    let shown = ask(&server, OFFICER, ("GET", &path), &[("x-access-purpose", "appeal")], &Value::Null);
+    assert_eq!((shown.status, shown.text.as_str()), (200, "to Wilhelmina Quill"));
+    let looked = log(&server, "");
+    assert_eq!((looked.len(), &looked[0]["fields"]), (1, &json!(["document"])));
+    assert_eq!(looked[0]["consignments"], json!([parcel["consignment"]]));
+    let officer = server.enter("officer");
+    let page = format!("/documents/{}", brought["id"].as_str().unwrap());
+    let refused = officer.get(&page);
+    assert_eq!(refused.status, 400);
+    assert!(refused.text.contains("Say on the page of the consignment"), "{}", refused.text);
+    let control = format!("/control/{}?purpose=audit", parcel["consignment"].as_str().unwrap());
+    assert!(officer.get(&control).text.contains(&format!("{page}?purpose=audit")));
+    assert_eq!(officer.get(&format!("{page}?purpose=audit")).text, "to Wilhelmina Quill");
+    assert_eq!(log(&server, "").len(), 3);
+}

@@ -343,7 +343,7 @@ fn whoever_must_produce_a_document_is_told_how() {
     let amendments = format!("/v1/declarations/{number}/amendments");
     let shown = filer.get(&page).expect_page(200);
     assert!(shown.contains("How to produce a document"), "{shown}");
-    assert!(shown.contains("this goes over the API only") && shown.contains(&amendments), "{shown}");
+    assert!(shown.contains("the amendment goes over the API only") && shown.contains(&amendments), "{shown}");
 
     // As it says: not in a file once more, but by an amendment.
     let mut named = seeds;

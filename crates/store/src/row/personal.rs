@@ -7,7 +7,7 @@ use super::submission::TextsV1;
 use clearance::HeaderField;
 use clearance::identifier::Mrn;
 
-/// Whose texts are sealed together.
+/// What is sealed together: the texts of a person in a filing, or a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// Who sends the goods.
@@ -18,11 +18,14 @@ pub enum Subject {
     Seller,
     /// Who paid.
     Payer,
+    /// A document of a consignment, which may name several people.
+    Document,
 }
 
 impl Subject {
-    /// Every subject.
-    pub const ALL: [Subject; 4] = [Subject::Consignor, Subject::Consignee, Subject::Seller, Subject::Payer];
+    /// Every subject of a filing.
+    pub const OF_FILINGS: [Subject; 4] =
+        [Subject::Consignor, Subject::Consignee, Subject::Seller, Subject::Payer];
 
     /// Its number on disk.
     pub fn code(self) -> u8 {
@@ -31,12 +34,14 @@ impl Subject {
             Subject::Consignee => 2,
             Subject::Seller => 3,
             Subject::Payer => 4,
+            Subject::Document => 5,
         }
     }
 
     /// The subject of a number.
     pub fn from_code(code: u8) -> Option<Subject> {
-        Subject::ALL.into_iter().find(|subject| subject.code() == code)
+        let mut all = Subject::OF_FILINGS.into_iter().chain([Subject::Document]);
+        all.find(|subject| subject.code() == code)
     }
 }
 

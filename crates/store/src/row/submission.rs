@@ -27,7 +27,7 @@ pub fn encode_submission(submission: &Submission<'_>) -> Result<SubmissionRow, R
     let item = |item| texts(ItemField::ALL, |field| ItemText::text(item, field));
     let document = |document| texts(DocumentField::ALL, |field| DocumentText::text(document, field));
     let mut header = Vec::with_capacity(HEADER_FIELDS);
-    let mut apart = Subject::ALL.map(|subject| (subject, Vec::new()));
+    let mut apart = Subject::OF_FILINGS.map(|subject| (subject, Vec::new()));
     for field in HeaderField::ALL {
         let Some(text) = submission.text(*field) else { continue };
         let whose = subject_of(*field);

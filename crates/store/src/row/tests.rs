@@ -192,7 +192,7 @@ fn no_personal_text_stays_clear() {
     let holds = |row: &[u8]| row.windows(made::SECRET.len()).any(|part| part == made::SECRET.as_bytes());
     assert!(!holds(&clear));
     assert!(personal.iter().all(|texts| holds(&texts.texts)));
-    assert_eq!(personal.len(), 2 * Subject::ALL.len());
+    assert_eq!(personal.len(), 2 * Subject::OF_FILINGS.len());
 }
 
 #[test]
@@ -214,8 +214,9 @@ fn erased_texts_leave_nothing() {
 
 #[test]
 fn subjects_keep_their_numbers() {
-    assert_eq!(Subject::ALL.map(Subject::code), [1, 2, 3, 4]);
-    for subject in Subject::ALL {
+    assert_eq!(Subject::OF_FILINGS.map(Subject::code), [1, 2, 3, 4]);
+    assert_eq!(Subject::Document.code(), 5);
+    for subject in Subject::OF_FILINGS.into_iter().chain([Subject::Document]) {
         assert_eq!(Subject::from_code(subject.code()), Some(subject));
     }
     assert_eq!(Subject::from_code(0), None);
@@ -268,7 +269,7 @@ fn rows_of_a_full_case() -> Vec<Row> {
     let bare = |case: clearance::Case| clearance::Case { findings: vec![], ..case };
     let case = bare(made::case(clearance::State::Advised));
     let (clear, personal) = rows_of(&case);
-    let first = personal.into_iter().take(Subject::ALL.len());
+    let first = personal.into_iter().take(Subject::OF_FILINGS.len());
     let texts = first.map(|PersonalTexts { number, subject, texts }| {
         let clear = clear.clone();
         Row::new(format!("texts of {subject:?}"), texts, move |row| {

@@ -2,6 +2,7 @@
 //! their words.
 
 mod certificates;
+mod documents;
 mod erasures;
 mod handling;
 mod money;
@@ -25,6 +26,7 @@ pub(super) fn all() -> Value {
         handling::all(),
         money::all(),
         post_clearance::all(),
+        documents::all(),
         erasures::all(),
         records::all(),
         certificates::all(),

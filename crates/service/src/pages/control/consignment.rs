@@ -6,7 +6,9 @@ use super::looked::{Stated, looked};
 use super::place::Place;
 use super::reasons::{Group, groups};
 use super::timeline::{Happened, happened};
+use crate::http::documents::View;
 use crate::http::find::find;
+use crate::pages::documents::{Papers, papers};
 use crate::pages::frame::Frame;
 use crate::pages::person::Person;
 use crate::pages::shown::with_status;
@@ -21,6 +23,7 @@ use clearance::{
     AccessPurpose, Assessment, Case, Declaration, Direction, Gate, GateKind, GoodsItem, Ground, Owner, Party,
     State,
 };
+use std::sync::Arc;
 use wire::ground_in_words;
 
 /// What a form said that could not be carried out.
@@ -60,6 +63,7 @@ struct Shown {
     directions: &'static [Direction],
     after: Option<AfterRelease>,
     stands_on: Vec<StandsOn>,
+    papers: Papers,
     tried: Tried,
 }
 
@@ -83,7 +87,7 @@ pub(in crate::pages) async fn shown(
     tried: Tried,
 ) -> Response {
     let held = match find(f.shared(), name, |_, _| true).await {
-        Ok(held) => held,
+        Ok(held) => Arc::new(held),
         Err(problem) => return Told::of(f, &problem),
     };
     let last = held.entry;
@@ -95,8 +99,12 @@ pub(in crate::pages) async fn shown(
         Ok(happened) => happened,
         Err(problem) => return Told::of(f, &problem),
     };
+    let papers = match papers(&f, person, View::All, &held).await {
+        Ok(papers) => Papers { query: tried.stated.query(), ..papers },
+        Err(problem) => return Told::of(f, &problem),
+    };
     let stands_on = stands_on(&f, person, &held);
-    let case = held.case;
+    let case = Arc::unwrap_or_clone(held).case;
     let next = case.next_action();
     let said = |ground: &Ground| ground_in_words(ground, f.voice());
     let gates: Vec<Gate> = case.gates().into_iter().flat_map(|gates| gates.iter()).cloned().collect();
@@ -118,6 +126,7 @@ pub(in crate::pages) async fn shown(
         directions: directions(&case),
         after: AfterRelease::of(&case, last, &f),
         stands_on,
+        papers,
         tried,
         case,
         f,

@@ -2,7 +2,7 @@
 
 use crate::accesses::{self, implied};
 use crate::http::Problem;
-use crate::http::records::NOTE_SIGNS;
+use crate::http::records::{NOTE_SIGNS, Stated as Said};
 use crate::lane::Access;
 use crate::pages::frame::Frame;
 use crate::pages::person::Person;
@@ -19,6 +19,32 @@ pub(in crate::pages) struct Stated {
     note: String,
 }
 
+impl Stated {
+    /// What is said; none where nothing is, or no word for it.
+    pub(in crate::pages) fn said(&self) -> Result<Option<Said>, Problem> {
+        let purpose = AccessPurpose::STATED.iter().find(|purpose| purpose.as_str() == self.purpose);
+        let Some(purpose) = purpose.copied() else { return Ok(None) };
+        let note = match self.note.trim() {
+            "" => String::new(),
+            note => {
+                let cut: String = note.chars().take(NOTE_SIGNS).collect();
+                free_text("note", &cut).map_err(crate::http::commands::flawed)?
+            }
+        };
+        Ok(Some(Said { purpose, note }))
+    }
+
+    /// The same, for the address of a page that is led to.
+    pub(super) fn query(&self) -> String {
+        let mut pairs = [("purpose", &self.purpose), ("note", &self.note)].to_vec();
+        pairs.retain(|(_, text)| !text.is_empty());
+        match serde_urlencoded::to_string(pairs).unwrap_or_default() {
+            query if query.is_empty() => query,
+            query => format!("?{query}"),
+        }
+    }
+}
+
 /// What for somebody sees the people and firms; none where they have to say it first.
 pub(super) async fn looked(
     f: &Frame,
@@ -26,19 +52,12 @@ pub(super) async fn looked(
     (number, case): (u64, &Case),
     stated: &Stated,
 ) -> Result<Option<AccessPurpose>, Problem> {
-    let said = AccessPurpose::STATED.iter().find(|purpose| purpose.as_str() == stated.purpose).copied();
-    let Some(purpose) = said.or_else(|| implied(case)) else { return Ok(None) };
+    let implied = implied(case).map(|purpose| Said { purpose, note: String::new() });
+    let Some(Said { purpose, note }) = stated.said()?.or(implied) else { return Ok(None) };
     let fields = fields(case);
     if fields.is_empty() {
         return Ok(Some(purpose));
     }
-    let note = match stated.note.trim() {
-        "" => String::new(),
-        note => {
-            let cut: String = note.chars().take(NOTE_SIGNS).collect();
-            free_text("note", &cut).map_err(crate::http::commands::flawed)?
-        }
-    };
     let access = Access { purpose, note, fields: fields.into_iter().collect(), consignments: vec![number] };
     accesses::note(f.shared(), person.actor(), access).await?;
     Ok(Some(purpose))

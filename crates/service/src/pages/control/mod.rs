@@ -5,7 +5,7 @@ mod compared;
 pub(super) mod consignment;
 pub(super) mod decide;
 pub(super) mod lists;
-mod looked;
+pub(super) mod looked;
 mod place;
 mod reasons;
 pub(super) mod returns;

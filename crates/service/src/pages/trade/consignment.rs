@@ -2,20 +2,41 @@
 
 use super::{as_filer, governs, not_there, told, turn_of};
 use crate::accesses::{Looked, told_to_subject};
+use crate::http::documents::View;
 use crate::http::find::{find, seen_through};
 use crate::http::{Code, Role};
+use crate::pages::documents::{Papers, awaiting, papers};
 use crate::pages::frame::Frame;
 use crate::pages::person::Person;
-use crate::pages::shown::page;
+use crate::pages::shown::with_status;
 use crate::pages::stands_on::{StandsOn, stands_on};
 use crate::pages::told::Told;
 use askama::Template;
 use axum::Extension;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::{Assessment, Case, Fault, Filing, Gate, GateKind, NextAction, Owner, Phase};
 use jiff::Timestamp;
+use serde::Deserialize;
+use std::sync::Arc;
 use wire::{field_name, grounds_for_filer};
+
+/// What a form said that could not be carried out.
+#[derive(Default)]
+pub(super) struct Tried {
+    pub(super) wrong: Vec<(String, String)>,
+    pub(super) kind: String,
+    pub(super) number: String,
+    /// The document that was brought just now.
+    pub(super) brought: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    brought: String,
+}
 
 #[derive(Template)]
 #[template(path = "trade/consignment.html")]
@@ -33,6 +54,11 @@ struct Shown {
     warnings: Vec<(String, String)>,
     /// Who has looked at the names in it.
     looked: Vec<Looked>,
+    papers: Papers,
+    proof: String,
+    /// The types that are waited for.
+    awaited: Vec<String>,
+    tried: Tried,
 }
 
 struct Whole {
@@ -50,38 +76,59 @@ pub(super) async fn show(
     f: Frame,
     Extension(person): Extension<Person>,
     Path(name): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Response {
-    let filer = as_filer(&person);
+    shown(f, &person, name, Tried { brought: asked.brought, ..Tried::default() }).await
+}
+
+/// The page of a consignment, with what was tried and could not be done.
+pub(super) async fn shown(f: Frame, person: &Person, name: String, tried: Tried) -> Response {
+    let filer = as_filer(person);
     let seeing = filer.clone();
     let held = match find(f.shared(), name, move |case, _| seen_through(&seeing, case).is_some()).await {
-        Ok(held) => held,
+        Ok(held) => Arc::new(held),
         Err(problem) if problem.is(Code::NotFound) => return not_there(f),
         Err(problem) => return Told::of(f, &problem),
     };
-    let stands_on = stands_on(&f, &person, &held);
     let number = held.number;
     let looked = match f.shared().read(move |reader| told_to_subject(reader, number)).await {
         Ok(looked) => looked,
         Err(problem) => return Told::of(f, &problem),
     };
-    let case = held.case;
+    let papers = match papers(&f, person, View::Own, &held).await {
+        Ok(papers) => papers,
+        Err(problem) => return Told::of(f, &problem),
+    };
+    let stands_on = stands_on(&f, person, &held);
+    let case = Arc::unwrap_or_clone(held).case;
     let filing = seen_through(&filer, &case).and_then(|number| case.filings.find(number)).cloned();
     let Some(filing) = filing else { return not_there(f) };
     let (phase, outcome) = told(&case, &filing);
     let voice = f.voice();
     let warn =
         |fault: &Fault| (field_name(&fault.pointer), format!("{} {}", voice.fault(fault), voice.fix(fault)));
-    page(&Shown {
+    let mut awaited = Vec::new();
+    if governs(&case, &filing) {
+        awaited = awaiting(&case).map(|(_, kind)| kind.to_owned()).collect();
+        awaited.dedup();
+    }
+    let status = if tried.wrong.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
+    let page = Shown {
         consignment: case.consignment.clone(),
         phase,
         outcome: f.word("outcome", outcome.as_str()),
         warnings: filing.warnings.iter().map(warn).collect(),
-        whole: governs(&case, &filing).then(|| whole(&f, &person, case)),
+        whole: governs(&case, &filing).then(|| whole(&f, person, case)),
         stands_on,
         looked,
         filing,
+        papers,
+        proof: person.proof.clone(),
+        awaited,
+        tried,
         f,
-    })
+    };
+    with_status(status, &page)
 }
 
 fn whole(f: &Frame, person: &Person, case: Case) -> Whole {
@@ -105,6 +152,20 @@ impl Shown {
     /// The currency of all values.
     fn currency(&self) -> String {
         self.filing.declaration.value.map(|value| value.currency.to_string()).unwrap_or_default()
+    }
+
+    /// The type in the form: what was typed, else what is waited for.
+    fn kind(&self) -> &str {
+        match self.tried.wrong.is_empty() {
+            true => self.awaited.first().map_or("", String::as_str),
+            false => &self.tried.kind,
+        }
+    }
+
+    /// The document that was brought just now.
+    fn just_brought(&self) -> Option<String> {
+        let mut ids = self.papers.brought.iter().map(|paper| paper.document.id());
+        ids.find(|id| *id == self.tried.brought)
     }
 
     fn owner(&self, gate: &Gate) -> String {

@@ -5,6 +5,7 @@
 mod consignment;
 mod consignments;
 mod corrections;
+mod documents;
 mod file;
 mod home;
 mod lines;
@@ -33,6 +34,9 @@ pub(super) const PAGES: &[Page] = &[
     page("GET", "/trade/files/{id}/corrections.csv", FILERS, || get(corrections::give)),
     page("GET", "/trade/consignments", FILERS, || get(consignments::show)),
     page("GET", "/trade/consignments/{ref}", FILERS, || get(consignment::show)),
+    page("POST", "/trade/consignments/{ref}/documents", FILERS, || {
+        post(documents::bring).layer(DefaultBodyLimit::max(documents::READ_TO_THE_END))
+    }),
     page("GET", "/trade/quality", FILERS, || get(quality::show)),
 ];
 

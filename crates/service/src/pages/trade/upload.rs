@@ -16,7 +16,7 @@ const MOST: usize = 16 << 20;
 /// How much of a larger one is still read, so that the browser comes to show why it is not taken.
 pub(super) const READ_TO_THE_END: usize = 4 * MOST;
 /// The most bytes of any other field.
-const SMALL: usize = 1 << 10;
+pub(super) const SMALL: usize = 1 << 10;
 
 /// A file that was uploaded.
 struct File {
@@ -24,8 +24,8 @@ struct File {
     bytes: Vec<u8>,
 }
 
-/// Why nothing is decided.
-enum Unfit {
+/// Why nothing is done with a form.
+pub(super) enum Unfit {
     /// The form is not of this session.
     Forged,
     /// It cannot be read, or not all of it came.
@@ -95,7 +95,11 @@ async fn file_of(f: &Frame, person: &Person, mut form: Multipart) -> Result<File
 }
 
 /// The bytes of a field; none where they are too many, of which no more is kept.
-async fn bytes_of(mut field: Field<'_>, most: usize, pace: &mut Pace) -> Result<Option<Vec<u8>>, Unfit> {
+pub(super) async fn bytes_of(
+    mut field: Field<'_>,
+    most: usize,
+    pace: &mut Pace,
+) -> Result<Option<Vec<u8>>, Unfit> {
     let mut bytes = Some(Vec::new());
     loop {
         let chunk = match pace.wait(field.chunk()).await {

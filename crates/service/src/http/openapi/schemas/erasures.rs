@@ -23,10 +23,10 @@ pub(super) fn all() -> Value {
             "entry": maybe(json!({ "type": "integer", "description": "the entry of the journal that tells of it" })),
             "erased": { "type": "integer" },
             "filings": { "type": "array", "items": object(&["entry", "subject"], json!({
-                "entry": { "type": "integer" }, "subject": subject(),
+                "entry": { "type": "integer" }, "subject": erased(),
             })) },
             "kept": { "type": "array", "items": object(&["entry", "subject", "why"], json!({
-                "entry": { "type": "integer" }, "subject": subject(), "consignment": maybe(text()),
+                "entry": { "type": "integer" }, "subject": erased(), "consignment": maybe(text()),
                 "why": { "type": "string", "enum": [
                     "not_over", "money_open", "legal_hold", "within_retention", "no_retention_law",
                 ] },
@@ -57,4 +57,11 @@ pub(super) fn person() -> Value {
             "name": { "type": "string", "description": "for filings that have no identifier of the person" },
         }),
     )
+}
+
+/// Whose texts, or the document that goes with them.
+fn erased() -> Value {
+    let words: Vec<&str> =
+        DataSubject::ALL.iter().map(|subject| subject.as_str()).chain(["document"]).collect();
+    json!({ "type": "string", "enum": words })
 }

@@ -2,8 +2,10 @@
 
 use crate::accesses;
 use crate::http::controls::was_asked;
+use crate::http::documents::View;
 use crate::http::{Code, Problem, Shared};
 use crate::lane::{Access, consignment_number};
+use crate::pages::documents::{Papers, papers};
 use crate::pages::frame::Frame;
 use crate::pages::person::Person;
 use crate::pages::shown::with_status;
@@ -51,6 +53,7 @@ struct Referral {
     day: Date,
     goods: Vec<GoodsItem>,
     documents: Vec<Document>,
+    papers: Papers,
     consignor: Party,
     consignee: Party,
     tried: Tried,
@@ -68,13 +71,18 @@ pub(in crate::pages) async fn show(
 /// The page of a question, with what was tried and could not be done.
 pub(super) async fn shown(f: Frame, person: &Person, control: String, tried: Tried) -> Response {
     let held = match asked(f.shared(), person, &control).await {
-        Ok(held) => held,
+        Ok(held) => Arc::new(held),
         Err(problem) => return Told::of(f, &problem),
     };
     if let Err(problem) = looked(&f, person, &held).await {
         return Told::of(f, &problem);
     }
-    let case = held.case;
+    // What is declared stands above them.
+    let papers = match papers(&f, person, View::All, &held).await {
+        Ok(papers) => Papers { lacking: Vec::new(), ..papers },
+        Err(problem) => return Told::of(f, &problem),
+    };
+    let case = Arc::unwrap_or_clone(held).case;
     let agency = &*person.caller.organisation;
     let gate = case.gates().and_then(|gates| gates.find(&control)).cloned();
     let answered = case.events.iter().find_map(|event| match event {
@@ -94,6 +102,7 @@ pub(super) async fn shown(f: Frame, person: &Person, control: String, tried: Tri
         day: case.assessment.day,
         goods: goods(&case, &lines).into_iter().cloned().collect(),
         documents: documents(&f, &case, &lines, agency),
+        papers,
         consignor: declaration.consignor.clone(),
         consignee: declaration.consignee.clone(),
         gate,

@@ -1,7 +1,7 @@
 //! Who looked at what the record has of people and firms: noted down before anything is shown, and told to superiors
 //! and to those whom it is about.
 
-use crate::http::{Caller, Problem, Role, Shared};
+use crate::http::{Caller, Code, Problem, Role, Shared};
 use crate::lane::{Access, Acting, Actor, consignment_id};
 use clearance::{AccessPurpose, Case, State};
 use jiff::Timestamp;
@@ -33,6 +33,10 @@ pub(crate) struct Looked {
 
 /// Notes down who is about to look, durable when this returns. Where it fails nothing may be shown.
 pub(crate) async fn note(shared: &Shared, actor: Actor, access: Access) -> Result<(), Problem> {
+    // What is their own they read on; what the record has of others is not theirs.
+    if shared.frozen.has(&actor.organisation) {
+        return Err(Problem::of(Code::FrozenOut));
+    }
     let acting = Acting { actor, at: (shared.clock)(), key: None };
     shared.errand_lane(move |lane| lane.note_access(acting, access)).await.map(drop)
 }

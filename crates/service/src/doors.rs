@@ -1,6 +1,5 @@
 //! Who is frozen out, as the doors know it: kept in memory, changed by the lane when an entry says so.
 
-use crate::http::Caller;
 use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
@@ -26,8 +25,8 @@ impl FrozenOut {
     }
 
     /// Whether nothing is taken in from whoever asks.
-    pub(crate) fn has(&self, caller: &Caller) -> bool {
+    pub(crate) fn has(&self, organisation: &str) -> bool {
         let organisations = self.organisations.read().unwrap_or_else(PoisonError::into_inner);
-        organisations.contains(&*caller.organisation)
+        organisations.contains(organisation)
     }
 }

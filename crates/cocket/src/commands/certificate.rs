@@ -31,8 +31,8 @@ struct Verify {
     /// standard input.
     #[arg(value_name = "FILE|CODE")]
     certificate: String,
-    /// The published key of the record, 44 signs of base64.
-    #[arg(long, value_name = "KEY", value_parser = super::tax_token::public_key)]
+    /// The published key of the record: `name+id+key`, or the key alone, 44 signs of base64.
+    #[arg(long, value_name = "KEY", value_parser = record_key)]
     key: VerifyingKey,
     /// Check as of this day instead of today by universal time.
     #[arg(long, value_name = "DATE")]
@@ -81,6 +81,14 @@ fn found(text: &str) -> Option<SignedCertificate> {
     }
     let code = text.rsplit_once('#').map_or(text, |(_, code)| code);
     SignedCertificate::read(code).ok()
+}
+
+/// The key of a record in either way in which it is published.
+fn record_key(text: &str) -> Result<VerifyingKey, String> {
+    match super::log::log_key(text) {
+        Ok(named) => Ok(named.key),
+        Err(_) => super::tax_token::public_key(text),
+    }
 }
 
 fn judged(signed: &SignedCertificate, key: &VerifyingKey, today: Date) -> Value {

@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
 }
 
 /// The key of a record, as it publishes it.
-fn log_key(text: &str) -> Result<NoteKey, String> {
+pub(super) fn log_key(text: &str) -> Result<NoteKey, String> {
     let key = NoteKey::parse(text).filter(|key| key.kind == NoteKeyKind::Log);
     key.ok_or_else(|| "the key of a record is `name+id+key`, as its server says it".to_owned())
 }

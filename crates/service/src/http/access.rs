@@ -84,7 +84,7 @@ pub(super) async fn guard(State(guard): State<Guard>, mut request: Request, next
     if !roles.iter().any(|role| caller.is(*role)) {
         return Problem::of(Code::RoleMissing).into_response();
     }
-    if !request.method().is_safe() && guard.shared.frozen.has(&caller) {
+    if !request.method().is_safe() && guard.shared.frozen.has(&caller.organisation) {
         return Problem::of(Code::FrozenOut).into_response();
     }
     if let Err(wait) = guard.shared.rates.take(caller.credential) {

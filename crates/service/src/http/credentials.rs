@@ -3,8 +3,8 @@
 use crate::accesses::TOKENS;
 use crate::http::access::{Caller, Role};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
-use std::sync::{Arc, RwLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError, RwLock};
 use store::{Token, token_hash};
 
 /// The fixed credentials of a sandbox: the text, the organisation, the roles. For test data only.
@@ -85,10 +85,10 @@ impl Credentials {
         }
     }
 
-    /// Whether an organisation has a credential.
-    pub(super) fn knows(&self, organisation: &str) -> bool {
-        let known = self.known.read();
-        known.is_ok_and(|known| known.values().any(|known| *known.caller.organisation == *organisation))
+    /// The organisations that have a credential.
+    pub(super) fn organisations(&self) -> BTreeSet<String> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.values().map(|known| known.caller.organisation.to_string()).collect()
     }
 
     /// Whoever has a credential with this text.

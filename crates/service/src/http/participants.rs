@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{Entry, Reader, StoreFailure, What, moment};
 
@@ -67,14 +67,24 @@ pub(crate) struct Frozen {
     pub(crate) reason: String,
 }
 
-/// Every participant.
-pub(crate) fn participants(reader: &Reader) -> Result<Vec<Participant>, StoreFailure> {
+/// Every participant: whoever filed, and whoever has a credential or an account.
+pub(crate) async fn participants(shared: &Arc<Shared>) -> Result<Vec<Participant>, Problem> {
+    let mut organisations = shared.credentials.organisations();
+    shared
+        .read(move |reader| {
+            organisations.extend(reader.organisations()?);
+            known(reader, organisations)
+        })
+        .await
+}
+
+fn known(reader: &Reader, organisations: BTreeSet<String>) -> Result<Vec<Participant>, StoreFailure> {
     let frozen = reader.frozen_out()?;
     let of = |organisation: String| {
         let frozen = frozen.get(&organisation).map(|entry| frozen_by(reader, *entry)).transpose()?;
         Ok(Participant { organisation, frozen })
     };
-    reader.organisations()?.into_iter().map(of).collect()
+    organisations.into_iter().map(of).collect()
 }
 
 fn frozen_by(reader: &Reader, number: u64) -> Result<Frozen, StoreFailure> {
@@ -95,7 +105,7 @@ fn participant_item(participant: &Participant) -> Value {
 
 /// Every participant.
 pub(super) async fn list(State(shared): State<Arc<Shared>>) -> Result<Response, Problem> {
-    let all = shared.read(participants).await?;
+    let all = participants(&shared).await?;
     let all: Vec<Value> = all.iter().map(participant_item).collect();
     Ok(Json(json!({ "participants": all })).into_response())
 }
@@ -122,7 +132,7 @@ async fn change(
     let key = request.key.as_ref().map(|(hash, _)| keys::fingerprinted(*hash, &path, &request.bytes));
     let acting = Acting { actor: actor(&request.caller), at: (shared.clock)(), key };
     let acted = decide(shared, &request.caller, acting, &name, (freezes, reason)).await?;
-    let told = shared.read(participants).await?;
+    let told = participants(shared).await?;
     let told = told.iter().find(|participant| participant.organisation == name).map(participant_item);
     let mut response = Json(told.ok_or_else(|| Problem::of(Code::Failed))?).into_response();
     if matches!(acted, Acted::Known(_)) {
@@ -142,21 +152,23 @@ pub(crate) async fn decide(
     if *caller.organisation == *name {
         return Err(Problem::of(Code::OwnParticipant));
     }
-    let wanted = name.to_owned();
-    let is_known = shared.read(move |reader| Ok(reader.organisations()?.contains(&wanted))).await?;
-    if !is_known && !shared.credentials.knows(name) {
+    if !participants(shared).await?.iter().any(|participant| participant.organisation == name) {
         return Err(Problem::of(Code::NotFound));
     }
     let (organisation, doors) = (name.to_owned(), Arc::clone(&shared.frozen));
     let acted = shared.errand_lane(move |lane| {
+        // Two who freeze out each other at once: the second is too late.
+        if doors.has(&acting.actor.organisation) {
+            return Ok(None);
+        }
         let acted = lane.freeze(acting, &organisation, freezes, &reason)?;
         // On the lane's own thread, so that what the doors know changes in the order of the entries.
         if matches!(acted, Acted::Done(_)) {
             doors.set(&organisation, freezes);
         }
-        Ok(acted)
+        Ok(Some(acted))
     });
-    match acted.await? {
+    match acted.await?.ok_or_else(|| Problem::of(Code::FrozenOut))? {
         Acted::KeyUsed => Err(Problem::of(Code::KeyUsed)),
         Acted::AsItIs => Err(Problem::of(if freezes { Code::AlreadyFrozen } else { Code::NotFrozen })),
         acted => Ok(acted),

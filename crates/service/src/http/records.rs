@@ -129,8 +129,16 @@ impl Stated {
     }
 }
 
+/// What is said, else what follows from the work; nobody says of work that it waits where it does not.
+pub(super) fn for_work(stated: Option<Stated>, implied: Option<AccessPurpose>) -> Result<Stated, Problem> {
+    let is_true =
+        |stated: &Stated| stated.purpose != AccessPurpose::Clearance || implied == Some(stated.purpose);
+    let follows = implied.map(|purpose| Stated { purpose, note: String::new() });
+    stated.filter(is_true).or(follows).ok_or_else(unstated)
+}
+
 /// Nobody said what for.
-pub(super) fn unstated() -> Problem {
+fn unstated() -> Problem {
     let purposes: Vec<&str> = AccessPurpose::STATED.iter().map(|purpose| purpose.as_str()).collect();
     Problem::of(Code::PurposeMissing).because(vec![Wrong {
         code: "purpose_missing".into(),
@@ -201,12 +209,10 @@ pub(super) async fn parties(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
-    Stated { purpose, note }: Stated,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let held = find(&shared, name, |_, _| true).await?;
-    if purpose == AccessPurpose::Clearance && crate::accesses::implied(&held.case) != Some(purpose) {
-        return Err(unstated());
-    }
+    let Stated { purpose, note } = for_work(Stated::of(&headers)?, accesses::implied(&held.case))?;
     let number = held.number;
     let entries: Vec<u64> =
         held.case.filings.iter().filter_map(|filing| held.filed_by(filing.number)).collect();

@@ -84,6 +84,28 @@ fn who_may_freeze_out_whom() {
     assert_eq!(server.post_keyed(OFFICER, &path, &body, "one").expect(200), first, "carried out once");
     server.post_keyed(OFFICER, &path, &json!({ "reason": "another" }), "one").expect(422);
     assert_eq!(frozen(&server).len(), 2);
+    assert!(change(&server, "Sandbox%20Carrier", "readmit").expect(200)["frozen_out"].is_null());
+}
+
+#[test]
+fn nobody_is_locked_out_for_good_and_who_is_frozen_out_reads_nobody_elses_names() {
+    let server = Server::start();
+    let parcel = server.post(FILER, "/v1/declarations", &harmless("FROZEN-1", "FROZENPARCEL1")).expect(200);
+    let body = json!({ "reason": "each the other" });
+    let freeze =
+        |token: &str, who: &str| server.post(token, &format!("/v1/participants/{who}/freeze"), &body).status;
+    for _ in 0..20 {
+        let (one, other) = std::thread::scope(|scope| {
+            let other = scope.spawn(|| freeze(TAX, "Customs"));
+            (freeze(OFFICER, "Customs%20Administration"), other.join().unwrap())
+        });
+        assert!(matches!((one, other), (200, 403) | (403, 200)), "{one} {other}");
+        let (who, token) = if one == 200 { ("Customs%20Administration", OFFICER) } else { ("Customs", TAX) };
+        let names = format!("/v1/consignments/{}/parties", parcel["consignment"].as_str().unwrap());
+        let reads = server.get(OFFICER, &names);
+        assert_eq!(reads.status, if one == 200 { 200 } else { 403 }, "{}", reads.text);
+        server.post(token, &format!("/v1/participants/{who}/readmit"), &body).expect(200);
+    }
 }
 
 #[test]

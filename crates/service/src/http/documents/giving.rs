@@ -87,11 +87,7 @@ pub(crate) async fn whole(
         }
     };
     if document.organisation != *caller.organisation {
-        let stated = stated.filter(|stated| {
-            stated.purpose != AccessPurpose::Clearance || implied == Some(AccessPurpose::Clearance)
-        });
-        let implied = implied.map(|purpose| Stated { purpose, note: String::new() });
-        let Stated { purpose, note } = stated.or(implied).ok_or_else(records::unstated)?;
+        let Stated { purpose, note } = records::for_work(stated, implied)?;
         let access = Access { purpose, note, fields: vec![FIELD], consignments: vec![consignment] };
         accesses::note(shared, actor, access).await?;
     }

@@ -34,7 +34,7 @@ pub(in crate::pages) async fn show(f: Frame, Extension(person): Extension<Person
 }
 
 async fn shown(f: Frame, person: &Person, wrong: Vec<(String, String)>, about: String) -> Response {
-    let rows = match f.shared().read(participants).await {
+    let rows = match participants(f.shared()).await {
         Ok(rows) => rows,
         Err(problem) => return Told::of(f, &problem),
     };

@@ -521,3 +521,36 @@ fn a_participant_copies_and_verifies_its_own_entries() {
     fs::write(folder.path("other"), "unknown").unwrap();
     ends(&copy(&key, "other", &[]), 3, "401");
 }
+
+/// Neither standard error nor the metrics tell of people: not when something goes wrong, nor when somebody is forgotten.
+#[test]
+fn nobody_is_named_where_operators_look() {
+    let folder = Folder::new("record-silent");
+    let server = Server::start(&folder.path("data"));
+    let made_up = cocket(&["rehearse", "--parcels", "1", "--seed", "11"], b"").stdout;
+    let mut parcel: Value = serde_json::from_slice(&made_up).unwrap();
+    parcel["consignee"]["name"] = json!("Ottoline Quixwold");
+    let lodge = |parcel: &Value| {
+        server.send_as("sandbox-filer", "/v1/declarations", parcel.to_string().as_bytes()).unwrap().0
+    };
+    assert_eq!(lodge(&parcel), 200);
+    parcel["value"]["goods"] = json!("Quixwold");
+    assert_eq!(lodge(&parcel), 422);
+    let broken = br#"{ "consignee": { "name": "Quixwold" "#;
+    assert_eq!(server.send_as("sandbox-filer", "/v1/declarations", broken).unwrap().0, 422);
+    let asked = json!({
+        "person": { "name": "Ottoline Quixwold" }, "reason": "request", "legal_basis": "XA Privacy Act s.17",
+    });
+    let asked = asked.to_string();
+    assert_eq!(server.send_as("sandbox-admin", "/v1/erasures", asked.as_bytes()).unwrap().0, 200);
+    let unread = server.send_as("sandbox-admin", "/v1/erasures", br#"{ "person": "Quixwold" }"#);
+    assert_eq!(unread.unwrap().0, 400);
+    assert_eq!(server.send("GET", "/track/Quixwold", "text/html", b"").unwrap().0, 404);
+    let (status, metrics) = server.send("GET", "/metrics", "text/plain", b"").unwrap();
+    assert_eq!(status, 200);
+    let told = String::from_utf8(metrics).unwrap();
+    assert!(told.contains("cocket_"), "{told}");
+    for told in [told, server.said()] {
+        assert!(!told.to_lowercase().contains("quixwold"), "{told}");
+    }
+}

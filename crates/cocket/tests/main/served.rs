@@ -7,8 +7,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -16,6 +16,8 @@ use std::time::Duration;
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: String,
+    /// What it has written to standard error.
+    said: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Server {
@@ -39,10 +41,24 @@ impl Server {
             line.clear();
             assert_ne!(said.read_line(&mut line).unwrap(), 0, "the server ended");
         }
-        // What it says later must have somewhere to go.
-        thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
         let address = line.trim_end().trim_end_matches('/').rsplit('/').next().unwrap().to_owned();
-        Server { child, address }
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let keeping = Arc::clone(&kept);
+        thread::spawn(move || {
+            for line in said.split(b'\n').map_while(Result::ok) {
+                keeping.lock().unwrap().extend([line, vec![b'\n']].concat());
+            }
+        });
+        Server { child, address, said: kept }
+    }
+
+    /// What it has written to standard error since it serves.
+    pub(crate) fn said(&self) -> String {
+        String::from_utf8_lossy(&self.said.lock().unwrap()).into_owned()
+    }
+
+    pub(crate) fn send_as(&self, token: &str, path: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
+        send_as(&self.address, token, "POST", path, "application/json", body)
     }
 
     pub(crate) fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
@@ -59,10 +75,21 @@ impl Drop for Server {
 
 /// One request; none where the server went away before its whole answer.
 fn send(address: &str, method: &str, path: &str, kind: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
+    send_as(address, "sandbox-filer", method, path, kind, body)
+}
+
+fn send_as(
+    address: &str,
+    token: &str,
+    method: &str,
+    path: &str,
+    kind: &str,
+    body: &[u8],
+) -> Option<(u16, Vec<u8>)> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\nauthorization: Bearer sandbox-filer\r\n\
+        "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\
          content-type: {kind}\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );

@@ -4,13 +4,14 @@ use crate::http::commands::{COMMAND, Opened, reason as why};
 use crate::http::declarations::actor;
 use crate::http::openapi::{Operation, Parameter};
 use crate::http::query::{Parameters, limit};
-use crate::http::{Caller, Code, Problem, Shared, keys};
+use crate::http::{Caller, Code, Problem, Role, Shared, keys};
 use crate::lane::{Acted, Acting, consignment_id};
 use crate::receipts::{Proven, place_of};
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use clearance::identifier::Mrn;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -198,14 +199,14 @@ pub(super) async fn entries(
     Parameters(Asked { after, limit: most }): Parameters<Asked>,
 ) -> Result<Response, Problem> {
     let most = limit(most, PAGE, MOST)?;
-    let page = shared.read(move |reader| own_entries(reader, &caller.organisation, after, most)).await?;
+    let page = shared.read(move |reader| own_entries(reader, &caller, after, most)).await?;
     Ok(Json(page).into_response())
 }
 
-fn own_entries(reader: &Reader, organisation: &str, after: u64, most: usize) -> Result<Value, StoreFailure> {
+fn own_entries(reader: &Reader, caller: &Caller, after: u64, most: usize) -> Result<Value, StoreFailure> {
     let begin = after.saturating_add(1);
     let from = reader.batch_of(begin)?.map_or(begin, |batch| batch.first);
-    let firsts = reader.batches_for(organisation, from, BATCHES)?;
+    let firsts = reader.batches_for(&caller.organisation, from, BATCHES)?;
     let mut has_more = firsts.len() >= BATCHES;
     let (mut next, mut items) = (after, Vec::new());
     'batches: for first in firsts {
@@ -216,7 +217,7 @@ fn own_entries(reader: &Reader, organisation: &str, after: u64, most: usize) -> 
         for number in first.max(begin)..=last {
             let bytes = proven.entry(number).ok_or(StoreFailure::Corrupt("an entry of a batch"))?;
             let entry = Entry::decode(bytes)?;
-            if entry.actor.organisation != organisation {
+            if entry.actor.organisation != &*caller.organisation {
                 continue;
             }
             if items.len() >= most {
@@ -227,9 +228,17 @@ fn own_entries(reader: &Reader, organisation: &str, after: u64, most: usize) -> 
             if place.is_none() {
                 place = place_of(reader, number)?;
             }
-            let receipt = proven.receipt(reader, number)?.ok_or(StoreFailure::Corrupt("a receipt"))?;
             let mut item = entry_item(number, &entry, corrected(reader, &entry)?)?;
-            item.insert("receipt".to_owned(), wire::placed_receipt_json(&receipt, place.as_ref()));
+            let receipt = match is_theirs(reader, caller, &entry)? {
+                true => proven.receipt(reader, number)?,
+                // It would tell what became of another's declaration.
+                false => {
+                    item.insert("declaration".to_owned(), Value::Null);
+                    None
+                }
+            };
+            let receipt = receipt.map(|receipt| wire::placed_receipt_json(&receipt, place.as_ref()));
+            item.insert("receipt".to_owned(), receipt.into());
             items.push(Value::from_iter(item));
             next = number;
         }
@@ -237,6 +246,21 @@ fn own_entries(reader: &Reader, organisation: &str, after: u64, most: usize) -> 
         next = next.max(last);
     }
     Ok(json!({ "entries": items, "next": next, "has_more": has_more }))
+}
+
+/// Whether what an entry came to is for whoever made it: it is about their own declaration, or they see all.
+fn is_theirs(reader: &Reader, caller: &Caller, entry: &Entry<'_>) -> Result<bool, StoreFailure> {
+    let Some(decided) = &entry.result else { return Ok(true) };
+    if caller.is_customs() || caller.is(Role::Tax) {
+        return Ok(true);
+    }
+    if let What::Lodged { number, .. } | What::Amended { number, .. } = entry.what {
+        return Ok(number == decided.number);
+    }
+    let Ok(number) = Mrn::parse(decided.number) else { return Ok(false) };
+    let held = reader.load(entry.consignment)?;
+    let filing = held.as_ref().and_then(|held| held.case.filings.find(number));
+    Ok(filing.is_some_and(|filing| *filing.filer.organisation == *caller.organisation))
 }
 
 fn entry_item(

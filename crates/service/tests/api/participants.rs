@@ -157,3 +157,30 @@ fn each_reads_its_own_entries_from_the_first_on_and_can_verify_them() {
     let far = server.get(FILER, "/v1/log/entries?after=18446744073709551615").expect(200);
     assert_eq!((&far["entries"], &far["has_more"]), (&json!([]), &json!(false)));
 }
+
+/// Whoever reports the arrival of another's parcel has made an entry, and learns nothing of what was declared.
+#[test]
+fn an_own_entry_about_anothers_declaration_is_told_without_what_became_of_it() {
+    let server = Server::start();
+    let lodged = server.post(FILER, "/v1/declarations", &harmless("OWN-1", "OWNPARCEL1")).expect(200);
+    let arrived = json!({ "office": "XAPRT1", "consignments": ["OWNPARCEL1"] });
+    assert_eq!(server.post(CARRIER, "/v1/arrivals", &arrived).expect(200)["taken"], 1);
+    let own = server.get(CARRIER, "/v1/log/entries").expect(200);
+    let entry = &own["entries"][0];
+    assert_eq!(
+        (&entry["kind"], &entry["receipt"], &entry["declaration"]),
+        (&json!("commanded"), &Value::Null, &Value::Null)
+    );
+    let number = lodged["declaration"].as_str().unwrap();
+    assert!(!own.to_string().contains(number) && !own.to_string().contains("EXD"), "{own}");
+    // Customs sees all of what it has done, a filer of its own.
+    assert!(server.get(FILER, "/v1/log/entries").expect(200)["entries"][0]["receipt"].is_object());
+    let decided = json!({ "decision": "hold", "reason": "a look" });
+    server
+        .post(OFFICER, "/v1/consignments/OWNPARCEL1/legal-hold", &json!({ "reason": "a court asks" }))
+        .expect(200);
+    let _ = server.post(OFFICER, "/v1/consignments/OWNPARCEL1/decision", &decided);
+    let customs = server.get(OFFICER, "/v1/log/entries").expect(200);
+    let customs = customs["entries"].as_array().unwrap();
+    assert!(!customs.is_empty() && customs.iter().all(|entry| entry["receipt"].is_object()));
+}

@@ -51,7 +51,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     fs::create_dir_all(out).map_err(Failure::file(out))?;
     let known = copied(out)?;
     let last = known.last().copied().unwrap_or(0);
-    let mut copying = Copying { key, out, known, told: 0, added: 0, unplaced: 0, flaws: Vec::new() };
+    let mut copying =
+        Copying { key, out, known, told: 0, added: 0, unplaced: 0, unproven: 0, flaws: Vec::new() };
     let from = if *new { last } else { 0 };
     if let Err(why) = copying.copy(&remote, credential.trim(), from) {
         match why {
@@ -112,6 +113,8 @@ struct Copying<'a> {
     added: u64,
     /// Those that are not in the log yet.
     unplaced: u64,
+    /// Those that are told without a receipt, which would tell what became of another's declaration.
+    unproven: u64,
     flaws: Vec<String>,
 }
 
@@ -148,7 +151,10 @@ impl Copying<'_> {
     fn take(&mut self, number: u64, entry: &Value) -> Result<(), Stopped> {
         self.told += 1;
         let bytes = entry.to_string();
+        let is_unproven = entry.get("receipt") == Some(&Value::Null);
+        self.unproven += u64::from(is_unproven);
         match verified(number, bytes.as_bytes(), self.key) {
+            Err(_) if is_unproven => {}
             Ok(is_placed) => self.unplaced += u64::from(!is_placed),
             Err(flaw) => {
                 self.flaws.push(format!("entry {number}: {flaw}"));
@@ -189,11 +195,12 @@ fn verified(number: u64, bytes: &[u8], key: &NoteKey) -> Result<bool, String> {
 }
 
 fn tell(copying: &Copying<'_>, as_json: bool) -> Result<(), Failure> {
-    let Copying { told, added, unplaced, flaws, .. } = copying;
+    let Copying { told, added, unplaced, unproven, flaws, .. } = copying;
     let mut out = std::io::stdout().lock();
     if as_json {
         let told = json!({
-            "good": flaws.is_empty(), "entries": told, "added": added, "not_in_the_log_yet": unplaced, "flaws": flaws,
+            "good": flaws.is_empty(), "entries": told, "added": added, "not_in_the_log_yet": unplaced,
+            "without_receipt": unproven, "flaws": flaws,
         });
         return writeln!(out, "{told}").map_err(Failure::output);
     }
@@ -202,5 +209,6 @@ fn tell(copying: &Copying<'_>, as_json: bool) -> Result<(), Failure> {
     }
     let fit = if flaws.is_empty() { "each fits" } else { "they do NOT all fit" };
     let yet = if *unplaced > 0 { format!(", {unplaced} not in the log yet") } else { String::new() };
-    writeln!(out, "{told} entries were told, {fit}; {added} copied{yet}").map_err(Failure::output)
+    let bare = if *unproven > 0 { format!(", {unproven} without a receipt") } else { String::new() };
+    writeln!(out, "{told} entries were told, {fit}; {added} copied{yet}{bare}").map_err(Failure::output)
 }

@@ -37,7 +37,7 @@ pub(super) fn all() -> Value {
                 "entry": { "type": "integer" }, "kind": text(), "at": moment(), "consignment": maybe(text()),
                 "declaration": maybe(text()),
                 "corrects": maybe(json!({ "type": "integer", "description": "the entry that it amends or corrects" })),
-                "receipt": { "$ref": "#/components/schemas/PlacedReceipt" },
+                "receipt": maybe(json!({ "$ref": "#/components/schemas/PlacedReceipt" })),
             })) },
             "next": { "type": "integer" }, "has_more": { "type": "boolean" },
         })),

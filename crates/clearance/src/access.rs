@@ -32,8 +32,28 @@ impl AccessPurpose {
         AccessPurpose::DataSubject,
     ];
 
-    /// Whether the person is told of it. Whoever is investigated must not hear of it from here.
-    pub fn is_told_to_subject(self) -> bool {
-        self != AccessPurpose::Investigation
+    /// Who is told of it beside superiors.
+    pub fn told_to(self) -> AccessTold {
+        match self {
+            AccessPurpose::Clearance
+            | AccessPurpose::Referral
+            | AccessPurpose::PostClearance
+            | AccessPurpose::Audit => AccessTold::Concerned,
+            // What somebody asks for or complains of is nothing for whoever else has the number of their parcel.
+            AccessPurpose::Appeal | AccessPurpose::DataSubject => AccessTold::Person,
+            // Whoever is investigated must not hear of it from here.
+            AccessPurpose::Investigation => AccessTold::Nobody,
+        }
     }
+}
+
+/// Who is told that somebody has looked, beside superiors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AccessTold {
+    /// Nobody.
+    Nobody,
+    /// The person, when they ask what is known about them.
+    Person,
+    /// Also whoever filed, and whoever has the number of the parcel.
+    Concerned,
 }

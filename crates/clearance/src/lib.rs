@@ -73,7 +73,7 @@ mod token_check;
 mod trial;
 mod validate;
 
-pub use access::AccessPurpose;
+pub use access::{AccessPurpose, AccessTold};
 pub use account_name::{AccountKind, AccountName};
 pub use assess::assess;
 pub use assess::risk::is_unlike;

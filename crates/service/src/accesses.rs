@@ -1,9 +1,9 @@
 //! Who looked at what the record has of people and firms: noted down before anything is shown, and told to superiors
 //! and to those whom it is about.
 
-use crate::http::{Caller, Code, Problem, Role, Shared};
+use crate::http::{Caller, Problem, Role, Shared};
 use crate::lane::{Access, Acting, Actor, consignment_id};
-use clearance::{AccessPurpose, Case, State};
+use clearance::{AccessPurpose, AccessTold, Case, State};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use store::{AccessesAsked, Entry, Reader, StoreFailure, What, moment};
@@ -34,25 +34,52 @@ pub(crate) struct Looked {
 /// Notes down who is about to look, durable when this returns. Where it fails nothing may be shown.
 pub(crate) async fn note(shared: &Shared, actor: Actor, access: Access) -> Result<(), Problem> {
     // What is their own they read on; what the record has of others is not theirs.
-    if shared.frozen.has(&actor.organisation) {
-        return Err(Problem::of(Code::FrozenOut));
-    }
+    shared.frozen.admit(&actor.organisation)?;
     let acting = Acting { actor, at: (shared.clock)(), key: None };
     shared.errand_lane(move |lane| lane.note_access(acting, access)).await.map(drop)
 }
 
 /// Those who looked, the newest first.
 pub(crate) fn looked(reader: &Reader, asked: &AccessesAsked) -> Result<Vec<Looked>, StoreFailure> {
-    let corrupt = || StoreFailure::Corrupt("the list of who looked");
-    let mut all = Vec::new();
-    for number in reader.accesses(asked)? {
+    reader.accesses(asked)?.into_iter().map(|number| Looked::read(reader, number)).collect()
+}
+
+/// The most that somebody is told at once about who looked at a consignment.
+pub(crate) const TOLD: usize = 100;
+
+/// Those who looked at a consignment before an entry, the newest first, as far as somebody is told. How many they are not
+/// told of shows in nothing.
+pub(crate) fn told_of(
+    reader: &Reader,
+    consignment: u64,
+    whom: AccessTold,
+    (before, most): (Option<u64>, usize),
+) -> Result<Vec<Looked>, StoreFailure> {
+    let mut told = Vec::new();
+    let mut asked = AccessesAsked { consignment: Some(consignment), credential: None, before, most: TOLD };
+    loop {
+        let page = looked(reader, &asked)?;
+        let Some(last) = page.last().map(|last| last.entry) else { return Ok(told) };
+        for looked in page.into_iter().filter(|looked| looked.purpose.told_to() >= whom) {
+            if told.len() >= most {
+                return Ok(told);
+            }
+            told.push(looked);
+        }
+        asked.before = Some(last);
+    }
+}
+
+impl Looked {
+    fn read(reader: &Reader, number: u64) -> Result<Looked, StoreFailure> {
+        let corrupt = || StoreFailure::Corrupt("the list of who looked");
         let bytes = reader.entry(number)?.ok_or_else(corrupt)?;
         let entry = Entry::decode(&bytes)?;
         let What::Accessed { purpose, note, fields, consignments } = &entry.what else {
             return Err(corrupt());
         };
         let own = (entry.consignment != 0).then_some(entry.consignment);
-        all.push(Looked {
+        Ok(Looked {
             entry: number,
             at: moment(entry.at)?,
             organisation: entry.actor.organisation.to_owned(),
@@ -62,20 +89,8 @@ pub(crate) fn looked(reader: &Reader, asked: &AccessesAsked) -> Result<Vec<Looke
             note: (*note).to_owned(),
             fields: fields.iter().map(|field| (*field).to_owned()).collect(),
             consignments: own.iter().chain(consignments).copied().map(consignment_id).collect(),
-        });
+        })
     }
-    Ok(all)
-}
-
-/// The most that somebody is told at once about who looked at a consignment.
-const TOLD: usize = 100;
-
-/// Those who looked at a consignment, as far as those are told whom it is about.
-pub(crate) fn told_to_subject(reader: &Reader, consignment: u64) -> Result<Vec<Looked>, StoreFailure> {
-    let asked = AccessesAsked { consignment: Some(consignment), credential: None, before: None, most: TOLD };
-    let mut looked = looked(reader, &asked)?;
-    looked.retain(|looked| looked.purpose.is_told_to_subject());
-    Ok(looked)
 }
 
 /// What credentials are called: persons by their names, tokens by what was noted of them.

@@ -1,11 +1,11 @@
 //! Certificates: who may issue and see which, what one must say, and where one stands. The API and the pages ask here.
 
+use crate::http::commands::reason as why;
+use crate::http::controls::was_referred;
 use crate::http::find::{By, search};
 use crate::http::{Caller, Code, Problem, Role, Shared, Wrong};
 use crate::lane::{Acted, Acting, Certifying, certificate_entry, certificate_id};
-use clearance::{
-    Case, CertificateDays, CertificateKind, CertificateStanding, Ground, Owner, TrustedHolder, plain_day,
-};
+use clearance::{Case, CertificateDays, CertificateKind, CertificateStanding, TrustedHolder, plain_day};
 use evidence::{Certificate, CertificateFlaw, SignedCertificate};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use store::{CertificateRow, Entry, Reader, StoreFailure, What, moment};
 use tariff::Country;
-use wire::{free_text, one_line};
+use wire::one_line;
 
 /// The most bytes of a holder's name.
 const LONGEST_HOLDER: usize = 100;
@@ -164,7 +164,8 @@ impl CertificateText {
             return Ok(0);
         }
         let caller = caller.clone();
-        let may_name = move |case: &Case, _: By| caller.is_customs() || is_asked(case, &caller.organisation);
+        let may_name =
+            move |case: &Case, _: By| caller.is_customs() || was_referred(case, &caller.organisation);
         let held = shared.read(move |reader| search(reader, &name, &may_name)).await?;
         if held.is_none() {
             let fix = "name one that you were asked about, or leave it out";
@@ -173,15 +174,6 @@ impl CertificateText {
         }
         Ok(held.map_or(0, |held| held.number))
     }
-}
-
-/// Whether another authority is asked about a consignment, or was.
-fn is_asked(case: &Case, agency: &str) -> bool {
-    let mut gates = case.gates().into_iter().flat_map(|gates| gates.iter());
-    gates.any(|gate| matches!(&gate.owner, Owner::Agency(owner) if owner == agency))
-        || case.events.iter().any(
-            |event| matches!(event, Ground::AgencyAnswered { agency: answered, .. } if answered == agency),
-        )
 }
 
 /// The days no later than the register has the holder trusted, and by which id it knows the holder.
@@ -305,12 +297,7 @@ impl Kept {
         acting: Acting,
         reason: &str,
     ) -> Result<bool, Problem> {
-        let reason = reason.trim();
-        if reason.is_empty() || free_text("/reason", reason).is_err() {
-            let wrong = bad("reason", "it is empty, too long or has control characters", "say why in words");
-            return Err(Problem::of(Code::Unreadable).because(vec![wrong]));
-        }
-        let (entry, reason) = (self.row.entry, reason.to_owned());
+        let (entry, reason) = (self.row.entry, why(reason)?);
         let registered = shared.registered();
         let party = registered.register.rows().iter().find(|row| row.name == self.row.holder);
         let holder = party.map_or(self.row.holder.clone(), |row| row.party.clone());

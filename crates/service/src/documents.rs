@@ -153,10 +153,20 @@ pub(crate) fn lacking(declared: Vec<DeclaredDocument>, brought: &[BroughtDocumen
 /// Every document that was brought for a consignment, or for one that was joined to it.
 pub(crate) fn documents_of(reader: &Reader, held: &Held) -> Result<Vec<BroughtDocument>, StoreFailure> {
     let load = |number| Ok::<_, StoreFailure>(reader.load(number)?.map(|held| held.case));
+    let numbers = numbers_of(held.number, &held.case, load)?;
+    brought(numbers, |number| reader.documents_of(number), |entry| reader.entry(entry))
+}
+
+/// The documents that were brought for some consignments, in order, by whatever reads their rows and entries.
+pub(crate) fn brought(
+    consignments: BTreeSet<u64>,
+    rows: impl Fn(u64) -> Result<Vec<DocumentRow>, StoreFailure>,
+    entry: impl Fn(u64) -> Result<Option<Vec<u8>>, StoreFailure>,
+) -> Result<Vec<BroughtDocument>, StoreFailure> {
     let mut documents = Vec::new();
-    for number in numbers_of(held.number, &held.case, load)? {
-        for row in reader.documents_of(number)? {
-            let bytes = reader.entry(row.entry)?;
+    for number in consignments {
+        for row in rows(number)? {
+            let bytes = entry(row.entry)?;
             let bytes = bytes.ok_or(StoreFailure::Corrupt("a document of an entry that is not there"))?;
             documents.push(BroughtDocument::read(row, &bytes)?);
         }

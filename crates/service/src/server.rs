@@ -154,7 +154,7 @@ pub fn serve_opened(
     let queue = Queue::new(ROOM);
     let agencies = country.law().procedures.agencies.keys().cloned().collect();
     let credentials = Credentials::new(settings.purpose == Purpose::Sandbox, agencies);
-    let frozen = readers.reader()?.frozen_out()?;
+    let frozen = FrozenOut::read(&readers.reader()?)?;
     let mut shared = Shared::new(
         queue.clone(),
         (country, Arc::clone(lane.registered()), Arc::clone(lane.rules())),
@@ -164,7 +164,7 @@ pub fn serve_opened(
         Rates::per_second(settings.rate),
         record,
     );
-    shared.frozen = Arc::new(FrozenOut::of(frozen.into_keys()));
+    shared.frozen = Arc::new(frozen);
     shared.is_local = settings.listen.ip().is_loopback();
     if let Some(demo) = &settings.demo {
         demo.make_accounts(lane.writer(), now)?;

@@ -84,8 +84,10 @@ pub(super) async fn guard(State(guard): State<Guard>, mut request: Request, next
     if !roles.iter().any(|role| caller.is(*role)) {
         return Problem::of(Code::RoleMissing).into_response();
     }
-    if !request.method().is_safe() && guard.shared.frozen.has(&caller.organisation) {
-        return Problem::of(Code::FrozenOut).into_response();
+    if !request.method().is_safe()
+        && let Err(problem) = guard.shared.frozen.admit(&caller.organisation)
+    {
+        return problem.into_response();
     }
     if let Err(wait) = guard.shared.rates.take(caller.credential) {
         return Problem::of(Code::TooManyRequests).retry_after(wait).into_response();

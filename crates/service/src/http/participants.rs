@@ -1,5 +1,6 @@
 //! Participants of the record: who they are, who is frozen out, and what each has in it.
 
+use crate::doors::Frozen;
 use crate::http::commands::{COMMAND, Opened, reason as why};
 use crate::http::declarations::actor;
 use crate::http::openapi::{Operation, Parameter};
@@ -14,9 +15,9 @@ use axum::{Extension, Json};
 use clearance::identifier::Mrn;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{Entry, Reader, StoreFailure, What, moment};
+use store::{BatchRow, Entry, Reader, StoreFailure, What, moment};
 
 pub(super) const LIST: Operation = Operation {
     summary: "Every organisation that writes into the record, and which are frozen out.",
@@ -55,45 +56,22 @@ struct Reason {
     reason: String,
 }
 
-/// An organisation, and why it is frozen out.
+/// An organisation, and how it is frozen out.
 pub(crate) struct Participant {
     pub(crate) organisation: String,
     pub(crate) frozen: Option<Frozen>,
 }
 
-/// That somebody is frozen out.
-pub(crate) struct Frozen {
-    pub(crate) entry: u64,
-    pub(crate) at: jiff::Timestamp,
-    pub(crate) reason: String,
-}
-
 /// Every participant: whoever filed, and whoever has a credential or an account.
 pub(crate) async fn participants(shared: &Arc<Shared>) -> Result<Vec<Participant>, Problem> {
     let mut organisations = shared.credentials.organisations();
-    shared
-        .read(move |reader| {
-            organisations.extend(reader.organisations()?);
-            known(reader, organisations)
-        })
-        .await
-}
-
-fn known(reader: &Reader, organisations: BTreeSet<String>) -> Result<Vec<Participant>, StoreFailure> {
-    let frozen = reader.frozen_out()?;
+    organisations.extend(shared.read(|reader| reader.organisations()).await?);
+    let mut frozen = shared.frozen.all();
     let of = |organisation: String| {
-        let frozen = frozen.get(&organisation).map(|entry| frozen_by(reader, *entry)).transpose()?;
-        Ok(Participant { organisation, frozen })
+        let frozen = frozen.remove(&organisation);
+        Participant { organisation, frozen }
     };
-    organisations.into_iter().map(of).collect()
-}
-
-fn frozen_by(reader: &Reader, number: u64) -> Result<Frozen, StoreFailure> {
-    let corrupt = || StoreFailure::Corrupt("who is frozen out");
-    let bytes = reader.entry(number)?.ok_or_else(corrupt)?;
-    let entry = Entry::decode(&bytes)?;
-    let What::FrozenOut { reason, .. } = entry.what else { return Err(corrupt()) };
-    Ok(Frozen { entry: number, at: moment(entry.at)?, reason: reason.to_owned() })
+    Ok(organisations.into_iter().map(of).collect())
 }
 
 fn participant_item(participant: &Participant) -> Value {
@@ -156,28 +134,29 @@ pub(crate) async fn decide(
     if !participants(shared).await?.iter().any(|participant| participant.organisation == name) {
         return Err(Problem::of(Code::NotFound));
     }
-    let (organisation, doors) = (name.to_owned(), Arc::clone(&shared.frozen));
+    let (organisation, doors, at) = (name.to_owned(), Arc::clone(&shared.frozen), acting.at);
     let acted = shared.errand_lane(move |lane| {
         // Two who freeze out each other at once: the second is too late.
-        if doors.has(&acting.actor.organisation) {
-            return Ok(None);
+        if let Err(problem) = doors.admit(&acting.actor.organisation) {
+            return Ok(Err(problem));
         }
         let acted = lane.freeze(acting, &organisation, freezes, &reason)?;
         // On the lane's own thread, so that what the doors know changes in the order of the entries.
-        if matches!(acted, Acted::Done(_)) {
-            doors.set(&organisation, freezes);
+        if let Acted::Done(entry) = acted {
+            doors.set(&organisation, freezes.then_some(Frozen { entry, at, reason }));
         }
-        Ok(Some(acted))
+        Ok(Ok(acted))
     });
-    match acted.await?.ok_or_else(|| Problem::of(Code::FrozenOut))? {
+    match acted.await?? {
         Acted::KeyUsed => Err(Problem::of(Code::KeyUsed)),
         Acted::AsItIs => Err(Problem::of(if freezes { Code::AlreadyFrozen } else { Code::NotFrozen })),
         acted => Ok(acted),
     }
 }
 
-/// Batches looked at for one answer.
+/// Batches, and about how many entries of them, looked at for one answer.
 const BATCHES: usize = 64;
+const LOOKED_AT: u64 = 20_000;
 /// Entries of one answer, as usual and at most.
 const PAGE: usize = 100;
 const MOST: usize = 200;
@@ -208,44 +187,74 @@ fn own_entries(reader: &Reader, caller: &Caller, after: u64, most: usize) -> Res
     let from = reader.batch_of(begin)?.map_or(begin, |batch| batch.first);
     let firsts = reader.batches_for(&caller.organisation, from, BATCHES)?;
     let mut has_more = firsts.len() >= BATCHES;
-    let (mut next, mut items) = (after, Vec::new());
-    'batches: for first in firsts {
+    let (mut next, mut looked_at, mut items) = (after, 0, Vec::new());
+    for first in firsts {
         let Some(batch) = reader.batch_of(first)? else { continue };
         let last = first + batch.entries - 1;
-        let proven = Proven::read(reader, batch)?;
-        let mut place = None;
-        for number in first.max(begin)..=last {
-            let bytes = proven.entry(number).ok_or(StoreFailure::Corrupt("an entry of a batch"))?;
-            let entry = Entry::decode(bytes)?;
-            if entry.actor.organisation != &*caller.organisation {
-                continue;
-            }
-            if items.len() >= most {
-                has_more = true;
-                break 'batches;
-            }
-            // All of a batch have one place.
-            if place.is_none() {
-                place = place_of(reader, number)?;
-            }
-            let mut item = entry_item(number, &entry, corrected(reader, &entry)?)?;
-            let receipt = match is_theirs(reader, caller, &entry)? {
-                true => proven.receipt(reader, number)?,
-                // It would tell what became of another's declaration.
-                false => {
-                    item.insert("declaration".to_owned(), Value::Null);
-                    None
-                }
-            };
-            let receipt = receipt.map(|receipt| wire::placed_receipt_json(&receipt, place.as_ref()));
-            item.insert("receipt".to_owned(), receipt.into());
-            items.push(Value::from_iter(item));
-            next = number;
+        if items.len() >= most || looked_at >= LOOKED_AT {
+            has_more = true;
+            break;
+        }
+        looked_at += batch.entries;
+        let mut own = own_of(reader, caller, &batch)?;
+        own.retain(|number| *number >= begin);
+        let left = own.split_off(own.len().min(most - items.len()));
+        items.extend(told(reader, caller, batch, &own)?);
+        if !left.is_empty() {
+            next = own.last().copied().unwrap_or(next);
+            has_more = true;
+            break;
         }
         // What is left of the batch is not theirs, for good.
         next = next.max(last);
     }
     Ok(json!({ "entries": items, "next": next, "has_more": has_more }))
+}
+
+/// The numbers of a batch's entries that are a caller's own: those that they made, and those by which they are frozen
+/// out and readmitted. What the program does by itself is nobody's, whatever an organisation is called.
+fn own_of(reader: &Reader, caller: &Caller, batch: &BatchRow) -> Result<Vec<u64>, StoreFailure> {
+    let mut own = Vec::new();
+    for (number, bytes) in (batch.first..).zip(reader.entries(batch)?) {
+        let entry = Entry::decode(&bytes)?;
+        let is_theirs = match entry.what {
+            What::FrozenOut { organisation, .. } | What::Readmitted { organisation, .. } => {
+                organisation == &*caller.organisation
+            }
+            _ => false,
+        };
+        let is_made = entry.actor.credential != 0 && entry.actor.organisation == &*caller.organisation;
+        if is_theirs || is_made {
+            own.push(number);
+        }
+    }
+    Ok(own)
+}
+
+/// Entries of a batch as they are told, with their proofs.
+fn told(reader: &Reader, caller: &Caller, batch: BatchRow, own: &[u64]) -> Result<Vec<Value>, StoreFailure> {
+    let Some(first) = own.first() else { return Ok(Vec::new()) };
+    // All of a batch have one place.
+    let place = place_of(reader, *first)?;
+    let proven = Proven::read(reader, batch)?;
+    let mut items = Vec::new();
+    for number in own {
+        let bytes = proven.entry(*number).ok_or(StoreFailure::Corrupt("an entry of a batch"))?;
+        let entry = Entry::decode(bytes)?;
+        let mut item = entry_item(*number, &entry, corrected(reader, &entry)?)?;
+        let receipt = match is_theirs(reader, caller, &entry)? {
+            true => proven.receipt(reader, *number)?,
+            // It would tell what became of another's declaration.
+            false => {
+                item.insert("declaration".to_owned(), Value::Null);
+                None
+            }
+        };
+        let receipt = receipt.map(|receipt| wire::placed_receipt_json(&receipt, place.as_ref()));
+        item.insert("receipt".to_owned(), receipt.into());
+        items.push(Value::from_iter(item));
+    }
+    Ok(items)
 }
 
 /// Whether what an entry came to is for whoever made it: it is about their own declaration, or they see all.
@@ -276,8 +285,17 @@ fn entry_item(
         ("consignment", json!(consignment)),
         ("declaration", json!(entry.result.as_ref().map(|decided| decided.number))),
         ("corrects", json!(corrects)),
+        ("reason", json!(decision(&entry.what))),
     ];
     Ok(item.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// Why a participant is frozen out, or readmitted.
+fn decision<'a>(what: &What<'a>) -> Option<&'a str> {
+    match what {
+        What::FrozenOut { reason, .. } | What::Readmitted { reason, .. } => Some(reason),
+        _ => None,
+    }
 }
 
 /// What kind of entry it is, in a word.

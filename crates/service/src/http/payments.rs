@@ -176,7 +176,7 @@ async fn take<L: Line>(
         }
     };
     let _room = room(shared)?;
-    let mut arrival = Arrival::new(body, path, shared.patience);
+    let mut arrival = Arrival::new(shared, caller, path, body);
     let (sender, pieces) = Pieces::new();
     let reading = tokio::task::spawn_blocking(move || read::<L>(format, pieces));
     let arrived = arrival.forward(sender).await;

@@ -1,6 +1,6 @@
 //! What the record has of a person or firm, for whoever states what for; and who has looked.
 
-use crate::accesses::{self, Looked, looked, sees_all, told_to_subject, users};
+use crate::accesses::{self, Looked, TOLD, looked, sees_all, told_of, users};
 use crate::http::body::members;
 use crate::http::declarations::actor;
 use crate::http::find::{find, seen_through};
@@ -15,7 +15,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use clearance::{AccessPurpose, DataSubject, HeaderField};
+use clearance::{AccessPurpose, AccessTold, DataSubject, HeaderField};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -186,7 +186,7 @@ pub(super) async fn search(
     let shown = consignments.clone();
     accesses::note(&shared, actor(&caller), access(purpose, note, &texts, consignments)).await?;
     let looked = shared.read(move |reader| {
-        let told = shown.into_iter().map(|number| told_to_subject(reader, number));
+        let told = shown.into_iter().map(|number| told_of(reader, number, AccessTold::Person, (None, TOLD)));
         told.collect::<Result<Vec<_>, _>>()
     });
     // For the answer to the person: who else has looked.
@@ -333,15 +333,19 @@ pub(super) async fn access_log(
             Some(find(&shared, name, may_see).await?.number)
         }
     };
-    let asked = AccessesAsked { consignment, credential, before, most };
-    let (mut looked, users) = shared
+    let (looked, users) = shared
         .read(move |reader| {
-            let looked = looked(reader, &asked)?;
-            Ok((looked, if is_superior { users(reader)? } else { Default::default() }))
+            let asked = AccessesAsked { consignment, credential, before, most };
+            Ok(match consignment.filter(|_| !is_superior) {
+                None => (looked(reader, &asked)?, users(reader)?),
+                Some(own) => {
+                    let told = told_of(reader, own, AccessTold::Concerned, (before, most))?;
+                    (told, Default::default())
+                }
+            })
         })
         .await?;
     let next = (looked.len() == most).then(|| looked.last().map(|last| last.entry)).flatten();
-    looked.retain(|looked| is_superior || looked.purpose.is_told_to_subject());
     let user = |looked: &Looked| users.get(&looked.credential).map_or("", String::as_str);
     let items: Vec<Value> =
         looked.iter().map(|looked| looked_item(looked, is_superior.then(|| user(looked)))).collect();

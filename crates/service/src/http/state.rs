@@ -237,6 +237,10 @@ impl Shared {
 
     /// Asks the lane and waits until it is durable.
     pub async fn ask(&self, asks: Vec<Ask>) -> Result<Vec<Told>, Problem> {
+        // Whoever was let in at the door may have been frozen out while they sent it. All of one call are of one.
+        if let Some(ask) = asks.first() {
+            self.frozen.admit(&ask.actor.organisation)?;
+        }
         let (sender, receiver) = tokio::sync::oneshot::channel();
         let reply = Box::new(move |told| {
             // Whoever asked may have gone.

@@ -2,7 +2,7 @@
 
 use super::Lane;
 use super::act::{Act, Acted, Acting};
-use crate::documents::{BroughtDocument, DocumentState, numbers_of};
+use crate::documents::{BroughtDocument, DocumentState, brought, numbers_of};
 use clearance::{Case, Owner};
 use store::{Mark, NewDocument, SealedDocument, StoreFailure, What};
 
@@ -108,14 +108,10 @@ impl Lane {
         case: &Case,
     ) -> Result<Vec<BroughtDocument>, StoreFailure> {
         let load = |number| Ok::<_, StoreFailure>(self.writer.load(number)?.map(|held| held.case));
-        let mut documents = Vec::new();
-        for number in numbers_of(consignment, case, load)? {
-            for row in self.writer.documents_of(number)? {
-                let bytes = self.writer.entry(row.entry)?;
-                let bytes = bytes.ok_or(StoreFailure::Corrupt("a document of an entry that is not there"))?;
-                documents.push(BroughtDocument::read(row, &bytes)?);
-            }
-        }
+        let numbers = numbers_of(consignment, case, load)?;
+        let writer = &self.writer;
+        let mut documents =
+            brought(numbers, |number| writer.documents_of(number), |entry| writer.entry(entry))?;
         documents.retain(|document| document.organisation == organisation);
         Ok(documents)
     }

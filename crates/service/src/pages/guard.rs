@@ -63,7 +63,7 @@ async fn let_through(guard: &Guard, person: Option<Person>, request: Request, ne
     }
     if let (Some(Person { caller, .. }), Who::Roles(_)) = (&person, guard.who)
         && !request.method().is_safe()
-        && guard.shared.frozen.has(&caller.organisation)
+        && guard.shared.frozen.of(&caller.organisation).is_some()
     {
         return refused(guard, request, "page-refused-frozen");
     }

@@ -4,6 +4,8 @@
 use crate::harness::{CARRIER, FILER, OFFICER, Server, TAX, harmless, replays};
 use evidence::{NoteKey, Origin};
 use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::Duration;
 
 const WHO: &str = "Sandbox%20Filer";
@@ -34,14 +36,23 @@ fn nothing_is_taken_in_from_whoever_is_frozen_out_until_they_are_readmitted() {
         ("/v1/advance-data", harmless("FROZEN-2", "FROZENPARCEL2")),
         ("/v1/consignments/FROZENPARCEL1/claim", json!({ "reason": "too much" })),
     ] {
-        assert_eq!(server.post(FILER, path, &body).expect(403)["code"], "participant_frozen_out", "{path}");
+        let refused = server.post(FILER, path, &body).expect(403);
+        assert_eq!(refused["code"], "participant_frozen_out", "{path}");
+        assert_eq!((&refused["reason"], &refused["entry"]), (&json!("its keys were stolen"), &json!(3)));
     }
     // Others are not, and it reads on: what is its own, its events, and the log.
     server.post(CARRIER, "/v1/declarations", &harmless("FROZEN-3", "FROZENPARCEL3")).expect(200);
     let events = server.get(FILER, "/v1/events").expect(200).to_string();
     assert!(events.contains("participant.frozen_out"), "{events}");
     assert!(!server.get(CARRIER, "/v1/events").expect(200).to_string().contains("participant.frozen_out"));
-    assert_eq!(server.get(FILER, "/v1/log/entries").expect(200)["entries"].as_array().unwrap().len(), 1);
+    let own = server.get(FILER, "/v1/log/entries").expect(200);
+    let own: Vec<(&str, &Value)> = own["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["kind"].as_str().unwrap(), &entry["reason"]))
+        .collect();
+    assert_eq!(own, [("lodged", &Value::Null), ("frozen_out", &json!("its keys were stolen"))]);
     // It is so after a restart, too.
     server.stop();
     let server = server.restarted();
@@ -183,4 +194,39 @@ fn an_own_entry_about_anothers_declaration_is_told_without_what_became_of_it() {
     let customs = server.get(OFFICER, "/v1/log/entries").expect(200);
     let customs = customs["entries"].as_array().unwrap();
     assert!(!customs.is_empty() && customs.iter().all(|entry| entry["receipt"].is_object()));
+}
+
+/// A file on its way when its sender is frozen out ends there; so does a document.
+#[test]
+fn what_is_still_on_its_way_is_not_taken_in() {
+    let server = Server::start();
+    server.post(FILER, "/v1/declarations", &harmless("FROZEN-1", "FROZENPARCEL1")).expect(200);
+    let line = harmless("FROZEN-2", "FROZENPARCEL2").to_string() + "\n";
+    let begin = |path: &str, kind: &str| {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer {FILER}\r\n\
+             Content-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{line}\r\n",
+            line.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    };
+    let streams = [
+        begin("/v1/batches", "application/x-ndjson"),
+        begin("/v1/consignments/FROZENPARCEL1/documents?type=invoice", "text/plain"),
+    ];
+    std::thread::sleep(Duration::from_millis(200));
+    change(&server, WHO, "freeze").expect(200);
+    for mut stream in streams {
+        stream.write_all(format!("{:x}\r\n{line}\r\n0\r\n\r\n", line.len()).as_bytes()).unwrap();
+        let mut told = String::new();
+        let _ = stream.read_to_string(&mut told);
+        assert!(told.starts_with("HTTP/1.1 403") && told.contains("participant_frozen_out"), "{told}");
+    }
+    change(&server, WHO, "readmit").expect(200);
+    let own = server.get(FILER, "/v1/log/entries").expect(200).to_string();
+    assert!(!own.contains("document_added") && own.contains("readmitted"), "{own}");
+    replays(&server);
 }

@@ -123,17 +123,23 @@ fn those_concerned_hear_who_looked_and_nobody_hears_of_an_investigation() {
     let parcel = lodge(&server, 1);
     let id = parcel["consignment"].as_str().unwrap();
     let parties = format!("/v1/consignments/{id}/parties");
-    for purpose in ["appeal", "investigation"] {
+    for purpose in ["audit", "appeal", "investigation"] {
         let stated = [("x-access-purpose", purpose), ("x-access-note", "case 12")];
         ask(&server, OFFICER, ("GET", &parties), &stated, &Value::Null).expect(200);
     }
     let own = server.get(FILER, &format!("/v1/access-log?consignment={id}")).expect(200);
     let own = own["accesses"].as_array().unwrap();
     assert_eq!(own.len(), 1);
-    assert_eq!((&own[0]["purpose"], &own[0]["organisation"]), (&json!("appeal"), &json!("Customs")));
+    assert_eq!((&own[0]["purpose"], &own[0]["organisation"]), (&json!("audit"), &json!("Customs")));
     for kept in ["note", "user", "credential", "consignments"] {
         assert!(own[0].get(kept).is_none(), "{kept} is for superiors");
     }
+    // Not even that somebody looked of whom they are not told: neither by a page that ends early nor by where it goes on.
+    let first = server.get(FILER, &format!("/v1/access-log?consignment={id}&limit=1")).expect(200);
+    assert_eq!(first["accesses"].as_array().unwrap(), own);
+    let next = format!("/v1/access-log?consignment={id}&limit=1&before={}", first["next"]);
+    let rest = server.get(FILER, &next).expect(200);
+    assert_eq!((&rest["accesses"], &rest["next"]), (&json!([]), &Value::Null));
     server.get(FILER, "/v1/access-log").expect(400);
     server.get(FILER, &format!("/v1/access-log?consignment={id}&credential=3")).expect(400);
     server.get(CARRIER, &format!("/v1/access-log?consignment={id}")).expect(404);
@@ -144,8 +150,10 @@ fn those_concerned_hear_who_looked_and_nobody_hears_of_an_investigation() {
         assert!(!events.to_string().contains("access"), "{events}");
     }
     let track = server.call("GET", "/track/LOOKEDPARCEL1", &[("accept", "text/html")], b"");
-    assert!(track.text.contains("to decide about an appeal"), "{}", track.text);
-    assert!(!track.text.contains("investigate"));
+    assert!(track.text.contains("to see how others have worked"), "{}", track.text);
+    for kept in ["investigate", "appeal"] {
+        assert!(!track.text.contains(kept), "whoever has the number of a parcel is not its recipient");
+    }
     // To answer the person themselves.
     let stated = [("x-access-purpose", "data_subject")];
     let record = ask(&server, TAX, ("POST", "/v1/person-records"), &stated, &person()).expect(200);
@@ -155,7 +163,7 @@ fn those_concerned_hear_who_looked_and_nobody_hears_of_an_investigation() {
         .iter()
         .map(|looked| looked["purpose"].as_str().unwrap())
         .collect();
-    assert_eq!(purposes, ["data_subject", "appeal"]);
+    assert_eq!(purposes, ["data_subject", "appeal", "audit"]);
 }
 
 #[test]

@@ -41,6 +41,9 @@ const PAGE: usize = 200;
 /// The words by which two tellings of an entry are compared: a place grows with the log, an entry does not.
 const LASTING: [&str; 7] = ["statement", "hash", "index", "size", "batch", "batch_root", "signature"];
 
+/// The words beside a receipt that last, too.
+const BESIDE: [&str; 4] = ["kind", "at", "consignment", "corrects"];
+
 /// Copies and verifies. The answer is no if anything does not fit.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let Arguments { url, key, credential, out, new, json } = arguments;
@@ -167,7 +170,12 @@ impl Copying<'_> {
             let before: Value = serde_json::from_slice(&before).unwrap_or_default();
             let receipt = |told: &Value, name: &str| told.get("receipt")?.get(name).cloned();
             let same = |name: &&str| receipt(&before, name) == receipt(entry, name);
-            if let Some(name) = LASTING.iter().find(|name| !same(name)) {
+            // What is told without a receipt now may have been with one before, and the other way about.
+            let are_both = [&before, entry].iter().all(|told| told.get("receipt") != Some(&Value::Null));
+            let other = LASTING.iter().find(|name| are_both && !same(name));
+            if let Some(name) =
+                other.or_else(|| BESIDE.iter().find(|name| before.get(**name) != entry.get(**name)))
+            {
                 self.flaws.push(format!("entry {number} is told OTHERWISE than before: its {name}"));
                 return Ok(());
             }

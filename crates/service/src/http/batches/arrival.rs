@@ -1,10 +1,11 @@
 //! A body on its way: its pieces, their fingerprint, and the patience for them.
 
 use crate::http::keys::Fingerprint;
-use crate::http::{Code, Problem};
+use crate::http::{Caller, Code, Problem, Shared};
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
 use std::io::{self, Read};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -49,12 +50,20 @@ pub(in crate::http) struct Arrival {
     body: Body,
     pace: Pace,
     fingerprint: Fingerprint,
+    shared: Arc<Shared>,
+    organisation: Arc<str>,
 }
 
 impl Arrival {
-    /// `patience` is how long it may stand still, or drip.
-    pub(in crate::http) fn new(body: Body, path: &str, patience: Duration) -> Arrival {
-        Arrival { body, pace: Pace::new(patience), fingerprint: Fingerprint::of_path(path) }
+    /// What a caller sends to a path.
+    pub(in crate::http) fn new(shared: &Arc<Shared>, caller: &Caller, path: &str, body: Body) -> Arrival {
+        Arrival {
+            body,
+            pace: Pace::new(shared.patience),
+            fingerprint: Fingerprint::of_path(path),
+            shared: Arc::clone(shared),
+            organisation: Arc::clone(&caller.organisation),
+        }
     }
 
     /// The fingerprint of what has come in.
@@ -62,10 +71,12 @@ impl Arrival {
         self.fingerprint.bytes()
     }
 
-    /// The next piece; none at the end.
+    /// The next piece; none at the end. Whoever is frozen out meanwhile brings no more.
     async fn piece(&mut self) -> Result<Option<Bytes>, Problem> {
         loop {
-            let frame = match self.pace.wait(self.body.frame()).await? {
+            let frame = self.pace.wait(self.body.frame()).await?;
+            self.shared.frozen.admit(&self.organisation)?;
+            let frame = match frame {
                 None => return Ok(None),
                 Some(Err(_)) => return Err(Problem::unreadable("", "the body ended before its end")),
                 Some(Ok(frame)) => frame,

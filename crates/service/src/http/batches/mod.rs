@@ -69,7 +69,7 @@ pub(super) async fn take(
     let room = room(&shared)?;
     let filer = filer_of(&caller, lodging.role.as_deref())?;
     let key = keys::begin(&shared, &caller, &headers)?;
-    let mut arrival = Arrival::new(body, "/v1/batches", shared.patience);
+    let mut arrival = Arrival::new(&shared, &caller, "/v1/batches", body);
     let hash = key.as_ref().map(|(hash, _)| *hash);
     if let Some(hash) = hash
         && let Some((fingerprint, subject)) = shared.read(move |reader| reader.request(hash)).await?
@@ -132,6 +132,7 @@ pub(crate) async fn decide_whole(
     bytes: Vec<u8>,
     room: Room,
 ) -> Result<u64, Problem> {
+    shared.frozen.admit(&caller.organisation)?;
     let filer = filer_of(caller, None)?;
     let actor = actor(caller);
     let batch = opened(shared, caller, format, &filer, actor.role);

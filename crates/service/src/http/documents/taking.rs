@@ -28,7 +28,7 @@ use store::{Held, SealedDocument, sha256};
 use wire::{CommandFlaw, one_line};
 
 pub(in crate::http) const BRING: Operation = Operation {
-    summary: "Brings a document of a consignment: its bytes, at most 10 MB, with its type and number in the query; \
+    summary: "Brings a document of a consignment: its bytes, at most 10 MiB, with its type and number in the query; \
               or as JSON where it is held and what its hash is. The same bytes of the same type are taken in once.",
     query: &[
         Parameter { name: "type", kind: "string", text: "the type of the document, for bytes" },
@@ -119,7 +119,8 @@ pub(in crate::http) async fn bring(
         let kind = asked.kind.ok_or_else(|| Problem::unreadable("type", "bytes need their `type`"))?;
         let named = Named::of(("type", &kind), ("number", asked.number.as_deref().unwrap_or_default()))?;
         let media = media.as_deref().and_then(known).ok_or_else(wrong_type)?;
-        let (bytes, key) = arrived(&shared, &headers, body, (&path, media, &named), key.as_ref()).await?;
+        let (bytes, key) =
+            arrived((&shared, &caller), &headers, body, (&path, media, &named), key.as_ref()).await?;
         let bytes = Bytes { media_type: media, bytes };
         keep(&shared, acting(&shared, &caller, key), held.number, named, bytes).await?
     };
@@ -153,7 +154,7 @@ impl Named {
 
 /// The body, as long as it may be, and the key with the fingerprint of it all.
 async fn arrived(
-    shared: &Shared,
+    (shared, caller): (&Arc<Shared>, &Caller),
     headers: &HeaderMap,
     body: Body,
     (path, media, Named { kind, number }): (&str, &str, &Named),
@@ -161,7 +162,7 @@ async fn arrived(
 ) -> Result<(Vec<u8>, Option<RequestKey>), Problem> {
     let _room = room(shared)?;
     let path = format!("{path}\0{kind}\0{number}\0{media}");
-    let mut arrival = Arrival::new(body, &path, shared.patience);
+    let mut arrival = Arrival::new(shared, caller, &path, body);
     let told: Option<usize> = headers.get(CONTENT_LENGTH).and_then(|told| told.to_str().ok()?.parse().ok());
     if told.is_some_and(|told| told > MOST) {
         arrival.pass_over(COURTESY).await?;
@@ -239,6 +240,7 @@ async fn note_down(
     acting: Acting,
     filing: DocumentFiling,
 ) -> Result<DocumentTold, Problem> {
+    shared.frozen.admit(&acting.actor.organisation)?;
     match shared.errand_lane(move |lane| lane.add_document(acting, filing)).await? {
         DocumentTold::KeyUsed => Err(Problem::of(Code::KeyUsed)),
         DocumentTold::TooMany => Err(Problem::of(Code::TooManyDocuments)),

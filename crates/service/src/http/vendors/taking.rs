@@ -176,7 +176,7 @@ async fn file(
     let admitted = admit(shared, caller, &scheme, &number, &period)?;
     let _room = room(shared)?;
     let path = format!("{PATH}/{scheme}/{number}/{period}");
-    let mut arrival = Arrival::new(body, &path, shared.patience);
+    let mut arrival = Arrival::new(shared, caller, &path, body);
     let (sender, pieces) = Pieces::new();
     let mut lines = Lines::new(admitted.of.currency);
     let reading = tokio::task::spawn_blocking(move || {

@@ -1,6 +1,6 @@
 //! Where is it, and whose turn is it: by the number that goods travel under.
 
-use crate::accesses::{Looked, told_to_subject};
+use crate::accesses::{Looked, TOLD, told_of};
 use crate::http::find::{By, find};
 use crate::http::query::path_part;
 use crate::http::{Code, Problem};
@@ -12,7 +12,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use clearance::identifier::PaymentReference;
-use clearance::{Case, Owner, Phase, Turn};
+use clearance::{AccessTold, Case, Owner, Phase, Turn};
 use jiff::Timestamp;
 use quantity::Money;
 use serde::Deserialize;
@@ -92,7 +92,10 @@ pub(in crate::pages) async fn show(f: Frame, guesser: Guesser, Path(number): Pat
     match find(f.shared(), number.clone(), |_, by| by == By::Transport).await {
         Ok(held) => {
             let consignment = held.number;
-            let looked = f.shared().read(move |reader| told_to_subject(reader, consignment)).await;
+            let looked = f
+                .shared()
+                .read(move |reader| told_of(reader, consignment, AccessTold::Concerned, (None, TOLD)))
+                .await;
             let Ok(looked) = looked else { return Problem::of(Code::Failed).into_response() };
             let who = turn_of(&held.case);
             let (phase, steps) = (held.case.phase(), steps(&held.case));

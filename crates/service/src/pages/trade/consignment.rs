@@ -1,7 +1,7 @@
 //! One consignment as its filer sees it: what customs thinks of it is not told, nor what others filed.
 
 use super::{as_filer, governs, not_there, told, turn_of};
-use crate::accesses::{Looked, told_to_subject};
+use crate::accesses::{Looked, TOLD, told_of};
 use crate::http::documents::View;
 use crate::http::find::{find, seen_through};
 use crate::http::{Code, Role};
@@ -16,7 +16,7 @@ use axum::Extension;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use clearance::{Assessment, Case, Fault, Filing, Gate, GateKind, NextAction, Owner, Phase};
+use clearance::{AccessTold, Assessment, Case, Fault, Filing, Gate, GateKind, NextAction, Owner, Phase};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -91,7 +91,11 @@ pub(super) async fn shown(f: Frame, person: &Person, name: String, tried: Tried)
         Err(problem) => return Told::of(f, &problem),
     };
     let number = held.number;
-    let looked = match f.shared().read(move |reader| told_to_subject(reader, number)).await {
+    let looked = match f
+        .shared()
+        .read(move |reader| told_of(reader, number, AccessTold::Concerned, (None, TOLD)))
+        .await
+    {
         Ok(looked) => looked,
         Err(problem) => return Told::of(f, &problem),
     };

@@ -36,6 +36,7 @@ pub(super) fn all() -> Value {
             "entries": { "type": "array", "items": object(&["entry", "kind", "at", "receipt"], json!({
                 "entry": { "type": "integer" }, "kind": text(), "at": moment(), "consignment": maybe(text()),
                 "declaration": maybe(text()),
+                "reason": maybe(text()),
                 "corrects": maybe(json!({ "type": "integer", "description": "the entry that it amends or corrects" })),
                 "receipt": maybe(json!({ "$ref": "#/components/schemas/PlacedReceipt" })),
             })) },

@@ -71,6 +71,11 @@ pub(crate) fn told_of(
 }
 
 impl Looked {
+    /// Which office it was, as those concerned are told: which authority is asked is nobody else's business.
+    pub(crate) fn office(&self) -> Option<&str> {
+        (self.purpose != AccessPurpose::Referral).then_some(&self.organisation)
+    }
+
     fn read(reader: &Reader, number: u64) -> Result<Looked, StoreFailure> {
         let corrupt = || StoreFailure::Corrupt("the list of who looked");
         let bytes = reader.entry(number)?.ok_or_else(corrupt)?;

@@ -198,7 +198,7 @@ pub(super) async fn search(
     let looked: Vec<Value> = looked
         .iter()
         .filter(|looked| seen.insert(looked.entry))
-        .map(|looked| looked_item(looked, None))
+        .map(|looked| looked_item(looked, Some(&looked.organisation), None))
         .collect();
     let filings: Vec<Value> = texts.iter().map(Texts::item).collect();
     Ok(Json(json!({ "filings": filings, "has_more": has_more, "accesses": looked })).into_response())
@@ -347,17 +347,20 @@ pub(super) async fn access_log(
         .await?;
     let next = (looked.len() == most).then(|| looked.last().map(|last| last.entry)).flatten();
     let user = |looked: &Looked| users.get(&looked.credential).map_or("", String::as_str);
-    let items: Vec<Value> =
-        looked.iter().map(|looked| looked_item(looked, is_superior.then(|| user(looked)))).collect();
+    let item = |looked: &Looked| match is_superior {
+        true => looked_item(looked, Some(&looked.organisation), Some(user(looked))),
+        false => looked_item(looked, looked.office(), None),
+    };
+    let items: Vec<Value> = looked.iter().map(item).collect();
     Ok(Json(json!({ "accesses": items, "next": next })).into_response())
 }
 
 /// Who looked; by name and with their own words where `user` is given.
-fn looked_item(looked: &Looked, user: Option<&str>) -> Value {
+fn looked_item(looked: &Looked, office: Option<&str>, user: Option<&str>) -> Value {
     let mut item = json!({
         "entry": looked.entry,
         "at": looked.at.to_string(),
-        "organisation": looked.organisation,
+        "organisation": office,
         "role": looked.role,
         "purpose": looked.purpose.as_str(),
         "fields": looked.fields,

@@ -1,6 +1,6 @@
 //! Whoever looks at names and addresses says what for, and leaves an entry that superiors and those concerned can read.
 
-use crate::harness::{CARRIER, FILER, OFFICER, Reply, Server, TAX, harmless, replays};
+use crate::harness::{CARRIER, FILER, OFFICER, Reply, Server, TAX, declaration, harmless, replays};
 use crate::record::audited;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -236,4 +236,32 @@ fn a_document_is_shown_to_others_for_a_purpose_and_noted_down() {
     assert!(officer.get(&control).text.contains(&format!("{page}?purpose=audit")));
     assert_eq!(officer.get(&format!("{page}?purpose=audit")).text, "to Wilhelmina Quill");
     assert_eq!(log(&server, "").len(), 3);
+}
+
+/// An authority that is asked looks too, and which one it is nobody else learns.
+#[test]
+fn the_look_of_an_authority_is_told_without_its_name() {
+    let server = Server::start();
+    let mut asked = declaration("agency-refuses-all", json!({}));
+    asked["consignee"]["name"] = json!("Wilhelmina Quill");
+    let lodged = server.post(FILER, "/v1/declarations", &asked).expect(200);
+    let list = server.enter("agency").get("/agency").text;
+    let path = list.split("data-open").nth(1).unwrap().split("href=\"").nth(1).unwrap();
+    let page = server.enter("agency").get(path.split('"').next().unwrap());
+    assert!(page.text.contains("Wilhelmina Quill"), "{}", page.text);
+    let looked = log(&server, "");
+    assert_eq!((looked.len(), &looked[0]["purpose"]), (1, &json!("referral")));
+    assert_eq!(
+        (&looked[0]["organisation"], &looked[0]["user"]),
+        (&json!("plant-health"), &json!("plant-health agency"))
+    );
+    let id = lodged["consignment"].as_str().unwrap();
+    let own = server.get(FILER, &format!("/v1/access-log?consignment={id}")).expect(200);
+    assert_eq!(
+        (&own["accesses"][0]["purpose"], &own["accesses"][0]["organisation"]),
+        (&json!("referral"), &Value::Null)
+    );
+    let number = asked["tracking_number"].as_str().unwrap();
+    let track = server.call("GET", &format!("/track/{number}"), &[("accept", "text/html")], b"").text;
+    assert!(track.contains("another authority: to answer") && !track.contains("plant-health"), "{track}");
 }

@@ -1,6 +1,6 @@
 //! Where is it, and whose turn is it: by the number that goods travel under.
 
-use crate::accesses::{Looked, TOLD, told_of};
+use crate::accesses::{Looked, told_of};
 use crate::http::find::{By, find};
 use crate::http::query::path_part;
 use crate::http::{Code, Problem};
@@ -18,6 +18,8 @@ use quantity::Money;
 use serde::Deserialize;
 use wire::GivenBack;
 
+/// How many are shown who have looked at the names in it.
+const LOOKED: usize = 10;
 /// The most signs of a number that are looked at.
 const MOST: usize = 60;
 
@@ -94,7 +96,7 @@ pub(in crate::pages) async fn show(f: Frame, guesser: Guesser, Path(number): Pat
             let consignment = held.number;
             let looked = f
                 .shared()
-                .read(move |reader| told_of(reader, consignment, AccessTold::Concerned, (None, TOLD)))
+                .read(move |reader| told_of(reader, consignment, AccessTold::Concerned, (None, LOOKED)))
                 .await;
             let Ok(looked) = looked else { return Problem::of(Code::Failed).into_response() };
             let who = turn_of(&held.case);

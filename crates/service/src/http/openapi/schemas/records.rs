@@ -62,7 +62,7 @@ fn access() -> Value {
     object(
         &["entry", "at", "organisation", "role", "purpose", "fields"],
         json!({
-            "entry": { "type": "integer" }, "at": moment(), "organisation": text(), "role": text(),
+            "entry": { "type": "integer" }, "at": moment(), "organisation": maybe(text()), "role": text(),
             "purpose": { "type": "string", "enum": names(AccessPurpose::ALL, |purpose| purpose.as_str()) },
             "fields": { "type": "array", "items": text() },
             "credential": { "type": "integer", "description": "for superiors, as the next three" },

@@ -56,6 +56,7 @@ export const WALKS = [
   { name: "officer-assesses-again", ways: { js: true, width: "desk", lang: "en" }, walk: assessesAgain },
   { name: "who-has-looked", walk: whoHasLooked },
   { name: "participants", walk: participants },
+  { name: "forget", walk: forget },
   { name: "officer-returns", walk: behind("officer", "/control/returns") },
   { name: "officer-leaving", walk: behind("officer", "/control/lists/leaving") },
   { name: "agency-referral", walk: behind("agency", "/agency", "[data-row] [data-open]") },
@@ -351,6 +352,21 @@ async function whoHasLooked(visitor) {
   await visitor.go("/accesses");
   assert.match(await visitor.page.locator("tbody").innerText(), /2026-17/);
   await visitor.page.locator("tbody summary").first().click();
+}
+
+/** Whoever is to be forgotten is tried out first; without a name the page leads to the field. */
+async function forget(visitor) {
+  const { page } = visitor;
+  await enter(visitor, "admin");
+  await visitor.go("/forget");
+  await visitor.follow(send(visitor));
+  assert.equal(await page.locator(".govuk-error-summary a").first().getAttribute("href"), "#identifier");
+  await visitor.check();
+  await page.locator("#name").fill("Nobody At All");
+  await page.locator("#reason").check({ force: true });
+  await page.locator("#legal_basis").fill("XA Privacy Act s.17");
+  await visitor.follow(send(visitor));
+  assert.match(await page.locator("main [role=status]").innerText(), /0/);
 }
 
 /** Somebody is to be frozen out without a reason: the page says so, and nothing is done. */

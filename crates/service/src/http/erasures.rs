@@ -6,9 +6,9 @@ use crate::http::commands::{COMMAND, Opened, flawed, reason as why};
 use crate::http::declarations::actor;
 use crate::http::find::find;
 use crate::http::openapi::{Operation, Parameter};
-use crate::http::persons::{Person, PersonText, filings_of};
+use crate::http::persons::{First, Person, PersonText, filings_of};
 use crate::http::query::Parameters;
-use crate::http::{Code, Problem, keys};
+use crate::http::{Code, Problem, Shared, keys};
 use crate::lane::{
     Acted, Acting, Forgetting, Forgotten, ForgottenTold, KeptFiling, consignment_id, subject_word,
 };
@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use clearance::{DataSubject, ErasureReason, WhyKept, shortest_retention};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use store::row::Subject;
 use store::{Entry, Erasure, Reader, StoreFailure, What};
 use wire::free_text;
@@ -59,12 +60,12 @@ pub(super) struct Asked {
 /// Whose texts are to be erased, and why.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ErasureText {
-    person: PersonText,
+pub(crate) struct ErasureText {
+    pub(crate) person: PersonText,
     #[serde(default)]
-    subject: Option<String>,
-    reason: String,
-    legal_basis: String,
+    pub(crate) subject: Option<String>,
+    pub(crate) reason: String,
+    pub(crate) legal_basis: String,
 }
 
 /// Somebody is to be forgotten.
@@ -72,7 +73,66 @@ pub(super) async fn erase(
     Parameters(Asked { dry_run }): Parameters<Asked>,
     Opened(members, request): Opened,
 ) -> Result<Response, Problem> {
-    let ErasureText { person, subject, reason, legal_basis } = members.read()?;
+    let text: ErasureText = members.read()?;
+    let shared = &request.shared;
+    if dry_run {
+        return Ok(told(try_out(shared, text).await?, dry_run));
+    }
+    let key = request.key.as_ref();
+    let key =
+        key.map(|(hash, _)| keys::fingerprinted_apart(shared, &request.headers, *hash, PATH, &request.bytes));
+    let acting = Acting { actor: actor(&request.caller), at: (shared.clock)(), key };
+    Ok(told(carry_out(shared, acting, text).await?, dry_run))
+}
+
+/// What became of a request, or would.
+pub(crate) struct Answered {
+    pub(crate) forgotten: Forgotten,
+    /// Whether there are more filings of the person than were looked at.
+    pub(crate) has_more: bool,
+    is_repeated: bool,
+}
+
+/// Says what would be erased and what kept, and changes nothing.
+pub(crate) async fn try_out(shared: &Arc<Shared>, text: ErasureText) -> Result<Answered, Problem> {
+    let Wanted { filings, has_more, .. } = wanted(shared, text).await?;
+    let at = (shared.clock)();
+    let forgotten = shared.errand_lane(move |lane| lane.try_forgetting(&filings, at)).await?;
+    Ok(Answered { forgotten, has_more, is_repeated: false })
+}
+
+/// Erases what may be, durable when this returns.
+pub(crate) async fn carry_out(
+    shared: &Arc<Shared>,
+    acting: Acting,
+    text: ErasureText,
+) -> Result<Answered, Problem> {
+    let Wanted { filings, has_more, reason, legal_basis } = wanted(shared, text).await?;
+    let Acting { actor, at, key } = acting;
+    let forgetting = Forgetting { actor, at, filings: filings.clone(), reason, legal_basis, key };
+    match shared.errand_lane(move |lane| lane.forget(forgetting)).await? {
+        ForgottenTold::Done(forgotten) => Ok(Answered { forgotten, has_more, is_repeated: false }),
+        ForgottenTold::KeyUsed => Err(Problem::of(Code::KeyUsed)),
+        ForgottenTold::Known(subject) => {
+            let now = shared.errand_lane(move |lane| lane.try_forgetting(&filings, at)).await?;
+            let (entry, erased) = shared.read(move |reader| erased_by(reader, &subject)).await?;
+            let forgotten = Forgotten { entry: Some(entry), erased, kept: now.kept };
+            Ok(Answered { forgotten, has_more, is_repeated: true })
+        }
+    }
+}
+
+/// What a request is about.
+struct Wanted {
+    filings: Vec<Erasure>,
+    has_more: bool,
+    reason: ErasureReason,
+    legal_basis: String,
+}
+
+/// The filings of whom a request names, with why they are to be erased.
+async fn wanted(shared: &Arc<Shared>, text: ErasureText) -> Result<Wanted, Problem> {
+    let ErasureText { person, subject, reason, legal_basis } = text;
     let person = Person::of(person)?;
     let subject = subject.map(|name| word("/subject", &name, DataSubject::from_name)).transpose()?;
     let asked_for =
@@ -85,32 +145,13 @@ pub(super) async fn erase(
             "the legal basis is kept, and must not say who it is",
         ));
     }
-    let (shared, at) = (&request.shared, (request.shared.clock)());
     let law = shared.country.law();
-    if shortest_retention(law, law.day_of(at)).is_none() {
+    if shortest_retention(law, law.day_of((shared.clock)())).is_none() {
         return Err(Problem::of(Code::NoRetentionLaw));
     }
-    let (filings, has_more) = shared.read(move |reader| filings_of(reader, &person, subject)).await?;
-    if dry_run {
-        let tried = filings.clone();
-        let would = shared.errand_lane(move |lane| lane.try_forgetting(&tried, at)).await?;
-        return Ok(told(would, Answered { dry_run, has_more, is_repeated: false }));
-    }
-    let key = request.key.as_ref();
-    let key =
-        key.map(|(hash, _)| keys::fingerprinted_apart(shared, &request.headers, *hash, PATH, &request.bytes));
-    let actor = actor(&request.caller);
-    let forgetting = Forgetting { actor, at, filings: filings.clone(), reason, legal_basis, key };
-    match shared.errand_lane(move |lane| lane.forget(forgetting)).await? {
-        ForgottenTold::Done(done) => Ok(told(done, Answered { dry_run, has_more, is_repeated: false })),
-        ForgottenTold::KeyUsed => Err(Problem::of(Code::KeyUsed)),
-        ForgottenTold::Known(subject) => {
-            let now = shared.errand_lane(move |lane| lane.try_forgetting(&filings, at)).await?;
-            let (entry, erased) = shared.read(move |reader| erased_by(reader, &subject)).await?;
-            let known = Forgotten { entry: Some(entry), erased, kept: now.kept };
-            Ok(told(known, Answered { dry_run, has_more, is_repeated: true }))
-        }
-    }
+    let find = move |reader: &Reader| filings_of(reader, &person, subject, First::Oldest);
+    let (filings, has_more) = shared.read(find).await?;
+    Ok(Wanted { filings, has_more, reason, legal_basis })
 }
 
 /// What an entry has erased, of which a key tells.
@@ -125,16 +166,8 @@ fn erased_by(reader: &Reader, subject: &str) -> Result<(u64, Vec<Erasure>), Stor
     Ok((number, filings.into_iter().map(filing).collect::<Result<_, StoreFailure>>()?))
 }
 
-/// How an answer was come to.
-struct Answered {
-    dry_run: bool,
-    has_more: bool,
-    is_repeated: bool,
-}
-
-fn told(forgotten: Forgotten, answered: Answered) -> Response {
-    let Forgotten { entry, erased, kept } = forgotten;
-    let Answered { dry_run, has_more, is_repeated } = answered;
+fn told(answered: Answered, dry_run: bool) -> Response {
+    let Answered { forgotten: Forgotten { entry, erased, kept }, has_more, is_repeated } = answered;
     let named = |filing: &Erasure| json!({ "entry": filing.entry, "subject": subject_word(filing.subject) });
     let body = json!({
         "dry_run": dry_run,
@@ -198,21 +231,12 @@ async fn change(
     puts: bool,
 ) -> Result<Response, Problem> {
     let HoldReason { reason } = members.read()?;
-    let reason = why(&reason)?;
     let shared = &request.shared;
     let consignment = find(shared, name.clone(), |_, _| true).await?.number;
     let path = format!("/v1/consignments/{name}/legal-hold{}", if puts { "" } else { "/lift" });
     let key = request.key.as_ref().map(|(hash, _)| keys::fingerprinted(*hash, &path, &request.bytes));
     let acting = Acting { actor: actor(&request.caller), at: (shared.clock)(), key };
-    let acted = shared.errand_lane(move |lane| lane.hold(acting, consignment, puts, &reason)).await?;
-    let is_repeated = match acted {
-        Acted::Done(_) => false,
-        Acted::Known(_) => true,
-        Acted::AsItIs => {
-            return Err(Problem::of(if puts { Code::AlreadyHeld } else { Code::NotHeld }));
-        }
-        Acted::KeyUsed => return Err(Problem::of(Code::KeyUsed)),
-    };
+    let is_repeated = change_hold(shared, acting, consignment, (puts, &reason)).await?;
     let held = shared.read(move |reader| reader.legal_hold(consignment)).await?;
     let body = json!({ "consignment": consignment_id(consignment), "legal_hold": held.is_some() });
     let mut response = Json(body).into_response();
@@ -220,4 +244,20 @@ async fn change(
         response.headers_mut().insert(crate::http::answer::REPLAYED, HeaderValue::from_static("true"));
     }
     Ok(response)
+}
+
+/// Puts a consignment under legal hold, or lifts that; says whether the same request had.
+pub(crate) async fn change_hold(
+    shared: &Shared,
+    acting: Acting,
+    consignment: u64,
+    (puts, reason): (bool, &str),
+) -> Result<bool, Problem> {
+    let reason = why(reason)?;
+    match shared.errand_lane(move |lane| lane.hold(acting, consignment, puts, &reason)).await? {
+        Acted::Done(_) => Ok(false),
+        Acted::Known(_) => Ok(true),
+        Acted::AsItIs => Err(Problem::of(if puts { Code::AlreadyHeld } else { Code::NotHeld })),
+        Acted::KeyUsed => Err(Problem::of(Code::KeyUsed)),
+    }
 }

@@ -13,19 +13,19 @@ const MOST: usize = 2_000;
 /// The person, by exactly one of the two.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct PersonText {
+pub(crate) struct PersonText {
     #[serde(default)]
-    identifier: Option<IdentifierText>,
+    pub(crate) identifier: Option<IdentifierText>,
     #[serde(default)]
-    name: Option<String>,
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct IdentifierText {
+pub(crate) struct IdentifierText {
     #[serde(default)]
-    scheme: Option<String>,
-    value: String,
+    pub(crate) scheme: Option<String>,
+    pub(crate) value: String,
 }
 
 /// Whom a request is about: never shown, for what is debugged is logged.
@@ -83,14 +83,27 @@ impl Person {
     }
 }
 
+/// Which filings of a person come first, where there are more than are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum First {
+    /// The oldest: once they are erased, the next ones come.
+    Oldest,
+    /// The newest.
+    Newest,
+}
+
 /// The filings of a person that can still be read, at most so many, and whether there are more.
 pub(super) fn filings_of(
     reader: &Reader,
     person: &Person,
     subject: Option<DataSubject>,
+    first: First,
 ) -> Result<(Vec<Erasure>, bool), StoreFailure> {
     let mut found = reader.sealed_under(person_hash(reader.secret(), person.text()))?;
     found.retain(|filing| subject.is_none_or(|subject| data_subject(filing.subject) == Some(subject)));
+    if first == First::Newest {
+        found.reverse();
+    }
     let has_more = found.len() > MOST;
     found.truncate(MOST);
     let mut theirs = Vec::with_capacity(found.len());

@@ -5,7 +5,7 @@ use crate::http::body::members;
 use crate::http::declarations::actor;
 use crate::http::find::{find, seen_through};
 use crate::http::openapi::{Operation, Parameter};
-use crate::http::persons::{Person, PersonText, filings_of};
+use crate::http::persons::{First, Person, PersonText, filings_of};
 use crate::http::query::{Parameters, limit};
 use crate::http::{Caller, Code, Problem, Shared, Wrong};
 use crate::lane::{Access, consignment_id, consignment_number, subject_word};
@@ -60,7 +60,7 @@ pub(super) const SEARCH: Operation = Operation {
 };
 
 pub(super) const PARTIES: Operation = Operation {
-    summary: "The people and firms of a consignment, as each filing names them. What for is stated, and the access is an entry of the record.",
+    summary: "The people and firms of a consignment, as each filing names them. What for is stated or follows from the work, and the access is an entry of the record.",
     headers: STATED,
     gives: &[(200, "application/json", "Parties")],
     problems: &[400, 404, 507],
@@ -174,9 +174,9 @@ pub(super) async fn search(
     let none = || Problem::unreadable("/subject", "this is none of its words");
     let subject = subject.map(|name| DataSubject::from_name(&name).ok_or_else(none)).transpose()?;
     let found = shared.read(move |reader| {
-        let (filings, has_more) = filings_of(reader, &person, subject)?;
+        let (filings, has_more) = filings_of(reader, &person, subject, First::Newest)?;
         let is_cut = filings.len() > MOST;
-        let filings = filings.into_iter().rev().take(MOST);
+        let filings = filings.into_iter().take(MOST);
         let texts: Vec<Texts> = filings.map(|filing| texts_of(reader, filing)).collect::<Result<_, _>>()?;
         Ok((texts, has_more || is_cut))
     });

@@ -107,6 +107,7 @@ const PAGES: &[Page] = &[
         post(control::after_release::refuse_claim)
     }),
     page("POST", "/control/{consignment}/waiver", CUSTOMS, || post(control::after_release::waive)),
+    page("POST", "/control/{consignment}/legal-hold", CUSTOMS, || post(control::hold::change)),
     page("POST", "/control/{consignment}/signature", CUSTOMS, || post(control::after_release::sign)),
 ];
 

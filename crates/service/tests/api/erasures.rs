@@ -239,3 +239,54 @@ fn what_is_past_its_retention_goes_by_itself_and_an_older_database_forgets_again
     assert_eq!(holding(server.folder(), &salt), Vec::<String>::new());
     verify(&server, &[&theirs, &other]);
 }
+
+/// The same from pages: put under hold, tried out, lifted, done.
+#[test]
+fn somebody_is_forgotten_from_the_page_of_a_superior() {
+    let server = Server::start();
+    let (theirs, _) = two(&server);
+    arrive(&server);
+    let page = format!("/control/{}", theirs["consignment"].as_str().unwrap());
+    let hold = |what: &str, reason: &str| {
+        let fields =
+            [("key", format!("{what}{reason}")), ("what", what.to_owned()), ("reason", reason.to_owned())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        server.enter("officer").post(&format!("{page}/legal-hold"), &page, &fields)
+    };
+    assert!(hold("put", " ").text.contains("the reason is part of the record"));
+    assert_eq!(hold("put", "a court asks").status, 303);
+    assert!(server.enter("officer").get(&page).text.contains("under legal hold"));
+    server.later(SignedDuration::from_hours(24 * 31 * 40));
+    let admin = server.enter("admin");
+    let forget = |what: &str, identifier: &str, basis: &str| {
+        let fields = [
+            ("what", what),
+            ("scheme", "XA-ID"),
+            ("identifier", identifier),
+            ("name", ""),
+            ("reason", "request"),
+            ("legal_basis", basis),
+        ];
+        admin.post("/forget", "/forget", &fields)
+    };
+    let law = "XA Privacy Act s.17";
+    let tried = forget("try", "710101-4711", law).text;
+    assert!(tried.contains("0 filings would be erased") && tried.contains("legal hold"), "{tried}");
+    assert_eq!(hold("lift", "it is over").status, 303);
+    assert!(forget("try", "", law).text.contains("Say who it is"));
+    assert!(forget("try", "710101-4711", "").text.contains("Name the law"));
+    assert!(
+        forget("erase", "710101-4711", "the wish of 710101-4711").text.contains("must not say who it is")
+    );
+    let tried = forget("try", "710101-4711", law).text;
+    assert!(tried.contains("1 filing would be erased"), "{tried}");
+    assert!(!tells_of_them(&opened(&server)).is_empty(), "nothing is changed");
+    let done = forget("erase", "710101-4711", law).text;
+    assert!(done.contains("1 filing was erased"), "{done}");
+    assert_eq!(tells_of_them(&opened(&server)), Vec::<&str>::new());
+    assert!(forget("erase", "710101-4711", law).text.contains("0 filings were erased"));
+    // It is not for officers, and a form from elsewhere does nothing.
+    assert_eq!(server.enter("filer").get("/forget").status, 403);
+    assert_eq!(admin.post_as_it_is("/forget", &[("what", "erase")], &[]).status, 403);
+    replays(&server);
+}

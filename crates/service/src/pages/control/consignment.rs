@@ -23,7 +23,9 @@ use clearance::{
     AccessPurpose, Assessment, Case, Declaration, Direction, Gate, GateKind, GoodsItem, Ground, Owner, Party,
     State,
 };
+use jiff::Timestamp;
 use std::sync::Arc;
+use store::{Entry, Reader, StoreFailure, What, moment};
 use wire::ground_in_words;
 
 /// What a form said that could not be carried out.
@@ -50,12 +52,14 @@ struct Shown {
     place: Place,
     case: Case,
     who: String,
-    by: Option<jiff::Timestamp>,
+    by: Option<Timestamp>,
     left: String,
     why: Vec<String>,
     grounds: Vec<String>,
     gates: Vec<Gate>,
     examinations: Vec<Gate>,
+    /// Since when it is under legal hold, and why.
+    hold: Option<(Timestamp, String)>,
     /// What for the people and firms are shown; none where that must be said first.
     purpose: Option<AccessPurpose>,
     compared: Vec<Compared>,
@@ -95,6 +99,11 @@ pub(in crate::pages) async fn shown(
         Ok(purpose) => purpose,
         Err(problem) => return Told::of(f, &problem),
     };
+    let number = held.number;
+    let hold = match f.shared().read(move |reader| held_since(reader, number)).await {
+        Ok(hold) => hold,
+        Err(problem) => return Told::of(f, &problem),
+    };
     let happened = match f.shared().read(move |reader| happened(reader, last)).await {
         Ok(happened) => happened,
         Err(problem) => return Told::of(f, &problem),
@@ -122,6 +131,7 @@ pub(in crate::pages) async fn shown(
         gates,
         compared: compared(&case, purpose.is_some()),
         purpose,
+        hold,
         happened,
         directions: directions(&case),
         after: AfterRelease::of(&case, last, &f),
@@ -132,6 +142,16 @@ pub(in crate::pages) async fn shown(
         f,
     };
     with_status(status, &page)
+}
+
+/// Since when a consignment is under legal hold, and why; none where it is not.
+fn held_since(reader: &Reader, consignment: u64) -> Result<Option<(Timestamp, String)>, StoreFailure> {
+    let Some(number) = reader.legal_hold(consignment)? else { return Ok(None) };
+    let corrupt = || StoreFailure::Corrupt("the entry of a legal hold");
+    let bytes = reader.entry(number)?.ok_or_else(corrupt)?;
+    let entry = Entry::decode(&bytes)?;
+    let What::Held { reason } = entry.what else { return Err(corrupt()) };
+    Ok(Some((moment(entry.at)?, reason.to_owned())))
 }
 
 impl Shown {

@@ -4,6 +4,7 @@ pub(super) mod after_release;
 mod compared;
 pub(super) mod consignment;
 pub(super) mod decide;
+pub(super) mod hold;
 pub(super) mod lists;
 pub(super) mod looked;
 mod place;

@@ -5,6 +5,7 @@ mod admin;
 mod agency;
 pub(in crate::pages) mod chart;
 mod figures;
+mod forget;
 pub(in crate::pages) mod number;
 mod participants;
 
@@ -24,6 +25,8 @@ pub(super) const PAGES: &[Page] = &[
     page("GET", "/agency/{control}", AGENCY, || get(agency::referral::show)),
     page("POST", "/agency/{control}/decision", AGENCY, || post(agency::answer::answer)),
     page("GET", "/accesses", SUPERIORS, || get(accesses::show)),
+    page("GET", "/forget", SUPERIORS, || get(forget::ask)),
+    page("POST", "/forget", SUPERIORS, || post(forget::forget)),
     page("GET", "/participants", SUPERIORS, || get(participants::show)),
     page("POST", "/participants", SUPERIORS, || post(participants::change)),
     page("GET", "/admin", ADMIN, || get(admin::overview::show)),

@@ -177,3 +177,55 @@ page-participants-freeze = Freeze out
 page-participants-readmit = Readmit
 page-participants-reason = Why
 page-participants-reason-missing = Say why: the reason is part of the record.
+
+# Legal hold, and who asks to be forgotten.
+page-hold = Legal hold
+page-hold-is = under legal hold
+page-hold-put = Put under legal hold
+page-hold-lift = Lift the legal hold
+page-hold-what = Nothing of a consignment under legal hold is erased. It is an entry of the record; the filer is not told.
+page-hold-reason-missing = Say why: the reason is part of the record.
+page-forget = Forget somebody
+page-forget-what = Erases the names, addresses and numbers of somebody in every filing that the law lets go, and the documents with them. The record and its proofs stay. Try it out first: what is erased cannot come back.
+page-forget-identifier = Identifier
+page-forget-identifier-hint = Where filings have one of this person: ask with it first. Either this or the name.
+page-forget-scheme = Scheme of the identifier
+page-forget-name = Name
+page-forget-name-hint = As it was filed, letter by letter: for filings without an identifier of the person.
+page-forget-reason = Why
+page-forget-reason-request = the person asks for it
+page-forget-reason-unlawful = it should not have been kept
+page-forget-reason-order = a court or an authority orders it
+page-forget-basis = By which law
+page-forget-basis-hint = It is kept, and must not say who it is.
+page-forget-basis-names = The legal basis is kept, and must not say who it is.
+page-forget-basis-missing = Name the law.
+page-forget-reason-missing = Choose why.
+page-forget-who-missing = Say who it is: either an identifier or a name.
+page-forget-try = Try it out
+page-forget-erase = Erase for good
+page-forget-would = { $pieces ->
+    [one] 1 filing would be erased. Nothing was changed.
+   *[other] { $pieces } filings would be erased. Nothing was changed.
+}
+page-forget-done = { $pieces ->
+    [one] 1 filing was erased.
+   *[other] { $pieces } filings were erased.
+}
+page-forget-more = There are more filings of this person: do it again.
+page-forget-kept = { $pieces ->
+    [one] 1 filing is kept
+   *[other] { $pieces } filings are kept
+}
+page-forget-as = As
+page-forget-why = Why
+page-forget-kept-not_over = something is waited for
+page-forget-kept-money_open = money is open
+page-forget-kept-legal_hold = legal hold
+page-forget-kept-within_retention = the law has it kept until
+page-forget-kept-no_retention_law = the law says nothing of it
+page-forget-subject-consignor = sender
+page-forget-subject-consignee = recipient
+page-forget-subject-seller = seller
+page-forget-subject-payer = payer
+page-forget-subject-document = document

@@ -177,3 +177,55 @@ page-participants-freeze = Exclure
 page-participants-readmit = Réadmettre
 page-participants-reason = Motif
 page-participants-reason-missing = Dites pourquoi : le motif fait partie du registre.
+
+# Legal hold, and who asks to be forgotten.
+page-hold = Gel juridique
+page-hold-is = gelé
+page-hold-put = Geler l’envoi
+page-hold-lift = Lever le gel
+page-hold-what = Rien d’un envoi gelé n’est effacé. C’est une écriture du registre ; le déposant n’en est pas informé.
+page-hold-reason-missing = Dites pourquoi : le motif fait partie du registre.
+page-forget = Effacer une personne
+page-forget-what = Efface les noms, adresses et numéros d’une personne dans tous les dépôts que la loi n’oblige plus à garder, et les documents avec eux. Le registre et ses preuves demeurent. Essayez d’abord : ce qui est effacé ne revient pas.
+page-forget-identifier = Identifiant
+page-forget-identifier-hint = Là où les dépôts en ont un de cette personne : demandez d’abord avec lui. Soit lui, soit le nom.
+page-forget-scheme = Système de l’identifiant
+page-forget-name = Nom
+page-forget-name-hint = Tel qu’il a été déposé, lettre par lettre : pour les dépôts sans identifiant de la personne.
+page-forget-reason = Pourquoi
+page-forget-reason-request = la personne le demande
+page-forget-reason-unlawful = cela n’aurait pas dû être conservé
+page-forget-reason-order = un tribunal ou une autorité l’ordonne
+page-forget-basis = En vertu de quelle loi
+page-forget-basis-hint = Elle est conservée et ne doit pas dire de qui il s’agit.
+page-forget-basis-names = La base légale est conservée et ne doit pas dire de qui il s’agit.
+page-forget-basis-missing = Nommez la loi.
+page-forget-reason-missing = Choisissez pourquoi.
+page-forget-who-missing = Dites de qui il s’agit : soit un identifiant, soit un nom.
+page-forget-try = Essayer
+page-forget-erase = Effacer définitivement
+page-forget-would = { $pieces ->
+    [one] { $pieces } dépôt serait effacé. Rien n’a été modifié.
+   *[other] { $pieces } dépôts seraient effacés. Rien n’a été modifié.
+}
+page-forget-done = { $pieces ->
+    [one] { $pieces } dépôt a été effacé.
+   *[other] { $pieces } dépôts ont été effacés.
+}
+page-forget-more = Il y a d’autres dépôts de cette personne : recommencez.
+page-forget-kept = { $pieces ->
+    [one] { $pieces } dépôt est conservé
+   *[other] { $pieces } dépôts sont conservés
+}
+page-forget-as = En tant que
+page-forget-why = Pourquoi
+page-forget-kept-not_over = quelque chose est attendu
+page-forget-kept-money_open = une somme est en suspens
+page-forget-kept-legal_hold = gel juridique
+page-forget-kept-within_retention = la loi impose de le conserver jusqu’au
+page-forget-kept-no_retention_law = la loi n’en dit rien
+page-forget-subject-consignor = expéditeur
+page-forget-subject-consignee = destinataire
+page-forget-subject-seller = vendeur
+page-forget-subject-payer = payeur
+page-forget-subject-document = document

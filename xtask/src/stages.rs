@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check of the project in order, the tests last.
 
+use crate::shell::installed;
 use crate::tidy;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -16,11 +17,15 @@ enum Work {
     Cargo(&'static [&'static str]),
     /// The project's own checks.
     Tidy,
+    /// What is needed from the package registry, unless it is there.
+    Install { program: &'static str, package: &'static str },
+    /// Cargo with what makes the tests put their databases at a server.
+    AtServer(&'static [&'static str]),
 }
 
 /// The stages in their order: cheap ones first, the tests last so that their summary ends the output.
 /// A stage that installs what tests need (a PostgreSQL server, a Chromium) goes before the tests.
-const STAGES: [Stage; 6] = [
+const STAGES: [Stage; 8] = [
     Stage { name: "format", work: Work::Cargo(&["fmt", "--all", "--check"]) },
     Stage {
         name: "lint",
@@ -29,7 +34,35 @@ const STAGES: [Stage; 6] = [
     Stage { name: "tidy", work: Work::Tidy },
     Stage { name: "second", work: Work::Cargo(&["xtask", "second"]) },
     Stage { name: "browser", work: Work::Cargo(&["xtask", "browser"]) },
+    Stage {
+        name: "postgresql",
+        work: Work::Install { program: "/usr/lib/postgresql", package: "postgresql" },
+    },
+    Stage { name: "at a server", work: Work::AtServer(AT_SERVER) },
     Stage { name: "tests", work: Work::Cargo(&["test", "--workspace", "--locked"]) },
+];
+
+/// The tests of the HTTP API once more, over databases at a server: those of what is decided, kept and told. They are built
+/// as all tests are.
+const AT_SERVER: &[&str] = &[
+    "test",
+    "--workspace",
+    "--locked",
+    "--test",
+    "api",
+    "--",
+    "batches::",
+    "commands::",
+    "consignments::",
+    "control::",
+    "deferment::",
+    "events::",
+    "participants::",
+    "payments::",
+    "returns::",
+    "rules::",
+    "vendors::",
+    "worklists::",
 ];
 
 /// Runs every stage under `top` and stops at the first that fails, with its code.
@@ -58,12 +91,24 @@ fn run_stages(stages: &[Stage], perform: impl Fn(&Work) -> ExitCode) -> ExitCode
 }
 
 fn perform(work: &Work, top: &Path) -> ExitCode {
-    let arguments = match work {
+    let (arguments, place) = match work {
         Work::Tidy => return tidy::run(top),
-        Work::Cargo(arguments) => arguments,
+        Work::Install { program, .. } if Path::new(program).exists() => return ExitCode::SUCCESS,
+        Work::Install { package, .. } => {
+            return match installed(&[package]) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    eprintln!("`{package}` cannot be installed: {error}");
+                    ExitCode::from(3)
+                }
+            };
+        }
+        Work::Cargo(arguments) => (arguments, "file"),
+        Work::AtServer(arguments) => (arguments, "server"),
     };
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    match Command::new(cargo).args(*arguments).current_dir(top).status() {
+    let mut command = Command::new(cargo);
+    match command.args(*arguments).current_dir(top).env("COCKET_TEST_AT", place).status() {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         // A stage that a signal ended has no code.
         Ok(status) => ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)),

@@ -29,6 +29,8 @@ mod numbers;
 mod ordinary;
 mod parcel;
 mod places;
+#[cfg(feature = "server")]
+mod server;
 mod shapes;
 mod spoiling;
 mod text;
@@ -38,6 +40,8 @@ mod world;
 pub use faults::fault_names;
 pub use ndjson::write_ndjson;
 pub use parcel::Parcel;
+#[cfg(feature = "server")]
+pub use server::OwnServer;
 
 use draw::Draw;
 use text::Text;

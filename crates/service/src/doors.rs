@@ -4,6 +4,7 @@ use crate::http::{Code, Problem};
 use jiff::Timestamp;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use store::{Entry, Reader, StoreFailure, What, moment};
 
@@ -11,6 +12,8 @@ use store::{Entry, Reader, StoreFailure, What, moment};
 #[derive(Default)]
 pub(crate) struct FrozenOut {
     organisations: RwLock<BTreeMap<String, Frozen>>,
+    /// How often something was changed here.
+    changes: AtomicU64,
 }
 
 /// That somebody is frozen out.
@@ -30,12 +33,26 @@ impl FrozenOut {
         let frozen =
             |(organisation, entry)| Ok::<_, StoreFailure>((organisation, Frozen::read(reader, entry)?));
         let organisations = reader.frozen_out()?.into_iter().map(frozen).collect::<Result<_, _>>()?;
-        Ok(FrozenOut { organisations: RwLock::new(organisations) })
+        Ok(FrozenOut { organisations: RwLock::new(organisations), changes: AtomicU64::new(0) })
+    }
+
+    /// How often something was changed here.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
+    }
+
+    /// Takes over what the record says, which another node may have written, unless something was changed here since.
+    pub(crate) fn take_over(&self, read: FrozenOut, since: u64) {
+        let mut organisations = self.organisations.write().unwrap_or_else(PoisonError::into_inner);
+        if self.changes() == since {
+            *organisations = read.organisations.into_inner().unwrap_or_else(PoisonError::into_inner);
+        }
     }
 
     /// One is frozen out from now on, or is not any more.
     pub(crate) fn set(&self, organisation: &str, frozen: Option<Frozen>) {
         let mut organisations = self.organisations.write().unwrap_or_else(PoisonError::into_inner);
+        self.changes.fetch_add(1, Ordering::SeqCst);
         match frozen {
             Some(frozen) => drop(organisations.insert(organisation.to_owned(), frozen)),
             None => drop(organisations.remove(organisation)),

@@ -11,7 +11,7 @@ use crate::witnesses::{Witness, WitnessFlaw, check_start};
 use axum_server::Handle;
 use evidence::{NoteKey, Origin, SigningKey};
 use hyper_util::rt::TokioTimer;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,8 @@ const ROOM: usize = 20_000;
 const LOOK: Duration = Duration::from_secs(2);
 /// What a record is called of which nobody has said it.
 const ORIGIN: &str = "localhost/cocket";
+/// By how much the clock of a node and that of the database's server may differ.
+const CLOCKS: SignedDuration = SignedDuration::from_secs(5);
 /// How long open requests may take when the server ends.
 const LAST: Duration = Duration::from_secs(20);
 
@@ -70,6 +72,9 @@ pub enum ServerFailure {
     /// A witness has seen what the database lacks, or another history.
     #[error(transparent)]
     Witness(#[from] WitnessFlaw),
+    /// The clock of this node is not that of the database's server.
+    #[error("the clock of this node is {0} seconds off that of the database's server: put it right first")]
+    Clock(i64),
     /// A bug in the lane.
     #[error("the lane stopped without saying why")]
     Lane,
@@ -175,6 +180,9 @@ pub fn serve_opened(
         eprintln!("cocket: nobody has an account yet; the code that makes the first at /setup is {code}");
         shared.setup_code = Some(code);
     }
+    if settings.purpose == Purpose::Real {
+        check_clock(&shared)?;
+    }
     shared.demo = settings.demo;
     shared.witnesses = settings.witnesses.into();
     let key = shared.log_key();
@@ -197,6 +205,16 @@ pub fn serve_opened(
     let lane_ended = lane_thread.join().map_err(|_| ServerFailure::Lane)?;
     lane_ended?;
     listened
+}
+
+/// Deadlines, days and the order of times in the record go by the clock of whichever node decides.
+///
+/// # Errors
+/// It is wrong.
+fn check_clock(shared: &Shared) -> Result<(), ServerFailure> {
+    let told = shared.read_here(|reader| reader.clock_of_server()).map_err(|_| ServerFailure::Lane)?;
+    let off = told.map_or(SignedDuration::ZERO, |told| (shared.clock)().duration_since(told));
+    if off.abs() <= CLOCKS { Ok(()) } else { Err(ServerFailure::Clock(off.as_secs())) }
 }
 
 async fn listen(
@@ -286,13 +304,15 @@ async fn told_to_end() {
 /// Reads the credentials again, and looks whether anything is stuck.
 async fn look_after(shared: &Arc<Shared>) {
     let (counts, rules) = (shared.registered().id, shared.rules().id);
+    let changes = shared.frozen.changes();
     let seen = shared.read(move |reader| {
         let is_other = reader.register_id()?.is_some_and(|id| id != counts);
         let register = if is_other { reader.register()? } else { None };
         let has_other_rules = reader.rulebook_id()?.is_some_and(|id| id != rules);
-        Ok((reader.tokens()?, reader.size()?, register, has_other_rules))
+        Ok((reader.tokens()?, reader.size()?, register, has_other_rules, FrozenOut::read(reader)?))
     });
-    let Ok((tokens, (bytes, entries), register, has_other_rules)) = seen.await else { return };
+    let Ok((tokens, (bytes, entries), register, has_other_rules, frozen)) = seen.await else { return };
+    shared.frozen.take_over(frozen, changes);
     if let Some(fact) = register
         && let Ok(registered) = Registered::of(&fact)
         && shared.decide_by(Arc::new(registered)).await.is_ok()

@@ -16,10 +16,15 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Decides files that wait until nothing is taken in any more. What was begun before the program ended goes on
 /// after the last line that was decided.
 pub fn decide_waiting(shared: &Shared) {
-    if let Err(problem) = errand(shared, Writer::forget_torn_batches) {
+    let now = (shared.clock)();
+    if let Err(problem) = errand(shared, move |writer| writer.forget_torn_batches(now)) {
         eprintln!("cocket: files that came in part are not forgotten: {}", problem.title());
     }
     while !shared.queue.is_closed() {
+        if !shared.queue.is_on_duty() {
+            thread::sleep(LOOK);
+            continue;
+        }
         for batch in shared.read_here(|reader| reader.unfinished_batches()).unwrap_or_default() {
             let number = batch.number;
             if let Err(problem) = decide(shared, batch) {

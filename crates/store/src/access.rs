@@ -2,7 +2,7 @@
 
 use crate::StoreFailure;
 use crate::reader::Reader;
-use rusqlite::{Connection, Params, params};
+use crate::sql::{Connection, Params, params};
 use std::collections::BTreeSet;
 
 /// Somebody looked.
@@ -22,8 +22,8 @@ pub(crate) fn write(connection: &Connection, access: &NewAccess) -> Result<(), S
     connection
         .prepare_cached("INSERT INTO access_by (credential, entry) VALUES (?1, ?2)")?
         .execute(params![access.credential.cast_signed(), entry])?;
-    let mut insert =
-        connection.prepare_cached("INSERT OR IGNORE INTO access (consignment, entry) VALUES (?1, ?2)")?;
+    let mut insert = connection
+        .prepare_cached("INSERT INTO access (consignment, entry) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     for consignment in &access.consignments {
         insert.execute(params![consignment.cast_signed(), entry])?;
     }
@@ -72,7 +72,7 @@ impl Reader {
 
     fn numbers(&self, sql: &str, of: impl Params) -> Result<Vec<u64>, StoreFailure> {
         let mut statement = self.connection().prepare_cached(sql)?;
-        let rows = statement.query_map(of, |row| row.get::<_, i64>(0))?;
+        let rows = statement.query_map(of, |row| row.get::<i64>(0))?;
         Ok(rows.map(|row| row.map(i64::cast_unsigned)).collect::<Result<_, _>>()?)
     }
 }
@@ -83,8 +83,8 @@ pub(crate) type Looked = (BTreeSet<(u64, u64)>, BTreeSet<(u64, u64)>);
 /// Every row.
 pub(crate) fn all(connection: &Connection) -> Result<Looked, StoreFailure> {
     let pairs = |sql: &str| {
-        let mut statement = connection.prepare(sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?;
+        let mut statement = connection.prepare_cached(sql)?;
+        let rows = statement.query_map((), |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
         let pairs = rows.map(|row| row.map(|(one, two)| (one.cast_unsigned(), two.cast_unsigned())));
         Ok::<_, StoreFailure>(pairs.collect::<Result<_, _>>()?)
     };

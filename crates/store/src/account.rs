@@ -2,10 +2,10 @@
 
 use crate::StoreFailure;
 use crate::reader::Reader;
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use crate::token::moment;
 use crate::writer::Writer;
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
 
 /// Somebody who may sign in.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,20 +53,22 @@ impl Writer {
     /// Makes an account and gives its number; none where the name is taken, also by one that is disabled.
     pub fn add_account(&mut self, account: &NewAccount<'_>) -> Result<Option<u64>, StoreFailure> {
         let connection = self.connection();
-        let added = connection
-            .prepare_cached(
+        let added: Option<i64> = connection
+            .query_row(
                 "INSERT INTO account (name, folded, organisation, roles, hash, created) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (folded) DO NOTHING",
-            )?
-            .execute(params![
-                account.name,
-                folded(account.name),
-                account.organisation,
-                account.roles,
-                account.hash,
-                account.created.as_microsecond()
-            ])?;
-        Ok((added > 0).then(|| connection.last_insert_rowid().cast_unsigned()))
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (folded) DO NOTHING RETURNING id",
+                params![
+                    account.name,
+                    folded(account.name),
+                    account.organisation,
+                    account.roles,
+                    account.hash,
+                    account.created.as_microsecond()
+                ],
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(added.map(i64::cast_unsigned))
     }
 
     /// Gives an account another password, with which a disabled one is open again, and ends its sessions. Says whether
@@ -132,10 +134,10 @@ impl Reader {
     pub fn accounts(&self) -> Result<Vec<Account>, StoreFailure> {
         let sql = format!("{SELECT} ORDER BY id");
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query(())?;
         let mut accounts = Vec::new();
         while let Some(row) = rows.next()? {
-            accounts.push(account(row)?);
+            accounts.push(account(&row)?);
         }
         Ok(accounts)
     }
@@ -144,7 +146,7 @@ impl Reader {
     pub fn account_by_name(&self, name: &str) -> Result<Option<Account>, StoreFailure> {
         let mut statement = self.connection().prepare_cached(&format!("{SELECT} WHERE folded = ?1"))?;
         let mut rows = statement.query([folded(name)])?;
-        rows.next()?.map(account).transpose()
+        rows.next()?.map(|row| account(&row)).transpose()
     }
 
     /// Whose session has a hash, unless its time is over or the account is disabled.
@@ -155,7 +157,7 @@ impl Reader {
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![hash, now.as_microsecond()])?;
-        rows.next()?.map(account).transpose()
+        rows.next()?.map(|row| account(&row)).transpose()
     }
 }
 
@@ -163,13 +165,13 @@ const SELECT: &str = "SELECT id, name, organisation, roles, hash, created, disab
 
 fn account(row: &Row<'_>) -> Result<Account, StoreFailure> {
     Ok(Account {
-        id: row.get::<_, i64>(0)?.cast_unsigned(),
+        id: row.get::<i64>(0)?.cast_unsigned(),
         name: row.get(1)?,
         organisation: row.get(2)?,
         roles: row.get(3)?,
         hash: row.get(4)?,
         created: moment(row.get(5)?)?,
-        disabled: row.get::<_, Option<i64>>(6)?.map(moment).transpose()?,
+        disabled: row.get::<Option<i64>>(6)?.map(moment).transpose()?,
     })
 }
 

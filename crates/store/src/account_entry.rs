@@ -5,10 +5,10 @@ use crate::ledger::Ledger;
 use crate::organisation::{Organisations, number_of};
 use crate::reader::Reader;
 use crate::row::{decode_account_entry, encode_account_entry};
+use crate::sql::{self, Connection, OptionalExtension, Row, Transaction, params};
 use crate::writer::Writer;
 use clearance::{AccountEntry, AccountEntryKind};
 use quantity::Currency;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 /// An entry of an account, where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,9 +63,9 @@ impl Writer {
         let sql = "SELECT DISTINCT due, consignment FROM waiting WHERE list = ?1 \
                    AND (due, consignment) > (?2, ?3) ORDER BY due, consignment LIMIT ?4";
         let mut statement = self.reads().prepare_cached(sql)?;
-        let place = params![list, due, consignment.cast_signed(), i64::try_from(most).unwrap_or(i64::MAX)];
-        let rows =
-            statement.query_map(place, |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
+        let consignment = consignment.cast_signed();
+        let place = params![list, due, consignment, most];
+        let rows = statement.query_map(place, |row| Ok((row.get(0)?, row.get::<i64>(1)?.cast_unsigned())))?;
         let rows: Vec<(i64, u64)> = rows.collect::<Result<_, _>>()?;
         let next = rows.last().copied().filter(|_| rows.len() >= most);
         Ok((rows.into_iter().map(|(_, consignment)| consignment).collect(), next))
@@ -157,10 +157,10 @@ pub(crate) fn each_on_account(
 ) -> Result<(), StoreFailure> {
     let sql = "SELECT entry, name, day, body FROM account_entry \
                JOIN organisation ON organisation.id = organisation ORDER BY entry";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(())?;
     while let Some(row) = rows.next()? {
-        give(EnteredOnAccount::try_from(raw(row)?)?)?;
+        give(EnteredOnAccount::try_from(raw(&row)?)?)?;
     }
     Ok(())
 }
@@ -168,7 +168,7 @@ pub(crate) fn each_on_account(
 fn deferring_parties(connection: &Connection) -> Result<Vec<String>, StoreFailure> {
     let sql = "SELECT DISTINCT name FROM ledger_account WHERE name BETWEEN 'deferred/' AND 'deferred0' ORDER BY name";
     let mut statement = connection.prepare_cached(sql)?;
-    let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let names = statement.query_map((), |row| row.get::<String>(0))?.collect::<Result<Vec<_>, _>>()?;
     let party =
         |name: String| clearance::AccountName::read(&name)?.organisation().map(|party| (*party).to_owned());
     Ok(names.into_iter().filter_map(party).collect())
@@ -176,7 +176,7 @@ fn deferring_parties(connection: &Connection) -> Result<Vec<String>, StoreFailur
 
 fn deferred_days(connection: &Connection, party: &str) -> Result<Vec<(i64, i64)>, StoreFailure> {
     let name = clearance::AccountName::Deferred { organisation: party }.to_string();
-    let sql = "SELECT day, sum(ledger_day.debits) - sum(ledger_day.credits) FROM ledger_day \
+    let sql = "SELECT day, CAST(sum(ledger_day.debits) - sum(ledger_day.credits) AS BIGINT) FROM ledger_day \
                JOIN ledger_account ON ledger_account.id = account WHERE name = ?1 GROUP BY day ORDER BY day";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_map([name], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
@@ -185,7 +185,7 @@ fn deferred_days(connection: &Connection, party: &str) -> Result<Vec<(i64, i64)>
 /// A row as it is read.
 type Raw = (i64, String, i64, Vec<u8>);
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+fn raw(row: &Row<'_>) -> sql::Result<Raw> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
 }
 

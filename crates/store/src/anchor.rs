@@ -3,8 +3,8 @@
 
 use crate::StoreFailure;
 use crate::log;
+use crate::sql::Connection;
 use evidence::{Checkpoint, SignedNote, root_at};
-use rusqlite::Connection;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;

@@ -2,9 +2,9 @@
 
 use crate::StoreFailure;
 use crate::reader::Reader;
+use crate::sql::{self, Connection, OptionalExtension, Row, params};
 use crate::writer::Writer;
 use evidence::Certificate;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 
 /// A certificate.
@@ -27,12 +27,12 @@ impl CertificateRow {
         CertificateRow { entry, issuer: (*issuer).to_owned(), holder: (*holder).to_owned(), revoked_by: None }
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<CertificateRow> {
+    fn read(row: &Row<'_>) -> sql::Result<CertificateRow> {
         Ok(CertificateRow {
-            entry: row.get::<_, i64>(0)?.cast_unsigned(),
+            entry: row.get::<i64>(0)?.cast_unsigned(),
             issuer: row.get(1)?,
             holder: row.get(2)?,
-            revoked_by: row.get::<_, Option<i64>>(3)?.map(i64::cast_unsigned),
+            revoked_by: row.get::<Option<i64>>(3)?.map(i64::cast_unsigned),
         })
     }
 }
@@ -114,7 +114,8 @@ impl Reader {
 
 /// All of them, by the entry that issued each.
 pub(crate) fn all(connection: &Connection) -> Result<BTreeMap<u64, CertificateRow>, StoreFailure> {
-    let mut statement = connection.prepare("SELECT entry, issuer, holder, revoked_by FROM certificate")?;
-    let rows = statement.query_map([], CertificateRow::read)?;
+    let mut statement =
+        connection.prepare_cached("SELECT entry, issuer, holder, revoked_by FROM certificate")?;
+    let rows = statement.query_map((), CertificateRow::read)?;
     Ok(rows.map(|row| row.map(|row| (row.entry, row))).collect::<Result<_, _>>()?)
 }

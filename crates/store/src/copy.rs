@@ -7,12 +7,15 @@
 use crate::StoreFailure;
 use crate::journal::{self, BatchRow};
 use crate::log;
+use crate::moving;
 use crate::open::Purpose;
 use crate::reader::Reader;
 use crate::schema;
+use crate::secret::Secret;
+use crate::sql::{Connection, Transaction};
 use crate::writer::about;
+use rusqlite::OpenFlags;
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -40,34 +43,56 @@ const STEP: i32 = 1_024;
 impl Reader {
     /// Copies the database to a new file that only its owner can read, durable when this returns. `progress` is told
     /// the bytes that are copied, and all of them.
-    pub fn copy_to(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Copied, StoreFailure> {
+    pub fn copy_to(&self, to: &Path, progress: impl FnMut(u64, u64)) -> Result<Copied, StoreFailure> {
         let failed = |source| StoreFailure::File { path: to.to_owned(), source };
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(failed)?;
-        let moment = self.connection().unchecked_transaction()?;
+        let moment = self.connection().moment()?;
         let copied = copied(&moment)?;
-        let page: u64 = moment.pragma_query_value(None, "page_size", |row| row.get(0))?;
-        {
-            let mut copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-            // Nobody opens it before all of it is there and synced.
-            copy.pragma_update(None, "journal_mode", "OFF")?;
-            copy.pragma_update(None, "synchronous", "OFF")?;
-            let backup = Backup::new(&moment, &mut copy)?;
-            loop {
-                let step = backup.step(STEP)?;
-                let (all, left) = (backup.progress().pagecount, backup.progress().remaining);
-                let bytes = |pages: i32| u64::try_from(pages).unwrap_or_default() * page;
-                progress(bytes(all - left), bytes(all));
-                match step {
-                    StepResult::Done => break,
-                    StepResult::Busy | StepResult::Locked => thread::sleep(Duration::from_millis(10)),
-                    _ => {}
-                }
-            }
+        let mut copy = rusqlite::Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // Nobody opens it before all of it is there and synced.
+        copy.pragma_update(None, "journal_mode", "OFF")?;
+        copy.pragma_update(None, "synchronous", "OFF")?;
+        match moment.sqlite() {
+            Some(sqlite) => copy_pages(sqlite, &mut copy, progress)?,
+            None => copy_rows(&moment, Connection::Sqlite(copy), self.secret(), progress)?,
         }
         drop(moment);
         file.sync_all().map_err(failed)?;
         Ok(copied)
     }
+}
+
+fn copy_pages(
+    from: &rusqlite::Connection,
+    to: &mut rusqlite::Connection,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<(), StoreFailure> {
+    let page: u64 = from.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    let backup = Backup::new(from, to)?;
+    loop {
+        let step = backup.step(STEP)?;
+        let (all, left) = (backup.progress().pagecount, backup.progress().remaining);
+        let bytes = |pages: i32| u64::try_from(pages).unwrap_or_default() * page;
+        progress(bytes(all - left), bytes(all));
+        match step {
+            StepResult::Done => return Ok(()),
+            StepResult::Busy | StepResult::Locked => thread::sleep(Duration::from_millis(10)),
+            _ => {}
+        }
+    }
+}
+
+/// Copies row by row, from a server. How many bytes it will be is known as little as how many rows there are.
+fn copy_rows(
+    moment: &Transaction<'_>,
+    copy: Connection,
+    secret: &Secret,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<(), StoreFailure> {
+    schema::bring_up(&copy, secret, None)?;
+    let transaction = copy.transaction()?;
+    moving::take(moment, &transaction, |rows| progress(rows, rows))?;
+    Ok(transaction.commit()?)
 }
 
 /// What stands in the database at the moment that is copied.

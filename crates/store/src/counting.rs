@@ -2,9 +2,9 @@
 //! under a name.
 
 use crate::fact::{fact, keep};
+use crate::sql::Connection;
 use crate::writer::{about, set_about};
 use crate::{SharedFact, StoreFailure};
-use rusqlite::{Connection, TransactionBehavior};
 
 /// A kind of shared fact of which one counts; its name says where that is written down.
 #[derive(Clone, Copy)]
@@ -28,12 +28,12 @@ impl Counting {
     /// another one counts by now: then nothing is changed.
     pub(crate) fn replace(
         self,
-        connection: &mut Connection,
+        connection: &Connection,
         made_from: Option<i64>,
         (hash, label, body): ([u8; 32], &str, &[u8]),
     ) -> Result<Option<i64>, StoreFailure> {
         // The lock is taken before anything is read, so that nobody else changes it between.
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = connection.transaction_alone()?;
         if self.id(&transaction)? != made_from {
             return Ok(None);
         }

@@ -6,8 +6,8 @@
 
 use crate::StoreFailure;
 use crate::index::in_runs;
+use crate::sql::{Connection, params};
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -30,7 +30,7 @@ impl Deadlines {
     /// Those that are in no bundle yet; the others come when their day comes.
     pub(crate) fn load(connection: &Connection) -> Result<Deadlines, StoreFailure> {
         let sql = "SELECT deadlines FROM recent WHERE number > ?1 ORDER BY number";
-        let mut statement = connection.prepare(sql)?;
+        let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query([in_runs(connection)?])?;
         let mut recent = Vec::new();
         while let Some(row) = rows.next()? {
@@ -78,6 +78,16 @@ impl Deadlines {
             statement.execute(params![day, bundle])?;
         }
         Ok(())
+    }
+
+    /// Deadlines that stand in a row of another node.
+    pub(crate) fn others(&mut self, body: &[u8]) {
+        for deadline in deadlines_of(body) {
+            if deadline.0.div_euclid(DAY) <= self.through {
+                self.next.push(Reverse(deadline));
+            }
+            self.recent.push(deadline);
+        }
     }
 
     /// What was bundled is committed.
@@ -151,7 +161,7 @@ mod tests {
 
     #[test]
     fn deadlines_come_in_order_over_days_and_openings() {
-        let connection = Connection::open_in_memory().unwrap();
+        let connection = Connection::in_memory();
         connection.execute_batch(include_str!("schema.sql")).unwrap();
         let at =
             |days: i64, seconds: i64| Timestamp::from_microsecond(days * DAY + seconds * 1_000_000).unwrap();
@@ -176,7 +186,7 @@ mod tests {
         };
         check_again();
         deadlines.bundle(&connection, &[]).unwrap();
-        connection.execute("DELETE FROM recent", []).unwrap();
+        connection.execute("DELETE FROM recent", ()).unwrap();
         deadlines.bundled();
         check_again().forget(&connection, at(12, 1)).unwrap();
         let mut again = Deadlines::load(&connection).unwrap();

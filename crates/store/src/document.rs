@@ -7,9 +7,9 @@ use crate::reader::Reader;
 use crate::row::Subject;
 use crate::salts::{SealedTexts, salt_of, seal_texts};
 use crate::secret::Secret;
+use crate::sql::{self, Connection, OptionalExtension, Row, params};
 use crate::writer::{Writer, salts_of};
 use ring::digest;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 
 /// A document that came in.
@@ -98,8 +98,8 @@ pub(crate) fn drop_body(connection: &Connection, entry: u64) -> Result<(), Store
 
 const COLUMNS: &str = "SELECT entry, consignment, body IS NOT NULL FROM document";
 
-fn row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
-    let number = |place| row.get::<_, i64>(place).map(i64::cast_unsigned);
+fn row(row: &Row<'_>) -> sql::Result<DocumentRow> {
+    let number = |place| row.get::<i64>(place).map(i64::cast_unsigned);
     Ok(DocumentRow { entry: number(0)?, consignment: number(1)?, is_kept: row.get(2)? })
 }
 
@@ -112,8 +112,8 @@ fn of_consignment(connection: &Connection, consignment: u64) -> Result<Vec<Docum
 
 /// Every document, by its entry: the consignment, and whether its bytes are here.
 pub(crate) fn all(connection: &Connection) -> Result<BTreeMap<u64, (u64, bool)>, StoreFailure> {
-    let mut statement = connection.prepare(COLUMNS)?;
-    let rows = statement.query_map([], row)?;
+    let mut statement = connection.prepare_cached(COLUMNS)?;
+    let rows = statement.query_map((), row)?;
     let found = rows.map(|found| found.map(|found| (found.entry, (found.consignment, found.is_kept))));
     Ok(found.collect::<Result<_, _>>()?)
 }

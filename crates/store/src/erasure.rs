@@ -18,8 +18,8 @@ use crate::reader::Reader;
 use crate::row::Subject;
 use crate::salts::{erase_salt, salt_of, subjects_of};
 use crate::secret::Secret;
+use crate::sql::{Connection, OptionalExtension, Row, params};
 use crate::writer::{Writer, salts_of};
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,7 +63,7 @@ impl Erasing {
 
     /// Erases again what the file beside the keys tells and the database, or a copy beside it, still has.
     pub(crate) fn begin(
-        connection: &mut Connection,
+        connection: &Connection,
         secret: &Secret,
         dir: &Path,
         keys: &Path,
@@ -134,8 +134,8 @@ fn forget_requests(connection: &Connection, secret: &Secret, entry: u64) -> Resu
         return Ok(());
     };
     connection
-        .prepare_cached("UPDATE request SET fingerprint = zeroblob(16) WHERE subject = ?1")?
-        .execute([format!("c/{}/{number}", entry.consignment)])?;
+        .prepare_cached("UPDATE request SET fingerprint = ?2 WHERE subject = ?1")?
+        .execute(params![format!("c/{}/{number}", entry.consignment), [0_u8; 16]])?;
     Ok(())
 }
 
@@ -190,17 +190,22 @@ impl Writer {
         }
         let lines = self.erasing.file.as_ref().map_or(Ok(Vec::new()), ErasureFile::read)?;
         for copy in self.erasing.copies.iter().filter(|copy| copy.exists()) {
-            let mut copy = Connection::open(copy)?;
+            let copy = rusqlite::Connection::open(copy)?;
             copy.pragma_update(None, "secure_delete", "ON")?;
+            let copy = Connection::Sqlite(copy);
             let transaction = copy.transaction()?;
             erase_again(&transaction, self.secret(), &lines)?;
             transaction.commit()?;
         }
-        let connection = self.reads();
-        connection.busy_timeout(Duration::ZERO)?;
+        // A server looks after its own log.
+        let Some(sqlite) = self.reads().sqlite() else {
+            self.erasing.is_owing = false;
+            return Ok(());
+        };
+        sqlite.busy_timeout(Duration::ZERO)?;
         let emptied =
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0));
-        connection.busy_timeout(PATIENCE)?;
+            sqlite.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0));
+        sqlite.busy_timeout(PATIENCE)?;
         match emptied {
             Ok(emptied) => self.erasing.is_owing = !emptied,
             Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => {}
@@ -218,8 +223,8 @@ impl Writer {
         let mut rows = statement.query(params![from.cast_signed(), most])?;
         let (mut sealed, mut next) = (Vec::new(), None);
         while let Some(row) = rows.next()? {
-            sealed.extend(sealed_in(row)?.map(|(filing, _)| filing));
-            next = Some(row.get::<_, i64>(0)?.cast_unsigned() + 1);
+            sealed.extend(sealed_in(&row)?.map(|(filing, _)| filing));
+            next = Some(row.get::<i64>(0)?.cast_unsigned() + 1);
         }
         Ok((sealed, next))
     }
@@ -243,20 +248,19 @@ impl Reader {
 
     /// The filings in which somebody is found by a hash, and as whom. All salts are looked through.
     pub fn sealed_under(&self, hash: u64) -> Result<Vec<Erasure>, StoreFailure> {
-        let mut statement = self.connection().prepare("SELECT entry, salts FROM sealing ORDER BY entry")?;
-        let mut rows = statement.query([])?;
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
+        self.connection().each("SELECT entry, salts FROM sealing ORDER BY entry", (), |row| {
             let theirs = sealed_in(row)?.filter(|(_, of)| *of == hash);
             found.extend(theirs.map(|(filing, _)| filing));
-        }
+            Ok::<(), StoreFailure>(())
+        })?;
         Ok(found)
     }
 }
 
 /// The texts that the salts of an entry open, with what each person is found by.
 fn sealed_in<'r>(row: &'r Row<'_>) -> Result<impl Iterator<Item = (Erasure, u64)> + 'r, StoreFailure> {
-    let entry = row.get::<_, i64>(0)?.cast_unsigned();
-    let salts = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+    let entry = row.get::<i64>(0)?.cast_unsigned();
+    let salts = row.bytes(1)?;
     Ok(subjects_of(salts).map(move |(subject, of)| (Erasure { entry, subject }, of)))
 }

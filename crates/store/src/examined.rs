@@ -1,14 +1,13 @@
 //! A database looked at by whoever looks after it, also where it is damaged: nothing is believed, nothing needs a key.
 
 use crate::StoreFailure;
-use crate::open::READ_ONLY;
+use crate::place::{NAMED, Place};
 use crate::schema;
+use crate::sql::Connection;
 use crate::writer::about;
-use rusqlite::Connection;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
 /// A database as it is, without its keys.
 pub struct Examined(Connection);
@@ -19,13 +18,8 @@ const TOLD: u32 = 10;
 impl Examined {
     /// Opens the database under a folder.
     pub fn open(dir: &Path) -> Result<Examined, StoreFailure> {
-        let place = dir.join("cocket.db");
-        let found = std::fs::metadata(&place);
-        found.map_err(|source| StoreFailure::File { path: place.clone(), source })?;
         // Nothing is read yet: each look says for itself what it cannot read.
-        let connection = Connection::open_with_flags(&place, READ_ONLY)?;
-        connection.busy_timeout(Duration::from_secs(10))?;
-        Ok(Examined(connection))
+        Ok(Examined(Place::of(dir)?.existing()?.looking()?))
     }
 
     /// Whether a process holds a folder to write to it.
@@ -52,14 +46,26 @@ impl Examined {
         Ok((schema::found(&self.0)?, schema::newest()))
     }
 
+    /// Whether the database of a folder is in it, and at no server.
+    pub fn is_embedded(dir: &Path) -> bool {
+        !dir.join(NAMED).exists()
+    }
+
+    /// The bytes that it has.
+    pub fn size(&self) -> Result<u64, StoreFailure> {
+        Ok(self.0.size()?)
+    }
+
     /// What is known about the database under a name.
     pub fn about(&self, name: &str) -> Result<Option<String>, StoreFailure> {
         about(&self.0, name)
     }
 
-    /// What SQLite finds wrong in the file, page by page, without comparing indexes with tables.
+    /// What SQLite finds wrong in the file, page by page, without comparing indexes with tables. A server looks after
+    /// its own.
     pub fn flaws(&self) -> Result<Vec<String>, StoreFailure> {
-        let mut statement = self.0.prepare(&format!("PRAGMA quick_check({TOLD})"))?;
+        let Some(sqlite) = self.0.sqlite() else { return Ok(Vec::new()) };
+        let mut statement = sqlite.prepare(&format!("PRAGMA quick_check({TOLD})"))?;
         let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
         let mut found = rows.collect::<Result<Vec<_>, _>>()?;
         found.retain(|line| line != "ok");

@@ -2,8 +2,8 @@
 
 use crate::StoreFailure;
 use crate::reader::Reader;
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::writer::Writer;
-use rusqlite::{Connection, OptionalExtension, params};
 
 /// The level at which shared facts are compressed: they are written once.
 const LEVEL: i32 = 12;
@@ -57,7 +57,7 @@ impl Writer {
     pub fn keep_setting(&mut self, setting: &Setting) -> Result<i64, StoreFailure> {
         let transaction = self.connection().transaction()?;
         transaction.execute(
-            "INSERT OR IGNORE INTO setting (pack, register, rulebook, engine) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO setting (pack, register, rulebook, engine) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
             params![setting.pack, setting.register, setting.rulebook, setting.engine],
         )?;
         let id = transaction.query_row(
@@ -112,16 +112,13 @@ pub(crate) fn keep(
     }
     let body = zstd::bulk::compress(body, LEVEL)
         .map_err(|_| StoreFailure::Corrupt("a shared fact that cannot be compressed"))?;
-    connection.execute(
-        "INSERT INTO fact (kind, hash, label, body) VALUES (?1, ?2, ?3, ?4)",
-        params![kind, hash, label, body],
-    )?;
-    Ok(connection.last_insert_rowid())
+    let sql = "INSERT INTO fact (kind, hash, label, body) VALUES (?1, ?2, ?3, ?4) RETURNING id";
+    Ok(connection.query_row(sql, params![kind, hash, label, body], |row| row.get(0))?)
 }
 
 fn last_setting(connection: &Connection) -> Result<Option<(i64, Setting)>, StoreFailure> {
     let sql = "SELECT setting FROM journal ORDER BY first DESC LIMIT 1";
-    let last: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+    let last: Option<i64> = connection.query_row(sql, (), |row| row.get(0)).optional()?;
     let Some(id) = last else { return Ok(None) };
     Ok(setting(connection, id)?.map(|setting| (id, setting)))
 }

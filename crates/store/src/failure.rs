@@ -1,6 +1,7 @@
 //! Why the store cannot do what it is asked: the world is down, or the data is not what this version wrote.
 
 use crate::row::RowFlaw;
+use crate::sql;
 use std::path::PathBuf;
 
 /// A failure of the store. After one of writing, nothing of the batch is kept and the writer must stop.
@@ -71,33 +72,48 @@ pub enum StoreFailure {
     Full,
     /// What was written could not be made durable. Nothing can be known about later writes, so there are none.
     #[error("the disk cannot make writes durable: {0}")]
-    NotDurable(rusqlite::Error),
+    NotDurable(sql::Failure),
     /// The database stays in another mode than the one with a write-ahead log.
     #[error("the database cannot be brought to write ahead: it stays in the mode `{0}`")]
     NoLog(String),
     /// The database refuses.
     #[error("the database fails: {0}")]
-    Database(rusqlite::Error),
+    Database(sql::Failure),
     /// What is stored cannot be read back.
     #[error("stored data cannot be read: {0}")]
     Corrupt(&'static str),
     /// A stored row cannot be read back.
     #[error("a stored row cannot be read: {0}")]
     Row(#[from] RowFlaw),
+    /// The folder's database is embedded, and another one was named.
+    #[error("`{0}` has an embedded database: `cocket database move` takes it to a server")]
+    Embedded(PathBuf),
+    /// What the server does with a commit is less than durable.
+    #[error("the server has `{0}`: what it commits can be lost")]
+    NotSafe(&'static str),
+    /// A database cannot be taken elsewhere, or was.
+    #[error("the database: {0}")]
+    MovedBefore(&'static str),
+    /// Other nodes serve the database.
+    #[error("other nodes serve the database: end them first")]
+    Served,
     /// The machine gives no randomness for keys.
     #[error("no randomness for keys")]
     NoRandomness,
 }
 
+impl From<sql::Failure> for StoreFailure {
+    fn from(failure: sql::Failure) -> StoreFailure {
+        match failure {
+            full if full.is_full() => StoreFailure::Full,
+            lost if lost.is_not_durable() => StoreFailure::NotDurable(lost),
+            other => StoreFailure::Database(other),
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StoreFailure {
     fn from(error: rusqlite::Error) -> StoreFailure {
-        use rusqlite::ffi;
-        match error.sqlite_error().map(|error| error.extended_code) {
-            Some(ffi::SQLITE_FULL) => StoreFailure::Full,
-            Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC | ffi::SQLITE_IOERR_WRITE) => {
-                StoreFailure::NotDurable(error)
-            }
-            _ => StoreFailure::Database(error),
-        }
+        sql::Failure::from(error).into()
     }
 }

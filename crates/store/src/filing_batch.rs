@@ -4,10 +4,10 @@ use crate::StoreFailure;
 use crate::batch::KeyedRequest;
 use crate::reader::Reader;
 use crate::secret::Secret;
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::token::moment;
 use crate::writer::Writer;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
 
 /// A file of declarations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,20 +49,20 @@ impl Writer {
     /// Opens a file and gives its number.
     pub fn open_filing_batch(&mut self, batch: &FilingBatch) -> Result<u64, StoreFailure> {
         let connection = self.connection();
-        connection
-            .prepare_cached(
-                "INSERT INTO filing_batch (organisation, received, format, role, acting, credential, is_whole) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
-            )?
-            .execute(params![
+        let number: i64 = connection.query_row(
+            "INSERT INTO filing_batch (organisation, received, format, role, acting, credential, is_whole) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0) RETURNING number",
+            params![
                 batch.organisation,
                 batch.received.as_microsecond(),
                 batch.format,
                 batch.role,
                 batch.acting,
                 batch.credential.cast_signed()
-            ])?;
-        Ok(connection.last_insert_rowid().cast_unsigned())
+            ],
+            |row| row.get(0),
+        )?;
+        Ok(number.cast_unsigned())
     }
 
     /// Keeps bytes of a file that are decided later; durable when this returns.
@@ -121,7 +121,7 @@ impl Writer {
     pub fn forget_flaws(&mut self, before: Timestamp, flaw: &str) -> Result<(), StoreFailure> {
         let numbers: Vec<i64> = {
             let sql = "SELECT number FROM filing_batch WHERE flaw IS NOT NULL AND received < ?1";
-            let mut statement = self.reads().prepare(sql)?;
+            let mut statement = self.reads().prepare_cached(sql)?;
             let numbers = statement.query_map([before.as_microsecond()], |row| row.get(0))?;
             numbers.collect::<Result<_, _>>()?
         };
@@ -134,10 +134,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Forgets the bytes of files of which not all came before the program ended: nobody was promised anything.
-    pub fn forget_torn_batches(&mut self) -> Result<(), StoreFailure> {
-        let sql = "DELETE FROM inbox WHERE batch IN (SELECT number FROM filing_batch WHERE is_whole = 0)";
-        self.connection().execute(sql, [])?;
+    /// Forgets the bytes of files of which not all came before the program ended: nobody was promised anything. Where
+    /// other nodes take files in, only those that began to come a day ago.
+    pub fn forget_torn_batches(&mut self, now: Timestamp) -> Result<(), StoreFailure> {
+        let a_day = if self.connection().has_others() { 86_400_000_000 } else { 0 };
+        let sql = "DELETE FROM inbox WHERE batch IN \
+                   (SELECT number FROM filing_batch WHERE is_whole = 0 AND received <= ?1)";
+        self.connection().execute(sql, [now.as_microsecond() - a_day])?;
         Ok(())
     }
 }
@@ -157,7 +160,7 @@ impl Reader {
     ) -> Result<Vec<FilingBatch>, StoreFailure> {
         let sql = "SELECT number FROM filing_batch WHERE organisation = ?1 ORDER BY number DESC LIMIT ?2";
         let mut statement = self.connection().prepare_cached(sql)?;
-        let numbers = statement.query_map(params![organisation, most], |row| row.get::<_, i64>(0))?;
+        let numbers = statement.query_map(params![organisation, most], |row| row.get::<i64>(0))?;
         let mut found = Vec::new();
         for number in numbers {
             found.extend(self.filing_batch(number?.cast_unsigned())?);
@@ -191,9 +194,8 @@ impl Reader {
     pub fn line_counts(&self, batch: u64) -> Result<Vec<(String, u64)>, StoreFailure> {
         let sql = "SELECT name, lines FROM filing_batch_count WHERE batch = ?1 ORDER BY name";
         let mut statement = self.connection().prepare_cached(sql)?;
-        let rows = statement.query_map([batch.cast_signed()], |row| {
-            Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
-        })?;
+        let rows = statement
+            .query_map([batch.cast_signed()], |row| Ok((row.get(0)?, row.get::<i64>(1)?.cast_unsigned())))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -227,7 +229,7 @@ fn batches(
     let mut rows = statement.query([value])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let number = row.get::<_, i64>(0)?.cast_unsigned();
+        let number = row.get::<i64>(0)?.cast_unsigned();
         let flaw: Option<Vec<u8>> = row.get(9)?;
         let flaw = flaw.map(|sealed| secret.open(number, &sealed)).transpose()?;
         found.push(FilingBatch {
@@ -236,10 +238,10 @@ fn batches(
             received: moment(row.get(2)?)?,
             format: row.get(3)?,
             role: row.get(4)?,
-            credential: row.get::<_, i64>(5)?.cast_unsigned(),
+            credential: row.get::<i64>(5)?.cast_unsigned(),
             acting: row.get(6)?,
             is_whole: row.get(7)?,
-            finished: row.get::<_, Option<i64>>(8)?.map(moment).transpose()?,
+            finished: row.get::<Option<i64>>(8)?.map(moment).transpose()?,
             flaw: flaw.map(|flaw| String::from_utf8_lossy(&flaw).into_owned()),
         });
     }

@@ -9,13 +9,13 @@ use crate::organisation::{Organisations, number_of};
 use crate::reader::Reader;
 use crate::row::{decode_account_entry, decode_faults};
 use crate::secret::Secret;
+use crate::sql::{Connection, Transaction, params};
 use crate::token::moment;
 use crate::views::{ALL_TIME, SentBack, Views};
 use crate::writer::held_of_row;
 use crate::{journal, mark, outbound};
 use clearance::{Figure, Position, positions};
 use ledger::Transfer;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::collections::BTreeMap;
 
 /// Differences that are told; there may be more.
@@ -25,11 +25,11 @@ const TOLD: usize = 20;
 /// block.
 pub(crate) fn fill(transaction: &Transaction<'_>, secret: &Secret) -> Result<(), StoreFailure> {
     for table in ["waiting", "standing", "tally"] {
-        transaction.execute(&format!("DELETE FROM {table}"), [])?;
+        transaction.execute(&format!("DELETE FROM {table}"), ())?;
     }
     let mut organisations = Organisations::load(transaction)?;
     // The ledger comes with a later layout.
-    let mut views = Views::new(transaction, &mut organisations, None);
+    let mut views = Views::new(transaction, &mut organisations, None)?;
     each_consignment(transaction, secret, |mut held| {
         held.kept = Kept::Nothing;
         views.write(&mut held, 0)
@@ -82,11 +82,12 @@ fn post_each(
 /// Puts goods that may not stay and have not left on their list, within the caller's transaction.
 pub(crate) fn list_leaving(transaction: &Transaction<'_>, secret: &Secret) -> Result<(), StoreFailure> {
     // They are there already where the lists themselves are new.
-    let sql =
-        "INSERT OR IGNORE INTO waiting (list, due, weight, consignment, control) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let sql = "INSERT INTO waiting (list, due, weight, consignment, control) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT DO NOTHING";
     each_consignment(transaction, secret, |held| {
         for row in held.waiting().into_iter().filter(|row| row.list == LEAVING) {
-            let place = params![row.list, row.due, row.weight, held.number.cast_signed(), row.control];
+            let number = held.number.cast_signed();
+            let place = params![row.list, row.due, row.weight, number, row.control];
             transaction.prepare_cached(sql)?.execute(place)?;
         }
         Ok(())
@@ -100,12 +101,7 @@ fn each_consignment(
     mut give: impl FnMut(Held) -> Result<(), StoreFailure>,
 ) -> Result<(), StoreFailure> {
     let sql = "SELECT number, entry, day, value, body, first_day, released FROM consignment ORDER BY number";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        give(held_of_row(row, secret, |_| Ok(BTreeMap::new()))?)?;
-    }
-    Ok(())
+    connection.each(sql, (), |row| give(held_of_row(row, secret, |_| Ok(BTreeMap::new()))?))
 }
 
 /// Gives every document that the journal says went back, with its day in universal time: the journal does not tell
@@ -146,7 +142,7 @@ impl Reader {
     pub fn differing_views(&self) -> Result<Vec<String>, StoreFailure> {
         let connection = self.connection();
         // All of it is read as it was at one moment, also beside a server.
-        let _moment = connection.unchecked_transaction()?;
+        let _moment = connection.moment()?;
         let mut recount = Recount::default();
         each_consignment(connection, self.secret(), |held| recount.count(connection, &held))?;
         each_sent_back(connection, self.secret(), |sent_back| {
@@ -232,9 +228,8 @@ impl Recount {
                 self.standings += 1;
                 let sql = "SELECT 1 FROM standing WHERE organisation = ?1 AND phase = ?2 AND number = ?3";
                 let organisation = number_of(connection, organisation)?;
-                let place = params![organisation, phase.as_str(), held.number.cast_signed()];
-                let is_there = connection.prepare_cached(sql)?.query_row(place, |_| Ok(())).optional()?;
-                if is_there.is_none() {
+                let (phase, number) = (phase.as_str(), held.number.cast_signed());
+                if !connection.prepare_cached(sql)?.exists(params![organisation, phase, number])? {
                     self.differences.push(format!("consignment {} does not stand as told", held.number));
                 }
             }
@@ -243,8 +238,9 @@ impl Recount {
             self.waiting += 1;
             let sql = "SELECT 1 FROM waiting \
                        WHERE list = ?1 AND due = ?2 AND weight = ?3 AND consignment = ?4 AND control = ?5";
-            let place = params![row.list, row.due, row.weight, held.number.cast_signed(), row.control];
-            if connection.prepare_cached(sql)?.query_row(place, |_| Ok(())).optional()?.is_none() {
+            let number = held.number.cast_signed();
+            let place = params![row.list, row.due, row.weight, number, row.control];
+            if !connection.prepare_cached(sql)?.exists(place)? {
                 self.differences.push(format!("consignment {} is not on `{}`", held.number, row.list));
             }
         }
@@ -269,13 +265,13 @@ impl Recount {
     fn compare(mut self, connection: &Connection) -> Result<Vec<String>, StoreFailure> {
         for (table, expected) in [("standing", self.standings), ("waiting", self.waiting)] {
             let found: i64 =
-                connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
+                connection.query_row(&format!("SELECT count(*) FROM {table}"), (), |row| row.get(0))?;
             if found != expected {
                 self.differences.push(format!("`{table}` has {found} rows, not {expected}"));
             }
         }
-        let mut statement = connection.prepare("SELECT day, name, key, value FROM tally")?;
-        let mut rows = statement.query([])?;
+        let mut statement = connection.prepare_cached("SELECT day, name, key, value FROM tally")?;
+        let mut rows = statement.query(())?;
         while let Some(row) = rows.next()? {
             let name: String = row.get(1)?;
             let name = clearance::FigureKind::from_name(&name).map_or("", clearance::FigureKind::as_str);

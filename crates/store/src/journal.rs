@@ -2,7 +2,7 @@
 
 use crate::StoreFailure;
 use crate::secret::Secret;
-use rusqlite::{Connection, OptionalExtension, params};
+use crate::sql::{self, Connection, OptionalExtension, Row, params};
 use zstd::bulk::Compressor;
 
 /// Entries compressed together: enough to find what repeats, few enough to read one of them quickly.
@@ -72,12 +72,11 @@ pub(crate) fn seal(
 
 /// Writes blocks, within the caller's transaction.
 pub(crate) fn write(connection: &Connection, blocks: &[Sealed]) -> Result<(), StoreFailure> {
-    let mut statement =
-        connection.prepare_cached("INSERT INTO entry_block (first, entries, body) VALUES (?1, ?2, ?3)")?;
+    let mut rows = connection.inserting("entry_block", &["first", "entries", "body"], "")?;
     for Sealed { first, entries, body } in blocks {
-        statement.execute(params![first.cast_signed(), entries, body])?;
+        rows.add(params![first.cast_signed(), entries, body])?;
     }
-    Ok(())
+    Ok(rows.write()?)
 }
 
 /// A block of entries as it was read.
@@ -125,13 +124,9 @@ pub(crate) fn each_block(
     secret: &Secret,
     mut give: impl FnMut(Vec<Vec<u8>>) -> Result<(), StoreFailure>,
 ) -> Result<(), StoreFailure> {
-    let mut statement = connection.prepare("SELECT first, body FROM entry_block ORDER BY first")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (first, body): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        give(open(secret, first.cast_unsigned(), &body)?)?;
-    }
-    Ok(())
+    connection.each("SELECT first, body FROM entry_block ORDER BY first", (), |row| {
+        give(open(secret, row.get::<i64>(0)?.cast_unsigned(), row.bytes(1)?)?)
+    })
 }
 
 fn open(secret: &Secret, first: u64, body: &[u8]) -> Result<Vec<Vec<u8>>, StoreFailure> {
@@ -171,7 +166,7 @@ pub(crate) fn batch_of(connection: &Connection, number: u64) -> Result<Option<Ba
 pub(crate) fn last_batch(connection: &Connection) -> Result<Option<BatchRow>, StoreFailure> {
     let sql =
         "SELECT first, entries, at, setting, root, signature, next FROM journal ORDER BY first DESC LIMIT 1";
-    Ok(connection.prepare_cached(sql)?.query_row([], batch_row).optional()?)
+    Ok(connection.prepare_cached(sql)?.query_row((), batch_row).optional()?)
 }
 
 /// The batches from an entry on, in order.
@@ -188,15 +183,15 @@ pub(crate) fn batches_from(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn batch_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<BatchRow> {
+fn batch_row(row: &Row<'_>) -> sql::Result<BatchRow> {
     Ok(BatchRow {
         first: row.get(0)?,
         // No batch is so large that its end could not be told.
-        entries: row.get::<_, u32>(1)?.into(),
+        entries: row.get::<u32>(1)?.into(),
         at: row.get(2)?,
         setting: row.get(3)?,
         root: row.get(4)?,
         signature: row.get(5)?,
-        next: row.get::<_, i64>(6)?.cast_unsigned(),
+        next: row.get::<i64>(6)?.cast_unsigned(),
     })
 }

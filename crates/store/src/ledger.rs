@@ -14,10 +14,10 @@ use crate::held::Held;
 use crate::mixing::Mixing;
 use crate::names::Names;
 use crate::reader::Reader;
+use crate::sql::{Connection, Row, Transaction, params};
 use clearance::{AccountEntry, AccountName, Position, positions, transfers};
 use ledger::{Account, Book, Phase, Sums, Transfer};
 use quantity::Currency;
-use rusqlite::{Connection, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -229,27 +229,29 @@ impl Ledger {
                 written = Some(key);
             }
         }
-        let mut write_day = transaction.prepare_cached(
-            "INSERT INTO ledger_day (account, day, debits, credits) VALUES (?1, ?2, ?3, ?4) \
-             ON CONFLICT (account, day) DO UPDATE SET debits = debits + ?3, credits = credits + ?4",
+        let mut write_days = transaction.inserting(
+            "ledger_day",
+            &["account", "day", "debits", "credits"],
+            "ON CONFLICT (account, day) DO UPDATE SET debits = ledger_day.debits + excluded.debits, \
+             credits = ledger_day.credits + excluded.credits",
         )?;
-        let mut write_lines = transaction.prepare_cached(
-            "INSERT INTO ledger_lines (account, first, day, lines) VALUES (?1, ?2, ?3, ?4)",
-        )?;
+        let columns = ["account", "first", "day", "lines"];
+        let mut write_lines = transaction.inserting("ledger_lines", &columns, "")?;
         for ((key, day), Posted { debits, credits, lines }) in posted {
             if lines.is_empty() {
                 continue;
             }
             let id = self.id(&key)?;
-            write_day.execute(params![id, day, debits, credits])?;
+            write_days.add(params![id, day, debits, credits])?;
             let row =
                 |line: Line| Ok(LineRow(line.consignment, line.entry, line.amount, self.id(&line.other)?));
             let rows = lines.into_iter().map(row).collect::<Result<Vec<_>, StoreFailure>>()?;
             let body =
                 postcard::to_stdvec(&rows).map_err(|_| StoreFailure::Corrupt("lines of an account"))?;
-            write_lines.execute(params![id, first, day, body])?;
+            write_lines.add(params![id, first, day, body])?;
         }
-        Ok(())
+        write_days.write()?;
+        Ok(write_lines.write()?)
     }
 
     fn id(&self, key: &Key) -> Result<i64, StoreFailure> {
@@ -269,22 +271,22 @@ impl Ledger {
             return Ok(());
         }
         let (name, currency) = *key;
-        transaction
-            .prepare_cached(
-                "INSERT INTO ledger_account \
-                 (name, currency, minor_units, debits, credits, reserved_debits, reserved_credits) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
+        let id = transaction.query_row(
+            "INSERT INTO ledger_account \
+             (name, currency, minor_units, debits, credits, reserved_debits, reserved_credits) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+            params![
                 name.map(|number| self.names.text(number)).to_string(),
                 currency.code(),
-                currency.minor_units(),
+                i64::from(currency.minor_units()),
                 debits,
                 credits,
                 reserved_debits,
                 reserved_credits
-            ])?;
-        self.ids.insert(*key, transaction.last_insert_rowid());
+            ],
+            |row| row.get(0),
+        )?;
+        self.ids.insert(*key, id);
         Ok(())
     }
 }
@@ -332,9 +334,7 @@ impl Reader {
         let mut statement = self.connection().prepare_cached(sql)?;
         let mut rows = statement.query([account, days.0, days.1])?;
         while let Some(row) = rows.next()? {
-            for LineRow(_, _, amount, other) in
-                lines_of(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?
-            {
+            for LineRow(_, _, amount, other) in lines_of(row.bytes(0)?)? {
                 let sum = sums.entry(other).or_default();
                 *sum = (sum.0.saturating_add(amount), sum.1 + 1);
             }
@@ -367,7 +367,7 @@ impl Reader {
         let mut rows = statement.query([account, from, days.0, days.1])?;
         while let Some(row) = rows.next()? {
             let (first, day) = (row.get(0)?, row.get(1)?);
-            let lines = lines_of(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?)?;
+            let lines = lines_of(row.bytes(2)?)?;
             for (index, LineRow(consignment, entry, amount, other)) in lines.into_iter().enumerate() {
                 let place = LinePlace { first, day, index };
                 if after.is_some_and(|after| place <= after) {
@@ -398,9 +398,7 @@ impl Reader {
         let mut rows = statement.query([account, days.0, days.1])?;
         while let Some(row) = rows.next()? {
             let day = row.get(0)?;
-            for LineRow(consignment, _, amount, _) in
-                lines_of(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?
-            {
+            for LineRow(consignment, _, amount, _) in lines_of(row.bytes(1)?)? {
                 give(day, consignment, amount);
             }
         }
@@ -424,9 +422,7 @@ impl Reader {
                 self.connection().prepare_cached("SELECT lines FROM ledger_lines WHERE account = ?1")?;
             let mut rows = statement.query([id])?;
             while let Some(row) = rows.next()? {
-                for LineRow(_, _, amount, _) in
-                    lines_of(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?
-                {
+                for LineRow(_, _, amount, _) in lines_of(row.bytes(0)?)? {
                     lines.0 += amount.max(0);
                     lines.1 -= amount.min(0);
                 }
@@ -458,7 +454,7 @@ fn rows(connection: &Connection) -> Result<Vec<LedgerAccount>, StoreFailure> {
         "SELECT id, name, currency, minor_units, debits, credits, reserved_debits, reserved_credits \
          FROM ledger_account ORDER BY name, currency",
     )?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query(())?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (name, letters): (String, String) = (row.get(1)?, row.get(2)?);

@@ -2,8 +2,8 @@
 
 use crate::StoreFailure;
 use crate::reader::Reader;
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::writer::Writer;
-use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
 /// A legal hold that is put, or lifted.
@@ -31,7 +31,7 @@ pub(crate) fn write(connection: &Connection, change: &HoldChange) -> Result<(), 
 
 fn held_by(connection: &Connection, consignment: u64) -> Result<Option<u64>, StoreFailure> {
     let mut statement = connection.prepare_cached("SELECT entry FROM legal_hold WHERE consignment = ?1")?;
-    let entry = statement.query_row([consignment.cast_signed()], |row| row.get::<_, i64>(0)).optional()?;
+    let entry = statement.query_row([consignment.cast_signed()], |row| row.get::<i64>(0)).optional()?;
     Ok(entry.map(i64::cast_unsigned))
 }
 
@@ -51,8 +51,8 @@ impl Reader {
 
 /// The consignments under hold, each with the entry that put it there.
 pub(crate) fn all(connection: &Connection) -> Result<BTreeMap<u64, u64>, StoreFailure> {
-    let mut statement = connection.prepare("SELECT consignment, entry FROM legal_hold")?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?;
+    let mut statement = connection.prepare_cached("SELECT consignment, entry FROM legal_hold")?;
+    let rows = statement.query_map((), |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
     let holds = rows.map(|row| row.map(|(number, entry)| (number.cast_unsigned(), entry.cast_unsigned())));
     Ok(holds.collect::<Result<_, _>>()?)
 }

@@ -7,10 +7,10 @@
 use crate::StoreFailure;
 use crate::journal::{self, BatchRow};
 use crate::reader::Reader;
+use crate::sql::{Connection, OptionalExtension, Transaction, params};
 use crate::token::moment;
 use crate::writer::Writer;
 use evidence::{Frontier, Hash, LogLeaf, NodeRange, StoredNode, content_hash};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::collections::BTreeMap;
 
 /// Under which the keeper's own checkpoint is kept.
@@ -64,19 +64,19 @@ fn write_leaves(
     log: &mut Log,
     batches: &[BatchRow],
 ) -> Result<(), StoreFailure> {
-    let mut leaf = transaction.prepare_cached("INSERT INTO log_leaf (number, batch) VALUES (?1, ?2)")?;
-    let mut node =
-        transaction.prepare_cached("INSERT INTO log_node (level, number, hash) VALUES (?1, ?2, ?3)")?;
+    let mut leaves = transaction.inserting("log_leaf", &["number", "batch"], "")?;
+    let mut nodes = transaction.inserting("log_node", &["level", "number", "hash"], "")?;
     let mut settings = Settings::default();
     for batch in batches {
-        leaf.execute(params![log.edge.size().cast_signed(), batch.first.cast_signed()])?;
+        leaves.add(params![log.edge.size().cast_signed(), batch.first.cast_signed()])?;
         let hash = evidence::leaf_hash(settings.text_of(transaction, batch)?.as_bytes());
         for StoredNode { level, number, hash } in log.edge.push(hash) {
-            node.execute(params![level, number.cast_signed(), hash.as_bytes()])?;
+            nodes.add(params![level, number.cast_signed(), hash.as_bytes()])?;
         }
         log.next = batch.first + batch.entries;
     }
-    Ok(())
+    leaves.write()?;
+    Ok(nodes.write()?)
 }
 
 fn write_checkpoint(
@@ -86,7 +86,7 @@ fn write_checkpoint(
     note: &str,
 ) -> Result<(), StoreFailure> {
     let sql = "INSERT INTO checkpoint (signer, size, note) VALUES (?1, ?2, ?3) \
-               ON CONFLICT (signer) DO UPDATE SET size = ?2, note = ?3 WHERE size <= ?2";
+               ON CONFLICT (signer) DO UPDATE SET size = ?2, note = ?3 WHERE checkpoint.size <= ?2";
     connection.prepare_cached(sql)?.execute(params![signer, size.cast_signed(), note])?;
     Ok(())
 }
@@ -105,7 +105,7 @@ impl Log {
     pub(crate) fn load(connection: &Connection) -> Result<Log, StoreFailure> {
         let sql = "SELECT number + 1, batch FROM log_leaf ORDER BY number DESC LIMIT 1";
         let last: Option<(i64, i64)> =
-            connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            connection.query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let Some((size, batch)) = last else { return Ok(Log { edge: Frontier::new(), next: 1 }) };
         let edge = Frontier::restore(size.cast_unsigned(), |range| nodes(connection, range))
             .map_err(|_| StoreFailure::Corrupt("the log, which lacks hashes"))?;
@@ -126,8 +126,8 @@ impl Log {
 fn checkpoints(connection: &Connection) -> Result<Vec<KeptCheckpoint>, StoreFailure> {
     let mut statement =
         connection.prepare_cached("SELECT signer, size, note FROM checkpoint ORDER BY signer")?;
-    let rows = statement.query_map([], |row| {
-        let size = row.get::<_, i64>(1)?.cast_unsigned();
+    let rows = statement.query_map((), |row| {
+        let size = row.get::<i64>(1)?.cast_unsigned();
         Ok(KeptCheckpoint { signer: row.get(0)?, size, note: row.get(2)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -185,8 +185,8 @@ fn setting_hash(connection: &Connection, setting: i64) -> Result<Hash, StoreFail
         .prepare_cached(sql)?
         .query_row([setting], |row| {
             let (pack, register) = (Hash::from_bytes(row.get(0)?), Hash::from_bytes(row.get(1)?));
-            let rulebook = row.get::<_, Option<[u8; 32]>>(2)?.map(|hash| Hash::from_bytes(hash).to_string());
-            let (rulebook, engine) = (rulebook.unwrap_or_else(|| "-".to_owned()), row.get::<_, String>(3)?);
+            let rulebook = row.get::<Option<[u8; 32]>>(2)?.map(|hash| Hash::from_bytes(hash).to_string());
+            let (rulebook, engine) = (rulebook.unwrap_or_else(|| "-".to_owned()), row.get::<String>(3)?);
             Ok(format!(
                 "cocket-setting-v1\npack {pack}\nregister {register}\nrulebook {rulebook}\nengine {engine}\n"
             ))
@@ -210,7 +210,7 @@ impl Reader {
     /// How many leaves the log has, and how many hashes are stored of it.
     pub fn log_size(&self) -> Result<(u64, u64), StoreFailure> {
         let sql = "SELECT (SELECT count(*) FROM log_leaf), (SELECT count(*) FROM log_node)";
-        Ok(self.connection().query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        Ok(self.connection().query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
     /// Hashes of the log's tiles.
@@ -222,7 +222,7 @@ impl Reader {
     pub fn leaf_of(&self, batch: u64) -> Result<Option<u64>, StoreFailure> {
         let mut statement =
             self.connection().prepare_cached("SELECT number FROM log_leaf WHERE batch = ?1")?;
-        let leaf = statement.query_row([batch.cast_signed()], |row| row.get::<_, i64>(0)).optional()?;
+        let leaf = statement.query_row([batch.cast_signed()], |row| row.get::<i64>(0)).optional()?;
         Ok(leaf.map(i64::cast_unsigned))
     }
 
@@ -230,7 +230,7 @@ impl Reader {
     pub fn leaves(&self, from: u64, most: usize) -> Result<Vec<String>, StoreFailure> {
         let sql = "SELECT batch FROM log_leaf WHERE number >= ?1 ORDER BY number LIMIT ?2";
         let mut statement = self.connection().prepare_cached(sql)?;
-        let batches = statement.query_map(params![from.cast_signed(), most], |row| row.get::<_, i64>(0))?;
+        let batches = statement.query_map(params![from.cast_signed(), most], |row| row.get::<i64>(0))?;
         let mut settings = Settings::default();
         batches
             .map(|batch| {

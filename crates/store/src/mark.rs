@@ -11,9 +11,9 @@ use crate::participant::{self, ParticipantChange};
 use crate::row::Subject;
 use crate::salts::salt_of;
 use crate::secret::Secret;
+use crate::sql::Connection;
 use crate::writer::salts_of;
 use evidence::Certificate;
-use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 /// What an entry marks.

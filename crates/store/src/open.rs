@@ -1,7 +1,8 @@
 //! Opening a database: its folder, its lock, its keys, its layout.
 //!
 //! ```text
-//! DIR/cocket.db          the database (with -wal and -shm beside it while it is open)
+//! DIR/cocket.db          the database (with -wal and -shm beside it while it is open), or
+//! DIR/database           where it is at a PostgreSQL server
 //! DIR/keys/master.key    what it is sealed with: back it up apart from the database
 //! DIR/keys/signing.key   what batches are signed with
 //! DIR/keys/checkpoint    the last checkpoint of the log: a database that is put back does not pass for the last
@@ -12,16 +13,17 @@
 use crate::anchor::Anchor;
 use crate::erasure::Erasing;
 use crate::index::{Index, KeyWriter};
+use crate::place::{Place, configure_writing, failed as file};
 use crate::reader::Reader;
 use crate::secret::Secret;
 use crate::settle::Settler;
+use crate::sql::Connection;
 use crate::writer::{Writer, about, set_about};
-use crate::{StoreFailure, schema};
-use rusqlite::{Connection, OpenFlags};
+use crate::{StoreFailure, moving, schema, turn};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What a database is for. Test data never mixes with real data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +70,7 @@ pub struct Store {
 /// Makes readers of an open database.
 #[derive(Clone)]
 pub struct Readers {
-    place: PathBuf,
+    place: Place,
     secret: Secret,
     index: Index,
     /// Held as long as anything of the database is open for writing.
@@ -78,7 +80,8 @@ pub struct Readers {
 impl Readers {
     /// A reader of its own: it sees what was committed, and never waits for the writer.
     pub fn reader(&self) -> Result<Reader, StoreFailure> {
-        Ok(Reader::new(reading(&self.place)?, self.secret.clone(), self.index.clone()))
+        let connection = self.place.reading()?;
+        Ok(Reader::new(self.place.clone(), connection, self.secret.clone(), self.index.clone()))
     }
 
     /// Seals and hashes as this database does.
@@ -92,64 +95,68 @@ impl Readers {
     }
 }
 
-pub(crate) const READ_ONLY: OpenFlags =
-    OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
-
-/// A connection that only reads.
-pub(crate) fn reading(place: &Path) -> Result<Connection, StoreFailure> {
-    let connection = Connection::open_with_flags(place, READ_ONLY)?;
-    configure_reading(&connection)?;
-    Ok(connection)
-}
-
 /// Opens the database under a folder for writing, made new where there is none.
 ///
 /// Errors: the folder is in use, cannot be written, is for another purpose, or of a newer version.
 pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(file(dir))?;
     let lock = lock(&dir.join("lock"))?;
-    let place = dir.join("cocket.db");
+    let place = Place::of(dir)?;
     let keys_dir = dir.join("keys");
-    let has_rows = fs::metadata(&place).is_ok_and(|found| found.len() > 0);
     let in_use = keys_dir.join("in-use");
+    let has_rows = place.has_rows()?;
     if !has_rows && in_use.exists() {
-        return Err(StoreFailure::Gone(place));
+        return Err(StoreFailure::Gone(place.named()));
     }
+    let connection = place.writing()?;
+    if purpose == Purpose::Real {
+        check_is_safe(&connection)?;
+    }
+    turn::take(&connection)?;
     let keys = keys(&keys_dir, !has_rows)?;
-    let mut connection = Connection::open(&place)?;
-    configure_writing(&connection)?;
     let secret = drawing(Secret::new(&keys.master)?, purpose.as_str());
-    prepare(&mut connection, &secret, purpose, Some(dir), &keys_dir)?;
+    prepare(&connection, &secret, purpose, Some(dir), &keys_dir)?;
+    moving::check_is_here(&connection)?;
     // From now on a database that is not there is one that was lost.
     fs::write(&in_use, b"by the database beside this folder\n").map_err(file(&in_use))?;
-    let erasing = Erasing::begin(&mut connection, &secret, dir, &keys_dir)?;
+    let erasing = Erasing::begin(&connection, &secret, dir, &keys_dir)?;
     let key_writer = KeyWriter::load(&connection)?;
     let index = key_writer.index().clone();
-    let beside = Connection::open(&place)?;
-    configure_writing(&beside)?;
-    let settler = Settler::start(beside)?;
-    let writer = Writer::new(
-        connection,
-        secret.clone(),
-        key_writer,
-        Some(settler),
-        Some(Anchor::in_folder(&keys_dir)),
-        erasing,
-    )?;
+    let settler = match &connection {
+        Connection::Sqlite(_) => Some(Settler::start(place.writing()?)?),
+        Connection::Postgres(_) => None,
+    };
+    let anchor = Some(Anchor::in_folder(&keys_dir));
+    let writer = Writer::new(connection, secret.clone(), key_writer, settler, anchor, erasing)?;
     let readers = Readers { place, secret, index, _lock: std::sync::Arc::new(Some(lock)) };
     Ok(Store { writer, readers, signing: keys.signing })
+}
+
+/// Refuses a server that loses what it has committed when the power goes.
+fn check_is_safe(connection: &Connection) -> Result<(), StoreFailure> {
+    if !connection.has_others() {
+        return Ok(());
+    }
+    let sql = "SELECT current_setting('fsync') = 'off', current_setting('full_page_writes') = 'off'";
+    match connection.query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))? {
+        (true, _) => Err(StoreFailure::NotSafe("fsync = off")),
+        (_, true) => Err(StoreFailure::NotSafe("full_page_writes = off")),
+        (false, false) => Ok(()),
+    }
 }
 
 /// Opens a database for reading only, also while a server writes it.
 /// The seed of the signing key comes with it.
 pub fn open_for_reading(dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> {
-    let place = dir.join("cocket.db");
-    if !place.exists() {
-        return Err(file(&place)(io::ErrorKind::NotFound.into()));
-    }
+    read_at(Place::of(dir)?, dir)
+}
+
+/// Opens a database somewhere for reading only, with the keys of a folder.
+pub(crate) fn read_at(place: Place, dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> {
+    let place = place.existing()?;
     let keys_dir = dir.join("keys");
     let keys = keys(&keys_dir, false)?;
-    let connection = reading(&place)?;
+    let connection = place.reading()?;
     let (found, known) = (schema::found(&connection)?, schema::newest());
     if found < known {
         return Err(StoreFailure::Older { found, known });
@@ -157,7 +164,7 @@ pub fn open_for_reading(dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> 
     let secret = drawing(Secret::new(&keys.master)?, &about(&connection, "purpose")?.unwrap_or_default());
     check_keys(&connection, &secret, &keys_dir)?;
     let index = Index::load_apart(&connection)?;
-    Ok((Reader::new(connection, secret, index), keys.signing))
+    Ok((Reader::new(place, connection, secret, index), keys.signing))
 }
 
 /// The seed of the signing key among the keys under a folder.
@@ -181,11 +188,16 @@ fn drawing(secret: Secret, purpose: &str) -> Secret {
 
 /// Opens a database on a connection that the caller made, sealed with the caller's secret: for rehearsals on a
 /// disk of their own. Only this one connection may use it.
-pub fn open_on(mut connection: Connection, secret: Secret, purpose: Purpose) -> Result<Writer, StoreFailure> {
+pub fn open_on(
+    sqlite: rusqlite::Connection,
+    secret: Secret,
+    purpose: Purpose,
+) -> Result<Writer, StoreFailure> {
     let secret = drawing(secret, purpose.as_str());
-    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    configure_writing(&connection)?;
-    prepare(&mut connection, &secret, purpose, None, Path::new("keys"))?;
+    sqlite.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    configure_writing(&sqlite)?;
+    let connection = Connection::Sqlite(sqlite);
+    prepare(&connection, &secret, purpose, None, Path::new("keys"))?;
     let keys = KeyWriter::load(&connection)?;
     Writer::new(connection, secret, keys, None, None, Erasing::without_file())
 }
@@ -193,7 +205,7 @@ pub fn open_on(mut connection: Connection, secret: Secret, purpose: Purpose) -> 
 /// Brings the database to the newest layout, for the holder of its keys only. Before an older one is changed, it is
 /// kept as it was in the folder.
 fn prepare(
-    connection: &mut Connection,
+    connection: &Connection,
     secret: &Secret,
     purpose: Purpose,
     dir: Option<&Path>,
@@ -208,38 +220,6 @@ fn prepare(
     claim(connection, secret, purpose, keys)
 }
 
-fn configure_writing(connection: &Connection) -> Result<(), StoreFailure> {
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
-    connection.set_prepared_statement_cache_capacity(256);
-    connection.pragma_update(None, "page_size", 4096)?;
-    write_ahead(connection)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "secure_delete", "ON")?;
-    connection.pragma_update(None, "cache_size", -65_536)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
-    Ok(())
-}
-
-/// Brings the database to its write-ahead log. Without one SQLite may lose what it has committed, for it syncs no
-/// folder when it deletes a journal.
-fn write_ahead(connection: &Connection) -> Result<(), StoreFailure> {
-    let mut statement = connection.prepare("PRAGMA journal_mode = WAL")?;
-    let mut rows = statement.query([])?;
-    let mut mode = String::new();
-    // The switch is committed after its row is given: whoever stops at the row never hears that it failed.
-    while let Some(row) = rows.next()? {
-        mode = row.get(0)?;
-    }
-    if mode == "wal" { Ok(()) } else { Err(StoreFailure::NoLog(mode)) }
-}
-
-fn configure_reading(connection: &Connection) -> Result<(), StoreFailure> {
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
-    connection.set_prepared_statement_cache_capacity(256);
-    connection.pragma_update(None, "cache_size", -8_192)?;
-    Ok(())
-}
-
 /// Writes down what a new database is for and sealed with; an older one must have been for the same.
 fn claim(
     connection: &Connection,
@@ -250,7 +230,7 @@ fn claim(
     match about(connection, "purpose")? {
         None => {
             // Both or neither: one that says what it is for, and not what it is sealed with, opens for nobody.
-            let transaction = connection.unchecked_transaction()?;
+            let transaction = connection.transaction()?;
             set_about(&transaction, "purpose", purpose.as_str())?;
             set_about(&transaction, "key_check", &key_check(secret))?;
             Ok(transaction.commit()?)
@@ -315,8 +295,4 @@ fn new_key(path: &Path) -> Result<[u8; 32], StoreFailure> {
     out.write_all(&key).and_then(|()| out.sync_all()).map_err(file(path))?;
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(file(dir))?;
     Ok(key)
-}
-
-fn file(path: &Path) -> impl Fn(io::Error) -> StoreFailure {
-    move |source| StoreFailure::File { path: path.to_owned(), source }
 }

@@ -1,7 +1,7 @@
 //! Organisations by number, for rows of which there are many.
 
 use crate::StoreFailure;
-use rusqlite::{Connection, OptionalExtension};
+use crate::sql::{Connection, OptionalExtension};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ impl Organisations {
     /// Those of a database.
     pub(crate) fn load(connection: &Connection) -> Result<Organisations, StoreFailure> {
         let mut organisations = Organisations::default();
-        let mut statement = connection.prepare("SELECT id, name FROM organisation ORDER BY id")?;
-        let mut rows = statement.query([])?;
+        let mut statement = connection.prepare_cached("SELECT id, name FROM organisation ORDER BY id")?;
+        let mut rows = statement.query(())?;
         while let Some(row) = rows.next()? {
             let name: String = row.get(1)?;
             organisations.add(row.get(0)?, name.into());
@@ -44,8 +44,8 @@ impl Organisations {
             self.last = Some((Arc::clone(name), *id));
             return Ok(*id);
         }
-        connection.prepare_cached("INSERT INTO organisation (name) VALUES (?1)")?.execute([name])?;
-        let id = connection.last_insert_rowid();
+        let sql = "INSERT INTO organisation (name) VALUES (?1) RETURNING id";
+        let id = connection.query_row(sql, [name], |row| row.get(0))?;
         self.add(id, name.into());
         Ok(id)
     }

@@ -6,10 +6,10 @@ use crate::journal;
 use crate::reader::Reader;
 use crate::row::{KeptCommand, decode_command};
 use crate::secret::Secret;
+use crate::sql::{self, Connection, OptionalExtension, Row, Transaction, params};
 use crate::writer::Writer;
 use clearance::Command;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::BTreeMap;
 
 /// Where a scan stands.
@@ -46,16 +46,16 @@ pub const NEVER: i64 = i64::MAX;
 const COLUMNS: &str = "number, outbound, at, state, consignment, reasons, look";
 
 impl Scan {
-    fn of_row(row: &Row<'_>) -> Result<Scan, rusqlite::Error> {
+    fn of_row(row: &Row<'_>) -> sql::Result<Scan> {
         let consignment: Option<i64> = row.get(4)?;
-        let state = match (row.get::<_, i64>(3)?, consignment) {
+        let state = match (row.get::<i64>(3)?, consignment) {
             (1, Some(consignment)) => ScanState::Matched(consignment.cast_unsigned()),
             (2, _) => ScanState::Refused,
             _ => ScanState::Open,
         };
         Ok(Scan {
-            number: row.get::<_, i64>(0)?.cast_unsigned(),
-            outbound: row.get::<_, i64>(1)?.cast_unsigned(),
+            number: row.get::<i64>(0)?.cast_unsigned(),
+            outbound: row.get::<i64>(1)?.cast_unsigned(),
             at: row.get(2)?,
             state,
             reasons: row.get(5)?,
@@ -70,8 +70,9 @@ impl Scan {
             ScanState::Matched(consignment) => (1, Some(consignment.cast_signed())),
             ScanState::Refused => (2, None),
         };
-        let sql = "INSERT OR REPLACE INTO outbound_scan (number, outbound, at, state, consignment, reasons, look) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT INTO outbound_scan (number, outbound, at, state, consignment, reasons, look) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (number) DO UPDATE \
+                   SET outbound = ?2, at = ?3, state = ?4, consignment = ?5, reasons = ?6, look = ?7";
         let (number, outbound) = (self.number.cast_signed(), self.outbound.cast_signed());
         let row = params![number, outbound, self.at, state, consignment, self.reasons, self.look];
         transaction.prepare_cached(sql)?.execute(row)?;
@@ -153,7 +154,7 @@ impl Reader {
     /// How many scans are open.
     pub fn open_scan_count(&self) -> Result<u64, StoreFailure> {
         let sql = "SELECT count(*) FROM outbound_scan WHERE state = 0";
-        let count: i64 = self.connection().prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        let count: i64 = self.connection().prepare_cached(sql)?.query_row((), |row| row.get(0))?;
         Ok(count.cast_unsigned())
     }
 }

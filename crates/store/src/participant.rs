@@ -2,8 +2,8 @@
 
 use crate::StoreFailure;
 use crate::reader::Reader;
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::writer::Writer;
-use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
 /// A participant is frozen out, or readmitted.
@@ -30,8 +30,8 @@ pub(crate) fn write(connection: &Connection, change: &ParticipantChange) -> Resu
 
 /// Who is frozen out, each with the entry that says so.
 pub(crate) fn all(connection: &Connection) -> Result<BTreeMap<String, u64>, StoreFailure> {
-    let mut statement = connection.prepare("SELECT organisation, entry FROM frozen_out")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?;
+    let mut statement = connection.prepare_cached("SELECT organisation, entry FROM frozen_out")?;
+    let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get::<i64>(1)?)))?;
     let all = rows.map(|row| row.map(|(organisation, entry)| (organisation, entry.cast_unsigned())));
     Ok(all.collect::<Result<_, _>>()?)
 }
@@ -41,7 +41,7 @@ impl Writer {
     pub fn frozen_out(&self, organisation: &str) -> Result<Option<u64>, StoreFailure> {
         let mut statement =
             self.reads().prepare_cached("SELECT entry FROM frozen_out WHERE organisation = ?1")?;
-        let entry = statement.query_row([organisation], |row| row.get::<_, i64>(0)).optional()?;
+        let entry = statement.query_row([organisation], |row| row.get::<i64>(0)).optional()?;
         Ok(entry.map(i64::cast_unsigned))
     }
 }
@@ -54,11 +54,11 @@ impl Reader {
 
     /// Every organisation that the record is about, or that may write into it, by name.
     pub fn organisations(&self) -> Result<Vec<String>, StoreFailure> {
-        let mut statement = self.connection().prepare(
+        let mut statement = self.connection().prepare_cached(
             "SELECT name FROM organisation UNION SELECT organisation FROM token \
              UNION SELECT organisation FROM account UNION SELECT organisation FROM frozen_out ORDER BY 1",
         )?;
-        let rows = statement.query_map([], |row| row.get(0))?;
+        let rows = statement.query_map((), |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

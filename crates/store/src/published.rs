@@ -1,10 +1,10 @@
 //! The list of sellers that is published: a shared fact, replaced as a whole, also while a server runs.
 
 use crate::counting::Counting;
+use crate::place::beside;
 use crate::reader::Reader;
-use crate::token::beside;
+use crate::sql::Connection;
 use crate::{SharedFact, StoreFailure};
-use rusqlite::Connection;
 use std::path::Path;
 
 const SELLER_LIST: Counting = Counting("seller_list");
@@ -31,7 +31,7 @@ impl SellerLists {
         follows: Option<i64>,
         (hash, label, body): ([u8; 32], &str, &[u8]),
     ) -> Result<Option<i64>, StoreFailure> {
-        SELLER_LIST.replace(&mut self.connection, follows, (hash, label, body))
+        SELLER_LIST.replace(&self.connection, follows, (hash, label, body))
     }
 }
 

@@ -8,18 +8,19 @@ use crate::entry::{Entry, What};
 use crate::held::Held;
 use crate::index::Index;
 use crate::journal::{self, BatchRow, Block};
-use crate::open::reading;
+use crate::place::Place;
 use crate::row::{Subject, decode_submission};
 use crate::salts::{are_whole, salt_of};
 use crate::secret::Secret;
+use crate::sql::{Connection, OptionalExtension, params};
+use crate::token::moment;
 use crate::writer::{self, about};
 use clearance::Submission;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
-use std::path::Path;
 
 /// Reads a database.
 pub struct Reader {
+    place: Place,
     connection: Connection,
     secret: Secret,
     index: Index,
@@ -61,15 +62,14 @@ pub enum Order {
 }
 
 impl Reader {
-    pub(crate) fn new(connection: Connection, secret: Secret, index: Index) -> Reader {
-        Reader { connection, secret, index }
+    pub(crate) fn new(place: Place, connection: Connection, secret: Secret, index: Index) -> Reader {
+        Reader { place, connection, secret, index }
     }
 
     /// Another reader of the same database, for another thread.
     pub fn another(&self) -> Result<Reader, StoreFailure> {
-        let place = self.connection.path().ok_or(StoreFailure::Corrupt("a database without a file"))?;
-        let connection = reading(Path::new(place))?;
-        Ok(Reader::new(connection, self.secret.clone(), self.index.clone()))
+        let connection = self.place.reading()?;
+        Ok(Reader::new(self.place.clone(), connection, self.secret.clone(), self.index.clone()))
     }
 
     /// Seals and hashes as this database does.
@@ -79,7 +79,7 @@ impl Reader {
 
     /// The consignments under a key, the newest first, at most so many.
     pub fn find(&self, key: u64, most: usize) -> Result<Vec<u64>, StoreFailure> {
-        self.index.find(&self.connection, key, most)
+        self.index.find_beside(&self.connection, key, most)
     }
 
     /// A consignment by its number.
@@ -91,13 +91,14 @@ impl Reader {
     pub fn consignments_from(&self, number: u64, most: usize) -> Result<Vec<u64>, StoreFailure> {
         let sql = "SELECT number FROM consignment WHERE number >= ?1 ORDER BY number LIMIT ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![number.cast_signed(), most], |row| row.get::<_, i64>(0))?;
+        let rows = statement.query_map(params![number.cast_signed(), most], |row| row.get::<i64>(0))?;
         rows.map(|number| Ok(number?.cast_unsigned())).collect()
     }
 
     /// The answer given to a request with this key, if there was one.
     pub fn request(&self, key: u64) -> Result<Option<([u8; 16], String)>, StoreFailure> {
-        writer::request(&self.connection, &self.index, key)
+        let number = self.index.find_beside(&self.connection, key, 1)?.pop();
+        number.map_or(Ok(None), |number| writer::request(&self.connection, number))
     }
 
     /// The bytes of an entry.
@@ -113,7 +114,7 @@ impl Reader {
 
     /// Does something to which all is as it was at one moment, also while others write.
     pub fn at_one_moment<T>(&self, work: impl FnOnce() -> T) -> Result<T, StoreFailure> {
-        let _moment = self.connection.unchecked_transaction()?;
+        let _moment = self.connection.moment()?;
         Ok(work())
     }
 
@@ -147,8 +148,8 @@ impl Reader {
     pub fn batches_for(&self, organisation: &str, from: u64, most: usize) -> Result<Vec<u64>, StoreFailure> {
         let sql = "SELECT first FROM concern WHERE organisation = ?1 AND first >= ?2 ORDER BY first LIMIT ?3";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement
-            .query_map(params![organisation, from.cast_signed(), most], |row| row.get::<_, i64>(0))?;
+        let rows =
+            statement.query_map(params![organisation, from.cast_signed(), most], |row| row.get::<i64>(0))?;
         rows.map(|first| Ok(first?.cast_unsigned())).collect()
     }
 
@@ -227,10 +228,13 @@ impl Reader {
         after: Option<&After>,
         most: usize,
     ) -> Result<Vec<Listed>, StoreFailure> {
-        let sql = "SELECT consignment, control, due, weight FROM waiting INDEXED BY waiting_weight \
-                   WHERE list = ?1 AND (weight, due, consignment, control) > (?3, ?2, ?4, ?5) \
-                   ORDER BY weight, due, consignment, control LIMIT ?6";
-        self.listed(sql, list, after, most)
+        let by_weight = self.connection.by_index("waiting_weight");
+        let sql = format!(
+            "SELECT consignment, control, due, weight FROM waiting{by_weight} \
+             WHERE list = ?1 AND (weight, due, consignment, control) > (?3, ?2, ?4, ?5) \
+             ORDER BY weight, due, consignment, control LIMIT ?6"
+        );
+        self.listed(&sql, list, after, most)
     }
 
     fn listed(
@@ -252,10 +256,10 @@ impl Reader {
             ],
             |row| {
                 Ok(Listed {
-                    consignment: row.get::<_, i64>(0)?.cast_unsigned(),
+                    consignment: row.get::<i64>(0)?.cast_unsigned(),
                     control: row.get(1)?,
                     due: row.get(2)?,
-                    weight: -row.get::<_, i64>(3)?,
+                    weight: -row.get::<i64>(3)?,
                 })
             },
         )?;
@@ -273,7 +277,7 @@ impl Reader {
     /// How many controls stand on a worklist.
     pub fn worklist_count(&self, list: &str) -> Result<u64, StoreFailure> {
         let mut statement = self.connection.prepare_cached("SELECT count(*) FROM waiting WHERE list = ?1")?;
-        Ok(statement.query_row([list], |row| row.get::<_, i64>(0))?.cast_unsigned())
+        Ok(statement.query_row([list], |row| row.get::<i64>(0))?.cast_unsigned())
     }
 
     /// How many controls stand on each worklist.
@@ -281,7 +285,7 @@ impl Reader {
         let mut statement = self
             .connection
             .prepare_cached("SELECT list, count(*) FROM waiting GROUP BY list ORDER BY list")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
+        let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get::<i64>(1)?.cast_unsigned())))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -310,18 +314,27 @@ impl Reader {
         about(&self.connection, name)
     }
 
+    /// The clock of the server that has the database; none where it is embedded.
+    pub fn clock_of_server(&self) -> Result<Option<Timestamp>, StoreFailure> {
+        if !self.connection.has_others() {
+            return Ok(None);
+        }
+        let sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
+        let told: i64 = self.connection.query_row(sql, (), |row| row.get(0))?;
+        moment(told).map(Some)
+    }
+
     /// How many bytes the database has, and how many of the journal's entries.
     pub fn size(&self) -> Result<(u64, u64), StoreFailure> {
-        let pages: i64 = self.connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
-        let page: i64 = self.connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+        let bytes = self.connection.size()?;
         let last: Option<(i64, i64)> = self
             .connection
-            .query_row("SELECT first, entries FROM journal ORDER BY first DESC LIMIT 1", [], |row| {
+            .query_row("SELECT first, entries FROM journal ORDER BY first DESC LIMIT 1", (), |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .optional()?;
         let entries = last.map_or(0, |(first, entries)| first + entries - 1);
-        Ok(((pages * page).cast_unsigned(), entries.cast_unsigned()))
+        Ok((bytes, entries.cast_unsigned()))
     }
 
     /// What opens the commitment to what was filed in an entry, unless texts of it were erased.

@@ -2,11 +2,11 @@
 
 use crate::counting::Counting;
 use crate::fact::keep;
+use crate::place::beside;
 use crate::reader::Reader;
-use crate::token::beside;
+use crate::sql::Connection;
 use crate::writer::{Writer, set_about};
 use crate::{SharedFact, StoreFailure};
-use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 const REGISTER: Counting = Counting("register");
@@ -30,7 +30,7 @@ impl Registers {
     /// Keeps a register and lets it count instead of the one before. A running server takes it within seconds.
     pub fn replace(&mut self, hash: [u8; 32], label: &str, body: &[u8]) -> Result<i64, StoreFailure> {
         // What begins by reading cannot wait for a server that writes beside it.
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self.connection.transaction_alone()?;
         let id = keep(&transaction, REGISTER.0, hash, label, body)?;
         set_about(&transaction, REGISTER.0, &id.to_string())?;
         transaction.commit()?;

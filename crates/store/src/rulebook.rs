@@ -1,11 +1,11 @@
 //! The rulebook that counts: a shared fact, replaced as a whole, also while a server runs.
 
 use crate::counting::Counting;
+use crate::place::beside;
 use crate::reader::Reader;
-use crate::token::beside;
+use crate::sql::Connection;
 use crate::writer::Writer;
 use crate::{SharedFact, StoreFailure};
-use rusqlite::Connection;
 use std::path::Path;
 
 const RULEBOOK: Counting = Counting("rulebook");
@@ -33,7 +33,7 @@ impl Rulebooks {
         made_from: Option<i64>,
         (hash, label, body): ([u8; 32], &str, &[u8]),
     ) -> Result<Option<i64>, StoreFailure> {
-        RULEBOOK.replace(&mut self.connection, made_from, (hash, label, body))
+        RULEBOOK.replace(&self.connection, made_from, (hash, label, body))
     }
 }
 

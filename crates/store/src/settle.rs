@@ -4,7 +4,7 @@
 //! written ahead; only whoever writes can copy that last bit and so let the log begin anew, and it is little.
 
 use crate::StoreFailure;
-use rusqlite::Connection;
+use crate::sql::Connection;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::{self, JoinHandle};
 
@@ -84,7 +84,9 @@ impl Drop for Settler {
 
 /// Copies all that was written when it begins, as far as no reader needs what is there.
 pub(crate) fn copy(connection: &Connection) -> Result<(), StoreFailure> {
-    Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
+    connection
+        .sqlite()
+        .map_or(Ok(()), |sqlite| Ok(sqlite.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?))
 }
 
 fn gone() -> StoreFailure {

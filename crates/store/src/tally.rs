@@ -3,10 +3,10 @@
 use crate::StoreFailure;
 use crate::organisation::number_of;
 use crate::reader::Reader;
+use crate::sql::{Connection, OptionalExtension, params};
 use crate::views::ALL_TIME;
 use clearance::{Figure, FigureKind, Phase};
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, params};
 use tariff::QuotaNumber;
 
 /// A figure of a day with its value.
@@ -106,7 +106,7 @@ impl Reader {
         let before = before.map_or(i64::MAX, u64::cast_signed);
         let mut statement = self.connection().prepare_cached(sql)?;
         let rows = statement
-            .query_map(params![organisation, phase.as_str(), before, most], |row| row.get::<_, i64>(0))?;
+            .query_map(params![organisation, phase.as_str(), before, most], |row| row.get::<i64>(0))?;
         rows.map(|number| Ok(number?.cast_unsigned())).collect()
     }
 }
@@ -134,7 +134,7 @@ fn figures_of(
     let mut rows = statement.query(params![day, kind.as_str(), prefix])?;
     let mut figures = Vec::new();
     while let Some(row) = rows.next()? {
-        let key = row.get_ref(0)?.as_str().map_err(|_| StoreFailure::Corrupt("the key of a figure"))?;
+        let key = row.text(0)?;
         if !key.starts_with(prefix) {
             break;
         }

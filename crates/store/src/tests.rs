@@ -10,7 +10,7 @@ use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use naive::Naive;
 use quantity::Decimal;
-use rehearsal::Mix;
+use rehearsal::{Mix, OwnServer};
 use rusqlite::Connection;
 use serde_bytes::Bytes;
 use std::collections::BTreeSet;
@@ -33,6 +33,9 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     }
     cases
 });
+
+/// The server of the databases that are at one.
+static SERVER: LazyLock<OwnServer> = LazyLock::new(|| OwnServer::start().unwrap());
 
 /// Numbers from a seed.
 struct Chance(u64);
@@ -59,10 +62,28 @@ impl Drop for Desk {
 
 impl Desk {
     fn open(name: &str) -> Desk {
-        let dir = std::env::temp_dir().join(format!("cocket-store-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&dir);
+        let dir = Desk::folder(name);
         let store = Some(open(&dir, Purpose::Sandbox).unwrap());
         Desk { dir, store }
+    }
+
+    /// The same at a server.
+    fn at_server(name: &str) -> Desk {
+        let dir = Desk::folder(&format!("{name}-at-server"));
+        name_server(&dir, &SERVER.database().unwrap()).unwrap();
+        let store = Some(open(&dir, Purpose::Sandbox).unwrap());
+        Desk { dir, store }
+    }
+
+    /// One of each kind.
+    fn both(name: &str) -> [Desk; 2] {
+        [Desk::open(name), Desk::at_server(name)]
+    }
+
+    fn folder(name: &str) -> PathBuf {
+        let dir = std::env::temp_dir().join(format!("cocket-store-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        dir
     }
 
     fn writer(&mut self) -> &mut Writer {
@@ -219,7 +240,8 @@ fn play(desk: &mut Desk, naive: &mut Naive, seed: u64, batches: usize) {
 fn views_are_what_a_recount_makes() {
     let mut kinds = BTreeSet::new();
     for seed in 1..=4 {
-        let mut desk = Desk::open(&format!("recount-{seed}"));
+        let name = format!("recount-{seed}");
+        let mut desk = if seed % 2 == 0 { Desk::at_server(&name) } else { Desk::open(&name) };
         let mut naive = Naive::default();
         for round in 0..4 {
             play(&mut desk, &mut naive, 10 * seed + round, 10);
@@ -234,97 +256,103 @@ fn views_are_what_a_recount_makes() {
 
 #[test]
 fn a_joined_case_counts_in_the_one_that_stands_for_it() {
-    let mut desk = Desk::open("joined");
-    let mut naive = Naive::default();
-    let joined = CASES.iter().find(|case| case.joined_into().is_some()).unwrap().clone();
-    let before = CASES
-        .iter()
-        .find(|case| case.consignment == joined.consignment && case.phase() != Phase::Invalidated);
-    let two = CASES.iter().find(|case| case.filings.iter().count() == 2).unwrap().clone();
-    desk.append(vec![(1, before.unwrap().clone()), (2, before.unwrap().clone())], Vec::new(), &mut naive);
-    desk.agrees(&naive);
-    desk.append(vec![(1, joined), (2, two)], Vec::new(), &mut naive);
-    desk.agrees(&naive);
-    let declared = desk.reader().tallies(FigureKind::Declared, i64::MIN, i64::MAX).unwrap();
-    assert_eq!(declared.iter().map(|tally| tally.value).sum::<i64>(), 2);
-    let standing = desk.reader().tallies(FigureKind::Standing, i64::MIN, i64::MAX).unwrap();
-    assert_eq!(standing.len(), 1);
+    for mut desk in Desk::both("joined") {
+        let mut naive = Naive::default();
+        let joined = CASES.iter().find(|case| case.joined_into().is_some()).unwrap().clone();
+        let before = CASES
+            .iter()
+            .find(|case| case.consignment == joined.consignment && case.phase() != Phase::Invalidated);
+        let two = CASES.iter().find(|case| case.filings.iter().count() == 2).unwrap().clone();
+        desk.append(vec![(1, before.unwrap().clone()), (2, before.unwrap().clone())], Vec::new(), &mut naive);
+        desk.agrees(&naive);
+        desk.append(vec![(1, joined), (2, two)], Vec::new(), &mut naive);
+        desk.agrees(&naive);
+        let declared = desk.reader().tallies(FigureKind::Declared, i64::MIN, i64::MAX).unwrap();
+        assert_eq!(declared.iter().map(|tally| tally.value).sum::<i64>(), 2);
+        let standing = desk.reader().tallies(FigureKind::Standing, i64::MIN, i64::MAX).unwrap();
+        assert_eq!(standing.len(), 1);
+    }
 }
 
 #[test]
 fn what_is_paid_later_was_let_go_before() {
-    let mut desk = Desk::open("paid");
-    let mut naive = Naive::default();
-    let mut case = CASES.iter().find(|case| matches!(case.state, State::Cleared { .. })).unwrap().clone();
-    let accepted = case.filings.iter().next().unwrap().accepted;
-    let later = |minutes: i64| accepted.checked_add(SignedDuration::from_mins(minutes)).unwrap();
-    case.state = State::Released { at: later(50) };
-    desk.append(vec![(1, case.clone())], Vec::new(), &mut naive);
-    case.state = State::Cleared { at: later(50_000) };
-    desk.append(vec![(1, case)], Vec::new(), &mut naive);
-    desk.again();
-    let after = desk.reader().tallies(FigureKind::ReleasedAfter, i64::MIN, i64::MAX).unwrap();
-    let [Tally { figure: clearance::Figure::ReleasedAfter { time, .. }, value: 1, .. }] = after.as_slice()
-    else {
-        panic!("{after:?}")
-    };
-    assert_eq!(*time, TimeBucket::of_minutes(50));
-    desk.agrees(&naive);
+    for mut desk in Desk::both("paid") {
+        let mut naive = Naive::default();
+        let mut case = CASES.iter().find(|case| matches!(case.state, State::Cleared { .. })).unwrap().clone();
+        let accepted = case.filings.iter().next().unwrap().accepted;
+        let later = |minutes: i64| accepted.checked_add(SignedDuration::from_mins(minutes)).unwrap();
+        case.state = State::Released { at: later(50) };
+        desk.append(vec![(1, case.clone())], Vec::new(), &mut naive);
+        case.state = State::Cleared { at: later(50_000) };
+        desk.append(vec![(1, case)], Vec::new(), &mut naive);
+        desk.again();
+        let after = desk.reader().tallies(FigureKind::ReleasedAfter, i64::MIN, i64::MAX).unwrap();
+        let [Tally { figure: clearance::Figure::ReleasedAfter { time, .. }, value: 1, .. }] =
+            after.as_slice()
+        else {
+            panic!("{after:?}")
+        };
+        assert_eq!(*time, TimeBucket::of_minutes(50));
+        desk.agrees(&naive);
+    }
 }
 
 #[test]
 fn figures_of_one_filer_are_its_own() {
-    let mut desk = Desk::open("own");
-    let mut naive = Naive::default();
-    let sent_back = |day: i64, organisation: &str| SentBack {
-        day,
-        organisation: organisation.to_owned(),
-        faults: vec![FaultCode::Missing],
-    };
-    let all = vec![
-        sent_back(20_513, "post"),
-        sent_back(20_514, "post"),
-        sent_back(20_514, "post office"),
-        sent_back(20_514, "post\toffice"),
-        sent_back(20_520, "post"),
-    ];
-    desk.append(Vec::new(), all, &mut naive);
-    let reader = desk.reader();
-    let of = |from, to| -> Vec<(i64, i64)> {
-        let tallies = reader.tallies_of("post", FigureKind::Faulted, from, to).unwrap();
-        tallies.iter().map(|tally| (tally.day, tally.value)).collect()
-    };
-    assert_eq!(of(20_513, 20_514), [(20_513, 1), (20_514, 1)]);
-    assert_eq!(of(20_514, 20_600), [(20_514, 1), (20_520, 1)]);
-    assert_eq!(reader.tallies(FigureKind::Returned, 20_514, 20_519).unwrap().len(), 3);
-    assert!(reader.tallies(FigureKind::Returned, 20_515, 20_519).unwrap().is_empty());
+    for mut desk in Desk::both("own") {
+        let mut naive = Naive::default();
+        let sent_back = |day: i64, organisation: &str| SentBack {
+            day,
+            organisation: organisation.to_owned(),
+            faults: vec![FaultCode::Missing],
+        };
+        let all = vec![
+            sent_back(20_513, "post"),
+            sent_back(20_514, "post"),
+            sent_back(20_514, "post office"),
+            sent_back(20_514, "post\toffice"),
+            sent_back(20_520, "post"),
+        ];
+        desk.append(Vec::new(), all, &mut naive);
+        let reader = desk.reader();
+        let of = |from, to| -> Vec<(i64, i64)> {
+            let tallies = reader.tallies_of("post", FigureKind::Faulted, from, to).unwrap();
+            tallies.iter().map(|tally| (tally.day, tally.value)).collect()
+        };
+        assert_eq!(of(20_513, 20_514), [(20_513, 1), (20_514, 1)]);
+        assert_eq!(of(20_514, 20_600), [(20_514, 1), (20_520, 1)]);
+        assert_eq!(reader.tallies(FigureKind::Returned, 20_514, 20_519).unwrap().len(), 3);
+        assert!(reader.tallies(FigureKind::Returned, 20_515, 20_519).unwrap().is_empty());
+    }
 }
 
 #[test]
 fn what_filers_must_do_is_on_a_list_of_theirs_in_either_order() {
-    let mut desk = Desk::open("lists");
-    let mut naive = Naive::default();
-    let waits: Vec<Case> = CASES.iter().filter(|case| case.gates().is_some()).cloned().collect();
-    desk.append((1..).zip(waits).collect(), Vec::new(), &mut naive);
-    let reader = desk.reader();
-    let lists: Vec<(String, u64)> = reader.worklists().unwrap();
-    assert!(lists.iter().filter(|(list, _)| list.starts_with("filer/")).count() > 1, "{lists:?}");
-    for (list, count) in lists {
-        let due = pages(|after| reader.worklist(&list, after, 2).unwrap());
-        let weight = pages(|after| reader.worklist_by_weight(&list, after, 2).unwrap());
-        assert_eq!(
-            (due.len(), reader.worklist_count(&list).unwrap()),
-            (usize::try_from(count).unwrap(), count)
-        );
-        assert!(due.is_sorted_by_key(|row| (row.due, -row.weight)));
-        assert!(weight.is_sorted_by_key(|row| (-row.weight, row.due)));
-        assert_eq!(reader.worklist_in(&list, Order::Weight, 3).unwrap(), weight[..weight.len().min(3)]);
-        let rows = |rows: &[Listed]| {
-            let mut rows: Vec<_> = rows.iter().map(|row| (row.consignment, row.control.clone())).collect();
-            rows.sort_unstable();
-            rows
-        };
-        assert_eq!(rows(&due), rows(&weight));
+    for mut desk in Desk::both("lists") {
+        let mut naive = Naive::default();
+        let waits: Vec<Case> = CASES.iter().filter(|case| case.gates().is_some()).cloned().collect();
+        desk.append((1..).zip(waits).collect(), Vec::new(), &mut naive);
+        let reader = desk.reader();
+        let lists: Vec<(String, u64)> = reader.worklists().unwrap();
+        assert!(lists.iter().filter(|(list, _)| list.starts_with("filer/")).count() > 1, "{lists:?}");
+        for (list, count) in lists {
+            let due = pages(|after| reader.worklist(&list, after, 2).unwrap());
+            let weight = pages(|after| reader.worklist_by_weight(&list, after, 2).unwrap());
+            assert_eq!(
+                (due.len(), reader.worklist_count(&list).unwrap()),
+                (usize::try_from(count).unwrap(), count)
+            );
+            assert!(due.is_sorted_by_key(|row| (row.due, -row.weight)));
+            assert!(weight.is_sorted_by_key(|row| (-row.weight, row.due)));
+            assert_eq!(reader.worklist_in(&list, Order::Weight, 3).unwrap(), weight[..weight.len().min(3)]);
+            let rows = |rows: &[Listed]| {
+                let mut rows: Vec<_> =
+                    rows.iter().map(|row| (row.consignment, row.control.clone())).collect();
+                rows.sort_unstable();
+                rows
+            };
+            assert_eq!(rows(&due), rows(&weight));
+        }
     }
 }
 

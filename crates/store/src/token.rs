@@ -1,11 +1,12 @@
 //! Credentials: a random text that is shown once, and only its hash is kept.
 
 use crate::StoreFailure;
+use crate::place::beside;
 use crate::reader::Reader;
+use crate::sql::{Connection, params};
 use jiff::Timestamp;
 use ring::digest;
 use ring::rand::{SecureRandom, SystemRandom};
-use rusqlite::{Connection, params};
 use std::path::Path;
 
 /// What every credential begins with, so that scanners of secrets know it.
@@ -61,9 +62,9 @@ impl Tokens {
 
     /// Keeps a credential by the hash of its text, and gives its number.
     pub fn add(&self, token: &Token) -> Result<u64, StoreFailure> {
-        self.connection.execute(
+        let id: i64 = self.connection.query_row(
             "INSERT INTO token (hash, organisation, roles, note, created, expires) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
             params![
                 token.hash,
                 token.organisation,
@@ -72,8 +73,9 @@ impl Tokens {
                 token.created.as_microsecond(),
                 token.expires.map(|at| at.as_microsecond())
             ],
+            |row| row.get(0),
         )?;
-        Ok(self.connection.last_insert_rowid().cast_unsigned())
+        Ok(id.cast_unsigned())
     }
 
     /// Revokes a credential. Says whether there was one that still counted.
@@ -91,19 +93,6 @@ impl Tokens {
     }
 }
 
-/// A connection for what is changed beside a server that may be running.
-pub(crate) fn beside(dir: &Path) -> Result<Connection, StoreFailure> {
-    let place = dir.join("cocket.db");
-    if !place.exists() {
-        return Err(StoreFailure::File { path: place, source: std::io::ErrorKind::NotFound.into() });
-    }
-    let connection = Connection::open_with_flags(place, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    crate::schema::found(&connection)?;
-    Ok(connection)
-}
-
 impl Reader {
     /// Every credential.
     pub fn tokens(&self) -> Result<Vec<Token>, StoreFailure> {
@@ -115,18 +104,18 @@ fn tokens(connection: &Connection) -> Result<Vec<Token>, StoreFailure> {
     let mut statement = connection.prepare_cached(
         "SELECT id, hash, organisation, roles, note, created, expires, revoked FROM token ORDER BY id",
     )?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query(())?;
     let mut tokens = Vec::new();
     while let Some(row) = rows.next()? {
         tokens.push(Token {
-            id: row.get::<_, i64>(0)?.cast_unsigned(),
+            id: row.get::<i64>(0)?.cast_unsigned(),
             hash: row.get(1)?,
             organisation: row.get(2)?,
             roles: row.get(3)?,
             note: row.get(4)?,
             created: moment(row.get(5)?)?,
-            expires: row.get::<_, Option<i64>>(6)?.map(moment).transpose()?,
-            revoked: row.get::<_, Option<i64>>(7)?.map(moment).transpose()?,
+            expires: row.get::<Option<i64>>(6)?.map(moment).transpose()?,
+            revoked: row.get::<Option<i64>>(7)?.map(moment).transpose()?,
         });
     }
     Ok(tokens)

@@ -4,11 +4,11 @@ use crate::StoreFailure;
 use crate::entry::{Entry, What};
 use crate::reader::Reader;
 use crate::secret::Secret;
+use crate::sql::{Params, Row, Transaction, params};
 use crate::token::moment;
 use jiff::Timestamp;
 use quantity::Currency;
 use ring::digest;
-use rusqlite::{Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 /// Lines that are kept in one row.
@@ -152,7 +152,7 @@ impl Reader {
     fn vendor_returns(
         &self,
         which: &str,
-        parameters: impl rusqlite::Params,
+        parameters: impl Params,
     ) -> Result<Vec<VendorReturn>, StoreFailure> {
         let sql = format!(
             "SELECT entry, scheme, number, period, organisation, received, currency, minor_units, lines, total \
@@ -162,7 +162,7 @@ impl Reader {
         let mut rows = statement.query(parameters)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            found.push(of_row(row)?);
+            found.push(of_row(&row)?);
         }
         Ok(found)
     }
@@ -194,7 +194,7 @@ impl Reader {
         let mut rows = statement.query([entry.cast_signed()])?;
         let mut place = 0;
         while let Some(row) = rows.next()? {
-            let sealed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            let sealed = row.bytes(0)?;
             let corrupt = || StoreFailure::Corrupt("the lines of a return");
             let packed = self.secret().open(place, sealed)?;
             place += 1;
@@ -241,7 +241,7 @@ impl Reader {
     pub fn vendor_return_count(&self, last: u64) -> Result<u64, StoreFailure> {
         let sql = "SELECT count(*) FROM vendor_return WHERE entry <= ?1";
         let mut statement = self.connection().prepare_cached(sql)?;
-        Ok(statement.query_row([last.cast_signed()], |row| row.get::<_, i64>(0))?.cast_unsigned())
+        Ok(statement.query_row([last.cast_signed()], |row| row.get::<i64>(0))?.cast_unsigned())
     }
 }
 
@@ -252,14 +252,14 @@ fn of_row(row: &Row<'_>) -> Result<VendorReturn, StoreFailure> {
     let currency: String = row.get(6)?;
     let currency = Currency::new(&currency, row.get(7)?);
     Ok(VendorReturn {
-        entry: row.get::<_, i64>(0)?.cast_unsigned(),
+        entry: row.get::<i64>(0)?.cast_unsigned(),
         scheme: row.get(1)?,
         number: row.get(2)?,
         period: row.get(3)?,
         organisation: row.get(4)?,
         received: moment(row.get(5)?)?,
         currency: currency.ok_or(StoreFailure::Corrupt("the currency of a return"))?,
-        lines: row.get::<_, i64>(8)?.cast_unsigned(),
+        lines: row.get::<i64>(8)?.cast_unsigned(),
         total: row.get(9)?,
     })
 }

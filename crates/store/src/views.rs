@@ -11,8 +11,8 @@ use crate::held::{Held, Kept, Waiting, Written};
 use crate::ledger::Ledger;
 use crate::mixing::Mixing;
 use crate::organisation::Organisations;
+use crate::sql::{Bulk, Transaction, params};
 use clearance::{FaultCode, Figure, Phase};
-use rusqlite::{Transaction, params};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -20,6 +20,8 @@ use std::hash::BuildHasherDefault;
 pub(crate) const ALL_TIME: i64 = 0;
 /// Changes of standings that may come together before they are written.
 const STANDINGS: usize = 65_536;
+/// The columns of a row of a worklist.
+const WAITING: [&str; 5] = ["list", "due", "weight", "consignment", "control"];
 
 /// A document that was sent back, for the figures of whoever sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,10 @@ pub(crate) struct Views<'t> {
     tally: HashMap<(i64, Figure<i64>), i64, BuildHasherDefault<Mixing>>,
     /// Standings that come, or go.
     standing: Vec<Standing>,
+    /// Rows of worklists that go.
+    gone: Bulk<'t>,
+    /// Rows of worklists that come.
+    come: Bulk<'t>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -57,8 +63,16 @@ impl<'t> Views<'t> {
         transaction: &'t Transaction<'t>,
         organisations: &'t mut Organisations,
         ledger: Option<&'t mut Ledger>,
-    ) -> Views<'t> {
-        Views { transaction, organisations, ledger, tally: HashMap::default(), standing: Vec::new() }
+    ) -> Result<Views<'t>, StoreFailure> {
+        Ok(Views {
+            transaction,
+            organisations,
+            ledger,
+            tally: HashMap::default(),
+            standing: Vec::new(),
+            gone: transaction.deleting("waiting", &WAITING)?,
+            come: transaction.inserting("waiting", &WAITING, "")?,
+        })
     }
 
     /// A consignment is written as it is now; what it moves on the ledger is posted on a day.
@@ -131,24 +145,18 @@ impl<'t> Views<'t> {
     }
 
     /// Changes the rows of worklists from what they were to what they should be.
-    fn write_lists(&self, number: u64, before: &[Waiting], after: &[Waiting]) -> Result<(), StoreFailure> {
-        if before == after {
-            return Ok(());
-        }
+    fn write_lists(
+        &mut self,
+        number: u64,
+        before: &[Waiting],
+        after: &[Waiting],
+    ) -> Result<(), StoreFailure> {
         let number = number.cast_signed();
-        for Waiting { list, due, weight, control } in before {
-            self.transaction
-                .prepare_cached(
-                    "DELETE FROM waiting WHERE list = ?1 AND due = ?2 AND weight = ?3 AND consignment = ?4 AND control = ?5",
-                )?
-                .execute(params![list, due, weight, number, control])?;
+        for row in before.iter().filter(|row| !after.contains(row)) {
+            self.gone.add(params![row.list, row.due, row.weight, number, row.control])?;
         }
-        for Waiting { list, due, weight, control } in after {
-            self.transaction
-                .prepare_cached(
-                    "INSERT INTO waiting (list, due, weight, consignment, control) VALUES (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute(params![list, due, weight, number, control])?;
+        for row in after.iter().filter(|row| !before.contains(row)) {
+            self.come.add(params![row.list, row.due, row.weight, number, row.control])?;
         }
         Ok(())
     }
@@ -159,35 +167,34 @@ impl<'t> Views<'t> {
             ledger.write(self.transaction, first)?;
         }
         self.write_standings()?;
+        self.gone.write()?;
+        self.come.write()?;
         let mut tally: Vec<_> = self.tally.drain().filter(|(_, value)| *value != 0).collect();
         tally.sort_unstable();
         // A sum beyond all bounds stays at the bound, where SQLite would go on in floating point.
-        let mut statement = self.transaction.prepare_cached(
-            "INSERT INTO tally (day, name, key, value) VALUES (?1, ?2, ?3, ?4) \
-             ON CONFLICT (day, name, key) DO UPDATE SET value = CAST(value + ?4 AS INTEGER)",
-        )?;
+        let sum = self.transaction.sum_within("tally.value", "excluded.value");
+        let or_else = format!("ON CONFLICT (day, name, key) DO UPDATE SET value = {sum}");
+        let mut rows = self.transaction.inserting("tally", &["day", "name", "key", "value"], &or_else)?;
         for ((day, figure), value) in tally {
             let kind = figure.kind();
             let name = figure.organisation().map_or(Ok(""), |id| self.organisations.name(*id))?;
             let key = figure.map(|_| name).to_string();
-            statement.execute(params![day, kind.as_str(), key, value])?;
+            rows.add(params![day, kind.as_str(), key, value])?;
         }
-        Ok(())
+        Ok(rows.write()?)
     }
 
     fn write_standings(&mut self) -> Result<(), StoreFailure> {
         // Rows that lie together are written together.
         self.standing.sort_unstable();
-        let mut insert = self
-            .transaction
-            .prepare_cached("INSERT INTO standing (organisation, phase, number) VALUES (?1, ?2, ?3)")?;
-        let mut delete = self
-            .transaction
-            .prepare_cached("DELETE FROM standing WHERE organisation = ?1 AND phase = ?2 AND number = ?3")?;
+        let columns = ["organisation", "phase", "number"];
+        let mut come = self.transaction.inserting("standing", &columns, "")?;
+        let mut gone = self.transaction.deleting("standing", &columns)?;
         for Standing { organisation, phase, number, comes } in self.standing.drain(..) {
-            let statement = if comes { &mut insert } else { &mut delete };
-            statement.execute(params![organisation, phase.as_str(), number.cast_signed()])?;
+            let rows = if comes { &mut come } else { &mut gone };
+            rows.add(params![organisation, phase.as_str(), number.cast_signed()])?;
         }
-        Ok(())
+        gone.write()?;
+        Ok(come.write()?)
     }
 }

@@ -6,7 +6,7 @@ use crate::batch::{Batch, FilingPart, KeyedRequest};
 use crate::deadline::Deadlines;
 use crate::erasure::{self, Erasing};
 use crate::held::{self, Held, Kept, Opened, first_day};
-use crate::index::{Change, Index, KeyWriter};
+use crate::index::{Change, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::ledger::Ledger;
 use crate::log::Log;
@@ -16,14 +16,15 @@ use crate::outbound;
 use crate::salts::salt_of;
 use crate::secret::Secret;
 use crate::settle::{Settler, Settling, copy};
+use crate::sql::{Bulk, Connection, OptionalExtension, Row, Transaction, params};
 use crate::tally;
 use crate::token::moment;
+use crate::turn::Turns;
 use crate::views::Views;
 use crate::worth::Worths;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ring::digest;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::thread;
@@ -32,16 +33,17 @@ use zstd::bulk::Compressor;
 
 /// Writes batches; there is one for a database.
 pub struct Writer {
-    connection: Connection,
+    pub(crate) connection: Connection,
     secret: Secret,
-    keys: KeyWriter,
-    worths: RefCell<Worths>,
-    next_entry: u64,
-    next_number: u64,
-    deadlines: Deadlines,
-    organisations: Organisations,
-    ledger: Ledger,
-    log: Log,
+    pub(crate) keys: KeyWriter,
+    pub(crate) worths: RefCell<Worths>,
+    pub(crate) next_entry: u64,
+    pub(crate) next_number: u64,
+    pub(crate) deadlines: Deadlines,
+    pub(crate) organisations: Organisations,
+    pub(crate) ledger: Ledger,
+    pub(crate) log: Log,
+    pub(crate) turns: Turns,
     /// None where nobody could look at it.
     anchor: Option<Anchor>,
     compressor: Compressor<'static>,
@@ -71,7 +73,7 @@ impl Writer {
         erasing: Erasing,
     ) -> Result<Writer, StoreFailure> {
         let last: Option<(i64, i64)> = connection
-            .query_row("SELECT first + entries, next FROM journal ORDER BY first DESC LIMIT 1", [], |row| {
+            .query_row("SELECT first + entries, next FROM journal ORDER BY first DESC LIMIT 1", (), |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .optional()?;
@@ -83,7 +85,7 @@ impl Writer {
         if let Some(anchor) = &anchor {
             anchor.check(&connection, log.size())?;
         }
-        Ok(Writer {
+        let mut writer = Writer {
             connection,
             secret,
             keys,
@@ -94,12 +96,15 @@ impl Writer {
             organisations,
             ledger,
             log,
+            turns: Turns::default(),
             anchor,
             compressor: journal::compressor()?,
             erasing,
             unsettled: 0,
             settler,
-        })
+        };
+        writer.begin_turns()?;
+        Ok(writer)
     }
 
     /// For what only reads.
@@ -179,7 +184,8 @@ impl Writer {
 
     /// The answer given to a request with this key, if there was one.
     pub fn request(&self, key: u64) -> Result<Option<([u8; 16], String)>, StoreFailure> {
-        request(&self.connection, self.keys.index(), key)
+        let number = self.keys.index().find(&self.connection, key, 1)?.pop();
+        number.map_or(Ok(None), |number| request(&self.connection, number))
     }
 
     /// Appends a batch, durable when this returns. After a failure nothing of it is kept.
@@ -217,11 +223,16 @@ impl Writer {
         for entered in &batch.on_account {
             entered.write(&transaction, &mut self.organisations, &mut self.ledger)?;
         }
-        let mut views = Views::new(&transaction, &mut self.organisations, Some(&mut self.ledger));
+        let mut views = Views::new(&transaction, &mut self.organisations, Some(&mut self.ledger))?;
+        let mut new = transaction.inserting("consignment", &CONSIGNMENT, "")?;
+        let mut known = transaction.inserting("consignment", &CONSIGNMENT, OR_CHANGED)?;
         for (held, body) in batch.consignments.iter_mut().zip(bodies) {
-            write_consignment(&transaction, &body, held)?;
+            let rows = if matches!(held.kept, Kept::Nothing) { &mut new } else { &mut known };
+            add_consignment(rows, &body, held)?;
             views.write(held, batch.day)?;
         }
+        new.write()?;
+        known.write()?;
         batch
             .entries
             .iter()
@@ -358,7 +369,9 @@ impl Writer {
     /// Copies all that was written to its place and empties what it was copied from: the database file alone is
     /// whole then.
     pub fn end(&mut self) -> Result<(), StoreFailure> {
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        if let Some(sqlite) = self.connection.sqlite() {
+            sqlite.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
         Ok(())
     }
 
@@ -400,42 +413,42 @@ fn write_journal(
             batch.signature,
             batch.next_number.cast_signed()
         ])?;
-    let mut sealing = transaction.prepare_cached("INSERT INTO sealing (entry, salts) VALUES (?1, ?2)")?;
+    let mut sealing = transaction.inserting("sealing", &["entry", "salts"], "")?;
     let mut concern =
-        transaction.prepare_cached("INSERT OR IGNORE INTO concern (organisation, first) VALUES (?1, ?2)")?;
+        transaction.inserting("concern", &["organisation", "first"], "ON CONFLICT DO NOTHING")?;
     let mut told: Vec<&str> = Vec::new();
     for (number, entry) in (first..).zip(&batch.entries) {
         if !entry.salts.is_empty() {
-            sealing.execute(params![number.cast_signed(), entry.salts])?;
+            sealing.add(params![number.cast_signed(), entry.salts])?;
         }
         for organisation in &entry.concerns {
             if !told.contains(&organisation.as_str()) {
                 told.push(organisation);
-                concern.execute(params![organisation, first.cast_signed()])?;
+                concern.add(params![organisation, first.cast_signed()])?;
             }
         }
     }
-    Ok(())
+    sealing.write()?;
+    Ok(concern.write()?)
 }
 
-/// Writes where a consignment stands.
-fn write_consignment(transaction: &Transaction<'_>, body: &[u8], held: &Held) -> Result<(), StoreFailure> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO consignment (number, entry, day, value, body, first_day, released) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (number) \
-             DO UPDATE SET entry = ?2, day = ?3, value = ?4, body = ?5, first_day = ?6, released = ?7",
-        )?
-        .execute(params![
-            held.number.cast_signed(),
-            held.entry.cast_signed(),
-            held.day,
-            held.value,
-            body,
-            held.first_day,
-            held.released.map(Timestamp::as_microsecond)
-        ])?;
-    Ok(())
+/// The columns that say where a consignment stands.
+const CONSIGNMENT: [&str; 7] = ["number", "entry", "day", "value", "body", "first_day", "released"];
+/// What is done where it stood elsewhere before.
+const OR_CHANGED: &str = "ON CONFLICT (number) DO UPDATE SET entry = excluded.entry, day = excluded.day, \
+                          value = excluded.value, body = excluded.body, first_day = excluded.first_day, \
+                          released = excluded.released";
+
+fn add_consignment(rows: &mut Bulk<'_>, body: &[u8], held: &Held) -> Result<(), StoreFailure> {
+    Ok(rows.add(params![
+        held.number.cast_signed(),
+        held.entry.cast_signed(),
+        held.day,
+        held.value,
+        body,
+        held.first_day,
+        held.released.map(Timestamp::as_microsecond)
+    ])?)
 }
 
 fn write_part(transaction: &Transaction<'_>, part: &FilingPart) -> Result<(), StoreFailure> {
@@ -449,7 +462,7 @@ fn write_part(transaction: &Transaction<'_>, part: &FilingPart) -> Result<(), St
         .execute(params![part.batch.cast_signed(), part.line.cast_signed(), lines])?;
     let mut count = transaction.prepare_cached(
         "INSERT INTO filing_batch_count (batch, name, lines) VALUES (?1, ?2, ?3) \
-         ON CONFLICT (batch, name) DO UPDATE SET lines = lines + ?3",
+         ON CONFLICT (batch, name) DO UPDATE SET lines = filing_batch_count.lines + ?3",
     )?;
     for (name, lines) in &part.counts {
         count.execute(params![part.batch.cast_signed(), name, lines.cast_signed()])?;
@@ -463,20 +476,19 @@ fn write_requests(
     keys: &mut Vec<(u64, u64)>,
 ) -> Result<(), StoreFailure> {
     for request in requests {
-        transaction
-            .prepare_cached("INSERT INTO request (fingerprint, subject) VALUES (?1, ?2)")?
-            .execute(params![request.fingerprint, request.subject])?;
-        keys.push((request.key, transaction.last_insert_rowid().cast_unsigned()));
+        let sql = "INSERT INTO request (fingerprint, subject) VALUES (?1, ?2) RETURNING number";
+        let row = params![request.fingerprint, request.subject];
+        let number: i64 = transaction.query_row(sql, row, |row| row.get(0))?;
+        keys.push((request.key, number.cast_unsigned()));
     }
     Ok(())
 }
 
+/// The answer of a request by its number.
 pub(crate) fn request(
     connection: &Connection,
-    index: &Index,
-    key: u64,
+    number: u64,
 ) -> Result<Option<([u8; 16], String)>, StoreFailure> {
-    let Some(number) = index.find(connection, key, 1)?.pop() else { return Ok(None) };
     let mut statement =
         connection.prepare_cached("SELECT fingerprint, subject FROM request WHERE number = ?1")?;
     Ok(statement.query_row([number.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
@@ -496,7 +508,7 @@ pub(crate) fn load(
         let entries: Vec<u64> = opened.filed.iter().map(|filed| filed.entry).collect();
         salts_of(connection, &entries)
     };
-    held_of_row(row, secret, salts).map(Some)
+    held_of_row(&row, secret, salts).map(Some)
 }
 
 /// The consignment of a row, with the texts whose salts are given.
@@ -505,9 +517,8 @@ pub(crate) fn held_of_row(
     secret: &Secret,
     salts: impl FnOnce(&Opened) -> Result<BTreeMap<u64, Vec<u8>>, StoreFailure>,
 ) -> Result<Held, StoreFailure> {
-    let number = row.get::<_, i64>(0)?.cast_unsigned();
-    let opened: Opened =
-        held::open(number, row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?, secret)?;
+    let number = row.get::<i64>(0)?.cast_unsigned();
+    let opened: Opened = held::open(number, row.bytes(4)?, secret)?;
     let salts = salts(&opened)?;
     let case =
         opened.case(secret, |entry, subject| salts.get(&entry).and_then(|all| salt_of(all, subject)))?;
@@ -515,10 +526,10 @@ pub(crate) fn held_of_row(
     let released: Option<i64> = row.get(6)?;
     Ok(Held {
         number,
-        entry: row.get::<_, i64>(1)?.cast_unsigned(),
+        entry: row.get::<i64>(1)?.cast_unsigned(),
         day,
         value: row.get(3)?,
-        first_day: row.get::<_, Option<i64>>(5)?.unwrap_or_else(|| first_day(&case, day)),
+        first_day: row.get::<Option<i64>>(5)?.unwrap_or_else(|| first_day(&case, day)),
         released: released.map_or(Ok(case.released_at()), |at| moment(at).map(Some))?,
         kept: Kept::AsItIs,
         case,

@@ -66,6 +66,8 @@ enum What {
     Decide,
     /// Full intake over HTTP, durable, by a server of its own.
     Intake,
+    /// The same with the database at a PostgreSQL server, by one node and by several.
+    Nodes,
     /// Screening one name among so many as `--names` says, at least 100,000.
     Screen,
     /// Matching declarations with a hundred profiles and with ten thousand.
@@ -126,6 +128,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
                 );
                 print(&intake::run(&plan)?)?;
             }
+            What::Nodes => print(&intake::measure_nodes(&nodes_plan(arguments)?)?)?,
             What::Screen => {
                 let names = usize::try_from(arguments.names).unwrap_or(usize::MAX).max(SCREENED);
                 print(&screen::measure(&arguments.list, names, rounds_of(arguments))?)?;
@@ -137,6 +140,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
         }
     }
     Ok(Answer::Yes)
+}
+
+fn nodes_plan(arguments: &Arguments) -> Result<intake::NodesPlan<'_>, Failure> {
+    arguments.intake.nodes_plan(&arguments.pack, arguments.parcels, rounds_of(arguments))
 }
 
 fn print(report: &impl Serialize) -> Result<(), Failure> {

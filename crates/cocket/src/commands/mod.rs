@@ -4,6 +4,7 @@ mod assess;
 mod backup;
 mod bench;
 mod certificate;
+mod database;
 mod demo;
 mod doctor;
 mod ended;
@@ -68,6 +69,8 @@ pub(crate) enum Command {
     Backup(backup::Arguments),
     /// Bring a backup back to an empty folder, once everything in it was decided again and agrees.
     Restore(restore::Arguments),
+    /// Take the database to a PostgreSQL server, or back into its folder.
+    Database(database::Arguments),
     /// What is well with a data folder and what is not, and what to do about it.
     Doctor(doctor::Arguments),
     /// The register of parties and their authorisations.
@@ -105,6 +108,7 @@ impl Command {
             Command::Log(arguments) => log::run(&arguments),
             Command::Backup(arguments) => backup::run(&arguments),
             Command::Restore(arguments) => restore::run(&arguments),
+            Command::Database(arguments) => database::run(&arguments),
             Command::Doctor(arguments) => doctor::run(&arguments),
             Command::Register(arguments) => register::run(arguments),
             Command::Certificate(arguments) => certificate::run(&arguments),
@@ -268,6 +272,9 @@ fn stored(failure: store::StoreFailure) -> Failure {
         StoreFailure::InUse(_)
         | StoreFailure::Newer { .. }
         | StoreFailure::Older { .. }
+        | StoreFailure::Embedded(_)
+        | StoreFailure::MovedBefore(_)
+        | StoreFailure::Served
         | StoreFailure::OtherUse { .. } => Failure::WrongUse(failure.to_string()),
         StoreFailure::File { path, source } => {
             Failure::World { what: format!("`{}`", path.display()), source }

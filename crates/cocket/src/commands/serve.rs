@@ -19,6 +19,10 @@ pub(crate) struct Arguments {
     /// Where the data is; made where there is none.
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
+    /// The PostgreSQL server with the database, `postgres://user@host,other-host/name`; named once, the folder knows it.
+    /// Without one the database is embedded. `PGPASSWORD` is used where the URL has no password.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// Where to listen.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -60,6 +64,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         None => Arc::new(clock::now_to_the_millisecond),
     };
     let purpose = if arguments.sandbox { Purpose::Sandbox } else { Purpose::Real };
+    if let Some(url) = &arguments.database {
+        store::name_server(&arguments.data, url).map_err(super::stored)?;
+    }
     let settings = Settings {
         data: arguments.data,
         listen: arguments.listen,

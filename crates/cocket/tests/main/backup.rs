@@ -48,7 +48,7 @@ impl Place {
         cocket(&["backup", "--data", data.to_str().unwrap(), to.to_str().unwrap()], b"")
     }
 
-    fn restore(&self, from: &str, keys: &str, to: &str) -> Output {
+    pub(crate) fn restore(&self, from: &str, keys: &str, to: &str) -> Output {
         let (from, keys, to) = (self.path(from), self.path(keys), self.path(to));
         let [from, keys, to] = [&from, &keys, &to].map(|path| path.to_str().unwrap());
         cocket(&["restore", from, "--keys", keys, "--data", to], b"")
@@ -69,7 +69,7 @@ impl Place {
         assert!(copied.success());
     }
 
-    fn replay(&self, data: &str) -> Value {
+    pub(crate) fn replay(&self, data: &str) -> Value {
         let data = self.path(data);
         let output = cocket(&["replay", "--all", "--json", "--data", data.to_str().unwrap()], b"");
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));

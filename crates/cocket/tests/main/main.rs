@@ -9,6 +9,8 @@ mod command;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod database;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod doctor;

@@ -28,6 +28,7 @@ mod openapi;
 pub(crate) mod participants;
 mod payments;
 pub(crate) mod persons;
+mod pool;
 mod post_clearance;
 mod problem;
 pub(crate) mod query;

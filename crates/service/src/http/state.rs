@@ -4,6 +4,7 @@ use crate::country::{Country, Registered, RulesInForce};
 use crate::doors::FrozenOut;
 use crate::http::credentials::Credentials;
 use crate::http::metrics::Metrics;
+use crate::http::pool::Pool;
 use crate::http::problem::{Code, Problem};
 use crate::http::rates::Rates;
 use crate::http::statistics::Recent;
@@ -67,9 +68,8 @@ pub struct Shared {
     pub witnesses: Arc<[Witness]>,
     /// How many more files may be on their way.
     pub(super) batches: Arc<Semaphore>,
-    /// Readers that nobody uses now.
-    idle: Mutex<Vec<Reader>>,
-    readers: Readers,
+    /// Readers of the store.
+    pool: Pool,
     /// The keys of requests that are under way.
     pub(super) under_way: Mutex<BTreeSet<u64>>,
     /// The files that come in now.
@@ -137,8 +137,7 @@ impl Shared {
             record,
             witnesses: Arc::new([]),
             batches: Arc::new(Semaphore::new(FILES)),
-            idle: Mutex::default(),
-            readers,
+            pool: Pool::new(readers),
             under_way: Mutex::default(),
             arriving: Mutex::default(),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
@@ -197,7 +196,7 @@ impl Shared {
 
     /// The memory that the filters of keys take.
     pub fn filter_bytes(&self) -> usize {
-        self.readers.filter_bytes()
+        self.pool.readers().filter_bytes()
     }
 
     /// The register that counts.
@@ -262,16 +261,7 @@ impl Shared {
 
     /// Reads the store on this thread.
     pub fn read_here<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreFailure>) -> Result<T, Problem> {
-        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let reader = match idle {
-            Some(reader) => reader,
-            None => self.readers.reader().map_err(failed)?,
-        };
-        let done = work(&reader).map_err(failed);
-        if let Ok(mut idle) = self.idle.lock() {
-            idle.push(reader);
-        }
-        done
+        self.pool.read(work).map_err(failed)
     }
 
     /// Waits until an errand to the store is done.

@@ -218,6 +218,10 @@ impl Lane {
         self.setting = self.setting_of(registered.id, self.rules.id)?;
         self.registered = registered;
         self.deferred_again = Some(on_account::from_the_beginning());
+        if self.last_setting()?.is_some_and(|last| last.register == self.registered.id) {
+            // Another node has said so.
+            return Ok(());
+        }
         let label = self.registered.label.clone();
         self.activate("register", &label, now)
     }
@@ -229,8 +233,16 @@ impl Lane {
     pub fn rule_by(&mut self, rules: Arc<RulesInForce>, now: Timestamp) -> Result<(), StoreFailure> {
         self.setting = self.setting_of(self.registered.id, rules.id)?;
         self.rules = rules;
+        if self.last_setting()?.is_some_and(|last| last.rulebook == self.rules.id) {
+            return Ok(());
+        }
         let label = self.rules.label.clone();
         self.activate("rulebook", &label, now)
+    }
+
+    /// What the last batch was decided by.
+    fn last_setting(&mut self) -> Result<Option<store::Setting>, StoreFailure> {
+        Ok(self.writer.last_setting()?.map(|(_, setting)| setting))
     }
 
     /// The number of the setting with a register and a rulebook.
@@ -255,6 +267,19 @@ impl Lane {
         batch.record_activation(kind, label, now)?;
         let made = batch.finish();
         self.append(made, now).map(|_| ())
+    }
+
+    /// Takes the turn to write, where there are other nodes.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn take_turn(&mut self) -> Result<(), StoreFailure> {
+        let others = self.writer.take_turn()?;
+        if others.on_account || others.put_on_duty {
+            // There may be room for what waits because not enough was guaranteed.
+            self.deferred_again = Some(on_account::from_the_beginning());
+        }
+        Ok(())
     }
 
     /// Decides what was asked, in order, and commits it at once. Says what became of each.

@@ -4,7 +4,7 @@ use crate::lane::Lane;
 use crate::lane::ask::{Ask, Told, Undone};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 use store::StoreFailure;
@@ -41,6 +41,8 @@ struct Shared {
     room: usize,
     /// Consignments whose deadline passed and nothing came of it.
     stuck: AtomicUsize,
+    /// Whether this node is the one on duty.
+    is_on_duty: AtomicBool,
 }
 
 #[derive(Default)]
@@ -58,8 +60,13 @@ enum Work {
 impl Queue {
     /// A queue in which so many asks may wait.
     pub fn new(room: usize) -> Queue {
-        let shared =
-            Shared { state: Mutex::default(), wake: Condvar::new(), room, stuck: AtomicUsize::new(0) };
+        let shared = Shared {
+            state: Mutex::default(),
+            wake: Condvar::new(),
+            room,
+            stuck: AtomicUsize::new(0),
+            is_on_duty: AtomicBool::new(false),
+        };
         Queue { shared: Arc::new(shared) }
     }
 
@@ -76,6 +83,11 @@ impl Queue {
     /// How many consignments are stuck: their deadline passed and nothing came of it.
     pub fn stuck(&self) -> usize {
         self.shared.stuck.load(Ordering::Relaxed)
+    }
+
+    /// Whether this node does what one node does for all: of several on one database, one is on duty.
+    pub fn is_on_duty(&self) -> bool {
+        self.shared.is_on_duty.load(Ordering::Relaxed)
     }
 
     /// Puts asks into the queue. Those of one call are decided one after the other.
@@ -172,7 +184,7 @@ impl Work {
 pub fn run(lane: &mut Lane, queue: &Queue, clock: &dyn Fn() -> Timestamp) -> Result<(), StoreFailure> {
     let mut last = Last { looked: Timestamp::MIN, sequenced: Timestamp::MIN, rounds: 0 };
     while let Some(taken) = queue.take(Duration::from_millis(250)) {
-        let done = round(lane, queue, taken, clock, &mut last);
+        let done = turn(lane, queue, taken, clock, &mut last);
         if let Err(failure) = done {
             queue.close();
             while let Some(left) = queue.take(Duration::ZERO) {
@@ -181,8 +193,26 @@ pub fn run(lane: &mut Lane, queue: &Queue, clock: &dyn Fn() -> Timestamp) -> Res
             return Err(failure);
         }
     }
-    while lane.sequence()? {}
+    lane.take_turn()?;
+    while lane.writer().is_on_duty() && lane.sequence()? {}
     lane.writer().end()
+}
+
+/// A round in one's turn, with what other nodes wrote meanwhile.
+fn turn(
+    lane: &mut Lane,
+    queue: &Queue,
+    taken: Vec<Work>,
+    clock: &dyn Fn() -> Timestamp,
+    last: &mut Last,
+) -> Result<(), StoreFailure> {
+    if let Err(failure) = lane.take_turn() {
+        taken.into_iter().for_each(|work| work.refuse(Undone::Stopped));
+        return Err(failure);
+    }
+    queue.shared.is_on_duty.store(lane.writer().is_on_duty(), Ordering::Relaxed);
+    round(lane, queue, taken, clock, last)?;
+    lane.writer().give_turn()
 }
 
 /// When what is done now and then was done last.
@@ -209,6 +239,9 @@ fn round(
         }
     }
     decide(lane, groups, clock())?;
+    if !lane.writer().is_on_duty() {
+        return Ok(());
+    }
     let now = clock();
     // The clock may be set back; then it is looked again, too.
     if now.duration_since(last.looked).abs() >= TICK {

@@ -221,7 +221,7 @@ fn a_trusted_trader_is_one_by_the_register_and_no_longer() {
 
 #[test]
 fn a_certificate_is_revoked_once_by_its_issuer_or_a_supervisor() {
-    let server = Server::start();
+    let server = Server::embedded();
     let issued = issue(&server, PLANT_HEALTH, &phytosanitary()).expect(201);
     let number = text(&issued, "number");
     let path = format!("/v1/certificates/{number}/revocation");

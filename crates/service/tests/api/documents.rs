@@ -180,7 +180,7 @@ fn a_document_is_for_whoever_brought_it_for_customs_and_for_whom_it_was_referred
 
 #[test]
 fn a_document_held_elsewhere_is_its_hash_and_its_place() {
-    let server = Server::start();
+    let server = Server::embedded();
     server.post(FILER, "/v1/declarations", &parcel(1, json!({}))).expect(200);
     let elsewhere = |over: Value| {
         let mut said = json!({
@@ -224,7 +224,7 @@ fn a_document_held_elsewhere_is_its_hash_and_its_place() {
 
 #[test]
 fn what_is_not_what_it_says_or_too_much_is_not_taken_in() {
-    let server = Server::start();
+    let server = Server::embedded();
     server.post(FILER, "/v1/declarations", &parcel(1, json!({}))).expect(200);
     let query = format!("{}?type=invoice", path(1));
     let bring = |kind: &str, bytes: &[u8]| bring(&server, FILER, &query, kind, bytes);
@@ -271,7 +271,7 @@ fn what_is_not_what_it_says_or_too_much_is_not_taken_in() {
 
 #[test]
 fn what_is_not_the_document_that_came_is_never_shown() {
-    let mut server = Server::start();
+    let mut server = Server::embedded();
     server.post(FILER, "/v1/declarations", &parcel(1, json!({}))).expect(200);
     let query = format!("{}?type=invoice", path(1));
     let brought = bring(&server, FILER, &query, "application/pdf", INVOICE).expect(201);
@@ -312,7 +312,7 @@ fn named(name: &str) -> Value {
 
 #[test]
 fn documents_go_with_the_first_of_those_they_name_and_stay_gone() {
-    let mut server = Server::start();
+    let mut server = Server::embedded();
     server.post(FILER, "/v1/declarations", &parcel(1, named("Ottoline Quixwold"))).expect(200);
     server.post(FILER, "/v1/declarations", &parcel(2, json!({}))).expect(200);
     let mut ids = Vec::new();
@@ -375,7 +375,7 @@ fn documents_go_with_the_first_of_those_they_name_and_stay_gone() {
 
 #[test]
 fn documents_past_their_time_go_by_themselves() {
-    let server = Server::start();
+    let server = Server::embedded();
     server.post(FILER, "/v1/declarations", &parcel(1, named("Ottoline Quixwold"))).expect(200);
     let query = format!("{}?type=invoice", path(1));
     bring(&server, FILER, &query, "application/pdf", INVOICE).expect(201);
@@ -421,7 +421,7 @@ fn upload(
 
 #[test]
 fn whoever_is_asked_for_a_document_brings_it_from_the_page_and_an_officer_finds_it() {
-    let server = Server::start();
+    let server = Server::embedded();
     let mut seeds = declaration("permit-missing-cured-by-amendment", json!({}));
     seeds["documents"] = json!([{ "type": "invoice", "number": "INV-1", "sha256": hash(INVOICE) }]);
     let lodged = server.post(FILER, "/v1/declarations", &seeds).expect(200);
@@ -476,7 +476,7 @@ fn whoever_is_asked_for_a_document_brings_it_from_the_page_and_an_officer_finds_
 
 #[test]
 fn what_was_joined_brings_its_documents_and_they_go_with_it() {
-    let server = Server::start();
+    let server = Server::embedded();
     server.post(FILER, "/v1/declarations", &parcel(1, named("Ottoline Quixwold"))).expect(200);
     server.post(OTHER_FILER, "/v1/declarations", &parcel(2, json!({}))).expect(200);
     let query = format!("{}?type=invoice", path(2));

@@ -143,7 +143,7 @@ fn verify(server: &Server, answers: &[&Value]) {
 
 #[test]
 fn somebody_is_forgotten_once_the_law_lets_them_go_and_nobody_else() {
-    let server = Server::start();
+    let server = Server::embedded();
     let (theirs, other) = two(&server);
     let told = forget(&server);
     assert_eq!((&told["erased"], &told["kept"][0]["why"]), (&json!(0), &json!("not_over")), "{told}");
@@ -209,7 +209,7 @@ fn somebody_is_forgotten_once_the_law_lets_them_go_and_nobody_else() {
 
 #[test]
 fn what_is_past_its_retention_goes_by_itself_and_an_older_database_forgets_again() {
-    let mut server = Server::start();
+    let mut server = Server::embedded();
     let (theirs, other) = two(&server);
     arrive(&server);
     let faulty = json!({ "reference": "BACK-1", "consignee": { "name": "Ottoline Quixwold" } });

@@ -1,6 +1,7 @@
 //! A server of one's own for a test: in a thread, on a free port, over a folder that goes with it.
 
 use jiff::{SignedDuration, Timestamp};
+use rehearsal::OwnServer;
 use serde_json::{Value, json};
 use service::http::Role;
 use service::pages::{Demo, Door};
@@ -10,7 +11,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, LazyLock, mpsc};
 use std::thread::JoinHandle;
 use store::{Purpose, Registers, Token, Tokens, token_hash};
 use tokio::sync::oneshot;
@@ -51,14 +52,25 @@ pub(crate) struct Server {
     folder: Folder,
 }
 
-/// A folder that goes when nobody has it any more.
+/// A folder that goes when nobody has it any more, and its database with it.
 struct Folder(PathBuf);
 
 impl Drop for Folder {
     fn drop(&mut self) {
+        if let Ok(database) = std::fs::read_to_string(self.0.join("database")) {
+            let _ = SERVER.remove(&database);
+        }
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
+
+/// Whether the databases of the tests are at a server: with `COCKET_TEST_AT=server`.
+fn is_at_server() -> bool {
+    std::env::var("COCKET_TEST_AT").is_ok_and(|place| place == "server")
+}
+
+/// The server of the databases, where they are at one.
+static SERVER: LazyLock<OwnServer> = LazyLock::new(|| OwnServer::start().unwrap());
 
 /// An answer.
 #[derive(Debug)]
@@ -95,7 +107,18 @@ impl Reply {
 }
 
 impl Folder {
+    /// One whose database is where those of the tests are.
     fn new() -> Folder {
+        if is_at_server() { Folder::at_server() } else { Folder::embedded() }
+    }
+
+    fn at_server() -> Folder {
+        let folder = Folder::embedded();
+        store::name_server(&folder.0, &SERVER.database().unwrap()).unwrap();
+        folder
+    }
+
+    fn embedded() -> Folder {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("cocket-api-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         Folder(std::env::temp_dir().join(name))
@@ -105,7 +128,34 @@ impl Folder {
 impl Server {
     /// A sandbox of the fictional country at noon on 2 March 2026.
     pub(crate) fn start() -> Server {
-        let folder = Folder::new();
+        Server::with_more(Folder::new())
+    }
+
+    /// The same with an embedded database, for tests that look into its file.
+    pub(crate) fn embedded() -> Server {
+        Server::with_more(Folder::embedded())
+    }
+
+    /// The same with a database at a server.
+    pub(crate) fn at_server() -> Server {
+        Server::with_more(Folder::at_server())
+    }
+
+    /// Another node over the database of this one, with the same keys.
+    pub(crate) fn beside(&self) -> Server {
+        let folder = Folder::embedded();
+        std::fs::create_dir_all(folder.0.join("keys")).unwrap();
+        for file in ["database", "keys/master.key", "keys/signing.key", "keys/in-use"] {
+            std::fs::copy(self.folder.0.join(file), folder.0.join(file)).unwrap();
+        }
+        let now = Timestamp::from_microsecond(self.clock.load(Ordering::Relaxed)).unwrap();
+        let node = Server::over(folder, now, Purpose::Sandbox, Vec::new());
+        // It goes with the folder of the first node.
+        std::fs::remove_file(node.folder.0.join("database")).unwrap();
+        node
+    }
+
+    fn with_more(folder: Folder) -> Server {
         let noon: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
         drop(store::open(&folder.0, Purpose::Sandbox).unwrap());
         let tokens = Tokens::open(&folder.0).unwrap();
@@ -138,7 +188,8 @@ impl Server {
 
     /// A server of real data, without credentials.
     pub(crate) fn real() -> Server {
-        let folder = Folder::new();
+        // The server of the tests keeps nothing durable, and real data is not trusted to such a one.
+        let folder = Folder::embedded();
         Server::over(folder, "2026-03-02T12:00:00Z".parse().unwrap(), Purpose::Real, Vec::new())
     }
 

@@ -16,7 +16,15 @@ const FILER: &str = "sandbox-filer";
 
 /// A server with some parcels, all of them sequenced.
 fn server() -> Server {
-    let server = Server::start();
+    filled(Server::start())
+}
+
+/// The same over a file, for tests that look into it.
+fn embedded() -> Server {
+    filled(Server::embedded())
+}
+
+fn filled(server: Server) -> Server {
     for number in 0..4 {
         let parcel = harmless(&format!("RECORD-{number}"), &format!("RECORDPARCEL{number}"));
         server.post(FILER, "/v1/declarations", &parcel).expect(200);
@@ -218,7 +226,7 @@ struct AtRest {
 
 impl AtRest {
     fn new() -> AtRest {
-        let mut server = server();
+        let mut server = embedded();
         server.stop();
         let connection = Connection::open(server.folder().join("cocket.db")).unwrap();
         connection.pragma_update(None, "synchronous", "OFF").unwrap();
@@ -404,7 +412,7 @@ fn texts_do_not_go_without_an_entry_that_tells_of_it() {
 /// begin on it.
 #[test]
 fn a_record_that_is_put_back_is_noticed() {
-    let mut server = server();
+    let mut server = embedded();
     server.stop();
     let db = server.folder().join("cocket.db");
     let older = std::fs::read(&db).unwrap();
@@ -436,7 +444,7 @@ fn a_record_that_is_put_back_is_noticed() {
 /// A database of an older layout has no log: it is made of what the journal has.
 #[test]
 fn a_record_without_a_log_is_sequenced_from_its_beginning() {
-    let mut server = server();
+    let mut server = embedded();
     let before = sequenced(&server, 5);
     server.stop();
     std::fs::remove_file(server.folder().join("keys/checkpoint")).unwrap();

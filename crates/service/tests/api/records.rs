@@ -192,7 +192,7 @@ fn an_officers_page_shows_the_parties_of_what_is_over_for_a_purpose_only() {
 
 #[test]
 fn what_was_noted_down_is_there_after_a_restart_and_cannot_be_taken_out_unseen() {
-    let mut server = Server::start();
+    let mut server = Server::embedded();
     lodge(&server, 1);
     let stated = [("x-access-purpose", "audit")];
     ask(&server, OFFICER, ("POST", "/v1/person-records"), &stated, &person()).expect(200);

@@ -2,7 +2,7 @@
 
 use super::run::{Growing, Key, PAGE_KEYS, Run, give_up, keys_of, with_page};
 use crate::StoreFailure;
-use rusqlite::Connection;
+use crate::sql::Connection;
 use std::sync::Arc;
 
 /// Runs of one level that become one of the next.

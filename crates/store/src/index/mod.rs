@@ -20,10 +20,11 @@ pub use key_table::KeyTable;
 
 use crate::StoreFailure;
 use crate::beside::beside;
+use crate::deadline::Deadlines;
+use crate::sql::{Connection, params};
 use crate::writer::{about, set_about};
 use merging::Merging;
 use run::{Growing, Key, PAGE_KEYS, Run};
-use rusqlite::{Connection, params};
 use std::sync::{Arc, OnceLock, RwLock, RwLockWriteGuard};
 
 /// Keys in memory before they become a run.
@@ -58,11 +59,15 @@ struct Held {
     settling: Option<Arc<KeyTable>>,
     /// The newest keys.
     fresh: KeyTable,
+    /// The row of `recent` up to which all keys are here.
+    last: i64,
 }
 
 /// Writes the keys of a database, within transactions of its one writer.
 pub(crate) struct KeyWriter {
     index: Index,
+    /// Whether runs are its business; of several nodes only one's.
+    pub(crate) is_on_duty: bool,
     /// The number of the last row of `recent`.
     last_batch: i64,
     /// The rows of `recent` up to this one are in runs, and go.
@@ -87,6 +92,8 @@ struct Settling {
 #[derive(Default)]
 pub(crate) struct Change {
     keys: Vec<Key>,
+    /// The row of `recent` that they stand in.
+    last: i64,
     /// A run is begun with the newest keys, those of this batch among them; who sorts them gives them here.
     begun: Option<Arc<OnceLock<Vec<Key>>>>,
     /// The keys from memory are a run.
@@ -116,16 +123,12 @@ impl Index {
     /// Reads filters and fences of the runs, and the keys that are in no run yet. Gives the number of the last row
     /// of `recent`.
     fn reload(&self, connection: &Connection) -> Result<i64, StoreFailure> {
-        let moment = connection.unchecked_transaction()?;
-        let runs = run::runs(&moment)?.into_iter().map(Arc::new).collect();
-        let mut held = Held { runs, ..Held::default() };
-        let mut last = in_runs(&moment)?;
-        let mut rows = moment.prepare("SELECT number, keys FROM recent WHERE number > ?1 ORDER BY number")?;
-        let mut rows = rows.query([last])?;
-        while let Some(row) = rows.next()? {
-            last = row.get(0)?;
-            held.add(&run::keys_of(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?));
-        }
+        let _moment = connection.moment_unless_in_one()?;
+        let known = self.held.read().map_err(|_| half_written())?.runs.clone();
+        let runs = run::runs(connection, &known)?;
+        let mut held = Held { runs, last: in_runs(connection)?, ..Held::default() };
+        held.add_newer(connection)?;
+        let last = held.last;
         *self.write()? = held;
         Ok(last)
     }
@@ -138,12 +141,11 @@ impl Index {
         most: usize,
     ) -> Result<Vec<u64>, StoreFailure> {
         for _ in 0..TRIES {
-            if let Some(found) = self.look(connection, hash, most)? {
-                return Ok(found);
-            }
-            // A run went, and another stands for it.
-            if self.is_apart {
-                self.reload(connection)?;
+            match self.look(connection, hash, most)? {
+                Some(found) => return Ok(found),
+                // A run went, and another stands for it.
+                None if self.is_apart || connection.has_others() => drop(self.reload(connection)?),
+                None => {}
             }
         }
         Err(StoreFailure::Corrupt("a page of keys that is not there"))
@@ -180,10 +182,37 @@ impl Index {
         Ok(Some(found))
     }
 
+    /// The same for who reads beside others that write: also among what they wrote just now.
+    pub(crate) fn find_beside(
+        &self,
+        connection: &Connection,
+        hash: u64,
+        most: usize,
+    ) -> Result<Vec<u64>, StoreFailure> {
+        let mut found = self.find(connection, hash, most)?;
+        if !found.is_empty() || !connection.has_others() {
+            return Ok(found);
+        }
+        let last = self.held.read().map_err(|_| half_written())?.last;
+        let mut newer = Held { last, ..Held::default() };
+        newer.add_newer(connection)?;
+        add(&mut found, newer.fresh.under(hash).iter().rev().copied(), most);
+        Ok(found)
+    }
+
     /// The bytes that the filters take in memory.
     pub(crate) fn filter_bytes(&self) -> usize {
         let bytes = |held: &Held| held.runs.iter().map(|run| run.filter().byte_len()).sum();
         self.held.read().map_or(0, |held| bytes(&held))
+    }
+
+    /// Whether there are other runs by now than those that are known.
+    fn has_other_runs(&self, connection: &Connection) -> Result<bool, StoreFailure> {
+        let sql = "SELECT count(*), coalesce(max(run), 0) FROM key_run WHERE fences IS NOT NULL";
+        let there: (usize, i64) = connection.query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let held = self.held.read().map_err(|_| half_written())?;
+        let newest = held.runs.iter().map(|run| run.number()).max();
+        Ok(there != (held.runs.len(), newest.unwrap_or_default()))
     }
 
     fn write(&self) -> Result<RwLockWriteGuard<'_, Held>, StoreFailure> {
@@ -211,7 +240,47 @@ impl KeyWriter {
         let last_batch = index.reload(connection)?;
         let to_go = in_runs(connection)?;
         let remains = run::remains(connection)?;
-        Ok(KeyWriter { index, last_batch, to_go, settling: None, merging: Vec::new(), remains })
+        let is_on_duty = true;
+        Ok(KeyWriter { index, is_on_duty, last_batch, to_go, settling: None, merging: Vec::new(), remains })
+    }
+
+    /// The number of the last row of `recent` that it knows.
+    pub(crate) fn last_batch(&self) -> i64 {
+        self.last_batch
+    }
+
+    /// Runs are its business from now on; what another has begun is given up.
+    pub(crate) fn begin_duty(&mut self, connection: &Connection) -> Result<(), StoreFailure> {
+        *self = KeyWriter::over(self.index.clone(), connection)?;
+        Ok(())
+    }
+
+    /// Adds what other nodes wrote since; their deadlines too, unless whoever is on duty has bundled some: then they are
+    /// to be loaded again, and this gives false.
+    pub(crate) fn catch_up(
+        &mut self,
+        connection: &Connection,
+        deadlines: &mut Deadlines,
+    ) -> Result<bool, StoreFailure> {
+        let has_other_runs = !self.is_on_duty && self.index.has_other_runs(connection)?;
+        if has_other_runs {
+            self.last_batch = self.index.reload(connection)?;
+            return Ok(false);
+        }
+        let sql = "SELECT number, keys, deadlines FROM recent WHERE number > ?1 ORDER BY number";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([self.last_batch])?;
+        let mut held = self.index.write()?;
+        while let Some(row) = rows.next()? {
+            self.last_batch = row.get(0)?;
+            // A reader may have come before.
+            if self.last_batch > held.last {
+                held.add(&run::keys_of(row.bytes(1)?));
+                held.last = self.last_batch;
+            }
+            deadlines.others(row.bytes(2)?);
+        }
+        Ok(true)
     }
 
     /// Finds what it has written.
@@ -233,6 +302,9 @@ impl KeyWriter {
         connection
             .prepare_cached("INSERT INTO recent (number, keys, deadlines) VALUES (?1, ?2, ?3)")?
             .execute(params![self.last_batch, run::body_of(&keys), more])?;
+        if !self.is_on_duty {
+            return Ok(Change { keys, last: self.last_batch, ..Change::default() });
+        }
         connection
             .prepare_cached(
                 "DELETE FROM recent WHERE number IN \
@@ -245,7 +317,7 @@ impl KeyWriter {
         let merged = self.merge(connection, pages * MERGED)?;
         self.throw_away(connection, pages * THROWN)?;
         self.remains.extend(merged.iter().flat_map(|(_, sources)| sources));
-        Ok(Change { keys, begun, settled, merged })
+        Ok(Change { keys, last: self.last_batch, begun, settled, merged })
     }
 
     /// Begins a run of the newest keys and so many more, if they are enough.
@@ -328,7 +400,7 @@ impl KeyWriter {
 
     /// What was inserted is committed: it is found from now on.
     pub(crate) fn committed(&self, change: Change) -> Result<(), StoreFailure> {
-        let Change { keys, begun, settled, merged } = change;
+        let Change { keys, last, begun, settled, merged } = change;
         let mut held = self.index.write()?;
         if let Some(run) = settled {
             held.runs.push(run);
@@ -341,6 +413,7 @@ impl KeyWriter {
         }
         held.runs.sort_by_key(|run| run.age());
         held.add(&keys);
+        held.last = held.last.max(last);
         if let Some(sorted) = begun {
             let keys = Arc::new(std::mem::take(&mut held.fresh));
             held.settling = Some(Arc::clone(&keys));
@@ -356,6 +429,18 @@ impl KeyWriter {
 }
 
 impl Held {
+    /// Adds the keys of rows that came after the last one.
+    fn add_newer(&mut self, connection: &Connection) -> Result<(), StoreFailure> {
+        let sql = "SELECT number, keys FROM recent WHERE number > ?1 ORDER BY number";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([self.last])?;
+        while let Some(row) = rows.next()? {
+            self.add(&run::keys_of(row.bytes(1)?));
+            self.last = row.get(0)?;
+        }
+        Ok(())
+    }
+
     fn add(&mut self, keys: &[Key]) {
         keys.iter().for_each(|(hash, place)| self.fresh.add(*hash, *place));
     }

@@ -2,7 +2,8 @@
 
 use super::filter::Filter;
 use crate::StoreFailure;
-use rusqlite::{Connection, OptionalExtension, params};
+use crate::sql::{Connection, OptionalExtension, Row, params};
+use std::sync::Arc;
 
 /// A hash and the number that it leads to.
 pub(super) type Key = (u64, u64);
@@ -58,17 +59,22 @@ impl Run {
     }
 }
 
-/// The runs that are whole, the oldest first.
-pub(super) fn runs(connection: &Connection) -> Result<Vec<Run>, StoreFailure> {
+/// The runs that are whole, the oldest first. Of those that are known nothing is read again.
+pub(super) fn runs(connection: &Connection, known: &[Arc<Run>]) -> Result<Vec<Arc<Run>>, StoreFailure> {
     let sql = "SELECT run, level, fences FROM key_run WHERE fences IS NOT NULL ORDER BY level DESC, run";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(())?;
     let mut runs = Vec::new();
     while let Some(row) = rows.next()? {
-        let (number, fences): (i64, Vec<u8>) = (row.get(0)?, row.get(2)?);
-        let (fences, _) = fences.as_chunks::<8>();
+        let number = row.get(0)?;
+        if let Some(run) = known.iter().find(|run| run.number == number) {
+            runs.push(Arc::clone(run));
+            continue;
+        }
+        let (fences, _) = row.bytes(2)?.as_chunks::<8>();
         let fences = fences.iter().map(|fence| u64::from_le_bytes(*fence)).collect();
-        runs.push(Run { number, level: row.get(1)?, filter: filter_of(connection, number)?, fences });
+        let run = Run { number, level: row.get(1)?, filter: filter_of(connection, number)?, fences };
+        runs.push(Arc::new(run));
     }
     Ok(runs)
 }
@@ -80,15 +86,16 @@ fn filter_of(connection: &Connection, run: i64) -> Result<Filter, StoreFailure> 
     let mut rows = statement.query([run])?;
     let mut bytes = Vec::new();
     while let Some(row) = rows.next()? {
-        bytes.extend_from_slice(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
+        bytes.extend_from_slice(row.bytes(0)?);
     }
     Filter::from_bytes(&bytes).ok_or(StoreFailure::Corrupt("the filter of keys"))
 }
 
 /// The runs that are not whole: those that were given up while they were written, and those that others stand for.
 pub(super) fn remains(connection: &Connection) -> Result<Vec<i64>, StoreFailure> {
-    let mut statement = connection.prepare("SELECT run FROM key_run WHERE fences IS NULL ORDER BY run")?;
-    let rows = statement.query_map([], |row| row.get(0))?;
+    let mut statement =
+        connection.prepare_cached("SELECT run FROM key_run WHERE fences IS NULL ORDER BY run")?;
+    let rows = statement.query_map((), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -135,8 +142,8 @@ pub(super) struct Growing {
 impl Growing {
     /// Begins one for at most so many keys.
     pub(super) fn begin(connection: &Connection, level: i64, keys: usize) -> Result<Growing, StoreFailure> {
-        connection.prepare_cached("INSERT INTO key_run (level) VALUES (?1)")?.execute([level])?;
-        let number = connection.last_insert_rowid();
+        let sql = "INSERT INTO key_run (level) VALUES (?1) RETURNING run";
+        let number = connection.query_row(sql, [level], |row| row.get(0))?;
         let run = Run { number, level, filter: Filter::for_keys(keys), fences: Vec::new() };
         Ok(Growing { run, parts: 0 })
     }
@@ -201,7 +208,7 @@ pub(super) fn with_page<T>(
     give: impl FnOnce(&[u8]) -> T,
 ) -> Result<Option<T>, StoreFailure> {
     let mut statement = connection.prepare_cached("SELECT body FROM key_page WHERE place = ?1")?;
-    let read = |row: &rusqlite::Row<'_>| Ok(give(row.get_ref(0)?.as_blob()?));
+    let read = |row: &Row<'_>| Ok(give(row.bytes(0)?));
     Ok(statement.query_row([place(run, page)], read).optional()?)
 }
 

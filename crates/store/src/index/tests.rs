@@ -4,7 +4,7 @@ use super::*;
 use std::thread::yield_now;
 
 fn database() -> Connection {
-    let connection = Connection::open_in_memory().unwrap();
+    let connection = Connection::in_memory();
     connection.execute_batch(include_str!("../schema.sql")).unwrap();
     connection.execute_batch(include_str!("../schema-4.sql")).unwrap();
     connection
@@ -25,7 +25,7 @@ fn runs(writer: &KeyWriter) -> Vec<i64> {
 }
 
 fn count(connection: &Connection, table: &str) -> u64 {
-    connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    connection.query_row(&format!("SELECT count(*) FROM {table}"), (), |row| row.get(0)).unwrap()
 }
 
 /// Puts so many batches, each with keys of its own and one that all have.
@@ -101,7 +101,7 @@ fn after_a_batch_that_was_not_kept_everything_is_as_before_it() {
     let mut writer = KeyWriter::load(&connection).unwrap();
     let keys = RUN_KEYS as u64;
     put(&mut writer, &connection, (0..keys - 1).map(|n| (hash(n), n)).collect());
-    let transaction = connection.unchecked_transaction().unwrap();
+    let transaction = connection.moment().unwrap();
     let change = writer.insert(&transaction, vec![(3, 3)], &[]).unwrap();
     assert!(change.begins_run());
     drop(transaction);
@@ -141,7 +141,7 @@ fn a_place_that_comes_often_hides_no_other() {
 
 #[test]
 fn runs_of_earlier_layouts_are_found() {
-    let connection = Connection::open_in_memory().unwrap();
+    let connection = Connection::in_memory();
     connection.execute_batch(include_str!("../schema.sql")).unwrap();
     let mut keys: Vec<Key> = (0..2_000).map(|n| (hash(n), n)).collect();
     keys.sort_unstable();
@@ -150,10 +150,12 @@ fn runs_of_earlier_layouts_are_found() {
     let mut fences = Vec::new();
     for (page, keys) in keys.chunks(512).enumerate() {
         fences.extend(keys[0].0.to_le_bytes());
-        let row = params![page, run::body_of(keys)];
+        let body = run::body_of(keys);
+        let row = params![page, body];
         connection.execute("INSERT INTO key_page (run, page, body) VALUES (3, ?1, ?2)", row).unwrap();
     }
-    let row = params![filter.part(0, filter.byte_len()), fences];
+    let whole = filter.part(0, filter.byte_len());
+    let row = params![whole, fences];
     connection.execute("INSERT INTO key_run (run, filter, fences) VALUES (3, ?1, ?2)", row).unwrap();
     connection.execute_batch(include_str!("../schema-4.sql")).unwrap();
     let writer = KeyWriter::load(&connection).unwrap();

@@ -1,10 +1,10 @@
 //! What views should hold, counted again from every consignment in the plainest way.
 
+use crate::place::Place;
 use crate::{Held, SentBack};
 use clearance::{Case, Filing, Ground, Outcome, Phase, Stage, State, TimeBucket};
 use jiff::Timestamp;
 use quantity::Decimal;
-use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -184,10 +184,10 @@ pub(super) fn differing(found: Figures, expected: &Figures) -> Vec<((i64, String
 
 /// The tallies of a database as they stand there.
 pub(super) fn tallies(dir: &Path) -> Figures {
-    let connection = Connection::open(dir.join("cocket.db")).unwrap();
+    let connection = Place::of(dir).unwrap().reading().unwrap();
     let mut statement =
-        connection.prepare("SELECT day, name, key, value FROM tally WHERE value <> 0").unwrap();
+        connection.prepare_cached("SELECT day, name, key, value FROM tally WHERE value <> 0").unwrap();
     let rows =
-        statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?))).unwrap();
+        statement.query_map((), |row| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?))).unwrap();
     rows.collect::<Result<_, _>>().unwrap()
 }

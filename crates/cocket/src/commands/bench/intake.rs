@@ -8,6 +8,7 @@ mod figure;
 mod floor;
 mod folder;
 mod http;
+mod nodes;
 mod overload;
 mod process;
 mod report;
@@ -30,6 +31,7 @@ use server::{Server, Setting, Target};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub(super) use nodes::{NodesPlan, measure as measure_nodes};
 pub(super) use report::Report;
 
 /// Declarations sent between two figures while the store is filled.
@@ -59,6 +61,12 @@ pub(super) struct Arguments {
     /// Connections that send batches.
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=1000))]
     connections: u16,
+    /// For `nodes`: a PostgreSQL server where databases may be made, `host=… user=…`.
+    #[arg(long, value_name = "SERVER")]
+    server_url: Option<String>,
+    /// For `nodes`: how many serve one database.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=50))]
+    nodes: u16,
     /// How long five times the load is offered; 0 leaves it out.
     #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(..=3600))]
     overload_seconds: u64,
@@ -74,6 +82,21 @@ pub(super) struct Arguments {
     /// A short run to see that all works; its figures say little.
     #[arg(long)]
     quick: bool,
+}
+
+impl Arguments {
+    /// What is to be done for `nodes`.
+    pub(super) fn nodes_plan<'a>(
+        &'a self,
+        pack: &'a Path,
+        parcels: u64,
+        rounds: usize,
+    ) -> Result<NodesPlan<'a>, Failure> {
+        let server = self.server_url.as_deref();
+        let server = server.ok_or_else(|| Failure::WrongUse("`nodes` needs `--server-url`".to_owned()))?;
+        let (nodes, connections) = (usize::from(self.nodes), usize::from(self.connections));
+        Ok(NodesPlan { pack, server, nodes, parcels, rounds, batch: self.batch, connections })
+    }
 }
 
 /// What is to be done.
@@ -178,7 +201,7 @@ impl Bench<'_> {
             let requests = self.maker.batches(self.asked.parcels, self.asked.batch);
             self.bytes = request::mean_bytes(&requests);
             let floor = floor::measure(self.folder, &requests)?;
-            let round = batches::send(target, &requests, self.asked.connections)?;
+            let round = batches::send(&[target], &requests, self.asked.connections)?;
             self.sent += round.declarations;
             eprintln!(
                 "bench: {stored_before} stored: floor {floor} rows/s, batches {} declarations/s",
@@ -202,7 +225,7 @@ impl Bench<'_> {
         let mut fill = Fill { declarations: 0, each: FILL, per_second: Vec::new() };
         while self.sent < self.asked.stored {
             let requests = self.maker.batches(FILL.min(self.asked.stored - self.sent), self.asked.batch);
-            let round = batches::send(target, &requests, self.asked.connections)?;
+            let round = batches::send(&[target], &requests, self.asked.connections)?;
             self.sent += round.declarations;
             fill.declarations += round.declarations;
             fill.per_second.push(round.per_second);

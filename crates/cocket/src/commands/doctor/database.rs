@@ -11,11 +11,20 @@ const MUCH_AHEAD: u64 = 1 << 30;
 
 /// Looks at the database as a file.
 pub(super) fn look(dir: &Path, is_served: bool, findings: &mut Findings) {
-    look_ahead(dir, is_served, findings);
+    let is_embedded = Examined::is_embedded(dir);
+    if is_embedded {
+        look_ahead(dir, is_served, findings);
+    }
     let examined = match Examined::open(dir) {
         Ok(examined) => examined,
         Err(failure) => return unread(findings, "database", &failure),
     };
+    if !is_embedded {
+        match examined.size() {
+            Ok(bytes) => findings.ok("database", format!("it is at a server and has {}", megabytes(bytes))),
+            Err(failure) => unread(findings, "database", &failure),
+        }
+    }
     match examined.layout() {
         Ok((found, newest)) if found == newest => findings.ok("layout", format!("{found}")),
         Ok((found, newest)) => findings.warn(
@@ -32,6 +41,9 @@ pub(super) fn look(dir: &Path, is_served: bool, findings: &mut Findings) {
         Ok(Some(purpose)) => findings.ok("purpose", purpose),
         Ok(None) => findings.bad("purpose", "the database does not say what it is for", RESTORE),
         Err(failure) => unread(findings, "purpose", &failure),
+    }
+    if !is_embedded {
+        return;
     }
     match examined.flaws() {
         Ok(flaws) if flaws.is_empty() => findings.ok("pages", "SQLite's quick check finds nothing"),

@@ -17,7 +17,7 @@ pub(super) fn look(dir: &Path, findings: &mut Findings) {
     for key in ["keys/master.key", "keys/signing.key"] {
         look_at(&dir.join(key), owner, true, findings);
     }
-    for name in ["cocket.db", "cocket.db-wal", "cocket.db-shm", "lock"] {
+    for name in ["cocket.db", "cocket.db-wal", "cocket.db-shm", "database", "lock"] {
         let path = dir.join(name);
         let Ok(found) = fs::metadata(&path) else { continue };
         look_at_owner(&path, &found, owner, findings);
@@ -64,7 +64,10 @@ fn look_at_room(dir: &Path, findings: &mut Findings) {
     };
     let free = stat.f_bavail.saturating_mul(stat.f_frsize);
     let size = fs::metadata(dir.join("cocket.db")).map(|found| found.len()).unwrap_or_default();
-    let found = format!("{} free, the database has {}", megabytes(free), megabytes(size));
+    let mut found = format!("{} free", megabytes(free));
+    if size > 0 {
+        found = format!("{found}, the database has {}", megabytes(size));
+    }
     let remedy = "make room: at the end of it declarations are refused, nothing is lost";
     if free < LEAST_ROOM.min(size / 10).max(64 << 20) {
         findings.bad("disk", found, remedy);

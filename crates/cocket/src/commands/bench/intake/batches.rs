@@ -5,7 +5,7 @@ use super::http::Connection;
 use super::process::processor_time;
 use super::request::{Request, Verdict, lines, wrong};
 use super::server::Target;
-use super::threads::{connect, together};
+use super::threads::{spread, together};
 use crate::clock;
 use crate::failure::Failure;
 use serde::Serialize;
@@ -42,12 +42,13 @@ impl Batches {
     }
 }
 
-/// Sends every request once. Anything but an answer that every line is decided ends the measurement.
-pub(super) fn send(target: Target, requests: &[Request], connections: usize) -> Result<Round, Failure> {
-    let connections = connect(target, connections)?;
+/// Sends every request once, to each of the servers in turn. Anything but an answer that every line is decided ends the measurement.
+pub(super) fn send(targets: &[Target], requests: &[Request], connections: usize) -> Result<Round, Failure> {
+    let connections = spread(targets, connections)?;
     let client = std::process::id();
     let next = AtomicUsize::new(0);
-    let server_before = target.processor_time();
+    let of_servers = || targets.iter().map(|target| target.processor_time()).sum::<Duration>();
+    let server_before = of_servers();
     let client_before = processor_time(client);
     let start = clock::mark();
     let work = |mut connection: Connection| {
@@ -62,7 +63,7 @@ pub(super) fn send(target: Target, requests: &[Request], connections: usize) -> 
     Ok(Round {
         declarations,
         per_second: per_second(declarations, took),
-        server: target.processor_time().saturating_sub(server_before),
+        server: of_servers().saturating_sub(server_before),
         client: processor_time(client).saturating_sub(client_before),
     })
 }

@@ -9,7 +9,7 @@ use std::io;
 use std::path::Path;
 
 /// Rows of one commit.
-const COMMIT: usize = 1000;
+pub(super) const COMMIT: usize = 1000;
 
 /// Rows a second into a new database in this folder: each a declaration and a unique random key of 16 bytes,
 /// 1,000 a commit, each commit on the disk before the next begins.
@@ -58,10 +58,10 @@ fn remove(path: &Path) {
 }
 
 /// Keys that fall all over the index, the same in every run (SplitMix64).
-struct Keys(u64);
+pub(super) struct Keys(pub(super) u64);
 
 impl Keys {
-    fn draw(&mut self) -> [u8; 16] {
+    pub(super) fn draw(&mut self) -> [u8; 16] {
         let high = u128::from(self.word());
         (high << 64 | u128::from(self.word())).to_be_bytes()
     }

@@ -102,7 +102,7 @@ fn serve(
 fn every_batch_is_sent_once() {
     let stub = Stub::willing();
     let requests = Maker::new().batches(450, 100);
-    let round = batches::send(stub.target, &requests, 2).unwrap();
+    let round = batches::send(&[stub.target], &requests, 2).unwrap();
     assert_eq!(round.declarations, 450);
     assert!(round.per_second > 0);
     assert_eq!(stub.declarations.load(Ordering::SeqCst), 450);
@@ -112,10 +112,10 @@ fn every_batch_is_sent_once() {
 fn a_batch_that_is_not_decided_whole_ends_the_measurement() {
     let short = Stub::start(|lines| decided(lines - 1), Duration::ZERO, u64::MAX);
     let requests = Maker::new().batches(10, 5);
-    let failure = batches::send(short.target, &requests, 1).err().unwrap().to_string();
+    let failure = batches::send(&[short.target], &requests, 1).err().unwrap().to_string();
     assert!(failure.contains("of 5 lines sent the answer counts 4"), "{failure}");
     let full = Stub::start(decided, Duration::ZERO, 0);
-    let failure = batches::send(full.target, &requests, 1).err().unwrap().to_string();
+    let failure = batches::send(&[full.target], &requests, 1).err().unwrap().to_string();
     assert!(failure.contains("answered with 503"), "{failure}");
 }
 

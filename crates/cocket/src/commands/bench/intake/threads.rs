@@ -16,6 +16,17 @@ pub(super) fn connect(target: Target, connections: usize) -> Result<Vec<Connecti
         .collect()
 }
 
+/// Opens so many connections, to each of the servers in turn.
+pub(super) fn spread(targets: &[Target], connections: usize) -> Result<Vec<Connection>, Failure> {
+    let targets = targets.iter().cycle().take(connections);
+    Ok(targets
+        .map(|target| connect(*target, 1))
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .flatten()
+        .collect())
+}
+
 /// Runs `work` on a thread for each connection and `beside` on this one; gives what each gave, once all have
 /// ended.
 pub(super) fn together<T: Send, B>(

@@ -1,0 +1,132 @@
+//! A PostgreSQL server of one's own, gone with the process that asked for it, to rehearse the store on.
+//!
+//! It takes what Debian's `postgresql` package ships, in a folder and behind a socket of its own, and keeps nothing
+//! durable: what becomes of a server that is killed is not rehearsed with it.
+
+use postgres::{Client, NoTls};
+use std::fs;
+use std::io::{self, Error};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// A server of one's own.
+pub struct OwnServer {
+    folder: PathBuf,
+    /// Ends the server when its input ends, which it does with this process at the latest.
+    keeper: Child,
+    databases: AtomicU32,
+}
+
+/// What keeps the server: it is ended, and its folder removed, as soon as nobody holds the other end of the input.
+const KEEPER: &str = r#"
+folder=$1; as=$2
+trap '' INT TERM
+$as "$3/initdb" -D "$folder/data" -U cocket -A trust -E UTF8 --locale=C --no-sync > /dev/null || exit 1
+$as "$3/postgres" -D "$folder/data" -c listen_addresses= -c "unix_socket_directories=$folder" -c fsync=off \
+    -c full_page_writes=off -c max_connections=400 -c shared_buffers=128MB < /dev/null 2> "$folder/log" &
+read -r end
+kill -QUIT $! 2> /dev/null
+wait
+rm -rf "$folder"
+"#;
+
+impl OwnServer {
+    /// Starts one.
+    ///
+    /// # Errors
+    /// There is no PostgreSQL on the machine, or it does not start.
+    pub fn start() -> io::Result<OwnServer> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("cocket-pg-{}-{number}", std::process::id()));
+        fs::create_dir(&folder)?;
+        // It refuses to run as root.
+        let as_root = fs::metadata(&folder).map(|own| std::os::unix::fs::MetadataExt::uid(&own))? == 0;
+        let other = "setpriv --reuid=postgres --regid=postgres --clear-groups";
+        if as_root {
+            let owned = Command::new("chown").arg("postgres").arg(&folder).status()?;
+            owned.success().then_some(()).ok_or_else(|| Error::other("there is no user `postgres`"))?;
+        }
+        let keeper = Command::new("sh")
+            .args(["-c", KEEPER, "keeper"])
+            .arg(&folder)
+            .arg(if as_root { other } else { "" })
+            .arg(programs()?)
+            .stdin(Stdio::piped())
+            .spawn()?;
+        let server = OwnServer { folder, keeper, databases: AtomicU32::new(0) };
+        server.wait()?;
+        Ok(server)
+    }
+
+    /// Where a new database of its own is, as a connection string.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub fn database(&self) -> io::Result<String> {
+        let name = format!("own_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let mut client = self.connect("postgres")?;
+        client.batch_execute(&format!("CREATE DATABASE {name}")).map_err(Error::other)?;
+        Ok(self.place(&name))
+    }
+
+    /// Removes a database that it made, whoever uses it.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub fn remove(&self, database: &str) -> io::Result<()> {
+        let name = database.rsplit('=').next().unwrap_or_default();
+        let mut client = self.connect("postgres")?;
+        client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).map_err(Error::other)
+    }
+
+    /// The folder with its log and its socket.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn place(&self, database: &str) -> String {
+        format!("host={} user=cocket dbname={database}", self.folder.display())
+    }
+
+    fn connect(&self, database: &str) -> io::Result<Client> {
+        Client::connect(&self.place(database), NoTls).map_err(Error::other)
+    }
+
+    fn wait(&self) -> io::Result<()> {
+        let mut tries = 0;
+        loop {
+            match self.connect("postgres") {
+                Ok(_) => return Ok(()),
+                Err(error) if tries > 600 => return Err(error),
+                Err(_) => std::thread::sleep(Duration::from_millis(50)),
+            }
+            tries += 1;
+        }
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        drop(self.keeper.stdin.take());
+        let _ = self.keeper.wait();
+    }
+}
+
+/// Where the newest server's programs are: on the path, or where Debian puts them.
+fn programs() -> io::Result<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let mut versions: Vec<PathBuf> = match fs::read_dir("/usr/lib/postgresql") {
+        Ok(found) => found.filter_map(|version| Some(version.ok()?.path().join("bin"))).collect(),
+        Err(_) => Vec::new(),
+    };
+    versions.sort();
+    folders.extend(versions.into_iter().rev());
+    let has_both = |folder: &PathBuf| folder.join("initdb").exists() && folder.join("postgres").exists();
+    let none = || Error::other("there is no PostgreSQL here: `apt-get install postgresql`");
+    folders.into_iter().find(has_both).ok_or_else(none)
+}

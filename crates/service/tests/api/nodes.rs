@@ -1,0 +1,128 @@
+//! Several nodes over one database at a server: they decide as one would.
+
+use crate::harness::*;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::thread;
+use std::time::Duration;
+
+/// Waits until something is so.
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..600 {
+        if is_so() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    panic!("it never came: {what}");
+}
+
+fn sequenced(server: &Server) -> u64 {
+    let note = server.call("GET", "/v1/log/checkpoint", &[], b"").text;
+    note.lines().nth(1).map_or(0, |size| size.parse().unwrap())
+}
+
+#[test]
+fn what_comes_to_two_nodes_at_once_is_decided_once_and_in_one_order() {
+    let first = Server::at_server();
+    let second = first.beside();
+    let nodes = [&first, &second];
+    let answers: Vec<Vec<Value>> = thread::scope(|scope| {
+        let send = |node: &'static str, server: &'_ Server| {
+            (0..40)
+                .map(|number| {
+                    // Every other parcel comes to both, under the same key.
+                    let name = if number % 2 == 0 { String::from("B") } else { format!("O{node}") };
+                    let parcel = harmless(&format!("{name}-{number}"), &format!("{name}PARCEL{number:04}"));
+                    let key = format!("key-{name}-{number}");
+                    let reply = server.post_keyed(FILER, "/v1/declarations", &parcel, &key);
+                    // The same request under way is told to wait, as on one node.
+                    match reply.status {
+                        409 => server.post_keyed(FILER, "/v1/declarations", &parcel, &key).expect(200),
+                        _ => reply.expect(200),
+                    }
+                })
+                .collect::<Vec<_>>()
+        };
+        let threads =
+            [("X", &first), ("Y", &second)].map(|(name, server)| scope.spawn(move || send(name, server)));
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let number = |answer: &Value| answer["declaration"].as_str().unwrap().to_owned();
+    for place in (0..40).step_by(2) {
+        assert_eq!(number(&answers[0][place]), number(&answers[1][place]));
+    }
+    let all: BTreeSet<String> = answers.iter().flatten().map(number).collect();
+    assert_eq!(all.len(), 60);
+    for answer in answers.iter().flatten() {
+        let path = format!("/v1/declarations/{}", number(answer));
+        let told = nodes.map(|node| without_leaf(node.get(FILER, &path).expect(200)));
+        assert_eq!(told[0], told[1]);
+    }
+    replays(&first);
+}
+
+#[test]
+fn what_one_node_is_told_the_other_goes_by() {
+    let first = Server::at_server();
+    let second = first.beside();
+    // A consignment of one is found on the other at once, and commands go to either.
+    let given = first.post(FILER, "/v1/declarations", &harmless("N-1", "NODEPARCEL0001")).expect(200);
+    let path = format!("/v1/declarations/{}", given["declaration"].as_str().unwrap());
+    assert_eq!(second.get(FILER, &path).expect(200)["phase"], given["phase"]);
+    let reason = json!({ "reason": "sent by mistake" });
+    let taken_back = second.post(FILER, &format!("{path}/invalidation"), &reason).expect(200);
+    assert_eq!(first.get(FILER, &path).expect(200)["phase"], taken_back["phase"]);
+    // Whoever is frozen out on one comes in at none.
+    let why = json!({ "reason": "forged invoices" });
+    first.post(TAX, "/v1/participants/Other%20Filer/freeze", &why).expect(200);
+    let parcel = harmless("N-2", "NODEPARCEL0002");
+    until("the other node knows who is frozen out", || {
+        second.post(OTHER_FILER, "/v1/declarations?dry_run=true", &parcel).status == 403
+    });
+    // A file that came to one is decided by whichever is on duty.
+    let lines: String =
+        (0..50).map(|n| format!("{}\n", harmless(&format!("F-{n}"), &format!("NODEFILE{n:06}")))).collect();
+    let bearer = format!("Bearer {FILER}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/x-ndjson"),
+        ("prefer", "respond-async"),
+    ];
+    for node in [&first, &second] {
+        let batch = node.call("POST", "/v1/batches", &headers, lines.as_bytes()).expect(202);
+        let path = format!("/v1/batches/{}", batch["batch"].as_str().unwrap());
+        until("the file is decided", || first.get(FILER, &path).expect(200)["state"] == "finished");
+        assert_eq!(second.get(FILER, &path).expect(200)["lines"], 50);
+    }
+    replays(&first);
+}
+
+#[test]
+fn another_node_takes_over_the_duty_of_one_that_ends() {
+    let mut first = Server::at_server();
+    let second = first.beside();
+    first.post(FILER, "/v1/declarations", &harmless("D-1", "DUTYPARCEL0001")).expect(200);
+    until("the first node sequences", || sequenced(&second) >= 2);
+    first.stop();
+    let before = sequenced(&second);
+    second.post(FILER, "/v1/declarations", &harmless("D-2", "DUTYPARCEL0002")).expect(200);
+    until("the second node sequences", || sequenced(&second) > before);
+    // Deadlines pass on it, too.
+    let late = declaration("deadline-agency-calls-the-supervisor", json!({}));
+    let held = second.post(FILER, "/v1/declarations", &late).expect(200);
+    assert_eq!(held["phase"], "held", "{held}");
+    let path = format!("/v1/declarations/{}", held["declaration"].as_str().unwrap());
+    let before = second.get(FILER, &path).expect(200);
+    second.later(SignedDuration::from_hours(24 * 60));
+    until("a deadline passes", || {
+        without_leaf(second.get(FILER, &path).expect(200)) != without_leaf(before.clone())
+    });
+    // The one that comes again catches up.
+    let first = first.restarted();
+    assert_eq!(first.get(FILER, &path).expect(200)["phase"], second.get(FILER, &path).expect(200)["phase"]);
+    first.post(FILER, "/v1/declarations", &harmless("D-3", "DUTYPARCEL0003")).expect(200);
+    drop(second);
+    replays(&first);
+}

@@ -1,0 +1,64 @@
+//! Why a database does not do what it is asked.
+
+use postgres::error::SqlState;
+use rusqlite::ffi;
+
+/// A failure of the database.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// SQLite refuses.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL refuses, or is not there.
+    #[error("{}", told(.0))]
+    Postgres(#[from] postgres::Error),
+    /// A transaction was begun within another.
+    #[error("a transaction within a transaction")]
+    Nested,
+    /// There is no such row.
+    #[error("a row is missing")]
+    NoRow,
+    /// A value is of another kind than it was written as.
+    #[error("a value is of another kind")]
+    Kind,
+}
+
+impl Failure {
+    /// Whether there is no room left.
+    pub(crate) fn is_full(&self) -> bool {
+        match self {
+            Failure::Sqlite(error) => code(error) == Some(ffi::SQLITE_FULL),
+            Failure::Postgres(error) => error.code() == Some(&SqlState::DISK_FULL),
+            Failure::Nested | Failure::NoRow | Failure::Kind => false,
+        }
+    }
+
+    /// Whether what was written may be lost.
+    pub(crate) fn is_not_durable(&self) -> bool {
+        let Failure::Sqlite(error) = self else { return false };
+        matches!(
+            code(error),
+            Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC | ffi::SQLITE_IOERR_WRITE)
+        )
+    }
+}
+
+fn code(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code)
+}
+
+/// What PostgreSQL says, without the values that it was about.
+fn told(error: &postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(told) => format!("PostgreSQL: {} ({})", told.message(), told.code().code()),
+        None => {
+            let mut words = error.to_string();
+            let mut source = std::error::Error::source(error);
+            while let Some(deeper) = source {
+                words = format!("{words}: {deeper}");
+                source = deeper.source();
+            }
+            format!("PostgreSQL: {words}")
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A session with a PostgreSQL server.
+
+use super::{Failure, Result, Value};
+use postgres::types::private::BytesMut;
+use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use postgres::{Client, Config, NoTls, Row, Statement};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// Where a database is, as a connection string says it: any number of hosts, of which the one that takes writes
+/// counts.
+#[derive(Clone)]
+pub(crate) struct Place(Config);
+
+/// A session with a server.
+pub(crate) struct Session {
+    client: RefCell<Client>,
+    /// Statements that are ready, by their texts.
+    statements: RefCell<HashMap<String, Statement>>,
+    is_in_transaction: Cell<bool>,
+    /// How many cursors were opened: each has a name of its own.
+    cursors: Cell<u64>,
+}
+
+/// How long a server has to answer a call for a session.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long bytes may stay unacknowledged, or nothing be heard, before a server counts as gone.
+const SILENCE: Duration = Duration::from_secs(15);
+/// Rows that are fetched at once where there may be any number.
+const FETCHED: usize = 1_000;
+/// What every session begins with. A commit is durable before it is answered, whatever the server's setting.
+const BEGINNING: &str = "SET client_min_messages = warning; SET synchronous_commit = on";
+
+impl Place {
+    /// Reads a connection string: `postgres://user@host,other-host/database`, or `host=… dbname=…`.
+    pub(crate) fn parse(text: &str) -> Result<Place> {
+        let mut config: Config = text.parse()?;
+        if let (None, Ok(password)) = (config.get_password(), std::env::var("PGPASSWORD")) {
+            config.password(password);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("cocket");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(PATIENCE);
+        }
+        config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
+        Ok(Place(config))
+    }
+
+    /// The name of the database.
+    pub(crate) fn database(&self) -> &str {
+        self.0.get_dbname().or_else(|| self.0.get_user()).unwrap_or("postgres")
+    }
+
+    /// Begins a session.
+    pub(crate) fn connect(&self) -> Result<Session> {
+        let mut config = self.0.clone();
+        config.target_session_attrs(postgres::config::TargetSessionAttrs::ReadWrite);
+        let mut client = config.connect(NoTls)?;
+        client.batch_execute(BEGINNING)?;
+        Ok(Session {
+            client: RefCell::new(client),
+            statements: RefCell::default(),
+            is_in_transaction: Cell::new(false),
+            cursors: Cell::new(0),
+        })
+    }
+}
+
+impl Session {
+    pub(super) fn is_in_transaction(&self) -> bool {
+        self.is_in_transaction.get()
+    }
+
+    pub(super) fn prepare(&self, sql: &str) -> Result<Statement> {
+        if let Some(statement) = self.statements.borrow().get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.borrow_mut().prepare(&in_its_words(sql))?;
+        self.statements.borrow_mut().insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    pub(super) fn batch(&self, sql: &str) -> Result<()> {
+        Ok(self.client.borrow_mut().batch_execute(sql)?)
+    }
+
+    pub(super) fn begin(&self, sql: &str) -> Result<()> {
+        if self.is_in_transaction.get() {
+            return Err(Failure::Nested);
+        }
+        self.batch(sql)?;
+        self.is_in_transaction.set(true);
+        Ok(())
+    }
+
+    pub(super) fn end(&self, word: &str) -> Result<()> {
+        self.is_in_transaction.set(false);
+        self.batch(word)
+    }
+
+    pub(super) fn execute(&self, statement: &Statement, values: &[Value<'_>]) -> Result<usize> {
+        self.execute_given(statement, &as_given(values))
+    }
+
+    pub(super) fn execute_given(
+        &self,
+        statement: &Statement,
+        given: &[&(dyn ToSql + Sync)],
+    ) -> Result<usize> {
+        let changed = self.client.borrow_mut().execute(statement, given)?;
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+    }
+
+    pub(super) fn query(&self, statement: &Statement, values: &[Value<'_>]) -> Result<Vec<Row>> {
+        Ok(self.client.borrow_mut().query(statement, &as_given(values))?)
+    }
+
+    /// Gives every row of a query, some fetched at a time, within a transaction.
+    pub(super) fn each<E: From<Failure>>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut give: impl FnMut(&Row) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let number = self.cursors.get();
+        self.cursors.set(number + 1);
+        let declare = format!("DECLARE each_{number} NO SCROLL CURSOR FOR {}", in_its_words(sql));
+        self.client.borrow_mut().execute(&declare, &as_given(values)).map_err(Failure::from)?;
+        let fetch = format!("FETCH {FETCHED} FROM each_{number}");
+        loop {
+            let rows = self.client.borrow_mut().query(&fetch, &[]).map_err(Failure::from)?;
+            rows.iter().try_for_each(&mut give)?;
+            if rows.len() < FETCHED {
+                break;
+            }
+        }
+        Ok(self.batch(&format!("CLOSE each_{number}"))?)
+    }
+}
+
+/// A statement with the placeholders of PostgreSQL. No text in our statements has a question mark.
+fn in_its_words(sql: &str) -> String {
+    sql.replace('?', "$")
+}
+
+fn as_given<'v>(values: &'v [Value<'v>]) -> Vec<&'v (dyn ToSql + Sync)> {
+    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+type Flaw = Box<dyn std::error::Error + Sync + Send>;
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Flaw> {
+        match (self, kind) {
+            (Value::Null, _) => Ok(IsNull::Yes),
+            (Value::Integer(integer), &Type::INT8) => integer.to_sql(kind, out),
+            (Value::Integer(integer), &Type::INT4) => i32::try_from(*integer)?.to_sql(kind, out),
+            (Value::Text(text), &Type::TEXT | &Type::VARCHAR) => text.to_sql(kind, out),
+            (Value::Bytes(bytes), &Type::BYTEA) => bytes.to_sql(kind, out),
+            _ => Err(Failure::Kind.into()),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+impl<'a> FromSql<'a> for Value<'a> {
+    fn from_sql(kind: &Type, raw: &'a [u8]) -> std::result::Result<Value<'a>, Flaw> {
+        match *kind {
+            Type::INT8 => i64::from_sql(kind, raw).map(Value::Integer),
+            Type::INT4 => i32::from_sql(kind, raw).map(|integer| Value::Integer(integer.into())),
+            Type::BOOL => bool::from_sql(kind, raw).map(|is_so| Value::Integer(is_so.into())),
+            Type::TEXT | Type::VARCHAR | Type::NAME => <&str>::from_sql(kind, raw).map(Value::Text),
+            Type::BYTEA => Ok(Value::Bytes(raw)),
+            _ => Err(Failure::Kind.into()),
+        }
+    }
+
+    fn from_sql_null(_: &Type) -> std::result::Result<Value<'a>, Flaw> {
+        Ok(Value::Null)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}

@@ -92,6 +92,7 @@ fn copy_rows(
     schema::bring_up(&copy, secret, None)?;
     let transaction = copy.transaction()?;
     moving::take(moment, &transaction, |rows| progress(rows, rows))?;
+    moving::forget_moved(&transaction)?;
     Ok(transaction.commit()?)
 }
 

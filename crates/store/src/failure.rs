@@ -102,6 +102,18 @@ pub enum StoreFailure {
     NoRandomness,
 }
 
+impl StoreFailure {
+    /// Whether it comes from a database server, or from where it is.
+    pub fn is_of_server(&self) -> bool {
+        matches!(
+            self,
+            StoreFailure::Database(sql::Failure::Postgres(_))
+                | StoreFailure::NotDurable(sql::Failure::Postgres(_))
+                | StoreFailure::MovedBefore(_)
+        )
+    }
+}
+
 impl From<sql::Failure> for StoreFailure {
     fn from(failure: sql::Failure) -> StoreFailure {
         match failure {

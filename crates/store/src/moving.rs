@@ -31,16 +31,21 @@ const NUMBERED: [&str; 10] = [
     "ledger_account",
 ];
 
-/// The name under which it is noted that a database is elsewhere.
+/// The name under which a server notes that its database is elsewhere, or is not proved yet.
 const MOVED: &str = "moved";
+/// Its database is in a file now.
+const AWAY: &str = "it was taken from the server to a file";
+/// It came from a file and was not looked through to its end.
+const UNPROVED: &str = "it was not proved yet: run the same `cocket database move` again";
 
-/// A database that is elsewhere too, and not in use there yet.
+/// A database that is elsewhere too, and not in use there yet. Nobody changes the one that it is taken from meanwhile.
 pub struct Moving {
     dir: PathBuf,
     /// Where it is from now on.
     to: Place,
     /// The connection string of the server, where it goes to one.
     url: Option<String>,
+    /// In a transaction, so that nobody else writes.
     from: Connection,
     _held: File,
 }
@@ -57,17 +62,21 @@ impl Moving {
             return Err(StoreFailure::MovedBefore("it is at a server already"));
         }
         is_newest(&from)?;
+        from.execute_batch("BEGIN IMMEDIATE")?;
         let to = Place::Server(Box::new(sql::Place::parse(url)?));
         {
             let target = to.writing()?;
-            turn::take(&target)?;
+            turn::take_alone(&target)?;
             let transaction = target.transaction()?;
             if schema::found(&transaction)? > 0 {
-                return Err(StoreFailure::MovedBefore("the database at the server is not empty"));
+                if about(&transaction, MOVED)?.as_deref() != Some(UNPROVED) {
+                    return Err(StoreFailure::MovedBefore("the database at the server is not empty"));
+                }
+                drop_tables(&transaction, &from)?;
             }
             schema::make_at_server(&transaction)?;
-            let moment = from.moment()?;
-            take(&moment, &transaction, progress)?;
+            take(&from, &transaction, progress)?;
+            set_about(&transaction, MOVED, UNPROVED)?;
             transaction.commit()?;
         }
         Ok(Moving { dir: dir.to_owned(), to, url: Some(url.to_owned()), from, _held: held })
@@ -85,9 +94,29 @@ impl Moving {
         }
         turn::take_alone(&from)?;
         is_newest(&from)?;
-        let to = dir.join("cocket.db");
-        let (reader, _) = read_at(place, dir)?;
-        reader.copy_to(&to, |rows, _| progress(rows))?;
+        let to = dir.join(UNDER_WAY);
+        match about(&from, MOVED)?.as_deref() {
+            // It was killed on the last steps, which are made again.
+            Some(AWAY) if to.exists() => {}
+            Some(AWAY) if dir.join("cocket.db").exists() => {
+                set_aside(dir, &[NAMED])?;
+                return Err(StoreFailure::MovedBefore("it is embedded already, the last step is made now"));
+            }
+            Some(AWAY) => return Err(StoreFailure::MovedBefore(AWAY)),
+            Some(_) => return Err(StoreFailure::MovedBefore(UNPROVED)),
+            None => {
+                from.execute_batch("BEGIN")?;
+                let sql = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()";
+                let names: Vec<String> =
+                    from.prepare_cached(sql)?.query_map((), |row| row.get(0))?.collect::<Result<_, _>>()?;
+                from.execute_batch(&format!("LOCK TABLE {} IN SHARE MODE", names.join(", ")))?;
+                if to.exists() {
+                    fs::remove_file(&to).map_err(failed(&to))?;
+                }
+                let (reader, _) = read_at(place, dir)?;
+                reader.copy_to(&to, |rows, _| progress(rows))?;
+            }
+        }
         Ok(Moving { dir: dir.to_owned(), to: Place::File(to), url: None, from, _held: held })
     }
 
@@ -106,21 +135,22 @@ impl Moving {
         let dir = &self.dir;
         match &self.url {
             Some(url) => {
+                forget_moved(&self.to.writing()?)?;
                 write_name(dir, url)?;
+                self.from.execute_batch("ROLLBACK")?;
                 drop(self.from);
-                for file in ["cocket.db", "cocket.db-wal", "cocket.db-shm"] {
-                    let (place, aside) = (dir.join(file), dir.join(format!("moved-{file}")));
-                    if place.exists() {
-                        fs::rename(&place, &aside).map_err(failed(&place))?;
-                    }
-                }
-                Ok(())
+                set_aside(dir, &EMBEDDED)
             }
             None => {
                 // Nobody else serves it any more, whatever its folder says.
-                set_about(&self.from, MOVED, "to a file")?;
-                let named = dir.join(NAMED);
-                fs::rename(&named, dir.join("moved-database")).map_err(failed(&named))
+                if about(&self.from, MOVED)?.is_none() {
+                    set_about(&self.from, MOVED, AWAY)?;
+                    self.from.execute_batch("COMMIT")?;
+                }
+                set_aside(dir, &EMBEDDED)?;
+                let (file, place) = (dir.join(UNDER_WAY), dir.join("cocket.db"));
+                fs::rename(&file, &place).map_err(failed(&file))?;
+                set_aside(dir, &[NAMED])
             }
         }
     }
@@ -129,21 +159,45 @@ impl Moving {
     pub fn give_up(self) -> Result<(), StoreFailure> {
         match &self.to {
             Place::File(file) => fs::remove_file(file).map_err(failed(file)),
-            Place::Server(_) => {
-                let target = self.to.writing()?;
-                let tables: Vec<String> = tables(&self.from)?.into_iter().map(|table| table.name).collect();
-                Ok(target.execute_batch(&format!("DROP TABLE {}", tables.join(", ")))?)
-            }
+            Place::Server(_) => drop_tables(&self.to.writing()?, &self.from),
         }
     }
 }
 
-/// Refuses a database that was taken elsewhere.
-pub(crate) fn check_is_here(connection: &Connection) -> Result<(), StoreFailure> {
-    match about(connection, MOVED)? {
-        None => Ok(()),
-        Some(_) => Err(StoreFailure::MovedBefore("it was taken from the server to a file")),
+/// The file that a database is taken to before it is the one of its folder.
+const UNDER_WAY: &str = "moving.db";
+/// The files of an embedded database.
+const EMBEDDED: [&str; 3] = ["cocket.db", "cocket.db-wal", "cocket.db-shm"];
+
+/// Gives files of a folder another name, by which nobody takes them for its database.
+fn set_aside(dir: &Path, files: &[&str]) -> Result<(), StoreFailure> {
+    for file in files {
+        let place = dir.join(file);
+        if place.exists() {
+            fs::rename(&place, dir.join(format!("moved-{file}"))).map_err(failed(&place))?;
+        }
     }
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed(dir))
+}
+
+fn drop_tables(at_server: &Connection, file: &Connection) -> Result<(), StoreFailure> {
+    let names: Vec<String> = tables(file)?.into_iter().map(|table| table.name).collect();
+    Ok(at_server.execute_batch(&format!("DROP TABLE {}", names.join(", ")))?)
+}
+
+/// Refuses a database that was taken elsewhere, or did not arrive.
+pub(crate) fn check_is_here(connection: &Connection) -> Result<(), StoreFailure> {
+    match about(connection, MOVED)?.as_deref() {
+        None => Ok(()),
+        Some(AWAY) => Err(StoreFailure::MovedBefore(AWAY)),
+        Some(_) => Err(StoreFailure::MovedBefore(UNPROVED)),
+    }
+}
+
+/// What a database notes about its moves does not go with it.
+pub(crate) fn forget_moved(connection: &Connection) -> Result<(), StoreFailure> {
+    connection.execute("DELETE FROM about WHERE name = ?1", [MOVED])?;
+    Ok(())
 }
 
 fn is_newest(connection: &Connection) -> Result<(), StoreFailure> {

@@ -112,7 +112,7 @@ pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
     if purpose == Purpose::Real {
         check_is_safe(&connection)?;
     }
-    turn::take(&connection)?;
+    turn::take_first(&connection)?;
     let keys = keys(&keys_dir, !has_rows)?;
     let secret = drawing(Secret::new(&keys.master)?, purpose.as_str());
     prepare(&connection, &secret, purpose, Some(dir), &keys_dir)?;
@@ -148,10 +148,14 @@ fn check_is_safe(connection: &Connection) -> Result<(), StoreFailure> {
 /// Opens a database for reading only, also while a server writes it.
 /// The seed of the signing key comes with it.
 pub fn open_for_reading(dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> {
-    read_at(Place::of(dir)?, dir)
+    let (reader, seed) = read_at(Place::of(dir)?, dir)?;
+    moving::check_is_here(reader.connection())?;
+    Ok((reader, seed))
 }
 
 /// Opens a database somewhere for reading only, with the keys of a folder.
+///
+/// Errors: as of [`open_for_reading`].
 pub(crate) fn read_at(place: Place, dir: &Path) -> Result<(Reader, [u8; 32]), StoreFailure> {
     let place = place.existing()?;
     let keys_dir = dir.join("keys");
@@ -241,6 +245,24 @@ fn claim(
             Err(StoreFailure::OtherUse { found: found.as_str(), wanted: purpose.as_str() })
         }
     }
+}
+
+/// Whether a database at a server is one that the keys of a folder may serve: it is theirs, or both are new.
+pub(crate) fn check_fits(place: &Place, dir: &Path) -> Result<(), StoreFailure> {
+    let keys_dir = dir.join("keys");
+    if !keys_dir.join("in-use").exists() && !keys_dir.join("master.key").exists() {
+        return Ok(());
+    }
+    let connection = place.looking()?;
+    if schema::found(&connection)? == 0 {
+        return match keys_dir.join("in-use").exists() {
+            true => Err(StoreFailure::Gone(place.named())),
+            false => Ok(()),
+        };
+    }
+    let master = keys(&keys_dir, false)?.master;
+    let purpose = about(&connection, "purpose")?.unwrap_or_default();
+    check_keys(&connection, &drawing(Secret::new(&master)?, &purpose), &keys_dir)
 }
 
 fn check_keys(connection: &Connection, secret: &Secret, keys: &Path) -> Result<(), StoreFailure> {

@@ -6,7 +6,7 @@
 //! ```
 
 use crate::sql::{self, Connection};
-use crate::{StoreFailure, schema};
+use crate::{StoreFailure, moving, open, schema};
 use rusqlite::OpenFlags;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -32,13 +32,23 @@ const STATEMENTS: usize = 256;
 
 /// Names the server on which the database of a folder is, from now on. The folder keeps the keys.
 ///
-/// Errors: the folder has an embedded database, or the connection string is none.
+/// Errors: the folder is in use or has an embedded database, the connection string is none, the server cannot be reached,
+/// or its database is not the one that the keys are of.
 pub fn name_server(dir: &Path, url: &str) -> Result<(), StoreFailure> {
-    sql::Place::parse(url)?;
-    let (embedded, place) = (dir.join("cocket.db"), dir.join(NAMED));
-    if embedded.exists() && !place.exists() {
+    let (embedded, named) = (dir.join("cocket.db"), dir.join(NAMED));
+    if fs::read_to_string(&named).is_ok_and(|known| known == url) {
+        return Ok(());
+    }
+    if embedded.exists() && !named.exists() {
         return Err(StoreFailure::Embedded(embedded));
     }
+    let server = sql::Place::parse(url)?;
+    if server.database().is_empty() {
+        return Err(StoreFailure::MovedBefore("the URL names none"));
+    }
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed(dir))?;
+    let _held = open::hold(dir)?;
+    open::check_fits(&Place::Server(Box::new(server)), dir)?;
     write_name(dir, url)
 }
 
@@ -50,13 +60,9 @@ pub(crate) fn write_name(dir: &Path, url: &str) -> Result<(), StoreFailure> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed(dir))?;
     let (place, fresh) = (dir.join(NAMED), dir.join("database.new"));
     // It may hold a password.
-    let mut out = OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&fresh)
-        .map_err(failed(&fresh))?;
+    let _ = fs::remove_file(&fresh);
+    let mut out =
+        OpenOptions::new().create_new(true).write(true).mode(0o600).open(&fresh).map_err(failed(&fresh))?;
     out.write_all(url.as_bytes()).and_then(|()| out.sync_all()).map_err(failed(&fresh))?;
     fs::rename(&fresh, &place).map_err(failed(&place))?;
     fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed(dir))
@@ -69,6 +75,7 @@ pub(crate) fn beside(dir: &Path) -> Result<Connection, StoreFailure> {
         sqlite.pragma_update(None, "synchronous", "FULL")?;
     }
     schema::found(&connection)?;
+    moving::check_is_here(&connection)?;
     Ok(connection)
 }
 
@@ -101,7 +108,10 @@ impl Place {
 
     /// A connection to look at what may be damaged.
     pub(crate) fn looking(&self) -> Result<Connection, StoreFailure> {
-        self.connect(READ_ONLY)
+        match self {
+            Place::File(_) => self.connect(READ_ONLY),
+            Place::Server(place) => Ok(Connection::Postgres(Box::new(place.connect_to_any()?))),
+        }
     }
 
     /// A connection that only reads.

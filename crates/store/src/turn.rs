@@ -15,7 +15,7 @@
 use crate::StoreFailure;
 use crate::deadline::Deadlines;
 use crate::ledger::Ledger;
-use crate::log::Log;
+use crate::log::{self, Log};
 use crate::organisation::Organisations;
 use crate::sql::Connection;
 use crate::writer::Writer;
@@ -24,19 +24,21 @@ use crate::writer::Writer;
 const TURN: i64 = 0x636f_636b_6574_0002;
 /// The lock of whoever is on duty.
 const DUTY: i64 = 0x636f_636b_6574_0003;
-/// What a session that takes turns begins with: how long it may stand still, and how long it waits for its turn.
+/// What a session that takes turns begins with: how long it may stand still, or be out of reach, before the server ends
+/// it, and how long it waits for its turn.
 const PATIENCE: &str = "SET idle_session_timeout = '15s'; SET idle_in_transaction_session_timeout = '15s'; \
-                        SET lock_timeout = '40s'";
+                        SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; \
+                        SET tcp_keepalives_count = 3; SET tcp_user_timeout = 20000; SET lock_timeout = '40s'";
 
 /// Whose turn it is, as a writer knows it.
 #[derive(Default)]
 pub(crate) struct Turns {
     has_turn: bool,
-    /// Whether it has given one back, and so works among others.
-    is_among_others: bool,
     on_duty: bool,
     /// The last entry on an account of deferred payment that it knows.
     on_account: i64,
+    /// How many leaves the checkpoint covers that was kept last beside the keys.
+    kept: i64,
 }
 
 /// What others wrote since the last turn.
@@ -50,12 +52,17 @@ pub struct Others {
     pub put_on_duty: bool,
 }
 
-/// Takes the turn for a session, before anything is read that it goes by.
-pub(crate) fn take(connection: &Connection) -> Result<(), StoreFailure> {
-    match connection {
-        Connection::Sqlite(_) => Ok(()),
-        Connection::Postgres(_) => Ok(connection.execute_batch(&format!("SELECT pg_advisory_lock({TURN})"))?),
+/// Takes the first turn of a session, before anything is read that it goes by. From then on it may not stand still.
+pub(crate) fn take_first(connection: &Connection) -> Result<(), StoreFailure> {
+    if connection.has_others() {
+        connection.execute_batch(PATIENCE)?;
+        take(connection)?;
     }
+    Ok(())
+}
+
+fn take(connection: &Connection) -> Result<(), StoreFailure> {
+    Ok(connection.execute_batch(&format!("SELECT pg_advisory_lock({TURN})"))?)
 }
 
 /// Takes the turn and the duty for a session, where no node has either.
@@ -69,7 +76,7 @@ impl Writer {
     /// Takes the turn to write, and brings what is in memory up to what others wrote. A database of one's own is always
     /// at hand.
     pub fn take_turn(&mut self) -> Result<Others, StoreFailure> {
-        if self.reads().sqlite().is_some() || self.turns.has_turn {
+        if !self.reads().has_others() || self.turns.has_turn {
             return Ok(Others::default());
         }
         take(self.reads())?;
@@ -82,13 +89,8 @@ impl Writer {
         if !self.turns.has_turn {
             return Ok(());
         }
-        let mut sql = format!("SELECT pg_advisory_unlock({TURN})");
-        if !self.turns.is_among_others {
-            sql = format!("{PATIENCE}; {sql}");
-            self.turns.is_among_others = true;
-        }
         self.turns.has_turn = false;
-        Ok(self.reads().execute_batch(&sql)?)
+        Ok(self.reads().execute_batch(&format!("SELECT pg_advisory_unlock({TURN})"))?)
     }
 
     /// Whether this is the node that sequences, passes deadlines and keeps the keys in order.
@@ -99,12 +101,26 @@ impl Writer {
     /// A writer that begins: the turn is its own, and the duty where nobody else has it.
     pub(crate) fn begin_turns(&mut self) -> Result<(), StoreFailure> {
         self.turns.on_duty = true;
-        if self.reads().sqlite().is_none() {
+        if self.reads().has_others() {
             self.turns.has_turn = true;
             self.turns.on_duty = self.is_free_for_duty()?;
-            self.turns.on_account = self.seen()?.on_account;
+            let seen = self.seen()?;
+            self.turns.on_account = seen.on_account;
+            self.keep_checkpoint(seen.sequenced)?;
         }
         self.keys.is_on_duty = self.turns.on_duty;
+        Ok(())
+    }
+
+    /// Keeps the last checkpoint beside the keys of this node too, whoever made it: an older database is then noticed
+    /// by every node.
+    fn keep_checkpoint(&mut self, sequenced: i64) -> Result<(), StoreFailure> {
+        if sequenced > self.turns.kept
+            && let Some(kept) = log::checkpoint(self.reads())?
+        {
+            self.keep_anchor(&kept.note)?;
+            self.turns.kept = sequenced;
+        }
         Ok(())
     }
 
@@ -115,6 +131,9 @@ impl Writer {
 
     fn catch_up(&mut self) -> Result<Others, StoreFailure> {
         let seen = self.seen()?;
+        if !self.turns.on_duty {
+            self.keep_checkpoint(seen.sequenced)?;
+        }
         let put_on_duty = !self.turns.on_duty && self.is_free_for_duty()?;
         let wrote = (seen.next_entry, seen.last_keys) != (self.next_entry, self.keys.last_batch());
         let on_account = seen.on_account != std::mem::replace(&mut self.turns.on_account, seen.on_account);
@@ -147,7 +166,8 @@ impl Writer {
     fn seen(&self) -> Result<Seen, StoreFailure> {
         let sql = "SELECT coalesce(max(first + entries), 1), coalesce(max(next), 1), \
                    (SELECT coalesce(max(number), 0) FROM recent), \
-                   (SELECT coalesce(max(entry), 0) FROM account_entry) \
+                   (SELECT coalesce(max(entry), 0) FROM account_entry), \
+                   (SELECT coalesce(max(size), 0) FROM checkpoint WHERE signer = '') \
                    FROM (SELECT first, entries, next FROM journal ORDER BY first DESC LIMIT 1) AS last";
         Ok(self.reads().query_row(sql, (), |row| {
             Ok(Seen {
@@ -155,6 +175,7 @@ impl Writer {
                 next_number: row.get(1)?,
                 last_keys: row.get(2)?,
                 on_account: row.get(3)?,
+                sequenced: row.get(4)?,
             })
         })?)
     }
@@ -166,4 +187,5 @@ struct Seen {
     next_number: u64,
     last_keys: i64,
     on_account: i64,
+    sequenced: i64,
 }

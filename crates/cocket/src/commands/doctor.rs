@@ -79,6 +79,9 @@ impl Findings {
 /// What is to be done about a database that cannot be read.
 const RESTORE: &str = "stop the server, keep a copy of the folder as it is, and restore the newest backup";
 
+/// The same where the database is at a server.
+const LOOK_AT_SERVER: &str = "look at the server, the network between, and the name in `database`: nothing says that the record is damaged";
+
 /// Looks after everything. The answer is no if anything is bad.
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let dir = &arguments.data;
@@ -129,5 +132,6 @@ fn tell(dir: &Path, now: Timestamp, findings: &Findings, as_json: bool) -> Resul
 
 /// What a failure of the store says, where a look could not be taken.
 fn unread(findings: &mut Findings, about: &'static str, failure: &StoreFailure) {
-    findings.bad(about, failure.to_string(), RESTORE);
+    let remedy = if failure.is_of_server() { LOOK_AT_SERVER } else { RESTORE };
+    findings.bad(about, failure.to_string(), remedy);
 }

@@ -3,9 +3,11 @@
 use crate::backup::Place;
 use crate::command::cocket;
 use crate::served::Server;
+use postgres::{Client, NoTls};
 use rehearsal::OwnServer;
 use serde_json::Value;
 use std::fs;
+use std::path::Path;
 use std::process::Output;
 use std::sync::LazyLock;
 
@@ -20,6 +22,11 @@ fn taken(place: &Place, to: &str) -> u64 {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let told: Value = serde_json::from_slice(&output.stdout).unwrap();
     told["entries"].as_u64().unwrap()
+}
+
+fn serve(data: &Path, more: &[&str]) -> Output {
+    let serve = ["serve", "--sandbox", "--pack", "packs/examplia", "--data", data.to_str().unwrap()];
+    cocket(&[&serve, more].concat(), b"")
 }
 
 fn refused(output: &Output, code: i32, said: &str) {
@@ -39,6 +46,11 @@ fn a_database_goes_to_a_server_and_comes_back_with_all_it_has() {
         let server = Server::start(&place.path("data"));
         place.file(&server, "80", "12");
         refused(&take(&place, "embedded"), 2, "in use");
+        // Another server is not named while this one is in use.
+        let (data, named) = (place.path("data"), fs::read(place.path("data/database")).unwrap());
+        let other = SERVER.database().unwrap();
+        refused(&serve(&data, &["--database", &other]), 2, "in use");
+        assert_eq!(fs::read(place.path("data/database")).unwrap(), named);
         // A node of another folder serves it as well.
         fs::create_dir_all(place.path("node")).unwrap();
         place.copy("data/keys", "node/keys");
@@ -52,9 +64,11 @@ fn a_database_goes_to_a_server_and_comes_back_with_all_it_has() {
     assert_eq!(taken(&place, "embedded"), more);
     assert_eq!(place.replay("data")["entries"], more);
     // Whoever still has the server's name is told that it is elsewhere.
-    let data = place.path("node");
-    let serve = ["serve", "--sandbox", "--pack", "packs/examplia", "--data", data.to_str().unwrap()];
-    refused(&cocket(&serve, b""), 2, "taken from the server to a file");
+    let node = place.path("node");
+    refused(&serve(&node, &[]), 2, "taken from the server to a file");
+    let token =
+        ["token", "new", "--organisation", "Late", "--role", "filer", "--data", node.to_str().unwrap()];
+    refused(&cocket(&token, b""), 2, "taken from the server to a file");
     let server = Server::start(&place.path("data"));
     place.file(&server, "10", "14");
     drop(server);
@@ -79,23 +93,37 @@ fn what_cannot_be_moved_stays_where_it_is() {
     let other = Place::with_parcels("unmoved-other", "20");
     taken(&other, &url);
     refused(&take(&place, &url), 2, "not empty");
-    let data = place.path("data");
-    let serve = [
-        "serve",
-        "--sandbox",
-        "--pack",
-        "packs/examplia",
-        "--data",
-        data.to_str().unwrap(),
-        "--database",
-        &url,
-    ];
-    refused(&cocket(&serve, b""), 2, "has an embedded database");
+    refused(&serve(&place.path("data"), &["--database", &url]), 2, "has an embedded database");
     assert_eq!(place.replay("data")["agreed"], 21);
     // Keys of another database open none.
     let (keys, data) = (place.path("data/keys"), other.path("data"));
     fs::remove_dir_all(data.join("keys")).unwrap();
     fs::rename(keys, data.join("keys")).unwrap();
-    let serve = ["serve", "--sandbox", "--pack", "packs/examplia", "--data", data.to_str().unwrap()];
-    refused(&cocket(&serve, b""), 3, "are not the ones this database was written with");
+    refused(&serve(&data, &[]), 3, "are not the ones this database was written with");
+}
+
+#[test]
+fn what_was_killed_in_the_middle_is_not_served_and_is_moved_again() {
+    let place = Place::with_parcels("moved-killed", "20");
+    let url = SERVER.database().unwrap();
+    let at_server = |sql: &str| Client::connect(&url, NoTls).unwrap().batch_execute(sql).unwrap();
+    // Killed before it was proved: the tables are there, and the folder does not name the server.
+    place.copy("data", "as-it-was");
+    let entries = taken(&place, &url);
+    at_server(
+        "INSERT INTO about VALUES ('moved', 'it was not proved yet: run the same `cocket database move` again')",
+    );
+    refused(&serve(&place.path("data"), &[]), 2, "not proved yet");
+    place.copy("as-it-was", "data");
+    assert_eq!(taken(&place, &url), entries);
+    // Killed on the way back, with half a copy.
+    fs::write(place.path("data/moving.db"), b"half").unwrap();
+    assert_eq!(taken(&place, "embedded"), entries);
+    assert_eq!(place.replay("data")["entries"], entries);
+    // Killed on the last step but one: it is out of use at the server, and the folder still names that.
+    fs::rename(place.path("data/moved-database"), place.path("data/database")).unwrap();
+    refused(&serve(&place.path("data"), &[]), 2, "taken from the server to a file");
+    refused(&take(&place, "embedded"), 2, "the last step is made now");
+    assert_eq!(place.replay("data")["entries"], entries);
+    drop(Server::start(&place.path("data")));
 }

@@ -42,8 +42,10 @@ impl Pool {
         let lent = Lent { pool: self, reader: self.take()? };
         let done =
             lent.reader.as_ref().map_or(Err(StoreFailure::Corrupt("a reader that is not there")), work);
-        if !matches!(done, Err(StoreFailure::Database(_))) {
-            lent.give_back();
+        match done {
+            // The others have lost it as well.
+            Err(StoreFailure::Database(_)) => self.forget_idle(),
+            _ => lent.give_back(),
         }
         done
     }
@@ -63,6 +65,15 @@ impl Pool {
             self.lost();
         }
         made.map(Some)
+    }
+
+    fn forget_idle(&self) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.count -= held.idle.len();
+        let idle = std::mem::take(&mut held.idle);
+        drop(held);
+        drop(idle);
+        self.back.notify_all();
     }
 
     /// One is there no more: another can be made.

@@ -105,6 +105,13 @@ fn another_node_takes_over_the_duty_of_one_that_ends() {
     let second = first.beside();
     first.post(FILER, "/v1/declarations", &harmless("D-1", "DUTYPARCEL0001")).expect(200);
     until("the first node sequences", || sequenced(&second) >= 2);
+    // What was sequenced is kept beside the keys of both: neither serves a database that is older.
+    let newest = second.call("GET", "/v1/log/checkpoint", &[], b"").text;
+    for node in [&first, &second] {
+        until("a node keeps the checkpoint", || {
+            store::seen_checkpoint(node.folder()).unwrap().is_some_and(|kept| kept == newest)
+        });
+    }
     first.stop();
     let before = sequenced(&second);
     second.post(FILER, "/v1/declarations", &harmless("D-2", "DUTYPARCEL0002")).expect(200);

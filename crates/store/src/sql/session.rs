@@ -1,6 +1,7 @@
 //! A session with a PostgreSQL server.
 
 use super::{Failure, Result, Value};
+use postgres::config::TargetSessionAttrs;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Row, Statement};
@@ -51,13 +52,22 @@ impl Place {
 
     /// The name of the database.
     pub(crate) fn database(&self) -> &str {
-        self.0.get_dbname().or_else(|| self.0.get_user()).unwrap_or("postgres")
+        self.0.get_dbname().unwrap_or_default()
     }
 
-    /// Begins a session.
+    /// Begins a session with the server that takes writes.
     pub(crate) fn connect(&self) -> Result<Session> {
+        self.connect_to(TargetSessionAttrs::ReadWrite)
+    }
+
+    /// Begins a session with any of the servers.
+    pub(crate) fn connect_to_any(&self) -> Result<Session> {
+        self.connect_to(TargetSessionAttrs::Any)
+    }
+
+    fn connect_to(&self, which: TargetSessionAttrs) -> Result<Session> {
         let mut config = self.0.clone();
-        config.target_session_attrs(postgres::config::TargetSessionAttrs::ReadWrite);
+        config.target_session_attrs(which);
         let mut client = config.connect(NoTls)?;
         client.batch_execute(BEGINNING)?;
         Ok(Session {
@@ -158,6 +168,10 @@ impl ToSql for Value<'_> {
             (Value::Null, _) => Ok(IsNull::Yes),
             (Value::Integer(integer), &Type::INT8) => integer.to_sql(kind, out),
             (Value::Integer(integer), &Type::INT4) => i32::try_from(*integer)?.to_sql(kind, out),
+            // No door lets a NUL in, and PostgreSQL has none: whoever asks for one finds nothing.
+            (Value::Text(text), &Type::TEXT | &Type::VARCHAR) if text.contains('\0') => {
+                text.replace('\0', "\u{fffd}").to_sql(kind, out)
+            }
             (Value::Text(text), &Type::TEXT | &Type::VARCHAR) => text.to_sql(kind, out),
             (Value::Bytes(bytes), &Type::BYTEA) => bytes.to_sql(kind, out),
             _ => Err(Failure::Kind.into()),

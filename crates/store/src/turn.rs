@@ -118,8 +118,12 @@ impl Writer {
         if sequenced > self.turns.kept
             && let Some(kept) = log::checkpoint(self.reads())?
         {
-            self.keep_anchor(&kept.note)?;
-            self.turns.kept = sequenced;
+            match self.keep_anchor(&kept.note) {
+                Ok(()) => self.turns.kept = sequenced,
+                // It is kept once there is room on this node's own disk.
+                Err(StoreFailure::Full) => {}
+                Err(failure) => return Err(failure),
+            }
         }
         Ok(())
     }

@@ -232,7 +232,8 @@ impl KeyWriter {
 
     /// The same once more, after a batch that was not kept.
     pub(crate) fn reload(&mut self, connection: &Connection) -> Result<(), StoreFailure> {
-        *self = KeyWriter::over(self.index.clone(), connection)?;
+        let is_on_duty = self.is_on_duty;
+        *self = KeyWriter { is_on_duty, ..KeyWriter::over(self.index.clone(), connection)? };
         Ok(())
     }
 

@@ -54,14 +54,9 @@ const AT_SERVER: &[&str] = &[
     "batches::",
     "commands::",
     "consignments::",
-    "control::",
-    "deferment::",
     "events::",
     "participants::",
     "payments::",
-    "returns::",
-    "rules::",
-    "vendors::",
     "worklists::",
 ];
 

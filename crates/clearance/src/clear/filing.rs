@@ -217,6 +217,12 @@ pub(super) fn invalidate(
         return Err(Refusal::ReasonMissing);
     }
     let governed_by = case.filings.governing().number;
+    let has_another = case.filings.iter().any(|filing| !filing.is_invalid && filing.number != governed_by);
+    let is_released = matches!(case.state, State::Released { .. } | State::Cleared { .. });
+    if is_released && has_another && invalidation.number == governed_by {
+        // Other words would govern than those by which the goods went and are charged: those are corrected instead.
+        return Err(Refusal::AlreadyReleased);
+    }
     if let Some(filing) = case.filings.find_mut(invalidation.number) {
         filing.is_invalid = true;
     }
@@ -225,7 +231,7 @@ pub(super) fn invalidate(
     if case.filings.iter().all(|filing| filing.is_invalid) {
         return Ok(Step { case: undeclared(case, now), number, answer: Answer::Taken });
     }
-    if let State::Released { .. } | State::Cleared { .. } = case.state {
+    if is_released {
         return Ok(Step { case, number, answer: Answer::Taken });
     }
     ask_anew_if_governed_by_another(&mut case, governed_by);

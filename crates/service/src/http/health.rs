@@ -41,7 +41,7 @@ pub(super) async fn ready(State(shared): State<Arc<Shared>>) -> Response {
 
 /// What is counted.
 pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
-    shared.metrics.waiting(shared.queue.waiting());
+    shared.metrics.of_queue(shared.queue.waiting(), shared.queue.is_on_duty());
     let text = shared.metrics.text();
     ([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
 }

@@ -26,6 +26,7 @@ pub struct Metrics {
     answered: Family<Answered, Counter>,
     decided: Family<Decided, Counter>,
     waiting: Gauge,
+    on_duty: Gauge,
     stuck: Gauge,
     filter_bytes: Gauge,
     database_bytes: Gauge,
@@ -41,6 +42,7 @@ impl Default for Metrics {
             answered: Family::default(),
             decided: Family::default(),
             waiting: Gauge::default(),
+            on_duty: Gauge::default(),
             stuck: Gauge::default(),
             filter_bytes: Gauge::default(),
             database_bytes: Gauge::default(),
@@ -53,6 +55,7 @@ impl Default for Metrics {
             answered,
             decided,
             waiting,
+            on_duty,
             stuck,
             filter_bytes,
             database_bytes,
@@ -63,6 +66,7 @@ impl Default for Metrics {
         registry.register("requests", "Answers by route and status", answered.clone());
         registry.register("decisions", "Decisions by outcome", decided.clone());
         registry.register("waiting", "Asks that wait for the lane", waiting.clone());
+        registry.register("on_duty", "Whether this node sequences and passes deadlines", on_duty.clone());
         registry.register(
             "stuck",
             "Consignments whose deadline passed and nothing came of it",
@@ -106,9 +110,10 @@ impl Metrics {
         self.altered_documents.inc();
     }
 
-    /// Notes down how much waits.
-    pub fn waiting(&self, asks: usize) {
+    /// Notes down how much waits, and whether the node does what one does for all.
+    pub fn of_queue(&self, asks: usize, is_on_duty: bool) {
         self.waiting.set(i64::try_from(asks).unwrap_or(i64::MAX));
+        self.on_duty.set(i64::from(is_on_duty));
     }
 
     /// Notes down what the worker saw.

@@ -112,10 +112,14 @@ fn another_node_takes_over_the_duty_of_one_that_ends() {
             store::seen_checkpoint(node.folder()).unwrap().is_some_and(|kept| kept == newest)
         });
     }
+    let is_on_duty =
+        |node: &Server| node.call("GET", "/metrics", &[], b"").text.contains("\ncocket_on_duty 1\n");
+    assert_eq!([&first, &second].map(is_on_duty), [true, false]);
     first.stop();
     let before = sequenced(&second);
     second.post(FILER, "/v1/declarations", &harmless("D-2", "DUTYPARCEL0002")).expect(200);
     until("the second node sequences", || sequenced(&second) > before);
+    assert!(is_on_duty(&second));
     // Deadlines pass on it, too.
     let late = declaration("deadline-agency-calls-the-supervisor", json!({}));
     let held = second.post(FILER, "/v1/declarations", &late).expect(200);

@@ -137,3 +137,10 @@ fn another_node_takes_over_the_duty_of_one_that_ends() {
     drop(second);
     replays(&first);
 }
+
+/// Otherwise the stage would pass over embedded databases, and nobody would know.
+#[test]
+#[ignore = "for the stage that puts all databases at a server"]
+fn the_stage_at_a_server_is_at_one() {
+    assert!(Server::start().folder().join("database").exists());
+}

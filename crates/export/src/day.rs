@@ -78,11 +78,7 @@ struct DayFiles {
 
 impl DayFiles {
     fn begin(folder: &Folder) -> Result<DayFiles, ExportFailure> {
-        Ok(DayFiles {
-            consignments: folder.begin()?,
-            items: folder.begin()?,
-            charges: folder.begin()?,
-        })
+        Ok(DayFiles { consignments: folder.begin()?, items: folder.begin()?, charges: folder.begin()? })
     }
 
     /// Adds a consignment with its goods and charges. One that another stands for is not counted twice.

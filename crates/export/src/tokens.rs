@@ -22,7 +22,8 @@ impl Tokens {
             Some(secret.pseudonym(role, &parts))
         };
         let platform = declaration.platform.as_ref();
-        let platform = platform.map(|number| vec![number.scheme.as_str().into(), number.value.as_str().into()]);
+        let platform =
+            platform.map(|number| vec![number.scheme.as_str().into(), number.value.as_str().into()]);
         Tokens {
             consignor: token("consignor", declaration.consignor.key()),
             consignee: token("consignee", declaration.consignee_key()),

@@ -299,11 +299,7 @@ impl ReadRow {
     }
 
     /// The consignment, with the personal texts whose salts are given.
-    pub(crate) fn held(
-        self,
-        secret: &Secret,
-        salts: &BTreeMap<u64, Vec<u8>>,
-    ) -> Result<Held, StoreFailure> {
+    pub(crate) fn held(self, secret: &Secret, salts: &BTreeMap<u64, Vec<u8>>) -> Result<Held, StoreFailure> {
         let ReadRow { number, entry, day, value, first_day: known, released, opened } = self;
         let case =
             opened.case(secret, |entry, subject| salts.get(&entry).and_then(|all| salt_of(all, subject)))?;

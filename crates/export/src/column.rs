@@ -46,9 +46,9 @@ pub(crate) enum Kind {
 }
 
 /// Bytes of a number of [`Kind::Money`]: 23 digits.
-pub(crate) const MONEY_BYTES: usize = 10;
+pub(crate) const MONEY_BYTES: u8 = 10;
 /// Bytes of a number of [`Kind::Exact`]: 38 digits.
-pub(crate) const EXACT_BYTES: usize = 16;
+pub(crate) const EXACT_BYTES: u8 = 16;
 /// Decimals of [`Kind::Money`]: no currency has more.
 const MONEY_DECIMALS: u8 = 4;
 
@@ -80,44 +80,45 @@ impl Kind {
         }
     }
 
-    /// How Parquet keeps it: the physical type, its length if it has one, what it means, and precision and scale.
-    fn kept(self) -> (Physical, Option<usize>, Option<LogicalType>, Option<(i32, i32)>) {
-        let decimal = |physical, length, precision, scale| {
-            (physical, length, Some(LogicalType::decimal(scale, precision)), Some((precision, scale)))
+    /// The column of a name, as Parquet keeps it.
+    fn column(self, name: &str, repetition: Repetition) -> Result<Type> {
+        let physical = match self {
+            Kind::Text => Physical::BYTE_ARRAY,
+            Kind::Flag => Physical::BOOLEAN,
+            Kind::Day => Physical::INT32,
+            Kind::Whole | Kind::Moment | Kind::Declared => Physical::INT64,
+            Kind::Money | Kind::Exact => Physical::FIXED_LEN_BYTE_ARRAY,
         };
+        let means = match self {
+            Kind::Text => Some(LogicalType::String),
+            Kind::Whole => Some(LogicalType::integer(64, true)),
+            Kind::Flag => None,
+            Kind::Day => Some(LogicalType::Date),
+            Kind::Moment => Some(LogicalType::timestamp(true, TimeUnit::MICROS)),
+            Kind::Declared => Some(LogicalType::decimal(6, 18)),
+            Kind::Money => Some(LogicalType::decimal(4, 23)),
+            Kind::Exact => Some(LogicalType::decimal(14, 38)),
+        };
+        let column = Type::primitive_type_builder(name, physical).with_repetition(repetition);
+        let column = column.with_logical_type(means);
         match self {
-            Kind::Text => (Physical::BYTE_ARRAY, None, Some(LogicalType::String), None),
-            Kind::Whole => (Physical::INT64, None, Some(LogicalType::integer(64, true)), None),
-            Kind::Flag => (Physical::BOOLEAN, None, None, None),
-            Kind::Day => (Physical::INT32, None, Some(LogicalType::Date), None),
-            Kind::Moment => {
-                (Physical::INT64, None, Some(LogicalType::timestamp(true, TimeUnit::MICROS)), None)
-            }
-            Kind::Declared => decimal(Physical::INT64, None, 18, 6),
-            Kind::Money => decimal(Physical::FIXED_LEN_BYTE_ARRAY, Some(MONEY_BYTES), 23, 4),
-            Kind::Exact => decimal(Physical::FIXED_LEN_BYTE_ARRAY, Some(EXACT_BYTES), 38, 14),
+            Kind::Text | Kind::Whole | Kind::Flag | Kind::Day | Kind::Moment => column,
+            Kind::Declared => column.with_precision(18).with_scale(6),
+            Kind::Money => column.with_length(MONEY_BYTES.into()).with_precision(23).with_scale(4),
+            Kind::Exact => column.with_length(EXACT_BYTES.into()).with_precision(38).with_scale(14),
         }
+        .build()
     }
 }
 
 /// The schema of a table.
 pub(crate) fn schema<T: Table>() -> Result<TypePtr> {
-    let fields = T::columns().iter().map(|column| {
+    let columns = T::columns().iter().map(|column| {
         let repetition = if column.may_be_empty { Repetition::OPTIONAL } else { Repetition::REQUIRED };
-        let (physical, length, logical, digits) = column.kind.kept();
-        let mut field = Type::primitive_type_builder(column.name, physical)
-            .with_repetition(repetition)
-            .with_logical_type(logical);
-        if let Some(length) = length.and_then(|length| i32::try_from(length).ok()) {
-            field = field.with_length(length);
-        }
-        if let Some((precision, scale)) = digits {
-            field = field.with_precision(precision).with_scale(scale);
-        }
-        field.build().map(Arc::new)
+        column.kind.column(column.name, repetition).map(Arc::new)
     });
-    let fields = fields.collect::<Result<Vec<_>>>()?;
-    Type::group_type_builder("row").with_fields(fields).build().map(Arc::new)
+    let columns = columns.collect::<Result<Vec<_>>>()?;
+    Type::group_type_builder("row").with_fields(columns).build().map(Arc::new)
 }
 
 impl<'r, C: Into<Cell<'r>>> From<Option<C>> for Cell<'r> {

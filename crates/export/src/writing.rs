@@ -38,7 +38,7 @@ enum Values {
     Flags(Vec<bool>),
     Days(Vec<i32>),
     Numbers(Vec<i64>),
-    Large { values: Vec<FixedLenByteArray>, bytes: usize },
+    Large { values: Vec<FixedLenByteArray>, bytes: u8 },
 }
 
 impl<T: Table> TableFile<T> {
@@ -171,9 +171,9 @@ fn write<D: DataType>(
 }
 
 /// A number in so many bytes, the highest first; none where it has more.
-fn fixed(number: i128, bytes: usize) -> Option<FixedLenByteArray> {
+fn fixed(number: i128, bytes: u8) -> Option<FixedLenByteArray> {
     let whole = number.to_be_bytes();
-    let (high, low) = whole.split_at_checked(whole.len().checked_sub(bytes)?)?;
+    let (high, low) = whole.split_at_checked(whole.len().checked_sub(bytes.into())?)?;
     let sign = if number < 0 { 0xff } else { 0 };
     let is_whole = high.iter().all(|byte| *byte == sign)
         && low.first().is_some_and(|first| (*first >= 0x80) == (number < 0));

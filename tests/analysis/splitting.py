@@ -10,6 +10,7 @@ declarations and the rates of exchange of the pack.
 
 import csv
 import json
+import os
 import re
 import shutil
 import signal
@@ -168,9 +169,10 @@ def by_duckdb(work, views, asked):
 
 
 def by_spark(work, asked):
+    # One core and no web page: the data is small, and nobody outside may reach what listens meanwhile.
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     from pyspark.sql import SparkSession
 
-    # One core and no web page: the data is small, and nothing may be left listening.
     made = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
     made = made.config("spark.sql.shuffle.partitions", "1").config("spark.driver.bindAddress", "127.0.0.1")
     engine = made.config("spark.driver.host", "127.0.0.1").getOrCreate()

@@ -93,7 +93,7 @@ pub(crate) fn seller(declaration: &Declaration) -> Option<Cow<'_, str>> {
 
 /// Whether a relief is for such traffic as a case is.
 fn is_open_to(relief: &Relief, case: &Case) -> bool {
-    let Declaration { channel, nature, consignor, .. } = &case.filings.governing().declaration;
+    let Declaration { channel, nature, consignor, .. } = &*case.filings.governing().declaration;
     relief.traffic.holds(*channel, *nature, consignor.country)
 }
 

@@ -112,7 +112,7 @@ pub struct Filing {
     /// Whether it was made invalid.
     pub is_invalid: bool,
     /// What it says now.
-    pub declaration: Declaration,
+    pub declaration: Box<Declaration>,
     /// What was found wanting.
     pub warnings: Vec<Fault>,
 }

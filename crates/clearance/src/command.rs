@@ -68,7 +68,7 @@ pub struct Lodgement {
     /// Who files.
     pub filer: Filer,
     /// What was declared.
-    pub declaration: Declaration,
+    pub declaration: Box<Declaration>,
     /// What was found wanting, though not enough to send it back.
     pub warnings: Vec<Fault>,
 }
@@ -81,7 +81,7 @@ pub struct Amendment {
     /// Who amends: the filer of it.
     pub filer: Filer,
     /// What is declared now.
-    pub declaration: Declaration,
+    pub declaration: Box<Declaration>,
     /// What was found wanting.
     pub warnings: Vec<Fault>,
 }
@@ -245,7 +245,7 @@ pub struct Correction {
     /// The number of the declaration: the one that governs.
     pub number: Mrn,
     /// What should have been declared.
-    pub declaration: Declaration,
+    pub declaration: Box<Declaration>,
     /// What is found wanting in that.
     pub warnings: Vec<Fault>,
     /// Why. Never empty.

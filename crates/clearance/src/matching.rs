@@ -173,7 +173,7 @@ fn drawn<C: Consignments>(
     filed: Option<&Declaration>,
 ) -> Result<Drawn, C::Failure> {
     let case = own.map_or(Ok(None), |number| consignments.case(number))?;
-    let declared = case.into_iter().flat_map(|case| case.filings.iter().map(|filing| &filing.declaration));
+    let declared = case.into_iter().flat_map(|case| case.filings.iter().map(|filing| &*filing.declaration));
     let asked: BTreeSet<QuotaNumber> = declared.chain(filed).flat_map(Declaration::quotas).collect();
     let mut drawn = Drawn::NOTHING;
     if asked.is_empty() {

@@ -203,7 +203,7 @@ pub struct DocumentText<'a>([Option<Cow<'a, str>>; DOCUMENT_FIELDS]);
 /// Texts are trimmed and never empty: an empty text is a field that is not there.
 #[derive(Clone, Debug)]
 pub struct Submission<'a> {
-    header: [Option<Cow<'a, str>>; HEADER_FIELDS],
+    header: Box<[Option<Cow<'a, str>>; HEADER_FIELDS]>,
     /// The goods items, in the order sent.
     pub items: Vec<ItemText<'a>>,
     /// The documents, in the order sent.
@@ -215,7 +215,7 @@ pub struct Submission<'a> {
 impl Default for Submission<'_> {
     fn default() -> Self {
         Submission {
-            header: [const { None }; HEADER_FIELDS],
+            header: Box::new([const { None }; HEADER_FIELDS]),
             items: Vec::new(),
             documents: Vec::new(),
             faults: Vec::new(),

@@ -30,7 +30,7 @@ use tariff::{Channel, Nature};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Valid {
     /// What was declared.
-    pub declaration: Declaration,
+    pub declaration: Box<Declaration>,
     /// Faults that do not send it back.
     pub warnings: Vec<Fault>,
     /// What the goods alone are worth, exact, in local currency.
@@ -80,7 +80,7 @@ pub fn quote(
 
 /// A submission as far as it can be read.
 struct Read {
-    declaration: Declaration,
+    declaration: Box<Declaration>,
     day: Date,
     /// Absent where the law cannot value the goods; a fault says why.
     assessment: Option<Assessment>,
@@ -105,7 +105,7 @@ fn read(
         return Err(in_order(reading.faults));
     };
     reading.day = day;
-    let mut declaration = declaration(&mut reading, arrival);
+    let mut declaration = Box::new(declaration(&mut reading, arrival));
     tax_token::judge(&mut declaration, register, day, law.day_of(now));
     let mut faults = reading.faults;
     together::check(&declaration, law, day, &mut faults);

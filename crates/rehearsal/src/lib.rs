@@ -23,6 +23,8 @@ mod draw;
 mod fault_table;
 mod faults;
 mod goods;
+#[cfg(feature = "server")]
+pub mod link;
 mod names;
 mod ndjson;
 mod numbers;

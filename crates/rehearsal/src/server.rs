@@ -6,6 +6,7 @@
 use postgres::{Client, NoTls};
 use std::fs;
 use std::io::{self, Error};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,15 +18,21 @@ pub struct OwnServer {
     /// Ends the server when its input ends, which it does with this process at the latest.
     keeper: Child,
     databases: AtomicU32,
+    /// Its name in the folder of its socket, and on the network if it is there.
+    port: u16,
 }
+
+/// The port of a server that is not on the network.
+const PORT: u16 = 5432;
 
 /// What keeps the server: it is ended, and its folder removed, as soon as nobody holds the other end of the input.
 const KEEPER: &str = r#"
-folder=$1; as=$2
+folder=$1; as=$2; programs=$3
+shift 3
 trap '' INT TERM
-$as "$3/initdb" -D "$folder/data" -U cocket -A trust -E UTF8 --locale=C --no-sync > /dev/null || exit 1
-$as "$3/postgres" -D "$folder/data" -c listen_addresses= -c "unix_socket_directories=$folder" -c fsync=off \
-    -c full_page_writes=off -c max_connections=400 -c shared_buffers=128MB < /dev/null 2> "$folder/log" &
+$as "$programs/initdb" -D "$folder/data" -U cocket -A trust -E UTF8 --locale=C --no-sync > /dev/null || exit 1
+$as "$programs/postgres" -D "$folder/data" -c listen_addresses= -c "unix_socket_directories=$folder" -c fsync=off \
+    -c full_page_writes=off -c max_connections=400 -c shared_buffers=128MB "$@" < /dev/null 2> "$folder/log" &
 read -r end
 kill -QUIT $! 2> /dev/null
 wait
@@ -38,15 +45,40 @@ impl OwnServer {
     /// # Errors
     /// There is no PostgreSQL on the machine, or it does not start.
     pub fn start() -> io::Result<OwnServer> {
+        OwnServer::with(PORT, |_| Ok(Vec::new()))
+    }
+
+    /// Starts one that is on the network of this machine, too, as `localhost`, with a certificate by an authority of
+    /// its own ([`authority`](OwnServer::authority)).
+    ///
+    /// # Errors
+    /// As of [`start`](OwnServer::start), or there is no `openssl`.
+    pub fn on_the_network() -> io::Result<OwnServer> {
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        OwnServer::with(port, |folder| {
+            certify(folder)?;
+            let port = format!("port={port}");
+            let (certificate, key) = (folder.join("server.crt"), folder.join("server.key"));
+            let file = |name: &str, path: &Path| format!("{name}={}", path.display());
+            let certificate = file("ssl_cert_file", &certificate);
+            let key = file("ssl_key_file", &key);
+            let settings =
+                ["listen_addresses=127.0.0.1".to_owned(), port, "ssl=on".to_owned(), certificate, key];
+            Ok(settings.into_iter().flat_map(|setting| ["-c".to_owned(), setting]).collect())
+        })
+    }
+
+    fn with(port: u16, prepare: impl FnOnce(&Path) -> io::Result<Vec<String>>) -> io::Result<OwnServer> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("cocket-pg-{}-{number}", std::process::id()));
         fs::create_dir(&folder)?;
+        let settings = prepare(&folder)?;
         // It refuses to run as root.
         let as_root = fs::metadata(&folder).map(|own| std::os::unix::fs::MetadataExt::uid(&own))? == 0;
         let other = "setpriv --reuid=postgres --regid=postgres --clear-groups";
         if as_root {
-            let owned = Command::new("chown").arg("postgres").arg(&folder).status()?;
+            let owned = Command::new("chown").args(["-R", "postgres"]).arg(&folder).status()?;
             owned.success().then_some(()).ok_or_else(|| Error::other("there is no user `postgres`"))?;
         }
         let keeper = Command::new("sh")
@@ -54,9 +86,10 @@ impl OwnServer {
             .arg(&folder)
             .arg(if as_root { other } else { "" })
             .arg(programs()?)
+            .args(settings)
             .stdin(Stdio::piped())
             .spawn()?;
-        let server = OwnServer { folder, keeper, databases: AtomicU32::new(0) };
+        let server = OwnServer { folder, keeper, databases: AtomicU32::new(0), port };
         server.wait()?;
         Ok(server)
     }
@@ -88,8 +121,25 @@ impl OwnServer {
         &self.folder
     }
 
+    /// The port on which it listens, where it is on the network.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The file of the authority that its certificate is by.
+    #[must_use]
+    pub fn authority(&self) -> PathBuf {
+        self.folder.join("authority.crt")
+    }
+
+    /// The socket in its folder.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.folder.join(format!(".s.PGSQL.{}", self.port))
+    }
+
     fn place(&self, database: &str) -> String {
-        format!("host={} user=cocket dbname={database}", self.folder.display())
+        format!("host={} port={} user=cocket dbname={database}", self.folder.display(), self.port)
     }
 
     fn connect(&self, database: &str) -> io::Result<Client> {
@@ -114,6 +164,29 @@ impl Drop for OwnServer {
         drop(self.keeper.stdin.take());
         let _ = self.keeper.wait();
     }
+}
+
+/// Makes an authority in a folder, and a certificate by it for `localhost`.
+fn certify(folder: &Path) -> io::Result<()> {
+    let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+    let authority =
+        ["req", "-x509", "-keyout", "authority.key", "-out", "authority.crt", "-subj", "/CN=authority"];
+    let request = ["req", "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost"];
+    let name = ["-addext", "subjectAltName=DNS:localhost"];
+    let sign = ["x509", "-req", "-in", "server.csr", "-CA", "authority.crt", "-CAkey", "authority.key"];
+    let signed = ["-CAcreateserial", "-copy_extensions", "copy", "-days", "2", "-out", "server.crt"];
+    let steps = [
+        [&authority[..], &key].concat(),
+        [&request[..], &key, &name].concat(),
+        [&sign[..], &signed].concat(),
+    ];
+    for step in steps {
+        let done = Command::new("openssl").args(&step).current_dir(folder).output()?;
+        if !done.status.success() {
+            return Err(Error::other(String::from_utf8_lossy(&done.stderr).into_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// Where the newest server's programs are: on the path, or where Debian puts them.

@@ -211,7 +211,7 @@ impl<'a> Replay<'a> {
         };
         let activity = activity(entry)?;
         let filed = match &command {
-            Command::Lodge(lodgement) => Some(&lodgement.declaration),
+            Command::Lodge(lodgement) => Some(&*lodgement.declaration),
             _ => None,
         };
         let law = recorded_facts.country.law();

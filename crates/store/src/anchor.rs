@@ -1,8 +1,9 @@
 //! What keeps an older database from being put back unseen: the last checkpoint, kept beside the keys and so apart from
-//! the database.
+//! the database. Where what came after is lost for good, a number there says from which on none was given.
 
 use crate::StoreFailure;
 use crate::log;
+use crate::place::failed;
 use crate::sql::Connection;
 use evidence::{Checkpoint, SignedNote, root_at};
 use std::fs::{self, File, OpenOptions};
@@ -20,32 +21,47 @@ pub fn seen_checkpoint_in(keys: &Path) -> Result<Option<String>, StoreFailure> {
     Anchor::in_folder(keys).read()
 }
 
-/// The file that keeps the last checkpoint.
+/// How many numbers are covered at once, so that the file is seldom written.
+const COVERED: u64 = 100_000;
+
+/// The files that keep the last checkpoint, and a number that no declaration has reached.
 pub(crate) struct Anchor {
     path: PathBuf,
+    numbers: PathBuf,
+    /// Declarations may be given the numbers below it.
+    covered: u64,
 }
 
 impl Anchor {
     /// The one in the folder of the keys.
     pub(crate) fn in_folder(keys: &Path) -> Anchor {
-        Anchor { path: keys.join("checkpoint") }
+        Anchor { path: keys.join("checkpoint"), numbers: keys.join("numbers"), covered: 0 }
     }
 
     /// Keeps a checkpoint, durable when this returns. The database is never behind it.
     pub(crate) fn keep(&self, note: &str) -> Result<(), StoreFailure> {
-        let fresh = self.path.with_extension("new");
-        let written = || -> io::Result<()> {
-            let mut out =
-                OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&fresh)?;
-            out.write_all(note.as_bytes())?;
-            out.sync_data()?;
-            fs::rename(&fresh, &self.path)?;
-            File::open(self.path.parent().unwrap_or(&self.path))?.sync_all()
-        };
-        written().map_err(|source| match source.kind() {
-            io::ErrorKind::StorageFull => StoreFailure::Full,
-            _ => self.failed(source),
-        })
+        keep(&self.path, note)
+    }
+
+    /// Sees to it, before a number below `next` is given, that none of them is given again if the database is lost.
+    pub(crate) fn cover(&mut self, next: u64) -> Result<(), StoreFailure> {
+        if next > self.covered {
+            let covered = next.saturating_add(COVERED);
+            keep(&self.numbers, &covered.to_string())?;
+            self.covered = covered;
+        }
+        Ok(())
+    }
+
+    /// The number from which on none was given, where the checkpoint was taken away from beside the keys: what the
+    /// database lacks is lost, and its numbers are not to be given again.
+    pub(crate) fn lost_numbers(&self, leaves: u64) -> Result<Option<u64>, StoreFailure> {
+        if leaves == 0 || self.read()?.is_some() {
+            return Ok(None);
+        }
+        let flaw = || failed(&self.numbers)(io::Error::new(io::ErrorKind::InvalidData, "this is no number"));
+        let text = read(&self.numbers)?;
+        text.map(|text| text.trim().parse().map_err(|_| flaw())).transpose()
     }
 
     /// Checks that a database whose log has so many leaves has everything that was kept, and the same.
@@ -53,7 +69,7 @@ impl Anchor {
         let Some(note) = self.read()? else { return Ok(()) };
         let seen = SignedNote::parse(&note).ok().and_then(|note| Checkpoint::parse(note.text()).ok());
         let seen = seen.ok_or_else(|| {
-            self.failed(io::Error::new(io::ErrorKind::InvalidData, "this is no checkpoint"))
+            failed(&self.path)(io::Error::new(io::ErrorKind::InvalidData, "this is no checkpoint"))
         })?;
         if seen.size > found {
             return Err(StoreFailure::OlderThanSeen { seen: seen.size, found, anchor: self.path.clone() });
@@ -64,14 +80,30 @@ impl Anchor {
     }
 
     fn read(&self) -> Result<Option<String>, StoreFailure> {
-        match fs::read_to_string(&self.path) {
-            Ok(note) => Ok(Some(note)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(self.failed(error)),
-        }
+        read(&self.path)
     }
+}
 
-    fn failed(&self, source: io::Error) -> StoreFailure {
-        StoreFailure::File { path: self.path.clone(), source }
+fn read(path: &Path) -> Result<Option<String>, StoreFailure> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(path)(error)),
     }
+}
+
+/// Replaces a file, durable when this returns.
+fn keep(path: &Path, text: &str) -> Result<(), StoreFailure> {
+    let fresh = path.with_extension("new");
+    let written = || -> io::Result<()> {
+        let mut out = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&fresh)?;
+        out.write_all(text.as_bytes())?;
+        out.sync_data()?;
+        fs::rename(&fresh, path)?;
+        File::open(path.parent().unwrap_or(path))?.sync_all()
+    };
+    written().map_err(|source| match source.kind() {
+        io::ErrorKind::StorageFull => StoreFailure::Full,
+        _ => failed(path)(source),
+    })
 }

@@ -101,6 +101,13 @@ struct FiledRow<'a> {
     texts: Vec<(u8, &'a Bytes)>,
 }
 
+impl FiledRow<'_> {
+    /// About how many bytes it takes.
+    fn room(&self) -> usize {
+        self.number.len() + 16 + self.texts.iter().map(|(_, bytes)| bytes.len() + 4).sum::<usize>()
+    }
+}
+
 impl Filed {
     fn row(&self) -> FiledRow<'_> {
         let texts = self.texts.iter().map(|(subject, bytes)| (subject.code(), Bytes::new(bytes))).collect();
@@ -167,10 +174,12 @@ impl Held {
 
     /// The row as bytes, sealed.
     pub(crate) fn encode(&self, secret: &Secret) -> Result<Vec<u8>, StoreFailure> {
-        let filed = self.filed.iter().map(Filed::row).collect();
-        let body = postcard::to_stdvec(&Body { clear: &self.clear, filed })
-            .map_err(|_| StoreFailure::Corrupt("a consignment that cannot be written"))?;
-        secret.seal(self.number, &body)
+        let filed: Vec<FiledRow<'_>> = self.filed.iter().map(Filed::row).collect();
+        let texts: usize = filed.iter().map(FiledRow::room).sum();
+        secret.seal_written(self.number, self.clear.len() + texts + 16, |sealed| {
+            postcard::to_extend(&Body { clear: &self.clear, filed }, sealed)
+                .map_err(|_| StoreFailure::Corrupt("a consignment that cannot be written"))
+        })
     }
 
     /// What views should have about it.

@@ -6,6 +6,7 @@
 //! DIR/keys/master.key    what it is sealed with: back it up apart from the database
 //! DIR/keys/signing.key   what batches are signed with
 //! DIR/keys/checkpoint    the last checkpoint of the log: a database that is put back does not pass for the last
+//! DIR/keys/numbers       a number that no declaration was given: where a newer database is lost, none is given twice
 //! DIR/keys/erasures      which personal texts are erased: a database that is put back erases them again
 //! DIR/lock               held by the process that writes
 //! ```

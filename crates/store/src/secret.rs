@@ -189,10 +189,23 @@ impl Secret {
 
     /// Seals a row or a block, bound to its place.
     pub fn seal(&self, place: u64, clear: &[u8]) -> Result<Vec<u8>, StoreFailure> {
+        self.seal_written(place, clear.len(), |mut sealed| {
+            sealed.extend_from_slice(clear);
+            Ok(sealed)
+        })
+    }
+
+    /// The same of what is written behind the bytes given, where it is sealed; `room` is about how long it is.
+    pub(crate) fn seal_written(
+        &self,
+        place: u64,
+        room: usize,
+        write: impl FnOnce(Vec<u8>) -> Result<Vec<u8>, StoreFailure>,
+    ) -> Result<Vec<u8>, StoreFailure> {
         let nonce: [u8; NONCE_LEN] = self.random()?;
-        let mut sealed = Vec::with_capacity(NONCE_LEN + clear.len() + AES_256_GCM.tag_len());
+        let mut sealed = Vec::with_capacity(NONCE_LEN + room + AES_256_GCM.tag_len());
         sealed.extend_from_slice(&nonce);
-        sealed.extend_from_slice(clear);
+        let mut sealed = write(sealed)?;
         let (_, body) = sealed.split_at_mut(NONCE_LEN);
         let tag = self
             .whole

@@ -18,7 +18,7 @@ use crate::ledger::Ledger;
 use crate::log::{self, Log};
 use crate::organisation::Organisations;
 use crate::sql::Connection;
-use crate::writer::Writer;
+use crate::writer::{Writer, numbers_from};
 
 /// The lock of whoever writes.
 const TURN: i64 = 0x636f_636b_6574_0002;
@@ -143,7 +143,7 @@ impl Writer {
         let on_account = seen.on_account != std::mem::replace(&mut self.turns.on_account, seen.on_account);
         if wrote {
             let before = std::mem::replace(&mut self.next_entry, seen.next_entry);
-            self.next_number = seen.next_number;
+            self.next_number = seen.next_number.max(numbers_from(&self.connection)?);
             let caught_up = self.keys.catch_up(&self.connection, &mut self.deadlines)?;
             if !caught_up {
                 // Whoever is on duty has bundled them.

@@ -76,20 +76,22 @@ impl Writer {
             })
             .optional()?;
         let (next_entry, next_number) = last.unwrap_or((1, 1));
-        let deadlines = Deadlines::load(&connection)?;
-        let organisations = Organisations::load(&connection)?;
-        let ledger = Ledger::load(&connection)?;
         let log = Log::load(&connection)?;
         if let Some(anchor) = &anchor {
             anchor.check(&connection, log.size())?;
+            skip_lost_numbers(&connection, anchor.lost_numbers(log.size())?)?;
         }
+        let next_number = next_number.cast_unsigned().max(numbers_from(&connection)?);
+        let deadlines = Deadlines::load(&connection)?;
+        let organisations = Organisations::load(&connection)?;
+        let ledger = Ledger::load(&connection)?;
         let mut writer = Writer {
             connection,
             secret,
             keys,
             worths: RefCell::new(Worths::new()),
             next_entry: next_entry.cast_unsigned(),
-            next_number: next_number.cast_unsigned(),
+            next_number,
             deadlines,
             organisations,
             ledger,
@@ -252,6 +254,7 @@ impl Writer {
         }
         // Before the database has it: a backup that still has the salts is told by the file.
         self.erasing.keep(&erased)?;
+        self.anchor.as_mut().map_or(Ok(()), |anchor| anchor.cover(batch.next_number))?;
         transaction.commit()?;
         Ok(change)
     }
@@ -382,6 +385,21 @@ impl Writer {
     /// Gives the database to other tables' statements.
     pub(crate) fn connection(&mut self) -> &mut Connection {
         &mut self.connection
+    }
+}
+
+/// The number below which no declaration is given one any more: those of a history that was lost.
+pub(crate) fn numbers_from(connection: &Connection) -> Result<u64, StoreFailure> {
+    let from = about(connection, "numbers_from")?.map(|from| from.parse());
+    from.unwrap_or(Ok(0)).map_err(|_| StoreFailure::Corrupt("the number from which on none was given"))
+}
+
+fn skip_lost_numbers(connection: &Connection, lost: Option<u64>) -> Result<(), StoreFailure> {
+    match lost {
+        Some(from) if from > numbers_from(connection)? => {
+            set_about(connection, "numbers_from", &from.to_string())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -180,9 +180,9 @@ impl<'a> Batch<'a> {
         let known = self.known(&filing.keys, &valid.declaration, &filing.filer.organisation, at)?;
         let number = self.declaration_number(at)?;
         let consignment = known.unwrap_or(self.next_number);
-        let filed = Some((&valid.declaration, &filing.keys.hashes));
+        let filed = Some((&*valid.declaration, &filing.keys.hashes));
         let mut activity = self.activity(known, filed, at)?;
-        let asking = Some((&valid.declaration, filing.filer.organisation.as_str()));
+        let asking = Some((&*valid.declaration, filing.filer.organisation.as_str()));
         activity.deferred = self.deferred_elsewhere(&Vec::from_iter(known), asking, at);
         let lot = self.lot(known, Some(&valid.declaration), at);
         let command = Command::Lodge(Lodgement {
@@ -234,9 +234,9 @@ impl<'a> Batch<'a> {
         };
         let known = self.known(&filing.keys, &valid.declaration, &filing.filer.organisation, at)?;
         let is_another = known.is_some_and(|known| known != consignment && self.is_called_so(known, &filing));
-        let filed = Some((&valid.declaration, &filing.keys.hashes));
+        let filed = Some((&*valid.declaration, &filing.keys.hashes));
         let mut activity = self.activity(Some(consignment), filed, at)?;
-        let asking = Some((&valid.declaration, filing.filer.organisation.as_str()));
+        let asking = Some((&*valid.declaration, filing.filer.organisation.as_str()));
         activity.deferred = self.deferred_elsewhere(&[consignment], asking, at);
         let lot = self.lot(Some(consignment), None, at);
         let Valid { declaration, warnings, .. } = *valid;

@@ -112,7 +112,7 @@ impl Batch<'_> {
         let (register, day) = (&self.registered.register, law.day_of(now));
         let cases = || own.iter().filter_map(|number| self.held.get(number)).map(|held| &held.case);
         let known = cases().flat_map(|case| case.filings.iter());
-        let known = known.map(|filing| (&filing.declaration, filing.filer.organisation.as_str()));
+        let known = known.map(|filing| (&*filing.declaration, filing.filer.organisation.as_str()));
         let parties: BTreeSet<&str> = known
             .chain(filed)
             .filter_map(|(declaration, filer)| deferring_party(declaration, filer, law, register, day))

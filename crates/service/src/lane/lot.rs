@@ -16,7 +16,7 @@ pub(crate) fn lot(
 ) -> Option<u64> {
     let first = case.and_then(|case| case.filings.iter().next());
     let (declaration, accepted) = match first {
-        Some(first) => (&first.declaration, first.accepted),
+        Some(first) => (&*first.declaration, first.accepted),
         None => (filed?, now),
     };
     let number = declaration.house_number().unwrap_or(&declaration.reference);

@@ -441,6 +441,34 @@ fn a_record_that_is_put_back_is_noticed() {
     assert!(store::open(server.folder(), store::Purpose::Sandbox).is_ok());
 }
 
+/// Where what was answered is lost for good, its numbers are not given to other parcels.
+#[test]
+fn numbers_of_a_lost_history_are_not_given_again() {
+    let mut server = embedded();
+    server.stop();
+    let db = server.folder().join("cocket.db");
+    let older = std::fs::read(&db).unwrap();
+    let mut server = server.restarted();
+    let number = |answer: Value| answer["declaration"].as_str().unwrap().to_owned();
+    let post = |server: &Server, reference: &str| {
+        let parcel = harmless(reference, &format!("{reference}PARCEL").replace('-', ""));
+        number(server.post(FILER, "/v1/declarations", &parcel).expect(200))
+    };
+    let lost = [post(&server, "LOST-1"), post(&server, "LOST-2")];
+    sequenced(&server, 7);
+    server.stop();
+    std::fs::write(&db, &older).unwrap();
+    std::fs::remove_file(server.folder().join("keys/checkpoint")).unwrap();
+    let mut server = server.restarted();
+    let first = post(&server, "AFTER-1");
+    assert!(!lost.contains(&first) && first > lost[1], "{first} after {lost:?}");
+    server.stop();
+    // Once it goes on, numbers follow each other again.
+    let server = server.restarted();
+    let serial = |number: &str| number.get(4..17).unwrap().parse::<u64>().unwrap();
+    assert_eq!(serial(&post(&server, "AFTER-2")), serial(&first) + 1);
+}
+
 /// A database of an older layout has no log: it is made of what the journal has.
 #[test]
 fn a_record_without_a_log_is_sequenced_from_its_beginning() {

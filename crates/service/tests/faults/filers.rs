@@ -24,7 +24,6 @@ pub(crate) struct Sent {
 
 /// What was sent.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a few hundred in a run")]
 pub(crate) enum Said {
     /// A declaration, as bytes.
     File(FilerRole, Vec<u8>),

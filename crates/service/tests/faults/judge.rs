@@ -117,37 +117,41 @@ pub(crate) fn replay(
 ) -> Result<(), String> {
     let dir =
         PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{}-{seed}", std::process::id()));
-    let judged = copy(disk, &dir).map_err(|error| error.to_string()).and_then(|()| {
-        let (reader, seed) = store::open_for_reading(&dir).map_err(|failure| failure.to_string())?;
-        let signing = SigningKey::from_seed(&seed).ok_or("the signing key")?;
-        let origin = Origin::parse(ORIGIN).ok_or("the name of the record")?;
-        let replayed = Replay::new(&reader, signing.verifying_key(), origin.clone())
-            .all(|_| ())
-            .map_err(|failure| failure.to_string())?;
-        if !replayed.differences.is_empty() || replayed.agreed != model.next_entry - 1 {
-            return Err(format!("replayed otherwise: {replayed:?}"));
-        }
-        if let Some(difference) = reader.differing_views().map_err(|failure| failure.to_string())?.first() {
-            return Err(format!("a view is wrong: {difference}"));
-        }
-        for (entry, receipt) in receipts {
-            let again = receipt_of(&reader, *entry).map_err(|failure| failure.to_string())?;
-            // Its batch has been sequenced since.
-            let again = again.map(|again| Receipt { leaf: receipt.leaf, ..again });
-            if again.as_ref() != Some(receipt) {
-                return Err(format!("the receipt of entry {entry} is another one"));
-            }
-        }
-        let key = signing.note_key(origin, NoteKeyKind::Log);
-        let audited = Audit::new(&reader, key, Seen::default(), AuditDepth::Entries).run(|_| ());
-        let is_whole = audited.entries == model.next_entry - 1 && audited.leaves == audited.batches;
-        if audited.flaw.is_some() || !is_whole {
-            return Err(format!("the record does not fit: {audited:?}"));
-        }
-        Ok(())
-    });
+    let judged = copy(disk, &dir).map_err(|error| error.to_string());
+    let judged = judged.and_then(|()| replay_in(&dir, model, receipts));
     fs::remove_dir_all(&dir).map_err(|error| error.to_string())?;
     judged
+}
+
+/// The same of the database of a folder.
+pub(crate) fn replay_in(dir: &Path, model: &Model, receipts: &[(u64, Receipt)]) -> Result<(), String> {
+    let (reader, seed) = store::open_for_reading(dir).map_err(|failure| failure.to_string())?;
+    let signing = SigningKey::from_seed(&seed).ok_or("the signing key")?;
+    let origin = Origin::parse(ORIGIN).ok_or("the name of the record")?;
+    let replayed = Replay::new(&reader, signing.verifying_key(), origin.clone())
+        .all(|_| ())
+        .map_err(|failure| failure.to_string())?;
+    if !replayed.differences.is_empty() || replayed.agreed != model.next_entry - 1 {
+        return Err(format!("replayed otherwise: {replayed:?}"));
+    }
+    if let Some(difference) = reader.differing_views().map_err(|failure| failure.to_string())?.first() {
+        return Err(format!("a view is wrong: {difference}"));
+    }
+    for (entry, receipt) in receipts {
+        let again = receipt_of(&reader, *entry).map_err(|failure| failure.to_string())?;
+        // Its batch has been sequenced since.
+        let again = again.map(|again| Receipt { leaf: receipt.leaf, ..again });
+        if again.as_ref() != Some(receipt) {
+            return Err(format!("the receipt of entry {entry} is another one"));
+        }
+    }
+    let key = signing.note_key(origin, NoteKeyKind::Log);
+    let audited = Audit::new(&reader, key, Seen::default(), AuditDepth::Entries).run(|_| ());
+    let is_whole = audited.entries == model.next_entry - 1 && audited.leaves == audited.batches;
+    if audited.flaw.is_some() || !is_whole {
+        return Err(format!("the record does not fit: {audited:?}"));
+    }
+    Ok(())
 }
 
 fn copy(disk: &Disk, dir: &Path) -> std::io::Result<()> {

@@ -10,29 +10,40 @@
     reason = "tests stop at what is not as promised"
 )]
 
+mod acknowledged;
 mod chance;
 mod commands;
 mod filers;
 mod judge;
 mod model;
+mod nodes;
 mod run;
 
+use rehearsal::OwnServer;
 use run::{Broken, Seen, run};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Runs a seed; what is wrong is told with the way to run it again.
-fn check(seed: u64) -> Result<Seen, String> {
-    run(seed, Broken::Nothing).map_err(|flaw| {
-        format!(
-            "seed {seed}: {flaw}\n\nagain: COCKET_SEEDS={seed}..{seed} \
-             cargo test -p service --test faults -- long --nocapture"
-        )
-    })
+/// Runs a seed on a disk that fails.
+fn on_a_disk(seed: u64) -> Result<Seen, String> {
+    run(seed, Broken::Nothing).map_err(|flaw| again(seed, &flaw, "long"))
+}
+
+/// Runs a seed with nodes at a server.
+fn at(server: &OwnServer) -> impl Fn(u64) -> Result<Seen, String> {
+    |seed| nodes::run(seed, Broken::Nothing, server).map_err(|flaw| again(seed, &flaw, "nodes_long"))
+}
+
+/// What is wrong, with the way to run it again.
+fn again(seed: u64, flaw: &str, test: &str) -> String {
+    format!(
+        "seed {seed}: {flaw}\n\nagain: COCKET_SEEDS={seed}..{seed} \
+         cargo test -p service --test faults -- {test} --exact --nocapture"
+    )
 }
 
 /// Runs seeds; gives what they have seen together.
-fn check_all(seeds: impl IntoIterator<Item = u64>) -> Seen {
+fn check_all(seeds: impl IntoIterator<Item = u64>, check: impl Fn(u64) -> Result<Seen, String>) -> Seen {
     let mut all = Seen::default();
     for seed in seeds {
         match check(seed) {
@@ -66,12 +77,12 @@ const DONE: [&str; 17] = [
 
 #[test]
 fn the_first_seeds_hold() {
-    check_all(1..=12);
+    check_all(1..=12, on_a_disk);
 }
 
 #[test]
 fn more_seeds_hold() {
-    let seen = check_all((13..=22).chain([0xC0C_4E7, 1_000_003, u64::MAX]));
+    let seen = check_all((13..=22).chain([0xC0C_4E7, 1_000_003, u64::MAX]), on_a_disk);
     for kind in DONE {
         assert!(seen.done.contains_key(kind), "{kind} was never carried out: {seen:?}");
     }
@@ -87,9 +98,36 @@ fn what_is_broken_on_purpose_is_noticed() {
     }
 }
 
+/// Two nodes by turns at a server, each losing its sessions before and after what it asks.
+#[test]
+fn nodes_at_a_server_hold() {
+    let server = OwnServer::start().unwrap();
+    let seen = check_all(1..=4, at(&server));
+    assert!(seen.crashes > 0 && seen.kept > 0 && seen.deadlines > 0, "{seen:?}");
+}
+
+#[test]
+fn what_nodes_break_on_purpose_is_noticed() {
+    let server = OwnServer::start().unwrap();
+    let noticed = (1..=6).find_map(|seed| nodes::run(seed, Broken::Acknowledgement, &server).err());
+    assert!(noticed.is_some(), "it went unnoticed");
+}
+
 /// As long as there are seeds, by command; without any there is nothing to do.
 #[test]
 fn long() {
+    run_long(on_a_disk);
+}
+
+/// The same with nodes at a server.
+#[test]
+fn nodes_long() {
+    if std::env::var_os("COCKET_SEEDS").is_some() {
+        run_long(at(&OwnServer::start().unwrap()));
+    }
+}
+
+fn run_long(check: impl Fn(u64) -> Result<Seen, String> + Sync) {
     let seeds = std::env::var("COCKET_SEEDS").unwrap_or_else(|_| "1..0".to_owned());
     let (from, to) = seeds.split_once("..").unwrap();
     let (from, to): (u64, u64) = (from.parse().unwrap(), to.parse().unwrap());

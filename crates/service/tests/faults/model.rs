@@ -44,6 +44,8 @@ pub(crate) struct Model {
     under: BTreeMap<u64, Vec<u64>>,
     /// Since when the goods of each may go.
     released: BTreeMap<u64, Timestamp>,
+    /// What lots are drawn by; none with test data.
+    secret: Option<Secret>,
 }
 
 /// Consignments as the model keeps them, for what they tell of each other.
@@ -128,7 +130,13 @@ impl Model {
             next_number: 1,
             under: BTreeMap::new(),
             released: BTreeMap::new(),
+            secret: Some(Secret::new(&MASTER).unwrap()),
         }
+    }
+
+    /// The same of test data: nothing is drawn.
+    pub(crate) fn without_lots(self) -> Model {
+        Model { secret: None, ..self }
     }
 
     /// Takes one thing that was sent.
@@ -213,7 +221,7 @@ impl Model {
         number: Mrn,
         valid: Valid,
         at: Timestamp,
-        command: impl FnOnce(Declaration, Vec<Fault>) -> Command,
+        command: impl FnOnce(Box<Declaration>, Vec<Fault>) -> Command,
     ) -> Expected {
         let Some(consignment) = self.find(&Target::Declaration(number)) else {
             return Expected::Refused(Refusal::UnknownConsignment);
@@ -272,15 +280,15 @@ impl Model {
     }
 
     /// What the consignment draws, under the secret that the rehearsed store has.
-    fn lot(&self, known: Option<u64>, filed: &Option<Declaration>, at: Timestamp) -> Option<u64> {
+    fn lot(&self, known: Option<u64>, filed: &Option<Box<Declaration>>, at: Timestamp) -> Option<u64> {
         let first = known.and_then(|number| self.cases[&number].filings.iter().next());
         let (declaration, accepted) = match first {
-            Some(first) => (&first.declaration, first.accepted),
-            None => (filed.as_ref()?, at),
+            Some(first) => (&*first.declaration, first.accepted),
+            None => (filed.as_deref()?, at),
         };
         let number = declaration.house_number().unwrap_or(&declaration.reference);
         let day = clearance::day_number(self.country.law().day_of(accepted));
-        Secret::new(&MASTER).unwrap().lot(day, number)
+        self.secret.as_ref()?.lot(day, number)
     }
 
     fn keys_of(&self, declaration: &Declaration) -> KeyHashes {
@@ -381,7 +389,7 @@ impl Model {
         let governing = own.map(|number| self.cases[&number].filings.governing());
         let governing = governing.filter(|filing| !filing.is_invalid && !filing.declaration.is_advance());
         let (declaration, day) = match (governing, filed) {
-            (Some(filing), _) => (&filing.declaration, law.day_of(filing.accepted)),
+            (Some(filing), _) => (&*filing.declaration, law.day_of(filing.accepted)),
             (None, Some(declaration)) => (declaration, law.day_of(at)),
             (None, None) => return Activity::NONE,
         };

@@ -1,17 +1,18 @@
 //! One run from a seed: batches through the real lane on a disk that fails, and a model that judges it.
 
+use crate::acknowledged::Acknowledged;
 use crate::chance::Chance;
 use crate::filers::{Filers, Said, Sent};
 use crate::judge::{ask_again, judge, keeps_requests, replay, tells_nobody};
 use crate::model::Model;
 use clearance::Filer;
-use evidence::{Origin, Receipt, SigningKey};
+use evidence::{Origin, SigningKey};
 use jiff::{SignedDuration, Timestamp};
 use rehearsal::disk::{Disk, Fault};
 use rusqlite::{Connection, OpenFlags};
 use service::Country;
-use service::lane::{Actor, Ask, Filing, Lane, RequestKey, Told, Wish, prepare, request_hash};
-use std::collections::{BTreeMap, BTreeSet};
+use service::lane::{Actor, Ask, Filing, Lane, RequestKey, Wish, prepare, request_hash};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use store::{Purpose, Secret, StoreFailure};
@@ -30,7 +31,7 @@ const BATCHES: u64 = 40;
 /// Openings in a row that may be planned to fail.
 const OPENINGS: u64 = 6;
 
-static COUNTRY: LazyLock<Arc<Country>> = LazyLock::new(|| {
+pub(crate) static COUNTRY: LazyLock<Arc<Country>> = LazyLock::new(|| {
     let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/examplia");
     Arc::new(Country::read(&pack).unwrap())
 });
@@ -86,13 +87,9 @@ struct Run {
     filers: Filers,
     /// Sent and not acknowledged.
     unanswered: Vec<Sent>,
-    /// Acknowledged.
-    answered: Vec<Sent>,
-    numbers: BTreeSet<String>,
-    receipts: Vec<(u64, Receipt)>,
+    acknowledged: Acknowledged,
     /// Whether something was planned that has not gone wrong yet.
     is_planned: bool,
-    seen: Seen,
 }
 
 /// Runs a seed.
@@ -117,17 +114,14 @@ pub(crate) fn run(seed: u64, broken: Broken) -> Result<Seen, String> {
         model: Model::new(Arc::clone(&COUNTRY)),
         filers: Filers::new(seed),
         unanswered: Vec::new(),
-        answered: Vec::new(),
-        numbers: BTreeSet::new(),
-        receipts: Vec::new(),
+        acknowledged: Acknowledged::default(),
         is_planned,
-        seen: Seen::default(),
     };
     for batch in 0..BATCHES {
         run.step().map_err(|flaw| format!("batch {batch}: {flaw}"))?;
     }
     run.finish().map_err(|flaw| format!("at the end: {flaw}"))?;
-    Ok(run.seen)
+    Ok(run.acknowledged.seen)
 }
 
 /// Opens the database on a disk, again and again until nothing fails on the way. Says whether something is still
@@ -277,32 +271,8 @@ impl Run {
         };
         for ((sent, expected), told) in batch.into_iter().zip(expected).zip(told) {
             expected.fits(&told).map_err(|flaw| format!("{flaw}\n{sent:?}"))?;
-            self.acknowledge(sent, told)?;
+            self.acknowledged.take(sent, told)?;
         }
-        Ok(())
-    }
-
-    fn acknowledge(&mut self, sent: Sent, told: Told) -> Result<(), String> {
-        self.seen.asks += 1;
-        if let Told::Done(done) = told {
-            if !done.is_repeated {
-                *self.seen.done.entry(sent.said.kind()).or_default() += 1;
-            }
-            let number = done.number.as_str();
-            if matches!(sent.said, Said::File(..))
-                && !done.is_repeated
-                && !self.numbers.insert(number.to_owned())
-            {
-                return Err(format!("{number} was given twice"));
-            }
-            if let Some(receipt) = done.receipt {
-                check_receipt(&receipt, number)?;
-                self.receipts.push((done.entry, receipt));
-            } else if !done.is_repeated {
-                return Err(format!("{number} has no receipt"));
-            }
-        }
-        self.answered.push(sent);
         Ok(())
     }
 
@@ -319,7 +289,7 @@ impl Run {
                     if passed == 0 {
                         return Ok(());
                     }
-                    self.seen.deadlines += passed as u64;
+                    self.acknowledged.seen.deadlines += passed as u64;
                 }
                 Went::Full | Went::Ended => {}
             }
@@ -339,7 +309,7 @@ impl Run {
             }
             Err(failure) if !self.is_planned => Err(format!("nothing was planned to fail, but: {failure}")),
             Err(StoreFailure::Full) => {
-                self.seen.full += 1;
+                self.acknowledged.seen.full += 1;
                 if self.chance.happens(70) {
                     self.disk.make_room();
                 }
@@ -347,7 +317,7 @@ impl Run {
                 Ok(Went::Full)
             }
             Err(_) => {
-                self.seen.crashes += 1;
+                self.acknowledged.seen.crashes += 1;
                 self.start_again(after)?;
                 Ok(Went::Ended)
             }
@@ -369,7 +339,7 @@ impl Run {
         if self.broken == Broken::Acknowledgement {
             self.model = after;
         } else if entry == after.next_entry && kept {
-            self.seen.kept += u64::from(entry != self.model.next_entry);
+            self.acknowledged.seen.kept += u64::from(entry != self.model.next_entry);
             self.model = after;
         }
         self.judge("after a crash")
@@ -388,7 +358,7 @@ impl Run {
         judge(&mut self.lane, &self.model)?;
         let mut again = Vec::new();
         for _ in 0..10 {
-            again.extend(self.chance.pick(&self.answered).cloned());
+            again.extend(self.chance.pick(&self.acknowledged.sent).cloned());
         }
         ask_again(&mut self.lane, &self.model, &again, self.now)
     }
@@ -414,15 +384,6 @@ impl Run {
         while self.lane.sequence().map_err(|failure| failure.to_string())? {}
         let disk = self.disk.reboot();
         tells_nobody(&disk, &self.filers.personal)?;
-        replay(&disk, self.seed, &self.model, &self.receipts)
-    }
-}
-
-fn check_receipt(receipt: &Receipt, number: &str) -> Result<(), String> {
-    let key = SigningKey::from_seed(&SIGNING).unwrap().verifying_key();
-    let stated = receipt.verify(&key, &Origin::parse(ORIGIN).unwrap()).map_err(|flaw| flaw.to_string())?;
-    match stated.declaration == Some(number) {
-        true => Ok(()),
-        false => Err(format!("the receipt of {number} is about {:?}", stated.declaration)),
+        replay(&disk, self.seed, &self.model, &self.acknowledged.receipts)
     }
 }

@@ -372,7 +372,7 @@ fn join_filing(
         accepted: Kept::of_twin(accepted)?,
         amended: Kept::of_twin(amended)?,
         is_invalid: Kept::of_twin(is_invalid)?,
-        declaration: declaration::join(declaration, token, texts)?,
+        declaration: Box::new(declaration::join(declaration, token, texts)?),
         warnings: Kept::of_twin(warnings)?,
     })
 }

@@ -18,10 +18,6 @@ use tariff::ChargeKind;
 
 /// A command as its row tells it.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a command is read to be taken apart at once, never kept by the thousand"
-)]
 pub enum KeptCommand {
     /// All of it.
     Whole(Command),

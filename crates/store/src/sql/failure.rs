@@ -12,6 +12,9 @@ pub enum Failure {
     /// PostgreSQL refuses, or is not there.
     #[error("{}", told(.0))]
     Postgres(#[from] postgres::Error),
+    /// A connection string asks for a session that others cannot read, and it cannot be had.
+    #[error("TLS to the database: {0}")]
+    Tls(String),
     /// A transaction was begun within another.
     #[error("a transaction within a transaction")]
     Nested,
@@ -29,7 +32,7 @@ impl Failure {
         match self {
             Failure::Sqlite(error) => code(error) == Some(ffi::SQLITE_FULL),
             Failure::Postgres(error) => error.code() == Some(&SqlState::DISK_FULL),
-            Failure::Nested | Failure::NoRow | Failure::Kind => false,
+            Failure::Tls(_) | Failure::Nested | Failure::NoRow | Failure::Kind => false,
         }
     }
 

@@ -6,6 +6,7 @@
 mod bulk;
 mod failure;
 mod session;
+mod tls;
 mod value;
 
 pub(crate) use bulk::Bulk;

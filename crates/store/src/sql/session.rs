@@ -1,7 +1,8 @@
 //! A session with a PostgreSQL server.
 
+use super::tls::{Tls, without_tls};
 use super::{Failure, Result, Value};
-use postgres::config::TargetSessionAttrs;
+use postgres::config::{SslMode, TargetSessionAttrs};
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Row, Statement};
@@ -12,7 +13,10 @@ use std::time::Duration;
 /// Where a database is, as a connection string says it: any number of hosts, of which the one that takes writes
 /// counts.
 #[derive(Clone)]
-pub(crate) struct Place(Config);
+pub(crate) struct Place {
+    config: Config,
+    tls: Option<Tls>,
+}
 
 /// A session with a server.
 pub(crate) struct Session {
@@ -36,7 +40,11 @@ const BEGINNING: &str = "SET client_min_messages = warning; SET synchronous_comm
 impl Place {
     /// Reads a connection string: `postgres://user@host,other-host/database`, or `host=… dbname=…`.
     pub(crate) fn parse(text: &str) -> Result<Place> {
+        let (text, tls) = without_tls(text)?;
         let mut config: Config = text.parse()?;
+        if tls.is_some() {
+            config.ssl_mode(SslMode::Require);
+        }
         if let (None, Ok(password)) = (config.get_password(), std::env::var("PGPASSWORD")) {
             config.password(password);
         }
@@ -47,12 +55,12 @@ impl Place {
             config.connect_timeout(PATIENCE);
         }
         config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
-        Ok(Place(config))
+        Ok(Place { config, tls })
     }
 
     /// The name of the database.
     pub(crate) fn database(&self) -> &str {
-        self.0.get_dbname().unwrap_or_default()
+        self.config.get_dbname().unwrap_or_default()
     }
 
     /// Begins a session with the server that takes writes.
@@ -66,9 +74,12 @@ impl Place {
     }
 
     fn connect_to(&self, which: TargetSessionAttrs) -> Result<Session> {
-        let mut config = self.0.clone();
+        let mut config = self.config.clone();
         config.target_session_attrs(which);
-        let mut client = config.connect(NoTls)?;
+        let mut client = match &self.tls {
+            Some(tls) => config.connect(tls.connector())?,
+            None => config.connect(NoTls)?,
+        };
         client.batch_execute(BEGINNING)?;
         Ok(Session {
             client: RefCell::new(client),

@@ -80,5 +80,5 @@ fn declared(country: &Country, code: CommodityCode, value: &str, now: Timestamp)
     .to_string();
     let submission: Submission<'_> = wire::intake::json::read(document.as_bytes()).ok()?;
     let valid = validate(&submission, FilerRole::Declarant, country.law(), Register::empty(), now).ok()?;
-    Some(valid.declaration)
+    Some(*valid.declaration)
 }

@@ -751,7 +751,7 @@ fn filing(serial: usize) -> Filing {
         accepted: at("2026-03-01T09:00:00Z"),
         amended: Some(at("2026-03-01T10:00:00Z")),
         is_invalid: serial == 2,
-        declaration: declaration(),
+        declaration: Box::new(declaration()),
         warnings: faults(),
     }
 }

@@ -1,11 +1,11 @@
 //! `cargo xtask browser`: the pages of a running demonstration, walked in Chromium.
 
-use crate::shell::{ended_well, installed};
+use crate::shell::{ended_well, installed, target};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -61,11 +61,6 @@ fn walk(top: &Path, binary: &Path) -> io::Result<()> {
         tests.env("COCKET_SHOTS", std::path::absolute(shots)?);
     }
     ended_well(&mut tests)
-}
-
-/// The directory for what is built.
-fn target(top: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| top.join("target"), |set| top.join(set))
 }
 
 /// Copies the tests beside their packages, and installs those where they are not the ones that the lock names.

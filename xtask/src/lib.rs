@@ -1,5 +1,6 @@
 //! The project's own tasks: checks that the compiler cannot do, and the order of the tests.
 
+pub mod analysis;
 pub mod au;
 pub mod bench;
 pub mod browser;

@@ -8,6 +8,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   test   formatting, lints, tidy, then every test
   second  the worked examples of the packs, derived a second time by other code
   browser  [BINARY] the pages of `cocket demo` in Chromium, of the program named or of a new debug build
+  analysis  [--spark] an export of made-up parcels, asked in DuckDB and perhaps in Spark
   bench  [N] a million (or N) parcels from end to end, with time and peak memory, as JSON
   import-au DIR  the tariff tables of packs/au from a copy of the Australian working tariff; what is left out on stderr";
 
@@ -19,6 +20,8 @@ fn main() -> ExitCode {
         ["test"] => xtask::stages::run(xtask::top()),
         ["browser"] => xtask::browser::run(xtask::top()),
         ["browser", binary] => xtask::browser::run_with(xtask::top(), binary.as_ref()),
+        ["analysis"] => xtask::analysis::run(xtask::top(), false),
+        ["analysis", "--spark"] => xtask::analysis::run(xtask::top(), true),
         ["second"] => xtask::second::run(xtask::top()),
         ["import-au", dir] => xtask::au::run(xtask::top(), dir.as_ref()),
         ["bench"] => xtask::bench::run(xtask::top(), 1_000_000),

@@ -1,7 +1,13 @@
 //! Other programs, and the packages that bring them.
 
 use std::io;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+/// The directory for what is built.
+pub(crate) fn target(top: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| top.join("target"), |set| top.join(set))
+}
 
 /// Runs a command to its end.
 pub(crate) fn ended_well(command: &mut Command) -> io::Result<()> {

@@ -25,7 +25,7 @@ enum Work {
 
 /// The stages in their order: cheap ones first, the tests last so that their summary ends the output.
 /// A stage that installs what tests need (a PostgreSQL server, a Chromium) goes before the tests.
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     Stage { name: "format", work: Work::Cargo(&["fmt", "--all", "--check"]) },
     Stage {
         name: "lint",
@@ -33,6 +33,7 @@ const STAGES: [Stage; 8] = [
     },
     Stage { name: "tidy", work: Work::Tidy },
     Stage { name: "second", work: Work::Cargo(&["xtask", "second"]) },
+    Stage { name: "analysis", work: Work::Cargo(&["xtask", "analysis"]) },
     Stage { name: "browser", work: Work::Cargo(&["xtask", "browser"]) },
     Stage {
         name: "postgresql",

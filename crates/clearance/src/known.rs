@@ -1,7 +1,7 @@
 //! What a consignment is known by: the number that identifies it, the numbers that link it, who receives it.
 
 use crate::identifier::TrackingNumber;
-use crate::{Declaration, Stage};
+use crate::{Declaration, Party, Stage};
 use jiff::{SignedDuration, Timestamp};
 use quantity::words;
 use std::borrow::Cow;
@@ -108,7 +108,7 @@ impl Declaration {
         keys.extend(phone.map(|phone| (KeyKind::Phone, vec![Cow::Owned(phone)])));
         let email = consignee.email.as_deref().map(|email| Cow::Owned(email.to_lowercase()));
         keys.extend(email.map(|email| (KeyKind::Email, vec![email])));
-        keys.extend(self.consignee_name().map(|parts| (KeyKind::Person, parts)));
+        keys.extend(consignee.named().map(|parts| (KeyKind::Person, parts)));
         keys.extend(self.seller_key().map(|parts| (KeyKind::Seller, parts)));
         let sender = consignor.name.as_deref().map(normal);
         if let (Some(sender), Some(first), Some(value)) = (&sender, self.items.first(), self.value)
@@ -123,14 +123,7 @@ impl Declaration {
 
     /// Who receives the goods: by the number they gave, else by name, postcode and country, in any spelling.
     pub fn consignee_key(&self) -> Option<Vec<Cow<'_, str>>> {
-        let consignee = &self.consignee;
-        if let Some(identifier) = &consignee.identifier {
-            return Some(vec![
-                Cow::Borrowed(identifier.scheme.as_str()),
-                Cow::Borrowed(identifier.value.as_str()),
-            ]);
-        }
-        self.consignee_name()
+        self.consignee.key()
     }
 
     /// Who gave the order its number: the market place, else the seller. Every shop has an order 1001, so that a number
@@ -143,7 +136,7 @@ impl Declaration {
     }
 
     /// Who sold the goods: by the number they gave, else by name.
-    fn seller_key(&self) -> Option<Vec<Cow<'_, str>>> {
+    pub fn seller_key(&self) -> Option<Vec<Cow<'_, str>>> {
         match &self.seller.identifier {
             Some(number) => Some(vec![Cow::Borrowed(&*number.scheme), Cow::Borrowed(&*number.value)]),
             None => {
@@ -153,25 +146,34 @@ impl Declaration {
         }
     }
 
-    /// Who receives the goods, by name, postcode and country.
-    fn consignee_name(&self) -> Option<Vec<Cow<'_, str>>> {
-        let consignee = &self.consignee;
-        let name = risk::normalise(consignee.name.as_deref()?);
-        let postcode = risk::normalise(consignee.postcode.as_deref().unwrap_or_default());
-        let country = consignee.country.as_ref().map_or("", |country| country.as_str());
-        Some(vec![
-            Cow::Borrowed("name"),
-            Cow::Owned(name),
-            Cow::Owned(postcode),
-            Cow::Owned(country.to_owned()),
-        ])
-    }
-
     /// Whether this and another are about one consignment by number. An S10 number stands for one item for
     /// twelve months from when it was first declared.
     pub fn identifies_as(&self, other: &Declaration, other_accepted: Timestamp, now: Timestamp) -> bool {
         let (Some(ours), Some(theirs)) = (self.house_number(), other.house_number()) else { return false };
         let is_postal = matches!(self.tracking_number, Some(TrackingNumber::S10(_)));
         ours == theirs && (!is_postal || now.duration_since(other_accepted) <= S10_STANDS_FOR)
+    }
+}
+
+impl Party {
+    /// Who it is: by the number they gave, else by name, postcode and country, in any spelling.
+    pub fn key(&self) -> Option<Vec<Cow<'_, str>>> {
+        match &self.identifier {
+            Some(number) => Some(vec![Cow::Borrowed(&*number.scheme), Cow::Borrowed(&*number.value)]),
+            None => self.named(),
+        }
+    }
+
+    /// Who it is, by name, postcode and country.
+    fn named(&self) -> Option<Vec<Cow<'_, str>>> {
+        let name = risk::normalise(self.name.as_deref()?);
+        let postcode = risk::normalise(self.postcode.as_deref().unwrap_or_default());
+        let country = self.country.as_ref().map_or("", |country| country.as_str());
+        Some(vec![
+            Cow::Borrowed("name"),
+            Cow::Owned(name),
+            Cow::Owned(postcode),
+            Cow::Owned(country.to_owned()),
+        ])
     }
 }

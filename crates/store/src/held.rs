@@ -2,14 +2,17 @@
 
 use crate::StoreFailure;
 use crate::row::{self, PersonalTexts, Subject};
+use crate::salts::salt_of;
 use crate::secret::Secret;
+use crate::sql::Row;
+use crate::token::moment;
 use crate::writer::short_hash;
 use clearance::identifier::Mrn;
 use clearance::{Case, Figure, Gate, Ground, Owner, Position, State, figures, positions};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_bytes::Bytes;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A consignment with what the store must know to write it again.
 #[derive(Clone, Debug)]
@@ -256,7 +259,7 @@ pub const DEBTS: &str = "debts";
 
 /// The day of the first filing in a row that does not tell it. Between those of two filings lie as many days as in
 /// universal time, but for an hour or so.
-pub(crate) fn first_day(case: &Case, day: Option<i64>) -> i64 {
+fn first_day(case: &Case, day: Option<i64>) -> i64 {
     let universal = |moment: Timestamp| moment.as_second().div_euclid(86_400);
     let governing = universal(case.filings.governing().accepted);
     let first = case.filings.iter().next().map_or(governing, |filing| universal(filing.accepted));
@@ -270,7 +273,7 @@ pub(crate) struct Opened {
 }
 
 /// Opens a row.
-pub(crate) fn open(number: u64, row: &[u8], secret: &Secret) -> Result<Opened, StoreFailure> {
+fn open(number: u64, row: &[u8], secret: &Secret) -> Result<Opened, StoreFailure> {
     let bytes = secret.open(number, row)?;
     let body: Body<'_> =
         postcard::from_bytes(&bytes).map_err(|_| StoreFailure::Corrupt("the row of a consignment"))?;
@@ -278,7 +281,58 @@ pub(crate) fn open(number: u64, row: &[u8], secret: &Secret) -> Result<Opened, S
     Ok(Opened { clear: body.clear.to_vec(), filed })
 }
 
+/// A row of a consignment as it was read, opened as a whole.
+pub(crate) struct ReadRow {
+    number: u64,
+    entry: u64,
+    day: Option<i64>,
+    value: i64,
+    first_day: Option<i64>,
+    released: Option<i64>,
+    pub(crate) opened: Opened,
+}
+
+impl ReadRow {
+    /// Reads the columns number, entry, day, value, body, first_day, released.
+    pub(crate) fn of(row: &Row<'_>, secret: &Secret) -> Result<ReadRow, StoreFailure> {
+        let number = row.get::<i64>(0)?.cast_unsigned();
+        Ok(ReadRow {
+            number,
+            entry: row.get::<i64>(1)?.cast_unsigned(),
+            day: row.get(2)?,
+            value: row.get(3)?,
+            opened: open(number, row.bytes(4)?, secret)?,
+            first_day: row.get(5)?,
+            released: row.get(6)?,
+        })
+    }
+
+    /// The consignment, with the personal texts whose salts are given.
+    pub(crate) fn held(self, secret: &Secret, salts: &BTreeMap<u64, Vec<u8>>) -> Result<Held, StoreFailure> {
+        let ReadRow { number, entry, day, value, first_day: known, released, opened } = self;
+        let case =
+            opened.case(secret, |entry, subject| salts.get(&entry).and_then(|all| salt_of(all, subject)))?;
+        Ok(Held {
+            number,
+            entry,
+            day,
+            value,
+            first_day: known.unwrap_or_else(|| first_day(&case, day)),
+            released: released.map_or(Ok(case.released_at()), |at| moment(at).map(Some))?,
+            kept: Kept::AsItIs,
+            case,
+            clear: opened.clear,
+            filed: opened.filed,
+        })
+    }
+}
+
 impl Opened {
+    /// The entries that brought its filings.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = u64> {
+        self.filed.iter().map(|filed| filed.entry)
+    }
+
     /// The case, with the personal texts whose salts are still there.
     pub(crate) fn case(
         &self,

@@ -16,11 +16,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The bytes of a salt.
 pub const SALT_LEN: usize = 16;
 
+/// The bytes of a pseudonym: among a thousand million people no two have the same, but for a chance of one in a
+/// hundred thousand million.
+const PSEUDONYM_LEN: usize = 12;
+
 /// Seals and opens what is stored, and hashes what it is found by. Cheap to copy to every thread.
 #[derive(Clone)]
 pub struct Secret {
     persons: hmac::Key,
     index: hmac::Key,
+    pseudonyms: hmac::Key,
     /// None where nothing is drawn.
     lots: Option<hmac::Key>,
     whole: LessSafeKey,
@@ -70,6 +75,7 @@ impl Secret {
         Ok(Secret {
             persons: hmac::Key::new(hmac::HMAC_SHA256, &derive("persons")?),
             index: hmac::Key::new(hmac::HMAC_SHA256, &derive("index")?),
+            pseudonyms: hmac::Key::new(hmac::HMAC_SHA256, &derive("pseudonyms")?),
             lots: Some(hmac::Key::new(hmac::HMAC_SHA256, &derive("lots")?)),
             whole: LessSafeKey::new(whole),
             chance,
@@ -102,6 +108,19 @@ impl Secret {
         }
         let tag = context.sign();
         tag.as_ref().first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first))
+    }
+
+    /// What stands for somebody in what leaves the database: the same whenever the parts are the same, under a key that
+    /// nothing else uses. Whoever lacks the master key cannot even try out who it might be.
+    pub fn pseudonym(&self, kind: &str, parts: &[&str]) -> String {
+        let mut context = hmac::Context::with_key(&self.pseudonyms);
+        for part in std::iter::once(&kind).chain(parts) {
+            context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            context.update(part.as_bytes());
+        }
+        let tag = context.sign();
+        let halves = tag.as_ref().iter().take(PSEUDONYM_LEN).flat_map(|byte| [byte >> 4, byte & 15]);
+        halves.filter_map(|half| char::from_digit(half.into(), 16)).collect()
     }
 
     /// The same, and nothing is drawn: in a sandbox the same parcels give the same answers.
@@ -252,5 +271,16 @@ mod tests {
         assert_ne!(hash, ours.index_hash(2, &["a", "b"]));
         assert_ne!(hash, ours.index_hash(1, &["ab"]));
         assert_ne!(hash, secret(2).index_hash(1, &["a", "b"]));
+    }
+
+    #[test]
+    fn a_pseudonym_depends_on_key_kind_and_parts() {
+        let ours = secret(1);
+        let pseudonym = ours.pseudonym("consignee", &["a", "b"]);
+        assert_eq!(pseudonym.len(), 2 * PSEUDONYM_LEN);
+        assert_eq!(pseudonym, ours.pseudonym("consignee", &["a", "b"]));
+        assert_ne!(pseudonym, ours.pseudonym("seller", &["a", "b"]));
+        assert_ne!(pseudonym, ours.pseudonym("consignee", &["ab", ""]));
+        assert_ne!(pseudonym, secret(2).pseudonym("consignee", &["a", "b"]));
     }
 }

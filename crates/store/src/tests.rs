@@ -1,6 +1,7 @@
 //! Views over a real database: whatever happens to consignments, they are what a recount makes.
 
 mod accounts;
+mod by_day;
 mod naive;
 
 use crate::row::tests::played::{self, Stage};

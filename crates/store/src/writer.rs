@@ -5,7 +5,7 @@ use crate::anchor::Anchor;
 use crate::batch::{Batch, FilingPart, KeyedRequest};
 use crate::deadline::Deadlines;
 use crate::erasure::{self, Erasing};
-use crate::held::{self, Held, Kept, Opened, first_day};
+use crate::held::{self, Held, Kept, Opened};
 use crate::index::{Change, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::ledger::Ledger;
@@ -13,12 +13,10 @@ use crate::log::Log;
 use crate::mark::{self, Mark};
 use crate::organisation::Organisations;
 use crate::outbound;
-use crate::salts::salt_of;
 use crate::secret::Secret;
 use crate::settle::{Settler, Settling, copy};
 use crate::sql::{Bulk, Connection, OptionalExtension, Row, Transaction, params};
 use crate::tally;
-use crate::token::moment;
 use crate::turn::Turns;
 use crate::views::Views;
 use crate::worth::Worths;
@@ -523,7 +521,7 @@ pub(crate) fn load(
     let mut rows = statement.query([number.cast_signed()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let salts = |opened: &Opened| {
-        let entries: Vec<u64> = opened.filed.iter().map(|filed| filed.entry).collect();
+        let entries: Vec<u64> = opened.entries().collect();
         salts_of(connection, &entries)
     };
     held_of_row(&row, secret, salts).map(Some)
@@ -535,25 +533,9 @@ pub(crate) fn held_of_row(
     secret: &Secret,
     salts: impl FnOnce(&Opened) -> Result<BTreeMap<u64, Vec<u8>>, StoreFailure>,
 ) -> Result<Held, StoreFailure> {
-    let number = row.get::<i64>(0)?.cast_unsigned();
-    let opened: Opened = held::open(number, row.bytes(4)?, secret)?;
-    let salts = salts(&opened)?;
-    let case =
-        opened.case(secret, |entry, subject| salts.get(&entry).and_then(|all| salt_of(all, subject)))?;
-    let day = row.get(2)?;
-    let released: Option<i64> = row.get(6)?;
-    Ok(Held {
-        number,
-        entry: row.get::<i64>(1)?.cast_unsigned(),
-        day,
-        value: row.get(3)?,
-        first_day: row.get::<Option<i64>>(5)?.unwrap_or_else(|| first_day(&case, day)),
-        released: released.map_or(Ok(case.released_at()), |at| moment(at).map(Some))?,
-        kept: Kept::AsItIs,
-        case,
-        clear: opened.clear,
-        filed: opened.filed,
-    })
+    let read = held::ReadRow::of(row, secret)?;
+    let salts = salts(&read.opened)?;
+    read.held(secret, &salts)
 }
 
 /// The salts of entries that still have some.

@@ -85,7 +85,8 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
         "clearance" => vec!["quantity", "tariff", "ledger", "risk", "evidence"],
         name if EDGE.contains(&name) => PURE.to_vec(),
         "service" => both(&PURE, &EDGE),
-        "cocket" => both(&both(&PURE, &EDGE), &["service"]),
+        "export" => both(&PURE, &["store"]),
+        "cocket" => both(&both(&PURE, &EDGE), &["export", "service"]),
         _ => return None,
     })
 }
@@ -151,6 +152,7 @@ mod tests {
         );
         check_one("cocket", "[dependencies]\nservice.workspace = true\nserde = '1'\n", &[]);
         check_one("tariff", "[dev-dependencies]\npack.workspace = true\n", &[]);
+        check_one("export", "[dependencies]\nstore.workspace = true\n", &[]);
     }
 
     #[test]
@@ -161,6 +163,7 @@ mod tests {
             &["crates/quantity/Cargo.toml:3: `quantity` may not use `tariff`"],
         );
         check_one("wire", "[target.'cfg(unix)'.dependencies]\nstore = { path = '../store' }\n", &["`store`"]);
+        check_one("service", "[dependencies]\nexport.workspace = true\n", &["`export`"]);
         check_one(
             "risk",
             "[dependencies]\nfriend = { package = \"clearance\", path = '../clearance' }\n",

@@ -10,6 +10,7 @@ mod doctor;
 mod ended;
 mod estimate;
 mod explain;
+mod export;
 mod log;
 mod pack;
 mod prices;
@@ -71,6 +72,8 @@ pub(crate) enum Command {
     Restore(restore::Arguments),
     /// Take the database to a PostgreSQL server, or back into its folder.
     Database(database::Arguments),
+    /// Consignments, goods items and charges as Parquet files by day, for analysis.
+    Export(export::Arguments),
     /// What is well with a data folder and what is not, and what to do about it.
     Doctor(doctor::Arguments),
     /// The register of parties and their authorisations.
@@ -109,6 +112,7 @@ impl Command {
             Command::Backup(arguments) => backup::run(&arguments),
             Command::Restore(arguments) => restore::run(&arguments),
             Command::Database(arguments) => database::run(&arguments),
+            Command::Export(arguments) => export::run(&arguments),
             Command::Doctor(arguments) => doctor::run(&arguments),
             Command::Register(arguments) => register::run(arguments),
             Command::Certificate(arguments) => certificate::run(&arguments),

@@ -17,6 +17,8 @@ mod doctor;
 #[cfg(test)]
 mod earlier;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod histories;

@@ -52,8 +52,6 @@ const AT_SERVER: &[&str] = &[
     "--test",
     "api",
     "--",
-    "--include-ignored",
-    "nodes::the_stage_at_a_server_is_at_one",
     "batches::",
     "commands::",
     "consignments::",

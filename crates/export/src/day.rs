@@ -6,6 +6,7 @@ use crate::tables::{ChargeRow, Charges, ConsignmentRow, Consignments, ItemRow, I
 use crate::tokens::Tokens;
 use clearance::{day_number, day_of_number};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::path::Path;
 use store::{Held, Reader, Secret};
 
@@ -54,6 +55,7 @@ pub fn export(
     let database = reader.secret().pseudonym("database", &[]);
     let folder = Folder::open(to, &database)?;
     let mut exported = Exported::default();
+    let mut filed_days = BTreeSet::new();
     for filed in reader.filed_days()?.into_iter().filter(|filed| days.hold(filed.day)) {
         let mut making = DayFiles::begin(&folder)?;
         let secret = reader.secret();
@@ -65,7 +67,10 @@ pub fn export(
         })??;
         making.finish(&folder, day_of_number(filed.day), &mut exported)?;
         exported.days += 1;
+        filed_days.insert(day_of_number(filed.day));
     }
+    // Days of an earlier export that the database does not have any more, as after it was set back.
+    folder.remove_days(|day| days.hold(day_number(day)) && !filed_days.contains(&day))?;
     Ok(exported)
 }
 

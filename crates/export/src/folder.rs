@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 
 /// What marks the folder of an export. Readers of Parquet pass over names that begin so.
 const MARK: &str = "_cocket_export";
+/// The file of a table and a day.
+const PART: &str = "part-0.parquet";
 /// Where files are made.
 const MAKING: &str = ".making";
 /// The columns of this version: another number means that files of both cannot be read together.
@@ -82,6 +84,28 @@ impl Folder {
         Ok(Folder { dir: dir.to_owned(), _held: held })
     }
 
+    /// Removes the files of days.
+    pub(crate) fn remove_days(&self, is_gone: impl Fn(Date) -> bool) -> Result<(), ExportFailure> {
+        for table in [Consignments::NAME, Items::NAME, Charges::NAME] {
+            let table = self.dir.join(table);
+            for found in fs::read_dir(&table).map_err(ExportFailure::file(&table))? {
+                let dir = found.map_err(ExportFailure::file(&table))?.path();
+                let name = dir.file_name().unwrap_or_default().to_string_lossy();
+                let day = name.strip_prefix("day=").and_then(|day| day.parse().ok());
+                if day.is_some_and(&is_gone) {
+                    match fs::remove_file(dir.join(PART)) {
+                        // A removal that was killed here before.
+                        Err(error) if error.kind() == ErrorKind::NotFound => {}
+                        removed => removed.map_err(ExportFailure::file(&dir))?,
+                    }
+                    fs::remove_dir(&dir).map_err(ExportFailure::file(&dir))?;
+                }
+            }
+            sync(&table)?;
+        }
+        Ok(())
+    }
+
     /// Begins a file of a table.
     pub(crate) fn begin<T: Table>(&self) -> Result<Making<T>, ExportFailure> {
         let path = self.dir.join(MAKING).join(format!("{}.partial", T::NAME));
@@ -111,7 +135,7 @@ impl<T: Table> Whole<T> {
         let table = folder.dir.join(T::NAME);
         let dir = table.join(format!("day={day}"));
         make_dir(&dir)?;
-        let path = dir.join("part-0.parquet");
+        let path = dir.join(PART);
         fs::rename(&self.left.0, &path).map_err(ExportFailure::file(&path))?;
         sync(&dir)?;
         sync(&table)

@@ -23,6 +23,8 @@ pub fn seen_checkpoint_in(keys: &Path) -> Result<Option<String>, StoreFailure> {
 
 /// How many numbers are covered at once, so that the file is seldom written.
 const COVERED: u64 = 100_000;
+/// No record has so many declarations: numbers have thirteen digits.
+const MOST: u64 = 1_000_000_000_000;
 
 /// The files that keep the last checkpoint, and a number that no declaration has reached.
 pub(crate) struct Anchor {
@@ -46,6 +48,9 @@ impl Anchor {
     /// Sees to it, before a number below `next` is given, that none of them is given again if the database is lost.
     pub(crate) fn cover(&mut self, next: u64) -> Result<(), StoreFailure> {
         if next > self.covered {
+            self.covered = self.numbers()?.unwrap_or_default();
+        }
+        if next > self.covered {
             let covered = next.saturating_add(COVERED);
             keep(&self.numbers, &covered.to_string())?;
             self.covered = covered;
@@ -53,15 +58,26 @@ impl Anchor {
         Ok(())
     }
 
+    /// The number that none has reached, as it was kept.
+    fn numbers(&self) -> Result<Option<u64>, StoreFailure> {
+        let Some(text) = read(&self.numbers)? else { return Ok(None) };
+        match text.trim().parse() {
+            Ok(number) if number < MOST => Ok(Some(number)),
+            _ => {
+                let why = "this is no number that was kept here: bring a copy back, or remove it and say that \
+                           numbers may be given twice";
+                Err(failed(&self.numbers)(io::Error::new(io::ErrorKind::InvalidData, why)))
+            }
+        }
+    }
+
     /// The number from which on none was given, where the checkpoint was taken away from beside the keys: what the
     /// database lacks is lost, and its numbers are not to be given again.
     pub(crate) fn lost_numbers(&self, leaves: u64) -> Result<Option<u64>, StoreFailure> {
-        if leaves == 0 || self.read()?.is_some() {
-            return Ok(None);
+        match self.read()? {
+            None if leaves > 0 => self.numbers(),
+            _ => Ok(None),
         }
-        let flaw = || failed(&self.numbers)(io::Error::new(io::ErrorKind::InvalidData, "this is no number"));
-        let text = read(&self.numbers)?;
-        text.map(|text| text.trim().parse().map_err(|_| flaw())).transpose()
     }
 
     /// Checks that a database whose log has so many leaves has everything that was kept, and the same.

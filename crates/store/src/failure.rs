@@ -108,6 +108,7 @@ impl StoreFailure {
         matches!(
             self,
             StoreFailure::Database(sql::Failure::Postgres(_))
+                | StoreFailure::Database(sql::Failure::Tls(_))
                 | StoreFailure::NotDurable(sql::Failure::Postgres(_))
                 | StoreFailure::MovedBefore(_)
         )

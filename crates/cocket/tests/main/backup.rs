@@ -131,10 +131,16 @@ fn a_backup_made_while_a_server_writes_comes_back_whole() {
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(refused.status.code() == Some(3) && said.contains("older than its record"), "{said}");
     fs::remove_file(back.join("keys/checkpoint")).unwrap();
-    // Then it goes on where it was.
+    // Then it goes on where it was, and gives no number again.
+    let none_given = fs::read(place.path("data").join("keys/numbers")).unwrap();
+    assert_eq!(fs::read(back.join("keys/numbers")).unwrap(), none_given);
     let again = Server::start(&back);
     place.file(&again, "40", "999");
     drop(again);
+    let (reader, _) = store::open_for_reading(&back).unwrap();
+    let first = String::from_utf8(none_given).unwrap().parse().unwrap();
+    assert!(reader.load(first).unwrap().is_some());
+    drop(reader);
     assert!(place.replay("third-back")["entries"].as_u64().unwrap() >= before + 40);
 }
 

@@ -294,6 +294,17 @@ fn the_same_database_gives_the_same_bytes_day_by_day_and_at_a_server() {
     assert_eq!(exported(&place, "parts", &["--until", "2026-03-02"])["days"], 1);
     assert_eq!(exported(&place, "parts", &["--from", "2026-03-05"])["days"], 1);
     assert_eq!(files(&place.path("parts")), whole);
+    // A day that the database does not have goes where that day is asked for.
+    for table in ["consignments", "items", "charges"] {
+        let table = place.path("parts").join(table);
+        std::fs::create_dir(table.join("day=2026-03-04")).unwrap();
+        let there = table.join("day=2026-03-03/part-0.parquet");
+        std::fs::copy(there, table.join("day=2026-03-04/part-0.parquet")).unwrap();
+    }
+    exported(&place, "parts", &["--until", "2026-03-03"]);
+    assert_eq!(files(&place.path("parts")).len(), whole.len() + 3);
+    exported(&place, "parts", &[]);
+    assert_eq!(files(&place.path("parts")), whole);
     let server = OwnServer::start().unwrap();
     let data = place.path("data");
     let moved = ["database", "move", "--data", data.to_str().unwrap(), "--to", &server.database().unwrap()];

@@ -64,9 +64,12 @@ impl Drop for Folder {
     }
 }
 
-/// Whether the databases of the tests are at a server: with `COCKET_TEST_AT=server`.
+/// By what the databases of the tests are at a server.
+pub(crate) const AT: (&str, &str) = ("COCKET_TEST_AT", "server");
+
+/// Whether the databases of the tests are at a server.
 fn is_at_server() -> bool {
-    std::env::var("COCKET_TEST_AT").is_ok_and(|place| place == "server")
+    std::env::var(AT.0).is_ok_and(|place| place == AT.1)
 }
 
 /// The server of the databases, where they are at one.

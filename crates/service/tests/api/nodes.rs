@@ -140,7 +140,10 @@ fn another_node_takes_over_the_duty_of_one_that_ends() {
 
 /// Otherwise the stage would pass over embedded databases, and nobody would know.
 #[test]
-#[ignore = "for the stage that puts all databases at a server"]
-fn the_stage_at_a_server_is_at_one() {
-    assert!(Server::start().folder().join("database").exists());
+fn the_stage_at_a_server_asks_for_one_in_the_words_of_the_tests() {
+    let stages = include_str!("../../../../xtask/src/stages.rs");
+    let said = format!(".env(\"{}\", place)", AT.0);
+    assert!(stages.contains(&said), "{said}");
+    let said = format!("Work::AtServer(arguments) => (arguments, \"{}\")", AT.1);
+    assert!(stages.contains(&said), "{said}");
 }

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
+use std::path::Path;
 use std::sync::Arc;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -43,6 +44,9 @@ impl Tls {
     /// Whoever the authorities of a file vouch for.
     fn by(file: &str) -> Result<Tls> {
         let flaw = |why: &dyn std::fmt::Display| Failure::Tls(format!("{file}: {why}"));
+        if !Path::new(file).is_absolute() {
+            return Err(flaw(&"say where it is from `/` on: the folder remembers it"));
+        }
         let mut roots = RootCertStore::empty();
         for certificate in CertificateDer::pem_file_iter(file).map_err(|error| flaw(&error))? {
             let certificate = certificate.map_err(|error| flaw(&error))?;
@@ -136,6 +140,7 @@ mod tests {
             "TLS to the database: sslmode=verify_full is none of libpq's"
         );
         assert!(told("host=a sslrootcert=/nowhere.crt").starts_with("TLS to the database: /nowhere.crt: "));
+        assert!(told("host=a sslrootcert=ca.crt").contains("from `/` on"));
         assert!(told("host=a sslrootcert=/dev/null").ends_with("no certificate in it"));
         assert!(without_tls("host=a sslmode=prefer").unwrap().1.is_none());
         assert!(without_tls("host=a sslmode=disable sslrootcert=/nowhere.crt").unwrap().1.is_none());
@@ -145,7 +150,7 @@ mod tests {
     fn a_session_is_with_whom_it_asks_for_or_with_nobody() {
         let server = OwnServer::on_the_network().unwrap();
         let (port, authority) = (server.port(), server.authority());
-        let place = |host: &str, authority: &std::path::Path| {
+        let place = |host: &str, authority: &Path| {
             let text = format!(
                 "host={host} hostaddr=127.0.0.1 port={port} user=cocket dbname=postgres sslrootcert={}",
                 authority.display()

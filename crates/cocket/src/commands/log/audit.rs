@@ -178,7 +178,9 @@ fn kept(dir: &Path, key: Option<&NoteKey>, since: Option<&SignedNote>) -> Result
     let damaged = |failure: &StoreFailure| json!({ "good": false, "entry": 1, "flaw": failure.to_string() });
     let (reader, signing) = match store::open_for_reading(dir) {
         Ok(opened) => opened,
-        Err(failure @ (StoreFailure::Database(_) | StoreFailure::Corrupt(_) | StoreFailure::Row(_))) => {
+        Err(failure @ (StoreFailure::Database(_) | StoreFailure::Corrupt(_) | StoreFailure::Row(_)))
+            if !failure.is_of_server() =>
+        {
             return Ok(damaged(&failure));
         }
         Err(failure) => return Err(super::super::stored(failure)),

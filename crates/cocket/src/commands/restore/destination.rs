@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 const STAGING: &str = ".restoring";
 /// The keys of a database.
 const KEYS: [&str; 2] = ["master.key", "signing.key"];
-/// The last checkpoint of the record, beside its keys.
-const CHECKPOINT: &str = "checkpoint";
+/// What was seen of the record, beside its keys: the last checkpoint, and a number that no declaration was given.
+const SEEN: [&str; 2] = ["checkpoint", "numbers"];
 /// What says that keys belong to a database.
 const IN_USE: &str = "in-use";
 
@@ -25,8 +25,8 @@ pub(super) struct Destination {
     /// Whether the folder was made for this, and its lock.
     is_new: (bool, bool),
     is_finished: bool,
-    /// The last checkpoint that was seen, as it lies beside the keys to restore with.
-    seen: Option<Vec<u8>>,
+    /// What was seen of the record, as it lies beside the keys to restore with.
+    seen: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Destination {
@@ -121,7 +121,7 @@ impl Destination {
             sync(&self.place("keys"))?;
             fs::rename(self.place("keys"), &keys).map_err(Failure::file(&keys))?;
         }
-        self.keep_checkpoint(&keys)?;
+        self.keep_seen(&keys)?;
         sync(&self.dir)?;
         let place = self.dir.join(DATABASE);
         fs::rename(&database, &place).map_err(Failure::file(&place))?;
@@ -130,12 +130,13 @@ impl Destination {
         self.clear()
     }
 
-    /// Brings the last checkpoint that was seen beside the keys: what is older than it is not served unawares.
-    fn keep_checkpoint(&self, keys: &Path) -> Result<(), Failure> {
-        let Some(seen) = &self.seen else { return Ok(()) };
-        let to = keys.join(CHECKPOINT);
-        fs::write(&to, seen).map_err(Failure::file(&to))?;
-        File::open(&to).and_then(|file| file.sync_all()).map_err(Failure::file(&to))?;
+    /// Brings what was seen beside the keys: what is older than it is not served unawares.
+    fn keep_seen(&self, keys: &Path) -> Result<(), Failure> {
+        for (name, seen) in &self.seen {
+            let to = keys.join(name);
+            fs::write(&to, seen).map_err(Failure::file(&to))?;
+            File::open(&to).and_then(|file| file.sync_all()).map_err(Failure::file(&to))?;
+        }
         sync(keys)
     }
 
@@ -163,13 +164,17 @@ impl Drop for Destination {
     }
 }
 
-fn seen(keys: &Path) -> Result<Option<Vec<u8>>, Failure> {
-    let path = keys.join(CHECKPOINT);
-    match fs::read(&path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::file(&path)(error)),
+fn seen(keys: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+    let mut seen = Vec::new();
+    for name in SEEN {
+        let path = keys.join(name);
+        match fs::read(&path) {
+            Ok(bytes) => seen.push((name, bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(Failure::file(&path)(error)),
+        }
     }
+    Ok(seen)
 }
 
 fn read_key(keys: &Path, name: &str) -> Result<Vec<u8>, Failure> {

@@ -233,8 +233,6 @@ mod slow {
         let folder =
             std::env::temp_dir().join(format!("cocket-slow-{}-{}", patience.as_millis(), std::process::id()));
         let store = store::open(&folder, Purpose::Sandbox).unwrap();
-        // What is open stays readable.
-        std::fs::remove_dir_all(&folder).unwrap();
         let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/examplia");
         let country = Arc::new(Country::read(&pack).unwrap_or_else(|findings| panic!("{findings:?}")));
         let now: jiff::Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
@@ -242,6 +240,8 @@ mod slow {
         let quotes = SigningKey::from_seed(&store.signing).unwrap();
         let record = (Origin::parse("localhost/test").unwrap(), quotes);
         let mut lane = Lane::new(store.writer, Arc::clone(&country), record.0.clone(), signing, now).unwrap();
+        // What is open stays readable.
+        std::fs::remove_dir_all(&folder).unwrap();
         let (queue, rate) = (Queue::new(100), Rates::per_second(NonZeroU32::new(1000).unwrap()));
         let clock = Arc::new(move || now);
         let credentials = Credentials::new(true, Vec::new());

@@ -40,6 +40,19 @@ impl Acknowledged {
         self.sent.push(sent);
         Ok(())
     }
+
+    /// Counts deadlines that passed, of which so many should; says whether none is left.
+    pub(crate) fn are_all_passed(
+        &mut self,
+        (passed, stuck): (usize, usize),
+        should: usize,
+    ) -> Result<bool, String> {
+        if (passed, stuck) != (should, 0) {
+            return Err(format!("{passed} deadlines passed and {stuck} stuck, not {should}"));
+        }
+        self.seen.deadlines += passed as u64;
+        Ok(passed == 0)
+    }
 }
 
 fn check_receipt(receipt: &Receipt, number: &str) -> Result<(), String> {

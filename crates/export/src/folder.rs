@@ -93,6 +93,8 @@ impl Folder {
                 let name = dir.file_name().unwrap_or_default().to_string_lossy();
                 let day = name.strip_prefix("day=").and_then(|day| day.parse().ok());
                 if day.is_some_and(&is_gone) {
+                    // What a link leads to is not ours to remove.
+                    check_dir(&dir)?;
                     match fs::remove_file(dir.join(PART)) {
                         // A removal that was killed here before.
                         Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -146,10 +148,14 @@ impl<T: Table> Whole<T> {
 fn make_dir(dir: &Path) -> Result<(), ExportFailure> {
     match DirBuilder::new().mode(0o700).create(dir) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(ExportFailure::file(dir)(error)),
-        _ => match fs::symlink_metadata(dir).map_err(ExportFailure::file(dir))?.is_dir() {
-            true => Ok(()),
-            false => Err(ExportFailure::place(dir, "is no folder: name another one")),
-        },
+        _ => check_dir(dir),
+    }
+}
+
+fn check_dir(dir: &Path) -> Result<(), ExportFailure> {
+    match fs::symlink_metadata(dir).map_err(ExportFailure::file(dir))?.is_dir() {
+        true => Ok(()),
+        false => Err(ExportFailure::place(dir, "is no folder: name another one")),
     }
 }
 

@@ -121,3 +121,20 @@ fn an_export_goes_nowhere_else() {
         assert_eq!(fs::read_dir(&other).unwrap().count(), 1);
     }
 }
+
+#[test]
+fn days_that_are_gone_are_removed_and_nothing_behind_a_link() {
+    let place = Temporary::new("gone");
+    let folder = Folder::open(&place.path("to"), "database").unwrap();
+    let (items, elsewhere) = (place.path("to/items"), place.path("elsewhere"));
+    for dir in [items.join("day=2026-03-01"), items.join("day=2026-03-02"), elsewhere.clone()] {
+        fs::create_dir(&dir).unwrap();
+        fs::write(dir.join("part-0.parquet"), "rows").unwrap();
+    }
+    let gone = jiff::civil::date(2026, 3, 2);
+    folder.remove_days(|day| day == gone).unwrap();
+    assert!(items.join("day=2026-03-01/part-0.parquet").exists() && !items.join("day=2026-03-02").exists());
+    symlink(&elsewhere, items.join("day=2026-03-02")).unwrap();
+    assert!(matches!(folder.remove_days(|day| day == gone), Err(ExportFailure::Place { .. })));
+    assert!(elsewhere.join("part-0.parquet").exists());
+}

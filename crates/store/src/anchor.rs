@@ -21,6 +21,24 @@ pub fn seen_checkpoint_in(keys: &Path) -> Result<Option<String>, StoreFailure> {
     Anchor::in_folder(keys).read()
 }
 
+/// Takes what was seen of a record from beside other keys of it, where that goes on further than what is known here.
+///
+/// Errors: a file of either cannot be read, or is not what was kept.
+pub fn merge_seen(into: &Path, from: &Path) -> Result<(), StoreFailure> {
+    let (here, there) = (Anchor::in_folder(into), Anchor::in_folder(from));
+    if let Some((note, seen)) = there.read()?.zip(there.seen()?)
+        && here.seen()?.is_none_or(|known| known.size < seen.size)
+    {
+        keep(&here.path, &note)?;
+    }
+    match there.numbers()? {
+        Some(numbers) if here.numbers()?.is_none_or(|known| known < numbers) => {
+            keep(&here.numbers, &numbers.to_string())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// How many numbers are covered at once, so that the file is seldom written.
 const COVERED: u64 = 100_000;
 /// No record has so many declarations: numbers have thirteen digits.
@@ -82,17 +100,21 @@ impl Anchor {
 
     /// Checks that a database whose log has so many leaves has everything that was kept, and the same.
     pub(crate) fn check(&self, connection: &Connection, found: u64) -> Result<(), StoreFailure> {
-        let Some(note) = self.read()? else { return Ok(()) };
-        let seen = SignedNote::parse(&note).ok().and_then(|note| Checkpoint::parse(note.text()).ok());
-        let seen = seen.ok_or_else(|| {
-            failed(&self.path)(io::Error::new(io::ErrorKind::InvalidData, "this is no checkpoint"))
-        })?;
+        let Some(seen) = self.seen()? else { return Ok(()) };
         if seen.size > found {
             return Err(StoreFailure::OlderThanSeen { seen: seen.size, found, anchor: self.path.clone() });
         }
         let root = root_at(seen.size, |range| log::nodes(connection, range))
             .map_err(|_| StoreFailure::Corrupt("the log, which lacks hashes"))?;
         if root == seen.root { Ok(()) } else { Err(StoreFailure::Rewritten(self.path.clone())) }
+    }
+
+    /// The last checkpoint that was kept.
+    fn seen(&self) -> Result<Option<Checkpoint>, StoreFailure> {
+        let Some(note) = self.read()? else { return Ok(None) };
+        let seen = SignedNote::parse(&note).ok().and_then(|note| Checkpoint::parse(note.text()).ok());
+        let flaw = || failed(&self.path)(io::Error::new(io::ErrorKind::InvalidData, "this is no checkpoint"));
+        seen.ok_or_else(flaw).map(Some)
     }
 
     fn read(&self) -> Result<Option<String>, StoreFailure> {

@@ -68,7 +68,7 @@ mod writer;
 pub use access::{AccessesAsked, NewAccess};
 pub use account::{Account, NewAccount};
 pub use account_entry::{EnteredOnAccount, WaitingPlace};
-pub use anchor::{seen_checkpoint, seen_checkpoint_in};
+pub use anchor::{merge_seen, seen_checkpoint, seen_checkpoint_in};
 pub use batch::{Batch, FilingPart, KeyedRequest, LineResult, NewEntry};
 pub use beside::beside;
 pub use by_day::FiledDay;

@@ -134,6 +134,20 @@ fn a_backup_made_while_a_server_writes_comes_back_whole() {
     // Then it goes on where it was, and gives no number again.
     let none_given = fs::read(place.path("data").join("keys/numbers")).unwrap();
     assert_eq!(fs::read(back.join("keys/numbers")).unwrap(), none_given);
+    // Older copies of what was seen take nothing from it.
+    let older = place.path("older-keys");
+    fs::create_dir(&older).unwrap();
+    fs::write(older.join("numbers"), "7").unwrap();
+    let manifest = fs::read(place.path("third").join("backup.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    let stated: serde_json::Value = serde_json::from_str(manifest["statement"].as_str().unwrap()).unwrap();
+    fs::write(older.join("checkpoint"), stated["checkpoint"].as_str().unwrap()).unwrap();
+    fs::copy(place.path("data").join("keys/checkpoint"), back.join("keys/checkpoint")).unwrap();
+    let note = fs::read_to_string(back.join("keys/checkpoint")).unwrap();
+    store::merge_seen(&back.join("keys"), &older).unwrap();
+    assert_eq!(fs::read(back.join("keys/numbers")).unwrap(), none_given);
+    assert_eq!(fs::read_to_string(back.join("keys/checkpoint")).unwrap(), note);
+    fs::remove_file(back.join("keys/checkpoint")).unwrap();
     let again = Server::start(&back);
     place.file(&again, "40", "999");
     drop(again);

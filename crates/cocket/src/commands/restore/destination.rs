@@ -11,8 +11,6 @@ use std::path::{Path, PathBuf};
 const STAGING: &str = ".restoring";
 /// The keys of a database.
 const KEYS: [&str; 2] = ["master.key", "signing.key"];
-/// What was seen of the record, beside its keys: the last checkpoint, and a number that no declaration was given.
-const SEEN: [&str; 2] = ["checkpoint", "numbers"];
 /// What says that keys belong to a database.
 const IN_USE: &str = "in-use";
 
@@ -25,8 +23,8 @@ pub(super) struct Destination {
     /// Whether the folder was made for this, and its lock.
     is_new: (bool, bool),
     is_finished: bool,
-    /// What was seen of the record, as it lies beside the keys to restore with.
-    seen: Vec<(&'static str, Vec<u8>)>,
+    /// Where the keys to restore with are, and what was seen of the record.
+    from: PathBuf,
 }
 
 impl Destination {
@@ -43,7 +41,7 @@ impl Destination {
             _held: held,
             is_new,
             is_finished: false,
-            seen: seen(keys)?,
+            from: keys.to_owned(),
         };
         destination.check(keys)?;
         destination.clear()?;
@@ -121,23 +119,14 @@ impl Destination {
             sync(&self.place("keys"))?;
             fs::rename(self.place("keys"), &keys).map_err(Failure::file(&keys))?;
         }
-        self.keep_seen(&keys)?;
+        // What is older than was seen, here or beside the other keys, is not served unawares.
+        store::merge_seen(&keys, &self.from).map_err(crate::commands::stored)?;
         sync(&self.dir)?;
         let place = self.dir.join(DATABASE);
         fs::rename(&database, &place).map_err(Failure::file(&place))?;
         self.is_finished = true;
         sync(&self.dir)?;
         self.clear()
-    }
-
-    /// Brings what was seen beside the keys: what is older than it is not served unawares.
-    fn keep_seen(&self, keys: &Path) -> Result<(), Failure> {
-        for (name, seen) in &self.seen {
-            let to = keys.join(name);
-            fs::write(&to, seen).map_err(Failure::file(&to))?;
-            File::open(&to).and_then(|file| file.sync_all()).map_err(Failure::file(&to))?;
-        }
-        sync(keys)
     }
 
     fn clear(&self) -> Result<(), Failure> {
@@ -162,19 +151,6 @@ impl Drop for Destination {
             let _ = fs::remove_dir(&self.dir);
         }
     }
-}
-
-fn seen(keys: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
-    let mut seen = Vec::new();
-    for name in SEEN {
-        let path = keys.join(name);
-        match fs::read(&path) {
-            Ok(bytes) => seen.push((name, bytes)),
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(Failure::file(&path)(error)),
-        }
-    }
-    Ok(seen)
 }
 
 fn read_key(keys: &Path, name: &str) -> Result<Vec<u8>, Failure> {

@@ -19,8 +19,9 @@ const BETWEEN: &str = " | ";
 /// field that one of them uses; then it is written row by row, however many there are.
 ///
 /// What goes out comes in again as the same fields, but for goods items and documents without a single field that
-/// stand after all others: a table cannot tell them from none.
-#[derive(Clone, Debug, Default)]
+/// stand after all others: a table cannot tell them from none. There is a column for the reference whatever was read,
+/// or the intake would not know the table as one of declarations.
+#[derive(Clone, Debug)]
 pub struct Corrections {
     columns: BTreeSet<Column>,
 }
@@ -31,6 +32,12 @@ enum Column {
     Header(HeaderField),
     Item(usize, ItemField),
     Document(usize, DocumentField),
+}
+
+impl Default for Corrections {
+    fn default() -> Corrections {
+        Corrections { columns: BTreeSet::from([Column::Header(HeaderField::Reference)]) }
+    }
 }
 
 impl Corrections {

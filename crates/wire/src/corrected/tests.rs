@@ -104,11 +104,18 @@ fn a_line_that_could_not_be_read_has_its_faults_and_nothing_else() {
     let faults = [Fault::new(FaultCode::RaggedRow, "").with("found", 3).with("expected", 4)];
     let table = table(&[Submission::default()], &faults);
     let row = table.split("\r\n").nth(1).unwrap();
-    assert!(row.starts_with("\"The row has 3 cells, the header has 4. ") && row.ends_with("\","), "{row}");
+    assert!(row.starts_with("\"The row has 3 cells, the header has 4. ") && row.ends_with("\",,"), "{row}");
     let (mut unread, voice) = (Vec::new(), TEXTS.voice("en").unwrap());
     Corrections::default().write_unread("Line 7.", &faults, voice, &mut unread);
     let unread = String::from_utf8(unread).unwrap();
     assert!(unread.starts_with("\"Line 7. | The row has 3 cells, the header has 4. "), "{unread}");
+}
+
+#[test]
+fn declarations_without_a_field_come_in_again() {
+    let csv = table(&[Submission::default(), Submission::default()], &[Fault::new(FaultCode::RaggedRow, "")]);
+    let read = read_again(&csv);
+    assert_eq!(read.iter().map(fields_of).collect::<Vec<_>>(), vec![(Vec::new(), [0, 0]); 2]);
 }
 
 #[test]

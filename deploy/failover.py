@@ -14,82 +14,22 @@ where anything is lost or comes twice.
 """
 
 import argparse
-import http.client
 import json
 import os
 import pathlib
-import random
 import shutil
-import signal
-import socket
 import subprocess
-import sys
-import tempfile
-import threading
 import time
 import urllib.request
 
-TOP = pathlib.Path(__file__).resolve().parent.parent
-TOKEN = "sandbox-filer"
+from rehearsing import AS_OTHER, BINARIES, TOP, Filing, Program, free_port, in_folder, is_well, say, start_nodes
+
 NODES = 3
-CLIENTS = 6
-
-
-def free_port():
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
-
-
-def say(words):
-    print(f"{time.strftime('%H:%M:%S')} {words}", file=sys.stderr, flush=True)
-
-
-class Program:
-    """A program that is started again when it ends, until it is told to stay down."""
-
-    def __init__(self, name, arguments, log, environment=None):
-        self.name, self.arguments, self.log = name, arguments, log
-        self.environment = {**os.environ, **(environment or {})}
-        self.stays_down = False
-        self.may_start = threading.Event()
-        self.may_start.set()
-        self.starts = 0
-        self.process = None
-        threading.Thread(target=self.keep, daemon=True).start()
-
-    def keep(self):
-        while not self.stays_down:
-            self.starts += 1
-            with open(self.log, "ab") as log:
-                self.process = subprocess.Popen(
-                    self.arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self.environment,
-                    start_new_session=True)
-            self.process.wait()
-            time.sleep(1)
-            self.may_start.wait()
-
-    def kill(self):
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-
-    def end(self):
-        self.stays_down = True
-        self.may_start.set()
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.kill()
 
 
 class Cluster:
-    def __init__(self, folder, cocket, pack):
+    def __init__(self, folder, cocket):
         self.folder = folder
-        self.as_other = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
         self.rest = [free_port() for _ in range(NODES)]
         self.sql = [free_port() for _ in range(NODES)]
         self.doors = [free_port() for _ in range(NODES)]
@@ -98,8 +38,7 @@ class Cluster:
         self.wait_for_leader()
         self.make_database()
         self.nodes = []
-        for number in range(NODES):
-            self.nodes.append(self.start_node(number, cocket, pack))
+        start_nodes(self.nodes, cocket, folder, self.doors, self.place(), {"PGPASSWORD": "rehearsed"})
 
     def kill_database(self, number):
         """Kills the server and what looks after it (Patroni's server lives in a session of its own), and lets neither come
@@ -126,7 +65,6 @@ class Cluster:
     def start_database(self, number):
         home = self.folder / f"db{number}"
         home.mkdir()
-        binaries = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
         config = {
             "scope": "cocket", "name": f"db{number}",
             "restapi": {"listen": f"127.0.0.1:{self.rest[number]}", "connect_address": f"127.0.0.1:{self.rest[number]}"},
@@ -141,7 +79,7 @@ class Cluster:
             },
             "postgresql": {
                 "listen": f"127.0.0.1:{self.sql[number]}", "connect_address": f"127.0.0.1:{self.sql[number]}",
-                "data_dir": str(home / "data"), "bin_dir": str(binaries), "pgpass": str(home / "pgpass"),
+                "data_dir": str(home / "data"), "bin_dir": str(BINARIES), "pgpass": str(home / "pgpass"),
                 "authentication": {
                     "superuser": {"username": "postgres", "password": "rehearsed"},
                     "replication": {"username": "replicator", "password": "rehearsed"}},
@@ -151,10 +89,10 @@ class Cluster:
         }
         place = home / "patroni.json"
         place.write_text(json.dumps(config))
-        if self.as_other:
+        if AS_OTHER:
             for path in (home, place):
                 shutil.chown(path, "postgres", "postgres")
-        return Program(f"db{number}", [*self.as_other, "patroni", str(place)], self.folder / f"db{number}.log")
+        return Program(f"db{number}", [*AS_OTHER, "patroni", str(place)], self.folder / f"db{number}.log")
 
     def leader(self):
         for number, port in enumerate(self.rest):
@@ -194,108 +132,14 @@ class Cluster:
         hosts = ",".join(["127.0.0.1"] * NODES)
         return f"host={hosts} port={','.join(map(str, self.sql))} user=postgres dbname=cocket connect_timeout=2"
 
-    def start_node(self, number, cocket, pack):
-        data = self.folder / f"node{number}"
-        if number > 0:
-            keys = data / "keys"
-            keys.mkdir(parents=True)
-            for key in ("master.key", "signing.key"):
-                shutil.copy(self.folder / "node0/keys" / key, keys / key)
-        node = Program(f"node{number}", [
-            str(cocket), "serve", "--sandbox", "--as-of", "2026-03-02", "--pack", str(pack), "--data", str(data),
-            "--database", self.place(), "--listen", f"127.0.0.1:{self.doors[number]}"],
-            self.folder / f"node{number}.log", {"PGPASSWORD": "rehearsed"})
-        wait_until_ready(self.doors[number])
-        return node
-
     def end(self):
         for program in [*getattr(self, "nodes", []), *getattr(self, "databases", []), self.etcd]:
             program.end()
 
 
-def wait_until_ready(port, most=60):
-    end = time.monotonic() + most
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit(f"the node at {port} is not ready")
-
-
-class Filing:
-    """Files declarations at all nodes, each until it is answered."""
-
-    def __init__(self, doors):
-        self.doors = doors
-        self.sample = json.loads((TOP / "cases/category-2-small-parcel/declaration.json").read_text())
-        self.lock = threading.Lock()
-        self.answered = {}
-        self.tries = 0
-        self.last = time.monotonic()
-        self.longest = 0.0
-        self.ends = False
-        self.threads = [threading.Thread(target=self.file, args=(client,)) for client in range(CLIENTS)]
-        for thread in self.threads:
-            thread.start()
-
-    def declaration(self, name):
-        changed = {
-            # Somebody else each time: what one person has had before is looked at.
-            "consignee": {**self.sample["consignee"], "name": f"Person {name}"},
-            "reference": name, "tracking_number": f"{name}PARCEL", "ucr": None, "order": {"number": name},
-            "transport": {"document": f"{name}PARCEL", "master_document": "160-12345675", "conveyance": "CX251",
-                          "office": "XAPRT1"}}
-        del changed["consignee"]["identifier"]
-        whole = {**self.sample, **changed}
-        return json.dumps({key: value for key, value in whole.items() if value is not None})
-
-    def send(self, name):
-        door = http.client.HTTPConnection("127.0.0.1", random.choice(self.doors), timeout=60)
-        try:
-            door.request("POST", "/v1/declarations", self.declaration(name), {
-                "authorization": f"Bearer {TOKEN}", "content-type": "application/json", "idempotency-key": f"key-{name}"})
-            answer = door.getresponse()
-            text = answer.read()
-            return json.loads(text)["declaration"] if answer.status == 200 else None
-        except (OSError, http.client.HTTPException, ValueError, KeyError):
-            return None
-        finally:
-            door.close()
-
-    def file(self, client):
-        number = 0
-        while not self.ends:
-            name = f"F{client}X{number:06}"
-            while True:
-                self.tries += 1
-                told = self.send(name)
-                if told is not None:
-                    break
-                time.sleep(0.1)
-            with self.lock:
-                self.answered[name] = told
-                now = time.monotonic()
-                self.longest = max(self.longest, now - self.last)
-                self.last = now
-            number += 1
-
-    def gap(self):
-        """The longest time without any answer since it was asked last."""
-        with self.lock:
-            gap = max(self.longest, time.monotonic() - self.last)
-            self.longest = 0.0
-            return gap
-
-    def end(self):
-        self.ends = True
-        for thread in self.threads:
-            thread.join()
-
-
 def rehearse(arguments, folder):
-    cluster = Cluster(folder, arguments.cocket.resolve(), TOP / "packs/examplia")
+    cluster = Cluster(folder, arguments.cocket.resolve())
+    filing = None
     try:
         say("the cluster is up")
         filing = Filing(cluster.doors)
@@ -319,27 +163,14 @@ def rehearse(arguments, folder):
                 say(f"{kill + 1}: {victim.name} was killed, no answer for {gap:.1f} s, {len(filing.answered)} answered")
         cluster.wait_for_leader()
         filing.end()
-        say("every request is answered; each comes again")
-        lost, other = [], []
-        for name, told in filing.answered.items():
-            again = filing.send(name)
-            if again != told:
-                (lost if again is None else other).append(name)
-        twice = len(filing.answered) - len(set(filing.answered.values()))
-        replayed = subprocess.run(
-            [str(arguments.cocket), "replay", "--all", "--json", "--data", str(folder / "node0")],
-            stdout=subprocess.PIPE, env={**os.environ, "PGPASSWORD": "rehearsed"})
-        replayed = json.loads(replayed.stdout)
-        # The first entry says by which pack is decided.
-        beyond = replayed["entries"] - 1 - len(filing.answered)
-        told = {
-            "kills": arguments.kills, "answered": len(filing.answered), "tries": filing.tries, "lost": len(lost),
-            "answered_otherwise": len(other), "twice": twice, "entries_beyond": beyond,
-            "differing": len(replayed["differences"]), "seconds_without_answer": gaps,
-            "restarts_of_nodes": sum(node.starts - 1 for node in cluster.nodes)}
-        print(json.dumps(told, indent=2))
-        return not (lost or other or twice or beyond or replayed["differences"])
+        found = filing.found(arguments.cocket, folder / "node0", {"PGPASSWORD": "rehearsed"})
+        print(json.dumps({
+            "kills": arguments.kills, **found, "seconds_without_answer": gaps,
+            "restarts_of_nodes": sum(node.starts - 1 for node in cluster.nodes)}, indent=2))
+        return is_well(found)
     finally:
+        if filing:
+            filing.give_up()
         cluster.end()
 
 
@@ -350,15 +181,7 @@ def main():
     parser.add_argument("--pause", type=float, default=30, help="seconds from one to the next")
     parser.add_argument("--folder", type=pathlib.Path, help="an empty folder for data and logs, kept")
     arguments = parser.parse_args()
-    folder = arguments.folder or pathlib.Path(tempfile.mkdtemp(prefix="cocket-failover-"))
-    folder.mkdir(exist_ok=True)
-    folder.chmod(0o755)
-    try:
-        is_well = rehearse(arguments, folder)
-    finally:
-        if arguments.folder is None:
-            shutil.rmtree(folder, ignore_errors=True)
-    sys.exit(0 if is_well else 1)
+    in_folder(arguments.folder, lambda folder: rehearse(arguments, folder))
 
 
 if __name__ == "__main__":

@@ -89,6 +89,7 @@ fn copy_rows(
     secret: &Secret,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<(), StoreFailure> {
+    schema::check_is_newest(moment)?;
     schema::bring_up(&copy, secret, None)?;
     let transaction = copy.transaction()?;
     moving::take(moment, &transaction, |rows| progress(rows, rows))?;

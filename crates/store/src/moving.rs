@@ -61,7 +61,7 @@ impl Moving {
         if from.has_others() {
             return Err(StoreFailure::MovedBefore("it is at a server already"));
         }
-        is_newest(&from)?;
+        schema::check_is_newest(&from)?;
         from.execute_batch("BEGIN IMMEDIATE")?;
         let to = Place::Server(Box::new(sql::Place::parse(url)?));
         {
@@ -93,7 +93,7 @@ impl Moving {
             return Err(StoreFailure::MovedBefore("it is embedded already"));
         }
         turn::take_alone(&from)?;
-        is_newest(&from)?;
+        schema::check_is_newest(&from)?;
         let to = dir.join(UNDER_WAY);
         match about(&from, MOVED)?.as_deref() {
             // It was killed on the last steps, which are made again.
@@ -198,11 +198,6 @@ pub(crate) fn check_is_here(connection: &Connection) -> Result<(), StoreFailure>
 pub(crate) fn forget_moved(connection: &Connection) -> Result<(), StoreFailure> {
     connection.execute("DELETE FROM about WHERE name = ?1", [MOVED])?;
     Ok(())
-}
-
-fn is_newest(connection: &Connection) -> Result<(), StoreFailure> {
-    let (found, known) = (schema::found(connection)?, schema::newest());
-    if found == known { Ok(()) } else { Err(StoreFailure::Older { found, known }) }
 }
 
 /// A table with its columns.

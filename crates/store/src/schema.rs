@@ -1,127 +1,227 @@
-//! The layout of the database, and the way from an older one: a numbered step each, after a copy is taken.
+//! The layout of the database, and the way from an older one: a numbered step each, within a transaction of its own.
+//!
+//! ```text
+//!   embedded   1 ── 2 ── … ── 11 ── 12 …      first a copy is taken
+//!   server                    11 ── 12 …      in the turn of the first node of the newer version
+//! ```
+//!
+//! Nodes are brought to a newer version one after the other. A step that leaves all that the version before reads and
+//! writes as it was says so: that version then goes on beside the newer one, and can be gone back to. After any other
+//! step its nodes end when their turn comes, and what they had not answered is answered by the newer ones.
 
 use crate::StoreFailure;
 use crate::fill::{fill, list_leaving, open_ledger, open_vendor_accounts};
 use crate::secret::Secret;
 use crate::sql::{Connection, Transaction};
 use crate::writer::{about, set_about};
+use std::cmp::Ordering;
 use std::path::Path;
 
 /// Fills views within a transaction from what they are views of.
 type Fill = fn(&Transaction<'_>, &Secret) -> Result<(), StoreFailure>;
 
 /// A step to the next layout.
+#[derive(Clone, Copy)]
 struct Step {
-    /// What changes tables.
-    statements: &'static str,
+    /// What changes the tables of an embedded database.
+    embedded: &'static str,
+    /// What changes those at a server; nothing up to the layout that servers began with.
+    at_server: &'static str,
     /// What fills new ones from what is there.
     fill: Option<Fill>,
+    /// Whether the version before reads and writes on, as if nothing had happened.
+    suits_before: bool,
 }
 
-/// Every layout's step, from the first on.
-const STEPS: &[Step] = &[
-    Step { statements: include_str!("schema.sql"), fill: None },
-    Step { statements: include_str!("schema-2.sql"), fill: Some(fill) },
-    Step { statements: include_str!("schema-3.sql"), fill: None },
-    Step { statements: include_str!("schema-4.sql"), fill: None },
-    Step { statements: include_str!("schema-5.sql"), fill: Some(open_ledger) },
-    Step { statements: include_str!("schema-6.sql"), fill: None },
-    Step { statements: include_str!("schema-7.sql"), fill: Some(open_vendor_accounts) },
-    // No scan was kept before; goods on their way out were on no list.
-    Step { statements: include_str!("schema-8.sql"), fill: Some(list_leaving) },
-    // Batches that were committed before are sequenced as any that the log lacks.
-    Step { statements: include_str!("schema-9.sql"), fill: None },
-    // Nothing was under legal hold before.
-    Step { statements: include_str!("schema-10.sql"), fill: None },
-    // Nor was anybody frozen out, or anything of the others kept.
-    Step { statements: include_str!("schema-11.sql"), fill: None },
-];
+impl Step {
+    /// A step from when databases were embedded.
+    const fn embedded(embedded: &'static str, fill: Option<Fill>) -> Step {
+        Step { embedded, at_server: "", fill, suits_before: false }
+    }
+}
 
-/// The tables of the newest layout, for PostgreSQL. Its first version is layout 11.
+/// The layouts that a version knows: a step each, from the first on.
+#[derive(Clone, Copy)]
+struct Layouts(&'static [Step]);
+
+/// Every layout's step.
+const KNOWN: Layouts = Layouts(&[
+    Step::embedded(include_str!("schema.sql"), None),
+    Step::embedded(include_str!("schema-2.sql"), Some(fill)),
+    Step::embedded(include_str!("schema-3.sql"), None),
+    Step::embedded(include_str!("schema-4.sql"), None),
+    Step::embedded(include_str!("schema-5.sql"), Some(open_ledger)),
+    Step::embedded(include_str!("schema-6.sql"), None),
+    Step::embedded(include_str!("schema-7.sql"), Some(open_vendor_accounts)),
+    // No scan was kept before; goods on their way out were on no list.
+    Step::embedded(include_str!("schema-8.sql"), Some(list_leaving)),
+    // Batches that were committed before are sequenced as any that the log lacks.
+    Step::embedded(include_str!("schema-9.sql"), None),
+    // Nothing was under legal hold before.
+    Step::embedded(include_str!("schema-10.sql"), None),
+    // Nor was anybody frozen out, or anything of the others kept.
+    Step::embedded(include_str!("schema-11.sql"), None),
+]);
+
+/// The layout that servers began with.
+const FIRST_AT_SERVER: i64 = 11;
+/// Its tables.
 const AT_SERVER: &str = include_str!("schema-postgres.sql");
 /// The name under which a server notes the layout.
 const LAYOUT: &str = "layout";
-/// The lock of whoever makes the tables at a server.
-const MAKING: i64 = 0x636f_636b_6574_0001;
+/// The name under which it is noted from which layout on a version may read and write; that of the database itself where
+/// nothing is noted.
+pub(crate) const SUITS_FROM: &str = "layout_suits_from";
 
 /// The layout that this version writes.
 pub fn newest() -> i64 {
-    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+    KNOWN.newest()
 }
 
-/// The layout of a database; 0 where there is nothing yet.
+/// Whether a layout that suits versions from one on, as a database notes it, is still for this version. Where nothing is
+/// noted, nobody has brought it up.
+pub(crate) fn is_suited(from: Option<&str>) -> bool {
+    from.is_none_or(|from| from.parse().is_ok_and(|from: i64| from <= newest()))
+}
+
+/// The layout of a database; 0 where there is nothing yet. A newer one than this version knows is given where this
+/// version may go on beside it.
 ///
-/// Errors: a layout of a newer version.
+/// Errors: a layout that is not for this version any more.
 pub(crate) fn found(connection: &Connection) -> Result<i64, StoreFailure> {
-    let found = match connection {
-        Connection::Sqlite(sqlite) => sqlite.pragma_query_value(None, "user_version", |row| row.get(0))?,
-        Connection::Postgres(_) => found_at_server(connection)?,
-    };
-    let known = newest();
-    if found > known { Err(StoreFailure::Newer { found, known }) } else { Ok(found) }
+    KNOWN.found(connection)
 }
 
-/// The layout at a server: noted in the transaction that made its tables.
-fn found_at_server(connection: &Connection) -> Result<i64, StoreFailure> {
-    let sql = "SELECT to_regclass('about') IS NOT NULL";
-    if !connection.query_row(sql, (), |row| row.get::<bool>(0))? {
-        return Ok(0);
-    }
-    let noted = about(connection, LAYOUT)?;
-    let corrupt = StoreFailure::Corrupt("the layout of the database");
-    noted.map_or(Ok(0), |layout| layout.parse().map_err(|_| corrupt))
-}
-
-/// Makes the tables at a server where there are none.
-fn bring_up_at_server(connection: &Connection) -> Result<(), StoreFailure> {
-    let transaction = connection.transaction()?;
-    // Only one makes them, whoever comes at the same time.
-    transaction.execute_batch(&format!("SELECT pg_advisory_xact_lock({MAKING})"))?;
-    match found_at_server(&transaction)? {
-        0 => {
-            make_at_server(&transaction)?;
-            Ok(transaction.commit()?)
-        }
-        found if found == newest() => Ok(()),
-        found => Err(StoreFailure::Older { found, known: newest() }),
+/// Whether the layout is the newest that this version knows, and no other.
+///
+/// Errors: it is older or newer.
+pub(crate) fn check_is_newest(connection: &Connection) -> Result<(), StoreFailure> {
+    let (found, known) = (noted(connection)?, newest());
+    match found.cmp(&known) {
+        Ordering::Less => Err(StoreFailure::Older { found, known }),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(StoreFailure::Newer { found, known }),
     }
 }
 
 /// Makes the tables at a server that has none, within the caller's transaction.
 pub(crate) fn make_at_server(connection: &Connection) -> Result<(), StoreFailure> {
-    connection.execute_batch(AT_SERVER)?;
-    set_about(connection, LAYOUT, &newest().to_string())
+    KNOWN.make_at_server(connection)
 }
 
-/// Brings the database to the newest layout. Before an older one is changed, `copy` is where it is kept as it was.
+/// Brings the database to the newest layout. Before an older one is changed, `copy` is where an embedded one is kept as
+/// it was. At a server the caller has the turn.
 pub(crate) fn bring_up(
     connection: &Connection,
     secret: &Secret,
     copy: Option<&Path>,
 ) -> Result<(), StoreFailure> {
-    let found = found(connection)?;
-    if found == newest() {
-        return Ok(());
+    KNOWN.bring_up(connection, secret, copy)
+}
+
+impl Layouts {
+    fn newest(self) -> i64 {
+        i64::try_from(self.0.len()).unwrap_or(i64::MAX)
     }
-    let Connection::Sqlite(sqlite) = connection else { return bring_up_at_server(connection) };
-    if found > 0
-        && let Some(copy) = copy
-    {
-        let source = |source| StoreFailure::File { path: copy.to_owned(), source };
-        if copy.exists() {
-            std::fs::remove_file(copy).map_err(source)?;
+
+    fn found(self, connection: &Connection) -> Result<i64, StoreFailure> {
+        let (found, known) = (noted(connection)?, self.newest());
+        if found > known && suits_from(connection)?.unwrap_or(found) > known {
+            return Err(StoreFailure::Newer { found, known });
         }
-        sqlite.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+        Ok(found)
     }
-    let steps = STEPS.iter().zip(1_i64..).filter(|(_, layout)| *layout > found);
-    for (Step { statements, fill }, layout) in steps {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(statements)?;
-        if let Some(fill) = fill {
-            fill(&transaction, secret)?;
+
+    fn make_at_server(self, connection: &Connection) -> Result<(), StoreFailure> {
+        connection.execute_batch(AT_SERVER)?;
+        note(connection, FIRST_AT_SERVER)?;
+        self.after(FIRST_AT_SERVER).try_for_each(|(step, layout)| change(step, layout, connection))
+    }
+
+    fn bring_up(
+        self,
+        connection: &Connection,
+        secret: &Secret,
+        copy: Option<&Path>,
+    ) -> Result<(), StoreFailure> {
+        let found = self.found(connection)?;
+        if found >= self.newest() {
+            return Ok(());
         }
-        sqlite.pragma_update(None, "user_version", layout)?;
-        transaction.commit()?;
+        if found == 0 && connection.has_others() {
+            let transaction = connection.transaction()?;
+            self.make_at_server(&transaction)?;
+            return Ok(transaction.commit()?);
+        }
+        if let (Some(sqlite), Some(copy)) = (connection.sqlite(), copy)
+            && found > 0
+        {
+            copy_to(sqlite, copy)?;
+        }
+        self.after(found).try_for_each(|(step, layout)| take(step, layout, connection, secret))
     }
+
+    /// The steps that come after a layout, each with its own.
+    fn after(self, found: i64) -> impl Iterator<Item = (&'static Step, i64)> {
+        self.0.iter().zip(1..).filter(move |(_, layout)| *layout > found)
+    }
+}
+
+/// Takes a step, whole or not at all.
+fn take(step: &Step, layout: i64, connection: &Connection, secret: &Secret) -> Result<(), StoreFailure> {
+    let transaction = connection.transaction()?;
+    change(step, layout, &transaction)?;
+    if let Some(fill) = step.fill {
+        fill(&transaction, secret)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+/// Changes the tables as a step says, and notes it.
+fn change(step: &Step, layout: i64, connection: &Connection) -> Result<(), StoreFailure> {
+    connection.execute_batch(if connection.has_others() { step.at_server } else { step.embedded })?;
+    let before = if step.suits_before { suits_from(connection)?.unwrap_or(layout - 1) } else { layout };
+    set_about(connection, SUITS_FROM, &before.to_string())?;
+    note(connection, layout)
+}
+
+/// Keeps an embedded database as it is.
+fn copy_to(sqlite: &rusqlite::Connection, copy: &Path) -> Result<(), StoreFailure> {
+    let failed = |source| StoreFailure::File { path: copy.to_owned(), source };
+    if copy.exists() {
+        std::fs::remove_file(copy).map_err(failed)?;
+    }
+    sqlite.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
     Ok(())
 }
+
+/// The layout as it is noted in a database; 0 where there is nothing yet.
+fn noted(connection: &Connection) -> Result<i64, StoreFailure> {
+    if let Some(sqlite) = connection.sqlite() {
+        return Ok(sqlite.pragma_query_value(None, "user_version", |row| row.get(0))?);
+    }
+    let sql = "SELECT to_regclass('about') IS NOT NULL";
+    if !connection.query_row(sql, (), |row| row.get::<bool>(0))? {
+        return Ok(0);
+    }
+    Ok(number(connection, LAYOUT)?.unwrap_or(0))
+}
+
+fn note(connection: &Connection, layout: i64) -> Result<(), StoreFailure> {
+    match connection.sqlite() {
+        Some(sqlite) => Ok(sqlite.pragma_update(None, "user_version", layout)?),
+        None => set_about(connection, LAYOUT, &layout.to_string()),
+    }
+}
+
+fn suits_from(connection: &Connection) -> Result<Option<i64>, StoreFailure> {
+    number(connection, SUITS_FROM)
+}
+
+fn number(connection: &Connection, name: &str) -> Result<Option<i64>, StoreFailure> {
+    let corrupt = |_| StoreFailure::Corrupt("the layout of the database");
+    about(connection, name)?.map(|layout| layout.parse().map_err(corrupt)).transpose()
+}
+
+#[cfg(test)]
+mod tests;

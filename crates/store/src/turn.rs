@@ -17,6 +17,7 @@ use crate::deadline::Deadlines;
 use crate::ledger::Ledger;
 use crate::log::{self, Log};
 use crate::organisation::Organisations;
+use crate::schema;
 use crate::sql::Connection;
 use crate::writer::{Writer, numbers_from};
 
@@ -135,6 +136,10 @@ impl Writer {
 
     fn catch_up(&mut self) -> Result<Others, StoreFailure> {
         let seen = self.seen()?;
+        if !schema::is_suited(seen.suits_from.as_deref()) {
+            // A newer version has brought the database up: this one reads and writes no more.
+            schema::found(self.reads())?;
+        }
         if !self.turns.on_duty {
             self.keep_checkpoint(seen.sequenced)?;
         }
@@ -171,15 +176,17 @@ impl Writer {
         let sql = "SELECT coalesce(max(first + entries), 1), coalesce(max(next), 1), \
                    (SELECT coalesce(max(number), 0) FROM recent), \
                    (SELECT coalesce(max(entry), 0) FROM account_entry), \
-                   (SELECT coalesce(max(size), 0) FROM checkpoint WHERE signer = '') \
+                   (SELECT coalesce(max(size), 0) FROM checkpoint WHERE signer = ''), \
+                   (SELECT value FROM about WHERE name = ?1) \
                    FROM (SELECT first, entries, next FROM journal ORDER BY first DESC LIMIT 1) AS last";
-        Ok(self.reads().query_row(sql, (), |row| {
+        Ok(self.reads().query_row(sql, [schema::SUITS_FROM], |row| {
             Ok(Seen {
                 next_entry: row.get(0)?,
                 next_number: row.get(1)?,
                 last_keys: row.get(2)?,
                 on_account: row.get(3)?,
                 sequenced: row.get(4)?,
+                suits_from: row.get(5)?,
             })
         })?)
     }
@@ -192,4 +199,6 @@ struct Seen {
     last_keys: i64,
     on_account: i64,
     sequenced: i64,
+    /// From which layout on versions may read and write, as it is noted.
+    suits_from: Option<String>,
 }

@@ -27,10 +27,17 @@ pub(super) fn look(dir: &Path, is_served: bool, findings: &mut Findings) {
     }
     match examined.layout() {
         Ok((found, newest)) if found == newest => findings.ok("layout", format!("{found}")),
+        Ok((found, newest)) if found > newest => findings.ok(
+            "layout",
+            format!("{found}, by a newer version; this one knows {newest} and goes on beside it"),
+        ),
         Ok((found, newest)) => findings.warn(
             "layout",
             format!("{found}, this version writes {newest}"),
-            "the next start of `cocket serve` brings it up; it keeps a copy first",
+            match is_embedded {
+                true => "the next start of `cocket serve` brings it up; it keeps a copy first",
+                false => "the next node of this version that begins brings it up",
+            },
         ),
         Err(failure @ StoreFailure::Newer { .. }) => {
             findings.bad("layout", failure.to_string(), "use the version that wrote it");

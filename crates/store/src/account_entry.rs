@@ -23,8 +23,8 @@ pub struct EnteredOnAccount {
     pub what: AccountEntry,
 }
 
-/// A place on a worklist: when it is due, and the consignment.
-pub type WaitingPlace = (i64, u64);
+/// A place on a worklist: when it is due, its weight, and the consignment.
+pub type WaitingPlace = (i64, i64, u64);
 
 impl EnteredOnAccount {
     /// Writes it and posts it, within the caller's transaction.
@@ -57,18 +57,19 @@ impl Writer {
     pub fn waiting_for(
         &self,
         list: &str,
-        (due, consignment): WaitingPlace,
+        (due, weight, consignment): WaitingPlace,
         most: usize,
     ) -> Result<(Vec<u64>, Option<WaitingPlace>), StoreFailure> {
-        let sql = "SELECT DISTINCT due, consignment FROM waiting WHERE list = ?1 \
-                   AND (due, consignment) > (?2, ?3) ORDER BY due, consignment LIMIT ?4";
+        // In the order of the key: nothing is sorted, however many wait.
+        let sql = "SELECT DISTINCT due, weight, consignment FROM waiting WHERE list = ?1 \
+                   AND (due, weight, consignment) > (?2, ?3, ?4) ORDER BY due, weight, consignment LIMIT ?5";
         let mut statement = self.reads().prepare_cached(sql)?;
         let consignment = consignment.cast_signed();
-        let place = params![list, due, consignment, most];
-        let rows = statement.query_map(place, |row| Ok((row.get(0)?, row.get::<i64>(1)?.cast_unsigned())))?;
-        let rows: Vec<(i64, u64)> = rows.collect::<Result<_, _>>()?;
+        let place = params![list, due, weight, consignment, most];
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<i64>(2)?.cast_unsigned()));
+        let rows: Vec<WaitingPlace> = statement.query_map(place, read)?.collect::<Result<_, _>>()?;
         let next = rows.last().copied().filter(|_| rows.len() >= most);
-        Ok((rows.into_iter().map(|(_, consignment)| consignment).collect(), next))
+        Ok((rows.into_iter().map(|(.., consignment)| consignment).collect(), next))
     }
 
     /// What was told of an account under a kind and a reference.

@@ -110,4 +110,4 @@ pub use token::{TOKEN_PREFIX, Token, Tokens, moment, new_token_text, token_hash}
 pub use turn::Others;
 pub use vendor_return::{DeclaredNumber, NewVendorReturn, VendorLine, VendorReturn};
 pub use views::SentBack;
-pub use writer::{Writer, short_hash};
+pub use writer::{Reading, Writer, short_hash};

@@ -60,6 +60,11 @@ const BEHIND_BYTES: usize = 16 * SETTLE_BYTES;
 /// Entries from which on a second thread is worth its making.
 const SHARED_ENTRIES: usize = 256;
 
+/// Holds a database at one moment.
+pub struct Reading<'w> {
+    _moment: Transaction<'w>,
+}
+
 impl Writer {
     /// With a settler, work is shared with a second thread; without, everything happens in one order.
     pub(crate) fn new(
@@ -123,6 +128,15 @@ impl Writer {
     /// Keeps a checkpoint apart from the database.
     pub(crate) fn keep_anchor(&self, note: &str) -> Result<(), StoreFailure> {
         self.anchor.as_ref().map_or(Ok(()), |anchor| anchor.keep(note))
+    }
+
+    /// While it is held, an embedded database is read at one moment: its locks are taken once, and not for each
+    /// question. At a server the turn is what keeps others from writing.
+    pub fn reading(&self) -> Result<Option<Reading<'_>>, StoreFailure> {
+        if self.connection.has_others() {
+            return Ok(None);
+        }
+        Ok(Some(Reading { _moment: self.connection.moment()? }))
     }
 
     /// The number that the next entry gets.

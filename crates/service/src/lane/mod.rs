@@ -70,7 +70,7 @@ use evidence::{
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::{StoreFailure, Writer, beside};
+use store::{StoreFailure, WaitingPlace, Writer, beside};
 
 /// Decides and records, one batch at a time.
 pub struct Lane {
@@ -84,7 +84,7 @@ pub struct Lane {
     signing: SigningKey,
     thresholds: Thresholds,
     /// Where it goes on to look again at what waits because not enough was guaranteed; none where nothing has changed.
-    deferred_again: Option<(i64, u64)>,
+    deferred_again: Option<WaitingPlace>,
     /// How far what is past its retention was looked for.
     retention: forget::Looked,
     /// The last period for which interest was looked at.
@@ -288,12 +288,14 @@ impl Lane {
     /// The store's: then nothing of it was kept. After [`StoreFailure::Full`] the lane can go on; after any other
     /// failure of writing it must not.
     pub fn process(&mut self, asks: Vec<Ask>, now: Timestamp) -> Result<Vec<Told>, StoreFailure> {
-        let mut batch = self.batch();
         let mut told = Vec::with_capacity(asks.len());
+        let reading = self.writer.reading()?;
+        let mut batch = self.batch();
         for ask in asks {
             told.push(batch.take(ask)?);
         }
         let made = batch.finish();
+        drop(reading);
         if made.entries.is_empty() {
             if !made.requests.is_empty() || !made.parts.is_empty() {
                 self.writer.keep_answers(&made.requests, &made.parts)?;

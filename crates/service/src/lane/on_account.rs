@@ -12,7 +12,7 @@ use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeSet;
 use std::iter;
 use std::sync::Arc;
-use store::{EnteredOnAccount, Entry, StoreFailure, What, row};
+use store::{EnteredOnAccount, Entry, StoreFailure, WaitingPlace, What, row};
 
 /// Consignments that are looked at again at once.
 const AT_ONCE: usize = 500;
@@ -249,6 +249,6 @@ impl Lane {
 const PAYMENT: &str = "payment";
 
 /// Where the worklist begins.
-pub(super) fn from_the_beginning() -> (i64, u64) {
-    (i64::MIN, 0)
+pub(super) fn from_the_beginning() -> WaitingPlace {
+    (i64::MIN, i64::MIN, 0)
 }

@@ -27,13 +27,17 @@ use merging::Merging;
 use run::{Growing, Key, PAGE_KEYS, Run};
 use std::sync::{Arc, OnceLock, RwLock, RwLockWriteGuard};
 
-/// Keys in memory before they become a run.
+/// Keys in memory before they become a run, at least and at most.
 const RUN_KEYS: usize = 500_000;
+const MOST_RUN_KEYS: usize = 4_000_000;
+/// Between them a run has this part of all keys: where there are more, runs are longer, and hardly more of them are to
+/// be asked.
+const SHARE: usize = 32;
 /// Pages of a run that is made from memory, written with one batch, for each page that its own keys would fill: what
 /// is in memory twice goes soon.
 const SETTLED: usize = 4;
 /// The same of each run that is made from others. They are ready when half as much has come in as they hold.
-const MERGED: usize = 2;
+const MERGED: usize = 4;
 /// Pages that go with a batch for each that its keys would fill: more than all levels together leave.
 const THROWN: usize = 4;
 /// Rows of `recent` that go with one batch once a run stands for them.
@@ -327,10 +331,15 @@ impl KeyWriter {
         connection: &Connection,
         more: usize,
     ) -> Result<Option<Arc<OnceLock<Vec<Key>>>>, StoreFailure> {
-        let keys = self.index.held.read().map_err(|_| half_written())?.fresh.len() + more;
-        if self.settling.is_some() || keys < RUN_KEYS {
-            return Ok(None);
-        }
+        let keys = {
+            let held = self.index.held.read().map_err(|_| half_written())?;
+            let keys = held.fresh.len() + more;
+            let in_runs = held.runs.iter().map(|run| run.most_keys()).sum();
+            if self.settling.is_some() || keys < enough_for_run(in_runs) {
+                return Ok(None);
+            }
+            keys
+        };
         let growing = Growing::begin(connection, 0, keys)?;
         let sorted = Arc::new(OnceLock::new());
         self.settling = Some(Settling { growing, sorted: Arc::clone(&sorted), through: self.last_batch });
@@ -445,6 +454,11 @@ impl Held {
     fn add(&mut self, keys: &[Key]) {
         keys.iter().for_each(|(hash, place)| self.fresh.add(*hash, *place));
     }
+}
+
+/// How many keys become a run, where runs have so many already.
+fn enough_for_run(in_runs: usize) -> usize {
+    (in_runs / SHARE).clamp(RUN_KEYS, MOST_RUN_KEYS)
 }
 
 /// Up to which row of `recent` runs stand for the keys.

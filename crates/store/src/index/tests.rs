@@ -96,6 +96,15 @@ fn runs_become_longer_ones_and_what_they_stand_for_goes() {
 }
 
 #[test]
+fn runs_from_memory_are_longer_where_there_are_more_keys() {
+    for (in_runs, enough) in
+        [(0, 500_000), (16_000_000, 500_000), (50_000_000, 1_562_500), (1 << 40, 4_000_000)]
+    {
+        assert_eq!(enough_for_run(in_runs), enough);
+    }
+}
+
+#[test]
 fn after_a_batch_that_was_not_kept_everything_is_as_before_it() {
     let connection = database();
     let mut writer = KeyWriter::load(&connection).unwrap();

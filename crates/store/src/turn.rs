@@ -18,7 +18,9 @@ use crate::ledger::Ledger;
 use crate::log::{self, Log};
 use crate::organisation::Organisations;
 use crate::sql::Connection;
+use crate::token::moment;
 use crate::writer::{Writer, numbers_from};
+use jiff::Timestamp;
 
 /// The lock of whoever writes.
 const TURN: i64 = 0x636f_636b_6574_0002;
@@ -50,6 +52,8 @@ pub struct Others {
     pub on_account: bool,
     /// Whether the node is on duty from now on.
     pub put_on_duty: bool,
+    /// The clock of the server; none where no turn was taken.
+    pub clock: Option<Timestamp>,
 }
 
 /// Takes the first turn of a session, before anything is read that it goes by. From then on it may not stand still.
@@ -164,14 +168,15 @@ impl Writer {
             self.deadlines = Deadlines::load(&self.connection)?;
             self.log = Log::load(&self.connection)?;
         }
-        Ok(Others { wrote, on_account, put_on_duty })
+        Ok(Others { wrote, on_account, put_on_duty, clock: Some(moment(seen.clock)?) })
     }
 
     fn seen(&self) -> Result<Seen, StoreFailure> {
         let sql = "SELECT coalesce(max(first + entries), 1), coalesce(max(next), 1), \
                    (SELECT coalesce(max(number), 0) FROM recent), \
                    (SELECT coalesce(max(entry), 0) FROM account_entry), \
-                   (SELECT coalesce(max(size), 0) FROM checkpoint WHERE signer = '') \
+                   (SELECT coalesce(max(size), 0) FROM checkpoint WHERE signer = ''), \
+                   CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) \
                    FROM (SELECT first, entries, next FROM journal ORDER BY first DESC LIMIT 1) AS last";
         Ok(self.reads().query_row(sql, (), |row| {
             Ok(Seen {
@@ -180,6 +185,7 @@ impl Writer {
                 last_keys: row.get(2)?,
                 on_account: row.get(3)?,
                 sequenced: row.get(4)?,
+                clock: row.get(5)?,
             })
         })?)
     }
@@ -192,4 +198,6 @@ struct Seen {
     last_keys: i64,
     on_account: i64,
     sequenced: i64,
+    /// The clock of the server, in microseconds since 1970.
+    clock: i64,
 }

@@ -42,6 +42,9 @@ pub(super) async fn ready(State(shared): State<Arc<Shared>>) -> Response {
 /// What is counted.
 pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
     shared.metrics.of_queue(shared.queue.waiting(), shared.queue.is_on_duty());
+    let on_disk = Arc::clone(&shared);
+    let free = tokio::task::spawn_blocking(move || on_disk.room.free_bytes()).await;
+    shared.metrics.of_disk(free.unwrap_or_default());
     let text = shared.metrics.text();
     ([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
 }

@@ -101,7 +101,7 @@ pub use place::name_server;
 pub use published::SellerLists;
 pub use reader::{After, Listed, Order, Reader};
 pub use register::Registers;
-pub use room::free_bytes;
+pub use room::{free_bytes, try_room};
 pub use rulebook::Rulebooks;
 pub use salts::{SealedTexts, open_texts, seal_texts};
 pub use schema::newest as newest_layout;

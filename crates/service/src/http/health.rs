@@ -16,7 +16,7 @@ pub(super) const ALIVE: Operation = Operation {
 pub(super) const READY: Operation = Operation {
     summary: "Whether declarations are taken in.",
     gives: &[(200, "text/plain", "Lines")],
-    problems: &[503],
+    problems: &[503, 507],
     ..Operation::NONE
 };
 
@@ -33,9 +33,13 @@ pub(super) async fn alive() -> &'static str {
 
 /// Declarations are taken in.
 pub(super) async fn ready(State(shared): State<Arc<Shared>>) -> Response {
-    match shared.queue.has_room() {
-        true => "ready\n".into_response(),
-        false => Problem::of(Code::Busy).into_response(),
+    if !shared.queue.has_room() {
+        return Problem::of(Code::Busy).into_response();
+    }
+    let on_disk = Arc::clone(&shared);
+    match tokio::task::spawn_blocking(move || on_disk.room.is_there()).await {
+        Ok(true) => "ready\n".into_response(),
+        Ok(false) | Err(_) => Problem::of(Code::DiskFull).into_response(),
     }
 }
 

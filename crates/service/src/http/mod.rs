@@ -296,6 +296,9 @@ async fn count(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
     let response = next.run(request).await;
     let (route, status) = (path.as_ref().map_or(NO_ROUTE, MatchedPath::as_str), response.status());
     shared.metrics.answered(route, status.as_u16(), (shared.stopwatch)().saturating_sub(begun));
+    if status == Code::DiskFull.status() {
+        shared.room.is_doubted();
+    }
     response
 }
 

@@ -1,8 +1,10 @@
-//! What operators see of a server: what it counts.
+//! What operators see of a server: what it counts, and whether it is ready.
 
 use crate::harness::*;
 use jiff::SignedDuration;
 use serde_json::json;
+use std::fs;
+use std::os::unix::fs::symlink;
 
 /// The value of a series, where there is one.
 fn value(server: &Server, series: &str) -> Option<u64> {
@@ -80,4 +82,33 @@ fn what_was_sequenced_is_told_with_its_moment() {
     let told = server.call("GET", "/metrics", &[], b"").expect_text();
     assert!(told.contains(&format!("cocket_checkpoint_timestamp_seconds {}\n", at.as_second())), "{told}");
     assert!(value(&server, "cocket_disk_free_bytes").unwrap() > 0);
+}
+
+#[test]
+fn a_node_without_room_is_not_ready_until_there_is_some() {
+    // One that has begun again knows of no number that is kept, and keeps one with its first declaration.
+    let server = Server::start().restarted();
+    fs::remove_file(server.folder().join("keys/numbers")).unwrap();
+    let ready = || server.call("GET", "/readyz", &[], b"").status;
+    // A device that is always full stands where a number is kept that no declaration was given, and where it is tried
+    // whether there is room.
+    let full = |name: &str| symlink("/dev/full", server.folder().join(name)).unwrap();
+    full("keys/numbers.new");
+    full("room");
+    assert_eq!(ready(), 200);
+    let parcel = harmless("M-4", "METRICPARCEL04");
+    let refused = server.post(FILER, "/v1/declarations", &parcel).expect(507);
+    assert_eq!(refused["code"], "disk_full");
+    assert_eq!(ready(), 507);
+    full("room");
+    let told = server.call("GET", "/readyz", &[], b"").expect(507);
+    assert_eq!(told["code"], "disk_full");
+    // There is room for what is tried, and not yet for what comes.
+    assert_eq!(ready(), 200);
+    server.post(FILER, "/v1/declarations", &parcel).expect(507);
+    fs::remove_file(server.folder().join("keys/numbers.new")).unwrap();
+    assert_eq!(ready(), 200);
+    server.post(FILER, "/v1/declarations", &parcel).expect(200);
+    assert_eq!(ready(), 200);
+    replays(&server);
 }

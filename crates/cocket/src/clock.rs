@@ -4,6 +4,8 @@ use crate::failure::Failure;
 use clearance::Law;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use service::Stopwatch;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The moment of the call.
@@ -22,6 +24,12 @@ pub(crate) fn now_to_the_millisecond() -> Timestamp {
 #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
 pub(crate) fn mark() -> Instant {
     Instant::now()
+}
+
+/// How long it is since this was made: it goes evenly, whatever the clock is set to.
+pub(crate) fn stopwatch() -> Stopwatch {
+    let begun = mark();
+    Arc::new(move || begun.elapsed())
 }
 
 /// The moment to answer for: the start of the day asked for, by the law's clock, else now.

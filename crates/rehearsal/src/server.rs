@@ -115,6 +115,17 @@ impl OwnServer {
         client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).map_err(Error::other)
     }
 
+    /// Ends the sessions of a database that only read: those that hold neither a turn nor a duty. Gives how many.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub fn end_readers(&self, database: &str) -> io::Result<u64> {
+        let name = database.rsplit('=').next().unwrap_or_default();
+        let sql = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1 \
+                   AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)";
+        self.connect("postgres")?.execute(sql, &[&name]).map_err(Error::other)
+    }
+
     /// The folder with its log and its socket.
     #[must_use]
     pub fn folder(&self) -> &Path {

@@ -4,6 +4,7 @@ mod accesses;
 mod audit;
 mod capacity;
 mod certificates;
+mod clocks;
 mod country;
 mod documents;
 mod doors;
@@ -26,6 +27,7 @@ mod witnesses;
 
 pub use audit::{Audit, AuditDepth, AuditFlaw, Audited, Seen};
 pub use capacity::Thresholds;
+pub use clocks::{Clock, Clocks, Stopwatch};
 pub use country::{Country, Registered, RulesInForce};
 pub use lane::consignment_number;
 pub use lookup::{find_declaration, follow};

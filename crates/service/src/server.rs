@@ -1,17 +1,18 @@
 //! The server: opens the store, starts the lane, listens, and ends in order.
 
 use crate::capacity::{COUNT, count};
+use crate::clocks::{APART, Clock, Clocks, Compared, Stopwatch};
 use crate::country::{Country, Registered};
 use crate::doors::FrozenOut;
-use crate::http::{Clock, Credentials, Rates, Shared, router};
-use crate::lane::{Lane, Queue, run};
+use crate::http::{Credentials, Rates, Room, Seen, Shared, router};
+use crate::lane::{Lane, LaneFailure, Queue, run};
 use crate::pages::Demo;
 use crate::waiting::decide_waiting;
 use crate::witnesses::{Witness, WitnessFlaw, check_start};
 use axum_server::Handle;
 use evidence::{NoteKey, Origin, SigningKey};
 use hyper_util::rt::TokioTimer;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -26,8 +27,6 @@ const ROOM: usize = 20_000;
 const LOOK: Duration = Duration::from_secs(2);
 /// What a record is called of which nobody has said it.
 const ORIGIN: &str = "localhost/cocket";
-/// By how much the clock of a node and that of the database's server may differ.
-const CLOCKS: SignedDuration = SignedDuration::from_secs(5);
 /// How long open requests may take when the server ends.
 const LAST: Duration = Duration::from_secs(20);
 
@@ -45,6 +44,8 @@ pub struct Settings {
     pub origin: Option<String>,
     /// The clock.
     pub clock: Clock,
+    /// How long things take.
+    pub stopwatch: Stopwatch,
     /// The day of a demonstration.
     pub demo: Option<Demo>,
     /// Who signs the checkpoints of the record too.
@@ -72,12 +73,21 @@ pub enum ServerFailure {
     /// A witness has seen what the database lacks, or another history.
     #[error(transparent)]
     Witness(#[from] WitnessFlaw),
-    /// The clock of this node is not that of the database's server.
-    #[error("the clock of this node is {0} seconds off that of the database's server: put it right first")]
-    Clock(i64),
+    /// What it is decided by.
+    #[error(transparent)]
+    Decides(LaneFailure),
     /// A bug in the lane.
     #[error("the lane stopped without saying why")]
     Lane,
+}
+
+impl From<LaneFailure> for ServerFailure {
+    fn from(failure: LaneFailure) -> ServerFailure {
+        match failure {
+            LaneFailure::Store(failure) => failure.into(),
+            wrong @ LaneFailure::Clock(_) => ServerFailure::Decides(wrong),
+        }
+    }
 }
 
 /// Runs a server until the process is told to end. `ready` is told the address it listens on.
@@ -170,6 +180,8 @@ pub fn serve_opened(
         record,
     );
     shared.frozen = Arc::new(frozen);
+    shared.stopwatch = Arc::clone(&settings.stopwatch);
+    shared.room = Room::of(&settings.data);
     shared.is_local = settings.listen.ip().is_loopback();
     if let Some(demo) = &settings.demo {
         demo.make_accounts(lane.writer(), now)?;
@@ -190,8 +202,13 @@ pub fn serve_opened(
     checked.map_err(|_| ServerFailure::Lane)??;
     let shared = Arc::new(shared);
     let lane_thread = {
-        let (queue, clock) = (queue.clone(), Arc::clone(&settings.clock));
-        thread::Builder::new().name("lane".to_owned()).spawn(move || run(&mut lane, &queue, &*clock))?
+        let queue = queue.clone();
+        let clocks = Clocks {
+            clock: settings.clock,
+            stopwatch: settings.stopwatch,
+            apart: (settings.purpose == Purpose::Real).then_some(APART),
+        };
+        thread::Builder::new().name("lane".to_owned()).spawn(move || run(&mut lane, &queue, &clocks))?
     };
     let files_thread = {
         let shared = Arc::clone(&shared);
@@ -212,9 +229,11 @@ pub fn serve_opened(
 /// # Errors
 /// It is wrong.
 fn check_clock(shared: &Shared) -> Result<(), ServerFailure> {
+    let before = (shared.clock)();
     let told = shared.read_here(|reader| reader.clock_of_server()).map_err(|_| ServerFailure::Lane)?;
-    let off = told.map_or(SignedDuration::ZERO, |told| (shared.clock)().duration_since(told));
-    if off.abs() <= CLOCKS { Ok(()) } else { Err(ServerFailure::Clock(off.as_secs())) }
+    let Some(told) = told else { return Ok(()) };
+    let ahead = Compared { before, told, after: (shared.clock)() }.ahead();
+    if ahead.abs() <= APART { Ok(()) } else { Err(LaneFailure::Clock(ahead.as_secs()).into()) }
 }
 
 async fn listen(
@@ -309,9 +328,11 @@ async fn look_after(shared: &Arc<Shared>) {
         let is_other = reader.register_id()?.is_some_and(|id| id != counts);
         let register = if is_other { reader.register()? } else { None };
         let has_other_rules = reader.rulebook_id()?.is_some_and(|id| id != rules);
-        Ok((reader.tokens()?, reader.size()?, register, has_other_rules, FrozenOut::read(reader)?))
+        let written = (reader.size()?, reader.sequenced()?);
+        Ok((reader.tokens()?, written, register, has_other_rules, FrozenOut::read(reader)?))
     });
-    let Ok((tokens, (bytes, entries), register, has_other_rules, frozen)) = seen.await else { return };
+    let Ok((tokens, (size, sequenced), register, has_other_rules, frozen)) = seen.await else { return };
+    let (database_bytes, entries) = size;
     shared.frozen.take_over(frozen, changes);
     if let Some(fact) = register
         && let Ok(registered) = Registered::of(&fact)
@@ -324,7 +345,8 @@ async fn look_after(shared: &Arc<Shared>) {
     }
     let stuck = shared.queue.stuck();
     shared.credentials.replace(&tokens);
-    shared.metrics.seen(stuck, shared.filter_bytes(), bytes, entries);
+    let filter_bytes = shared.filter_bytes();
+    shared.metrics.seen(&Seen { stuck, filter_bytes, database_bytes, entries, sequenced });
     if stuck > 0 {
         eprintln!("cocket: {stuck} consignments are stuck: their deadline passed and nothing came of it");
     }

@@ -11,6 +11,7 @@ use crate::sql::{Connection, OptionalExtension, Transaction, params};
 use crate::token::moment;
 use crate::writer::Writer;
 use evidence::{Frontier, Hash, LogLeaf, NodeRange, StoredNode, content_hash};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// Under which the keeper's own checkpoint is kept.
@@ -205,6 +206,15 @@ impl Reader {
     /// The last checkpoint of the keeper of the record; none before the first batch is sequenced.
     pub fn checkpoint(&self) -> Result<Option<KeptCheckpoint>, StoreFailure> {
         checkpoint(self.connection())
+    }
+
+    /// When the last batch was decided that a checkpoint covers, and its last entry; none before the first checkpoint.
+    pub fn sequenced(&self) -> Result<Option<(Timestamp, u64)>, StoreFailure> {
+        let sql = "SELECT at, first + entries - 1 FROM journal \
+                   WHERE first = (SELECT batch FROM log_leaf ORDER BY number DESC LIMIT 1)";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let last = statement.query_row((), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        last.map(|(at, entry)| Ok((moment(at)?, entry))).transpose()
     }
 
     /// How many leaves the log has, and how many hashes are stored of it.

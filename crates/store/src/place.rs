@@ -116,6 +116,9 @@ impl Place {
 
     /// A connection that only reads.
     pub(crate) fn reading(&self) -> Result<Connection, StoreFailure> {
+        if let Place::Server(place) = self {
+            return Ok(Connection::Postgres(Box::new(place.connect_to_read()?)));
+        }
         let connection = self.connect(READ_ONLY)?;
         if let Some(sqlite) = connection.sqlite() {
             sqlite.pragma_update(None, "cache_size", -8_192)?;

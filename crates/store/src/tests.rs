@@ -2,6 +2,7 @@
 
 mod accounts;
 mod by_day;
+mod lost;
 mod naive;
 
 use crate::row::tests::played::{self, Stage};

@@ -19,7 +19,9 @@ use crate::log::{self, Log};
 use crate::organisation::Organisations;
 use crate::schema;
 use crate::sql::Connection;
+use crate::token::moment;
 use crate::writer::{Writer, numbers_from};
+use jiff::Timestamp;
 
 /// The lock of whoever writes.
 const TURN: i64 = 0x636f_636b_6574_0002;
@@ -51,6 +53,8 @@ pub struct Others {
     pub on_account: bool,
     /// Whether the node is on duty from now on.
     pub put_on_duty: bool,
+    /// The clock of the server; none where no turn was taken.
+    pub clock: Option<Timestamp>,
 }
 
 /// Takes the first turn of a session, before anything is read that it goes by. From then on it may not stand still.
@@ -169,7 +173,7 @@ impl Writer {
             self.deadlines = Deadlines::load(&self.connection)?;
             self.log = Log::load(&self.connection)?;
         }
-        Ok(Others { wrote, on_account, put_on_duty })
+        Ok(Others { wrote, on_account, put_on_duty, clock: Some(moment(seen.clock)?) })
     }
 
     fn seen(&self) -> Result<Seen, StoreFailure> {
@@ -177,6 +181,7 @@ impl Writer {
                    (SELECT coalesce(max(number), 0) FROM recent), \
                    (SELECT coalesce(max(entry), 0) FROM account_entry), \
                    (SELECT coalesce(max(size), 0) FROM checkpoint WHERE signer = ''), \
+                   CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT), \
                    (SELECT value FROM about WHERE name = ?1) \
                    FROM (SELECT first, entries, next FROM journal ORDER BY first DESC LIMIT 1) AS last";
         Ok(self.reads().query_row(sql, [schema::SUITS_FROM], |row| {
@@ -186,7 +191,8 @@ impl Writer {
                 last_keys: row.get(2)?,
                 on_account: row.get(3)?,
                 sequenced: row.get(4)?,
-                suits_from: row.get(5)?,
+                clock: row.get(5)?,
+                suits_from: row.get(6)?,
             })
         })?)
     }
@@ -199,6 +205,8 @@ struct Seen {
     last_keys: i64,
     on_account: i64,
     sequenced: i64,
+    /// The clock of the server, in microseconds since 1970.
+    clock: i64,
     /// From which layout on versions may read and write, as it is noted.
     suits_from: Option<String>,
 }

@@ -15,9 +15,8 @@ use folder::Folder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use rehearsal::day::{Day, FEWEST, ends};
-use service::http::Clock;
 use service::pages::Demo;
-use service::{Country, Opened, Settings, Signals, serve_opened};
+use service::{Clock, Country, Opened, Settings, Signals, serve_opened};
 use std::io::IsTerminal;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
@@ -151,6 +150,7 @@ fn settings(arguments: &Arguments, data: &Path, demo: Demo) -> Settings {
         rate: RATE,
         origin: Some(ORIGIN.to_owned()),
         clock,
+        stopwatch: clock::stopwatch(),
         demo: Some(demo),
         witnesses: Vec::new(),
     }

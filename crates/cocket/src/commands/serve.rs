@@ -5,8 +5,8 @@ use crate::clock;
 use crate::failure::{Answer, Failure};
 use evidence::NoteKey;
 use jiff::civil::Date;
-use service::http::{Clock, SANDBOX};
-use service::{Country, ServerFailure, Settings, Witness, serve};
+use service::http::SANDBOX;
+use service::{Clock, Country, ServerFailure, Settings, Witness, serve};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -74,6 +74,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         rate: arguments.rate,
         origin: arguments.origin,
         clock,
+        stopwatch: clock::stopwatch(),
         demo: None,
         witnesses: arguments.witness.into_iter().map(asked).collect::<Result<_, _>>()?,
     };

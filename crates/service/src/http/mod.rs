@@ -35,6 +35,7 @@ pub(crate) mod query;
 mod rates;
 pub(crate) mod records;
 pub(crate) mod returns;
+mod room;
 mod rules;
 mod state;
 pub(crate) mod statements;
@@ -47,16 +48,18 @@ mod worklists;
 pub use access::{Access, Caller, Role};
 pub use credentials::{Credentials, SANDBOX};
 pub use metrics::Metrics;
+pub(crate) use metrics::Seen;
 pub use openapi::{Operation, Parameter, document as openapi};
 pub use problem::{Code, Problem, Wrong};
 pub(crate) use query::path_part;
 pub use rates::Rates;
-pub use state::{Clock, Shared};
+pub(crate) use room::Room;
+pub use state::Shared;
 pub(crate) use state::{failed, undone};
 
 use access::{Guard, guard};
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -271,10 +274,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
         let guarded = Guard { shared: Arc::clone(&shared), access: route.access };
-        let counted = Counted { shared: Arc::clone(&shared), route: route.path };
-        let handler = (route.handler)()
-            .route_layer(from_fn_with_state(guarded, guard))
-            .route_layer(from_fn_with_state(counted, count));
+        let handler = (route.handler)().route_layer(from_fn_with_state(guarded, guard));
         router = router.route(route.path, handler);
     }
     router
@@ -282,18 +282,23 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .fallback(crate::pages::unknown)
         .method_not_allowed_fallback(async || Problem::of(Code::MethodNotAllowed))
         .layer(from_fn(never_panic))
+        .layer(from_fn_with_state(Arc::clone(&shared), count))
         .with_state(shared)
 }
 
-#[derive(Clone)]
-struct Counted {
-    shared: Arc<Shared>,
-    route: &'static str,
-}
+/// What is counted as the route of whatever has none.
+const NO_ROUTE: &str = "none";
 
-async fn count(State(counted): State<Counted>, request: Request, next: Next) -> Response {
+/// Counts every answer, of pages as of the API, with the time from its request's head to its own.
+async fn count(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let begun = (shared.stopwatch)();
+    let path = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
-    counted.shared.metrics.answered(counted.route, response.status().as_u16());
+    let (route, status) = (path.as_ref().map_or(NO_ROUTE, MatchedPath::as_str), response.status());
+    shared.metrics.answered(route, status.as_u16(), (shared.stopwatch)().saturating_sub(begun));
+    if status == Code::DiskFull.status() {
+        shared.room.is_doubted();
+    }
     response
 }
 

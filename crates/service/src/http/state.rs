@@ -1,5 +1,6 @@
 //! What every request may use: the queue to the lane, readers of the store, the country, credentials, the clock.
 
+use crate::clocks::{Clock, Stopwatch};
 use crate::country::{Country, Registered, RulesInForce};
 use crate::doors::FrozenOut;
 use crate::http::credentials::Credentials;
@@ -7,6 +8,7 @@ use crate::http::metrics::Metrics;
 use crate::http::pool::Pool;
 use crate::http::problem::{Code, Problem};
 use crate::http::rates::Rates;
+use crate::http::room::Room;
 use crate::http::statistics::Recent;
 use crate::lane::{Ask, Lane, Queue, Told, Undone};
 use crate::pages::{Demo, Guesses};
@@ -14,7 +16,6 @@ use crate::receipts;
 use crate::witnesses::Witness;
 use clearance::identifier::Mrn;
 use evidence::{NoteKey, NoteKeyKind, Origin, Receipt, SigningKey};
-use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,9 +23,6 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use store::{Held, Reader, Readers, Secret, StoreFailure};
 use tokio::sync::Semaphore;
-
-/// The clock that the program gives.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Files of declarations that may be on their way at once.
 const FILES: usize = 8;
@@ -56,6 +54,10 @@ pub struct Shared {
     pub secret: Secret,
     /// The one clock.
     pub clock: Clock,
+    /// How long answers take.
+    pub stopwatch: Stopwatch,
+    /// Room on the disk of the data.
+    pub(crate) room: Room,
     /// The credentials that count.
     pub credentials: Credentials,
     /// How much each credential may ask.
@@ -123,6 +125,7 @@ impl Shared {
         rates: Rates,
         record: (Origin, SigningKey),
     ) -> Shared {
+        let turns = queue.turns().clone();
         Shared {
             queue,
             country,
@@ -131,9 +134,11 @@ impl Shared {
             frozen: Arc::default(),
             secret: readers.secret().clone(),
             clock,
+            stopwatch: Arc::new(|| Duration::ZERO),
+            room: Room::default(),
             credentials,
             rates,
-            metrics: Metrics::default(),
+            metrics: Metrics::new(turns),
             record,
             witnesses: Arc::new([]),
             batches: Arc::new(Semaphore::new(FILES)),

@@ -45,7 +45,7 @@ pub use forget::{Forgetting, Forgotten, ForgottenTold, KeptFiling};
 pub(crate) use forget::{data_subject, subject_word};
 pub(crate) use prepare::person_hash;
 pub use prepare::{declaration_hash, key_hash, prepare, request_hash};
-pub use queue::{Errand, Queue, Reply, run};
+pub use queue::{Errand, LaneFailure, Queue, Reply, Turns, run};
 
 pub(crate) use batch::ENTERED;
 pub use vendor::VendorFiling;
@@ -269,17 +269,17 @@ impl Lane {
         self.append(made, now).map(|_| ())
     }
 
-    /// Takes the turn to write, where there are other nodes.
+    /// Takes the turn to write, where there are other nodes; gives the clock of the database's server then.
     ///
     /// # Errors
     /// The store's.
-    pub fn take_turn(&mut self) -> Result<(), StoreFailure> {
+    pub fn take_turn(&mut self) -> Result<Option<Timestamp>, StoreFailure> {
         let others = self.writer.take_turn()?;
         if others.on_account || others.put_on_duty {
             // There may be room for what waits because not enough was guaranteed.
             self.deferred_again = Some(on_account::from_the_beginning());
         }
-        Ok(())
+        Ok(others.clock)
     }
 
     /// Decides what was asked, in order, and commits it at once. Says what became of each.

@@ -1,10 +1,12 @@
 //! The queue before the lane, and the thread behind it.
 
+use crate::clocks::{Clocks, Compared};
 use crate::lane::Lane;
 use crate::lane::ask::{Ask, Told, Undone};
 use jiff::{SignedDuration, Timestamp};
+use prometheus_client::metrics::counter::Counter;
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 use store::StoreFailure;
@@ -43,6 +45,28 @@ struct Shared {
     stuck: AtomicUsize,
     /// Whether this node is the one on duty.
     is_on_duty: AtomicBool,
+    turns: Turns,
+}
+
+/// How often the turn was taken where several nodes write one database, and how long it took to come. Copies count
+/// together.
+#[derive(Clone, Debug, Default)]
+pub struct Turns {
+    /// How often.
+    pub taken: Counter,
+    /// The seconds until it was there and what others wrote was known, of all together.
+    pub waited: Counter<f64, AtomicU64>,
+}
+
+/// Why nothing more is decided.
+#[derive(Debug, thiserror::Error)]
+pub enum LaneFailure {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+    /// The clock of this node is not that of the database's server; by how many seconds it is ahead.
+    #[error("the clock of this node is {0} seconds off that of the database's server: put it right first")]
+    Clock(i64),
 }
 
 #[derive(Default)]
@@ -66,6 +90,7 @@ impl Queue {
             room,
             stuck: AtomicUsize::new(0),
             is_on_duty: AtomicBool::new(false),
+            turns: Turns::default(),
         };
         Queue { shared: Arc::new(shared) }
     }
@@ -88,6 +113,11 @@ impl Queue {
     /// Whether this node does what one node does for all: of several on one database, one is on duty.
     pub fn is_on_duty(&self) -> bool {
         self.shared.is_on_duty.load(Ordering::Relaxed)
+    }
+
+    /// The turns that were taken.
+    pub fn turns(&self) -> &Turns {
+        &self.shared.turns
     }
 
     /// Puts asks into the queue. Those of one call are decided one after the other.
@@ -180,11 +210,12 @@ impl Work {
 /// Decides what waits until the queue is closed and empty, or the world fails. Deadlines pass on the way.
 ///
 /// # Errors
-/// The store's, when nothing more can be promised. Whoever waits is told so first, and the queue is closed.
-pub fn run(lane: &mut Lane, queue: &Queue, clock: &dyn Fn() -> Timestamp) -> Result<(), StoreFailure> {
+/// The store's, when nothing more can be promised, or the clock is wrong. Whoever waits is told so first, and the queue
+/// is closed.
+pub fn run(lane: &mut Lane, queue: &Queue, clocks: &Clocks) -> Result<(), LaneFailure> {
     let mut last = Last { looked: Timestamp::MIN, sequenced: Timestamp::MIN, rounds: 0 };
     while let Some(taken) = queue.take(Duration::from_millis(250)) {
-        let done = turn(lane, queue, taken, clock, &mut last);
+        let done = turn(lane, queue, taken, clocks, &mut last);
         if let Err(failure) = done {
             queue.close();
             while let Some(left) = queue.take(Duration::ZERO) {
@@ -195,7 +226,7 @@ pub fn run(lane: &mut Lane, queue: &Queue, clock: &dyn Fn() -> Timestamp) -> Res
     }
     lane.take_turn()?;
     while lane.writer().is_on_duty() && lane.sequence()? {}
-    lane.writer().end()
+    Ok(lane.writer().end()?)
 }
 
 /// A round in one's turn, with what other nodes wrote meanwhile.
@@ -203,16 +234,30 @@ fn turn(
     lane: &mut Lane,
     queue: &Queue,
     taken: Vec<Work>,
-    clock: &dyn Fn() -> Timestamp,
+    clocks: &Clocks,
     last: &mut Last,
-) -> Result<(), StoreFailure> {
-    if let Err(failure) = lane.take_turn() {
+) -> Result<(), LaneFailure> {
+    if let Err(failure) = take_turn(lane, &queue.shared.turns, clocks) {
         taken.into_iter().for_each(|work| work.refuse(Undone::Stopped));
         return Err(failure);
     }
     queue.shared.is_on_duty.store(lane.writer().is_on_duty(), Ordering::Relaxed);
-    round(lane, queue, taken, clock, last)?;
-    lane.writer().give_turn()
+    round(lane, queue, taken, &*clocks.clock, last)?;
+    Ok(lane.writer().give_turn()?)
+}
+
+/// Takes the turn, and compares the clock with that of the server, which tells it with what others wrote: deadlines,
+/// days and the order of times in the record go by the clock of whichever node decides.
+fn take_turn(lane: &mut Lane, turns: &Turns, clocks: &Clocks) -> Result<(), LaneFailure> {
+    let (before, begun) = ((clocks.clock)(), (clocks.stopwatch)());
+    let Some(told) = lane.take_turn()? else { return Ok(()) };
+    turns.taken.inc();
+    turns.waited.inc_by((clocks.stopwatch)().saturating_sub(begun).as_secs_f64());
+    let ahead = Compared { before, told, after: (clocks.clock)() }.ahead();
+    match clocks.apart {
+        Some(apart) if ahead.abs() > apart => Err(LaneFailure::Clock(ahead.as_secs())),
+        _ => Ok(()),
+    }
 }
 
 /// When what is done now and then was done last.

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, mpsc};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use store::{Purpose, Registers, Token, Tokens, token_hash};
 use tokio::sync::oneshot;
 
@@ -99,6 +100,13 @@ impl Reply {
         assert_eq!(self.status, status, "{self:?}");
         let kind = self.header("content-type").unwrap_or_default();
         assert!(kind.starts_with("text/html"), "{self:?}");
+        self.text
+    }
+
+    /// The body, where the status is 200.
+    #[track_caller]
+    pub(crate) fn expect_text(self) -> String {
+        assert_eq!(self.status, 200, "{self:?}");
         self.text
     }
 
@@ -210,6 +218,11 @@ impl Server {
                 let clock = Arc::clone(&clock);
                 Arc::new(move || Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap())
             },
+            // It goes with the clock, so that nothing takes any time but what a test lets pass.
+            stopwatch: {
+                let clock = Arc::clone(&clock);
+                Arc::new(move || Duration::from_micros(clock.load(Ordering::Relaxed).unsigned_abs()))
+            },
             demo: Some(doors()),
             witnesses,
         };
@@ -250,6 +263,12 @@ impl Server {
     /// Where the data is.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder.0
+    }
+
+    /// Ends the sessions by which the nodes of its database read it; gives how many there were.
+    pub(crate) fn end_readers(&self) -> u64 {
+        let database = std::fs::read_to_string(self.folder.0.join("database")).unwrap();
+        SERVER.end_readers(&database).unwrap()
     }
 
     /// Lets time pass.
@@ -456,6 +475,17 @@ pub(crate) fn harmless(reference: &str, tracking: &str) -> Value {
         json!({ "reference": reference, "tracking_number": tracking, "transport": transport, "ucr": null,
                 "order": { "number": reference } }),
     )
+}
+
+/// Waits until something is so.
+pub(crate) fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..600 {
+        if is_so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("it never came: {what}");
 }
 
 /// An answer without the number of its leaf, which it gains a moment after it was given.

@@ -220,7 +220,7 @@ mod slow {
     use evidence::{Origin, SigningKey};
     use service::http::{Credentials, Rates, Shared};
     use service::lane::{Lane, Queue, run};
-    use service::{Country, answer};
+    use service::{Clocks, Country, answer};
     use std::net::SocketAddr;
     use std::num::NonZeroU32;
     use std::path::Path;
@@ -243,19 +243,20 @@ mod slow {
         // What is open stays readable.
         std::fs::remove_dir_all(&folder).unwrap();
         let (queue, rate) = (Queue::new(100), Rates::per_second(NonZeroU32::new(1000).unwrap()));
-        let clock = Arc::new(move || now);
+        let clocks =
+            Clocks { clock: Arc::new(move || now), stopwatch: Arc::new(|| Duration::ZERO), apart: None };
         let credentials = Credentials::new(true, Vec::new());
         let mut shared = Shared::new(
             queue.clone(),
             (country, Arc::clone(lane.registered()), Arc::clone(lane.rules())),
             store.readers,
-            clock,
+            Arc::clone(&clocks.clock),
             credentials,
             rate,
             record,
         );
         shared.patience = patience;
-        thread::spawn(move || run(&mut lane, &queue, &move || now));
+        thread::spawn(move || run(&mut lane, &queue, &clocks));
         let (address, listening) = std::sync::mpsc::channel();
         thread::spawn(move || {
             tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {

@@ -1,22 +1,18 @@
 //! Several nodes over one database at a server: they decide as one would.
 
 use crate::harness::*;
+use evidence::{Origin, SigningKey};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use service::lane::{Lane, LaneFailure, Queue, Undone, run};
+use service::{Clocks, Country};
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
-
-/// Waits until something is so.
-fn until(what: &str, is_so: impl Fn() -> bool) {
-    for _ in 0..600 {
-        if is_so() {
-            return;
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-    panic!("it never came: {what}");
-}
+use store::Purpose;
 
 fn sequenced(server: &Server) -> u64 {
     let note = server.call("GET", "/v1/log/checkpoint", &[], b"").text;
@@ -136,6 +132,87 @@ fn another_node_takes_over_the_duty_of_one_that_ends() {
     first.post(FILER, "/v1/declarations", &harmless("D-3", "DUTYPARCEL0003")).expect(200);
     drop(second);
     replays(&first);
+}
+
+#[test]
+fn what_is_read_is_answered_though_every_session_that_reads_was_lost() {
+    let server = Server::at_server();
+    let given = server.post(FILER, "/v1/declarations", &harmless("L-1", "LOSTPARCEL0001")).expect(200);
+    let path = format!("/v1/declarations/{}", given["declaration"].as_str().unwrap());
+    // Several at once, so that there are several sessions to lose.
+    let read = || {
+        thread::scope(|scope| {
+            let ask = || without_leaf(server.get(FILER, &path).expect(200));
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<Value>>()
+        })
+    };
+    let before = read();
+    for _ in 0..3 {
+        assert!(server.end_readers() > 0);
+        assert_eq!(read(), before);
+    }
+    let officer = server.enter("officer");
+    officer.get("/control/lists/examination").expect_page(200);
+    assert!(server.end_readers() > 0);
+    officer.get("/control/lists/examination").expect_page(200);
+}
+
+/// A lane at a server, whose clock is ahead of that of the server by as many seconds as are set, and whose stopwatch goes
+/// on by a second each time that somebody looks at it.
+fn lane_with_clock(folder: &Path, ahead: &Arc<AtomicI64>) -> (Lane, Clocks) {
+    let store = store::open(folder, Purpose::Sandbox).unwrap();
+    let reader = Mutex::new(store.readers.reader().unwrap());
+    let (ahead, seconds) = (Arc::clone(ahead), AtomicU64::new(0));
+    let clocks = Clocks {
+        clock: Arc::new(move || {
+            let told = reader.lock().unwrap().clock_of_server().unwrap().unwrap();
+            told + SignedDuration::from_secs(ahead.load(Ordering::Relaxed))
+        }),
+        stopwatch: Arc::new(move || Duration::from_secs(seconds.fetch_add(1, Ordering::Relaxed))),
+        apart: Some(SignedDuration::from_secs(5)),
+    };
+    let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/examplia");
+    let country = Arc::new(Country::read(&pack).unwrap_or_else(|findings| panic!("{findings:?}")));
+    let (origin, signing) = (Origin::parse("localhost/test").unwrap(), SigningKey::from_seed(&store.signing));
+    let now = (clocks.clock)();
+    (Lane::new(store.writer, country, origin, signing.unwrap(), now).unwrap(), clocks)
+}
+
+#[test]
+fn a_node_whose_clock_goes_wrong_decides_nothing_more() {
+    let mut server = Server::at_server();
+    server.stop();
+    for wrong in [3_600, -3_600] {
+        let ahead = Arc::new(AtomicI64::new(0));
+        let (mut lane, clocks) = lane_with_clock(server.folder(), &ahead);
+        let queue = Queue::new(10);
+        let thread = thread::spawn({
+            let queue = queue.clone();
+            move || run(&mut lane, &queue, &clocks)
+        });
+        let taken = || queue.turns().taken.get();
+        // It need not be right to the second.
+        for allowed in [0, 4, -4] {
+            ahead.store(allowed, Ordering::Relaxed);
+            let before = taken();
+            until("turns are taken", || taken() > before + 2);
+        }
+        assert!(!queue.is_closed());
+        ahead.store(wrong, Ordering::Relaxed);
+        until("the node ends", || queue.is_closed());
+        let failure = thread.join().unwrap().unwrap_err();
+        assert!(matches!(failure, LaneFailure::Clock(off) if off.signum() == wrong.signum()), "{failure}");
+        let told = failure.to_string();
+        assert!(
+            told.starts_with("the clock of this node is ") && told.ends_with("put it right first"),
+            "{told}"
+        );
+        let refused = queue.ask(Vec::new(), Box::new(|_| panic!("it is asked nothing")));
+        assert!(matches!(refused, Err(Undone::Stopped)));
+        // Each turn took a second of this stopwatch.
+        assert_eq!(queue.turns().waited.get(), f64::from(u32::try_from(taken()).unwrap()));
+    }
 }
 
 /// Otherwise the stage would pass over embedded databases, and nobody would know.

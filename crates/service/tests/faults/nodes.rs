@@ -181,7 +181,7 @@ impl Run {
         write: impl FnOnce(&mut Lane) -> Result<T, StoreFailure>,
     ) -> Result<Option<T>, String> {
         let lane = &mut self.nodes[node].lane;
-        match lane.take_turn().and_then(|()| write(lane)) {
+        match lane.take_turn().and_then(|_| write(lane)) {
             Ok(done) => {
                 self.model = after.clone();
                 // What is answered stays answered, whatever becomes of the turn.

@@ -53,7 +53,7 @@ impl Connection {
         let Statement::Postgres(session, statement) = statement else {
             return Ok(Bulk(Way::Sqlite(statement)));
         };
-        let columns: Vec<Column> = statement.params().iter().map(Column::of).collect::<Result<_>>()?;
+        let columns: Vec<Column> = statement.kinds().iter().map(Column::of).collect::<Result<_>>()?;
         let array = |(column, place): (&Column, usize)| format!("?{place}::{}[]", column.kind());
         let arrays: Vec<String> = columns.iter().zip(1..).map(array).collect();
         let sql = all(&format!("unnest({})", arrays.join(", ")));

@@ -2,6 +2,7 @@
 
 use postgres::error::SqlState;
 use rusqlite::ffi;
+use std::io;
 
 /// A failure of the database.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,21 @@ impl Failure {
             Failure::Sqlite(error) => code(error) == Some(ffi::SQLITE_FULL),
             Failure::Postgres(error) => error.code() == Some(&SqlState::DISK_FULL),
             Failure::Tls(_) | Failure::Nested | Failure::NoRow | Failure::Kind => false,
+        }
+    }
+
+    /// Whether the session with the server is lost, or ended by it, so that nothing more can be asked in it.
+    pub(crate) fn is_of_lost_session(&self) -> bool {
+        let Failure::Postgres(error) = self else { return false };
+        match error.code() {
+            Some(code) => {
+                [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::IDLE_SESSION_TIMEOUT]
+                    .contains(code)
+            }
+            None => {
+                error.is_closed()
+                    || std::error::Error::source(error).is_some_and(|source| source.is::<io::Error>())
+            }
         }
     }
 

@@ -11,7 +11,7 @@ mod value;
 
 pub(crate) use bulk::Bulk;
 pub use failure::Failure;
-pub(crate) use session::{Place, Session};
+pub(crate) use session::{Place, Ready, Session};
 pub(crate) use value::{FromValue, Params, ToValue, Value};
 
 use std::ops::Deref;
@@ -39,7 +39,7 @@ pub(crate) struct Transaction<'c> {
 /// A statement that is ready.
 pub(crate) enum Statement<'c> {
     Sqlite(rusqlite::CachedStatement<'c>),
-    Postgres(&'c Session, postgres::Statement),
+    Postgres(&'c Session, Ready),
 }
 
 /// What a statement finds, row by row.

@@ -8,6 +8,7 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Row, Statement};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Where a database is, as a connection string says it: any number of hosts, of which the one that takes writes
@@ -21,11 +22,19 @@ pub(crate) struct Place {
 /// A session with a server.
 pub(crate) struct Session {
     client: RefCell<Client>,
+    /// Where it begins anew when it is lost; none where it does more than read.
+    again: Option<Place>,
     /// Statements that are ready, by their texts.
-    statements: RefCell<HashMap<String, Statement>>,
+    statements: RefCell<HashMap<Arc<str>, Statement>>,
     is_in_transaction: Cell<bool>,
     /// How many cursors were opened: each has a name of its own.
     cursors: Cell<u64>,
+}
+
+/// A statement that is ready, with its text.
+pub(crate) struct Ready {
+    sql: Arc<str>,
+    statement: Statement,
 }
 
 /// How long a server has to answer a call for a session.
@@ -36,6 +45,8 @@ const SILENCE: Duration = Duration::from_secs(15);
 const FETCHED: usize = 1_000;
 /// What every session begins with. A commit is durable before it is answered, whatever the server's setting.
 const BEGINNING: &str = "SET client_min_messages = warning; SET synchronous_commit = on";
+/// What one that only reads begins with: the server itself sees to it, so that all it asks may be asked again.
+const READING: &str = "SET default_transaction_read_only = on";
 
 impl Place {
     /// Reads a connection string: `postgres://user@host,other-host/database`, or `host=… dbname=…`.
@@ -65,15 +76,26 @@ impl Place {
 
     /// Begins a session with the server that takes writes.
     pub(crate) fn connect(&self) -> Result<Session> {
-        self.connect_to(TargetSessionAttrs::ReadWrite)
+        Ok(Session::of(self.connect_to(TargetSessionAttrs::ReadWrite)?, None))
+    }
+
+    /// Begins a session with the server that takes writes, to read only.
+    pub(crate) fn connect_to_read(&self) -> Result<Session> {
+        Ok(Session::of(self.reading()?, Some(self.clone())))
     }
 
     /// Begins a session with any of the servers.
     pub(crate) fn connect_to_any(&self) -> Result<Session> {
-        self.connect_to(TargetSessionAttrs::Any)
+        Ok(Session::of(self.connect_to(TargetSessionAttrs::Any)?, None))
     }
 
-    fn connect_to(&self, which: TargetSessionAttrs) -> Result<Session> {
+    fn reading(&self) -> Result<Client> {
+        let mut client = self.connect_to(TargetSessionAttrs::ReadWrite)?;
+        client.batch_execute(READING)?;
+        Ok(client)
+    }
+
+    fn connect_to(&self, which: TargetSessionAttrs) -> Result<Client> {
         let mut config = self.config.clone();
         config.target_session_attrs(which);
         let mut client = match &self.tls {
@@ -81,27 +103,58 @@ impl Place {
             None => config.connect(NoTls)?,
         };
         client.batch_execute(BEGINNING)?;
-        Ok(Session {
-            client: RefCell::new(client),
-            statements: RefCell::default(),
-            is_in_transaction: Cell::new(false),
-            cursors: Cell::new(0),
-        })
+        Ok(client)
+    }
+}
+
+impl Ready {
+    /// Of which kind its values are.
+    pub(super) fn kinds(&self) -> &[Type] {
+        self.statement.params()
     }
 }
 
 impl Session {
+    fn of(client: Client, again: Option<Place>) -> Session {
+        Session {
+            client: RefCell::new(client),
+            again,
+            statements: RefCell::default(),
+            is_in_transaction: Cell::new(false),
+            cursors: Cell::new(0),
+        }
+    }
+
+    /// Asks the server. A session that only reads and was lost, as all are when the server begins anew or another one
+    /// takes over, begins anew itself and asks once more. Not so within a transaction: what was read in it before was
+    /// read at a moment that cannot be had again.
+    fn ask<T>(&self, ask: impl Fn() -> Result<T>) -> Result<T> {
+        match (ask(), &self.again) {
+            (Err(failure), Some(place)) if failure.is_of_lost_session() && !self.is_in_transaction.get() => {
+                self.client.replace(place.reading()?);
+                self.statements.borrow_mut().clear();
+                ask()
+            }
+            (done, _) => done,
+        }
+    }
+
     pub(super) fn is_in_transaction(&self) -> bool {
         self.is_in_transaction.get()
     }
 
-    pub(super) fn prepare(&self, sql: &str) -> Result<Statement> {
-        if let Some(statement) = self.statements.borrow().get(sql) {
-            return Ok(statement.clone());
+    pub(super) fn prepare(&self, sql: &str) -> Result<Ready> {
+        self.ask(|| self.ready(sql))
+    }
+
+    fn ready(&self, sql: &str) -> Result<Ready> {
+        if let Some((sql, statement)) = self.statements.borrow().get_key_value(sql) {
+            return Ok(Ready { sql: Arc::clone(sql), statement: statement.clone() });
         }
         let statement = self.client.borrow_mut().prepare(&in_its_words(sql))?;
-        self.statements.borrow_mut().insert(sql.to_owned(), statement.clone());
-        Ok(statement)
+        let sql: Arc<str> = sql.into();
+        self.statements.borrow_mut().insert(Arc::clone(&sql), statement.clone());
+        Ok(Ready { sql, statement })
     }
 
     pub(super) fn batch(&self, sql: &str) -> Result<()> {
@@ -112,7 +165,7 @@ impl Session {
         if self.is_in_transaction.get() {
             return Err(Failure::Nested);
         }
-        self.batch(sql)?;
+        self.ask(|| self.batch(sql))?;
         self.is_in_transaction.set(true);
         Ok(())
     }
@@ -122,21 +175,21 @@ impl Session {
         self.batch(word)
     }
 
-    pub(super) fn execute(&self, statement: &Statement, values: &[Value<'_>]) -> Result<usize> {
+    pub(super) fn execute(&self, statement: &Ready, values: &[Value<'_>]) -> Result<usize> {
         self.execute_given(statement, &as_given(values))
     }
 
-    pub(super) fn execute_given(
-        &self,
-        statement: &Statement,
-        given: &[&(dyn ToSql + Sync)],
-    ) -> Result<usize> {
-        let changed = self.client.borrow_mut().execute(statement, given)?;
+    pub(super) fn execute_given(&self, statement: &Ready, given: &[&(dyn ToSql + Sync)]) -> Result<usize> {
+        let changed = self.client.borrow_mut().execute(&statement.statement, given)?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
-    pub(super) fn query(&self, statement: &Statement, values: &[Value<'_>]) -> Result<Vec<Row>> {
-        Ok(self.client.borrow_mut().query(statement, &as_given(values))?)
+    pub(super) fn query(&self, statement: &Ready, values: &[Value<'_>]) -> Result<Vec<Row>> {
+        self.ask(|| {
+            // The statements of a session that was lost are lost with it.
+            let Ready { statement, .. } = self.ready(&statement.sql)?;
+            Ok(self.client.borrow_mut().query(&statement, &as_given(values))?)
+        })
     }
 
     /// Gives every row of a query, some fetched at a time, within a transaction.

@@ -58,11 +58,10 @@ fn look_at_owner(path: &Path, found: &Metadata, owner: u32, findings: &mut Findi
 }
 
 fn look_at_room(dir: &Path, findings: &mut Findings) {
-    let stat = match rustix::fs::statvfs(dir) {
-        Ok(stat) => stat,
+    let free = match store::free_bytes(dir) {
+        Ok(free) => free,
         Err(error) => return findings.bad("disk", error.to_string(), "look at the disk"),
     };
-    let free = stat.f_bavail.saturating_mul(stat.f_frsize);
     let size = fs::metadata(dir.join("cocket.db")).map(|found| found.len()).unwrap_or_default();
     let mut found = format!("{} free", megabytes(free));
     if size > 0 {

@@ -33,7 +33,7 @@ install -D -m 644 "$top/deploy/alerts.yml" "$root/usr/share/cocket/alerts.yml"
 install -D -m 644 "$top/deploy/grafana.json" "$root/usr/share/cocket/grafana.json"
 doc=$root/usr/share/doc/cocket
 install -D -m 644 "$top/deploy/debian/copyright" "$doc/copyright"
-install -D -m 644 "$top/docs/operating.md" "$doc/operating.md"
+cp -r "$top/docs" "$doc/docs"
 install -D -m 644 "$top/CHANGELOG.md" "$doc/CHANGELOG.md"
 printf 'cocket (%s) unstable; urgency=medium\n\n  * CHANGELOG.md tells it.\n\n -- %s  %s\n' \
     "$version" "$maintainer" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9n > "$doc/changelog.gz"

@@ -34,6 +34,14 @@ pub enum StoreFailure {
         /// The one that is read.
         known: i64,
     },
+    /// The database notes a layout that it cannot have.
+    #[error("the layout of the database cannot be `{0}`: its table `about` was changed, or is not ours")]
+    NoLayout(String),
+    /// Others read the tables that a newer layout changes.
+    #[error(
+        "a newer layout waits for what reads the tables, and nothing is changed before: end {0}, or wait"
+    )]
+    BeingRead(String),
     /// Test data and real data are kept apart.
     #[error("the database is for {found}, not for {wanted}")]
     OtherUse {

@@ -69,19 +69,22 @@ const FIRST_AT_SERVER: i64 = 11;
 const AT_SERVER: &str = include_str!("schema-postgres.sql");
 /// The name under which a server notes the layout.
 const LAYOUT: &str = "layout";
-/// The name under which it is noted from which layout on a version may read and write; that of the database itself where
-/// nothing is noted.
-pub(crate) const SUITS_FROM: &str = "layout_suits_from";
+/// The name under which it is noted whom a layout suits: from which layout on a version may read and write, and which
+/// layout that is said of, `11-12`. Where nothing is noted of it, it suits its own version only.
+pub(crate) const SUITS: &str = "layout_suits";
+
+/// How long a step waits at a server for those who read the tables that it changes.
+const WAIT: &str = "SET LOCAL lock_timeout = '3s'";
 
 /// The layout that this version writes.
 pub fn newest() -> i64 {
     KNOWN.newest()
 }
 
-/// Whether a layout that suits versions from one on, as a database notes it, is still for this version. Where nothing is
-/// noted, nobody has brought it up.
-pub(crate) fn is_suited(from: Option<&str>) -> bool {
-    from.is_none_or(|from| from.parse().is_ok_and(|from: i64| from <= newest()))
+/// Whether a layout, as a database notes whom it suits, is still for this version. Where nothing is noted, nobody has
+/// brought it up.
+pub(crate) fn is_suited(noted: Option<&str>) -> bool {
+    noted.is_none_or(|noted| range(noted).is_some_and(|(from, _)| from <= newest()))
 }
 
 /// The layout of a database; 0 where there is nothing yet. A newer one than this version knows is given where this
@@ -126,7 +129,7 @@ impl Layouts {
 
     fn found(self, connection: &Connection) -> Result<i64, StoreFailure> {
         let (found, known) = (noted(connection)?, self.newest());
-        if found > known && suits_from(connection)?.unwrap_or(found) > known {
+        if found > known && suits_from(connection, found)? > known {
             return Err(StoreFailure::Newer { found, known });
         }
         Ok(found)
@@ -168,20 +171,41 @@ impl Layouts {
 }
 
 /// Takes a step, whole or not at all.
+///
+/// Errors: at a server others read the tables. All nodes would wait with this one, so that it does not wait long.
 fn take(step: &Step, layout: i64, connection: &Connection, secret: &Secret) -> Result<(), StoreFailure> {
-    let transaction = connection.transaction()?;
-    change(step, layout, &transaction)?;
-    if let Some(fill) = step.fill {
-        fill(&transaction, secret)?;
+    let in_transaction = || -> Result<(), StoreFailure> {
+        let transaction = connection.transaction()?;
+        if connection.has_others() {
+            transaction.execute_batch(WAIT)?;
+        }
+        change(step, layout, &transaction)?;
+        if let Some(fill) = step.fill {
+            fill(&transaction, secret)?;
+        }
+        Ok(transaction.commit()?)
+    };
+    match in_transaction() {
+        Err(StoreFailure::Database(failure)) if failure.is_of_lock() => {
+            Err(StoreFailure::BeingRead(readers(connection)?))
+        }
+        taken => taken,
     }
-    Ok(transaction.commit()?)
+}
+
+/// Who is in a transaction at the server, the longest first.
+fn readers(connection: &Connection) -> Result<String, StoreFailure> {
+    let sql = "SELECT coalesce(string_agg(format('session %s (%s)', pid, application_name), ', ' ORDER BY xact_start), \
+               'nobody any more') FROM pg_stat_activity WHERE datname = current_database() \
+               AND xact_start IS NOT NULL AND pid <> pg_backend_pid()";
+    Ok(connection.query_row(sql, (), |row| row.get(0))?)
 }
 
 /// Changes the tables as a step says, and notes it.
 fn change(step: &Step, layout: i64, connection: &Connection) -> Result<(), StoreFailure> {
     connection.execute_batch(if connection.has_others() { step.at_server } else { step.embedded })?;
-    let before = if step.suits_before { suits_from(connection)?.unwrap_or(layout - 1) } else { layout };
-    set_about(connection, SUITS_FROM, &before.to_string())?;
+    let from = if step.suits_before { suits_from(connection, layout - 1)? } else { layout };
+    set_about(connection, SUITS, &format!("{from}-{layout}"))?;
     note(connection, layout)
 }
 
@@ -196,15 +220,20 @@ fn copy_to(sqlite: &rusqlite::Connection, copy: &Path) -> Result<(), StoreFailur
 }
 
 /// The layout as it is noted in a database; 0 where there is nothing yet.
+///
+/// Errors: it notes none, or one that it cannot have.
 fn noted(connection: &Connection) -> Result<i64, StoreFailure> {
     if let Some(sqlite) = connection.sqlite() {
-        return Ok(sqlite.pragma_query_value(None, "user_version", |row| row.get(0))?);
+        let layout: i64 = sqlite.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        return if layout < 0 { Err(StoreFailure::NoLayout(layout.to_string())) } else { Ok(layout) };
     }
     let sql = "SELECT to_regclass('about') IS NOT NULL";
     if !connection.query_row(sql, (), |row| row.get::<bool>(0))? {
         return Ok(0);
     }
-    Ok(number(connection, LAYOUT)?.unwrap_or(0))
+    let noted = about(connection, LAYOUT)?.unwrap_or_default();
+    let layout = noted.parse().ok().filter(|layout| *layout >= FIRST_AT_SERVER);
+    layout.ok_or(StoreFailure::NoLayout(noted))
 }
 
 fn note(connection: &Connection, layout: i64) -> Result<(), StoreFailure> {
@@ -214,13 +243,19 @@ fn note(connection: &Connection, layout: i64) -> Result<(), StoreFailure> {
     }
 }
 
-fn suits_from(connection: &Connection) -> Result<Option<i64>, StoreFailure> {
-    number(connection, SUITS_FROM)
+/// From which layout on versions may read and write a database of a layout.
+fn suits_from(connection: &Connection, layout: i64) -> Result<i64, StoreFailure> {
+    let noted = about(connection, SUITS)?;
+    // What was noted of another layout says nothing of this one.
+    let of_this = noted.as_deref().and_then(range).filter(|(_, of)| *of == layout);
+    Ok(of_this.map_or(layout, |(from, _)| from))
 }
 
-fn number(connection: &Connection, name: &str) -> Result<Option<i64>, StoreFailure> {
-    let corrupt = |_| StoreFailure::Corrupt("the layout of the database");
-    about(connection, name)?.map(|layout| layout.parse().map_err(corrupt)).transpose()
+/// What is noted of whom a layout suits: from which layout on, and of which that is said.
+fn range(noted: &str) -> Option<(i64, i64)> {
+    let (from, of) = noted.split_once('-')?;
+    let (from, of) = (from.parse().ok()?, of.parse().ok()?);
+    (1..=of).contains(&from).then_some((from, of))
 }
 
 #[cfg(test)]

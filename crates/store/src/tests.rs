@@ -354,6 +354,15 @@ fn what_filers_must_do_is_on_a_list_of_theirs_in_either_order() {
                 rows
             };
             assert_eq!(rows(&due), rows(&weight));
+            let (mut walked, mut place) = (Vec::new(), Some((i64::MIN, i64::MIN, 0)));
+            while let Some(after) = place {
+                let (numbers, next) = desk.writer().waiting_for(&list, after, 2).unwrap();
+                walked.extend(numbers);
+                place = next;
+            }
+            let mut once: Vec<u64> = due.iter().map(|row| row.consignment).collect();
+            once.dedup();
+            assert_eq!(walked, once);
         }
     }
 }

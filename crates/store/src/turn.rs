@@ -28,10 +28,11 @@ const TURN: i64 = 0x636f_636b_6574_0002;
 /// The lock of whoever is on duty.
 const DUTY: i64 = 0x636f_636b_6574_0003;
 /// What a session that takes turns begins with: how long it may stand still, or be out of reach, before the server ends
-/// it, and how long it waits for its turn.
+/// it, how long it waits for its turn, and how soon it is noticed that nobody waits any more.
 const PATIENCE: &str = "SET idle_session_timeout = '15s'; SET idle_in_transaction_session_timeout = '15s'; \
                         SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; \
-                        SET tcp_keepalives_count = 3; SET tcp_user_timeout = 20000; SET lock_timeout = '40s'";
+                        SET tcp_keepalives_count = 3; SET tcp_user_timeout = 20000; SET lock_timeout = '40s'; \
+                        SET client_connection_check_interval = '2s'";
 
 /// Whose turn it is, as a writer knows it.
 #[derive(Default)]
@@ -140,7 +141,7 @@ impl Writer {
 
     fn catch_up(&mut self) -> Result<Others, StoreFailure> {
         let seen = self.seen()?;
-        if !schema::is_suited(seen.suits_from.as_deref()) {
+        if !schema::is_suited(seen.suits.as_deref()) {
             // A newer version has brought the database up: this one reads and writes no more.
             schema::found(self.reads())?;
         }
@@ -184,7 +185,7 @@ impl Writer {
                    CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT), \
                    (SELECT value FROM about WHERE name = ?1) \
                    FROM (SELECT first, entries, next FROM journal ORDER BY first DESC LIMIT 1) AS last";
-        Ok(self.reads().query_row(sql, [schema::SUITS_FROM], |row| {
+        Ok(self.reads().query_row(sql, [schema::SUITS], |row| {
             Ok(Seen {
                 next_entry: row.get(0)?,
                 next_number: row.get(1)?,
@@ -192,7 +193,7 @@ impl Writer {
                 on_account: row.get(3)?,
                 sequenced: row.get(4)?,
                 clock: row.get(5)?,
-                suits_from: row.get(6)?,
+                suits: row.get(6)?,
             })
         })?)
     }
@@ -207,6 +208,6 @@ struct Seen {
     sequenced: i64,
     /// The clock of the server, in microseconds since 1970.
     clock: i64,
-    /// From which layout on versions may read and write, as it is noted.
-    suits_from: Option<String>,
+    /// Whom the layout suits, as it is noted.
+    suits: Option<String>,
 }

@@ -4,9 +4,9 @@ use super::Lane;
 use super::batch::Batch;
 use crate::lane::ask::{Actor, Ask, Target, Told, Wish};
 use clearance::{
-    AccountDays, AccountEntry, AccountEntryKind, AccountStanding, AuthorisationKind, Command, Ground,
-    NotDeferred, Period, PostClearanceAct, allowance, as_signed, day_number, day_of_number, deferring_party,
-    enter,
+    AccountDays, AccountEntry, AccountEntryKind, AccountStanding, Authorisation, AuthorisationKind, Command,
+    Ground, NotDeferred, Period, PostClearanceAct, allowance, as_signed, day_number, day_of_number,
+    deferring_party, enter,
 };
 use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeSet;
@@ -161,8 +161,14 @@ impl Lane {
     /// Looks again at consignments that wait because not enough was guaranteed, some at a time.
     fn look_again_at_deferred(&mut self, now: Timestamp) -> Result<(), StoreFailure> {
         let Some(after) = self.deferred_again else { return Ok(()) };
-        let (numbers, next) = self.writer.waiting_for(PAYMENT, after, AT_ONCE)?;
         let (country, registered) = (Arc::clone(&self.country), Arc::clone(&self.registered));
+        // Where nobody may defer, nobody waits for that; a register that lets somebody has them looked at again.
+        let may_defer = |row: &Authorisation| row.kind == AuthorisationKind::Deferment;
+        if !registered.register.rows().iter().any(may_defer) {
+            self.deferred_again = None;
+            return Ok(());
+        }
+        let (numbers, next) = self.writer.waiting_for(PAYMENT, after, AT_ONCE)?;
         let day = country.law().day_of(now);
         let mut asks = Vec::new();
         for number in numbers {

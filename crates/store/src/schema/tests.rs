@@ -84,7 +84,7 @@ fn a_version_goes_on_beside_what_only_adds_and_no_further() {
         adds.bring_up(&connection, &secret(), None).unwrap();
         assert!(has_notes(&connection));
         assert_eq!(KNOWN.found(&connection).unwrap(), today + 1);
-        assert!(is_suited(about(&connection, SUITS_FROM).unwrap().as_deref()));
+        assert!(is_suited(about(&connection, SUITS).unwrap().as_deref()));
         // It changes nothing, and what must know all there is refuses.
         KNOWN.bring_up(&connection, &secret(), None).unwrap();
         assert_eq!(noted(&connection).unwrap(), today + 1);
@@ -95,8 +95,25 @@ fn a_version_goes_on_beside_what_only_adds_and_no_further() {
         assert!(!has_notes(&connection));
         is_newer(KNOWN.found(&connection), (today + 2, today));
         is_newer(adds.found(&connection), (today + 2, today + 1));
-        assert!(!is_suited(about(&connection, SUITS_FROM).unwrap().as_deref()));
+        assert!(!is_suited(about(&connection, SUITS).unwrap().as_deref()));
         assert_eq!(takes.found(&connection).unwrap(), today + 2);
+    }
+}
+
+#[test]
+fn what_is_noted_of_another_layout_lets_nobody_in() {
+    for (_folder, connection) in both("stale") {
+        later(&[ADDS]).bring_up(&connection, &secret(), None).unwrap();
+        let (today, right) = (KNOWN.newest(), about(&connection, SUITS).unwrap().unwrap());
+        assert_eq!(right, format!("{today}-{}", today + 1));
+        for wrong in ["", "1", "-1-12", "1-1", "99-12", "1-99", "0-12", "a-12", "1-12-13"] {
+            set_about(&connection, SUITS, wrong).unwrap();
+            is_newer(KNOWN.found(&connection), (today + 1, today));
+        }
+        set_about(&connection, SUITS, &right).unwrap();
+        assert_eq!(KNOWN.found(&connection).unwrap(), today + 1);
+        note(&connection, today + 7).unwrap();
+        is_newer(KNOWN.found(&connection), (today + 7, today));
     }
 }
 
@@ -104,11 +121,55 @@ fn a_version_goes_on_beside_what_only_adds_and_no_further() {
 fn a_step_that_fails_leaves_what_was_there() {
     for (_folder, connection) in both("fails") {
         later(&[ADDS]).bring_up(&connection, &secret(), None).unwrap();
-        let (found, suits) = (noted(&connection).unwrap(), suits_from(&connection).unwrap());
+        let (found, suits) = (noted(&connection).unwrap(), about(&connection, SUITS).unwrap());
         assert!(later(&[ADDS, FAILS]).bring_up(&connection, &secret(), None).is_err());
         assert!(has_notes(&connection));
-        assert_eq!((noted(&connection).unwrap(), suits_from(&connection).unwrap()), (found, suits));
+        assert_eq!((noted(&connection).unwrap(), about(&connection, SUITS).unwrap()), (found, suits));
         later(&[ADDS, TAKES]).bring_up(&connection, &secret(), None).unwrap();
+    }
+}
+
+#[test]
+fn a_step_does_not_wait_long_for_whoever_reads() {
+    let url = SERVER.database().unwrap();
+    let connect = || Connection::Postgres(Box::new(sql::Place::parse(&url).unwrap().connect().unwrap()));
+    let (connection, other) = (connect(), connect());
+    later(&[ADDS]).bring_up(&connection, &secret(), None).unwrap();
+    let before = about(&connection, SUITS).unwrap();
+    let reading = other.moment().unwrap();
+    reading.query_row("SELECT count(*) FROM notes", (), |row| row.get::<i64>(0)).unwrap();
+    let refused = later(&[ADDS, TAKES]).bring_up(&connection, &secret(), None).unwrap_err();
+    let told = refused.to_string();
+    assert!(told.contains("end session ") && told.contains("(cocket)"), "{told}");
+    assert_eq!(about(&connection, SUITS).unwrap(), before);
+    drop(reading);
+    later(&[ADDS, TAKES]).bring_up(&connection, &secret(), None).unwrap();
+}
+
+#[test]
+fn a_layout_that_cannot_be_is_refused() {
+    for (_folder, connection) in both("cannot-be") {
+        KNOWN.bring_up(&connection, &secret(), None).unwrap();
+        let refused = |connection: &Connection| {
+            for failure in [
+                KNOWN.found(connection).unwrap_err(),
+                KNOWN.bring_up(connection, &secret(), None).unwrap_err(),
+                check_is_newest(connection).unwrap_err(),
+            ] {
+                assert!(matches!(failure, StoreFailure::NoLayout(_)), "{failure}");
+            }
+        };
+        if let Some(sqlite) = connection.sqlite() {
+            sqlite.pragma_update(None, "user_version", -1).unwrap();
+            refused(&connection);
+            continue;
+        }
+        for wrong in ["-1", "0", "10", "", " 11", "junk", "99999999999999999999"] {
+            set_about(&connection, LAYOUT, wrong).unwrap();
+            refused(&connection);
+        }
+        connection.execute("DELETE FROM about WHERE name = ?1", [LAYOUT]).unwrap();
+        refused(&connection);
     }
 }
 
@@ -128,8 +189,10 @@ fn a_new_database_is_as_one_that_was_brought_up() {
     KNOWN.bring_up(&other, &secret(), None).unwrap();
     all.bring_up(&other, &secret(), None).unwrap();
     assert_eq!(tables(&one), tables(&other));
-    assert_eq!(suits_from(&one).unwrap(), Some(KNOWN.newest() + 2));
-    assert_eq!(suits_from(&other).unwrap(), suits_from(&one).unwrap());
+    let today = KNOWN.newest();
+    let suits = format!("{}-{}", today + 2, today + 3);
+    assert_eq!(about(&one, SUITS).unwrap(), Some(suits));
+    assert_eq!(about(&other, SUITS).unwrap(), about(&one, SUITS).unwrap());
 }
 
 #[test]

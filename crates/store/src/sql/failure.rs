@@ -37,6 +37,11 @@ impl Failure {
         }
     }
 
+    /// Whether others hold what was waited for.
+    pub(crate) fn is_of_lock(&self) -> bool {
+        matches!(self, Failure::Postgres(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE))
+    }
+
     /// Whether the session with the server is lost, or ended by it, so that nothing more can be asked in it.
     pub(crate) fn is_of_lost_session(&self) -> bool {
         let Failure::Postgres(error) = self else { return false };

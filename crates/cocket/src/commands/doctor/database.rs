@@ -29,7 +29,7 @@ pub(super) fn look(dir: &Path, is_served: bool, findings: &mut Findings) {
         Ok((found, newest)) if found == newest => findings.ok("layout", format!("{found}")),
         Ok((found, newest)) if found > newest => findings.ok(
             "layout",
-            format!("{found}, by a newer version; this one knows {newest} and goes on beside it"),
+            format!("{found}, by a newer version; this one knows {newest} and goes on beside it: back up and move with the newer"),
         ),
         Ok((found, newest)) => findings.warn(
             "layout",

@@ -22,7 +22,7 @@ import subprocess
 import time
 import urllib.request
 
-from rehearsing import AS_OTHER, BINARIES, TOP, Filing, Program, free_port, in_folder, is_well, say, start_nodes
+from rehearsing import AS_OTHER, BINARIES, TOP, Filing, Program, free_port, in_folder, is_well, program, say, start_nodes
 
 NODES = 3
 
@@ -138,7 +138,7 @@ class Cluster:
 
 
 def rehearse(arguments, folder):
-    cluster = Cluster(folder, arguments.cocket.resolve())
+    cluster = Cluster(folder, arguments.cocket)
     filing = None
     try:
         say("the cluster is up")
@@ -176,7 +176,7 @@ def rehearse(arguments, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--cocket", type=pathlib.Path, default=TOP / "target/release/cocket")
+    parser.add_argument("--cocket", type=program, default=str(TOP / "target/release/cocket"))
     parser.add_argument("--kills", type=int, default=10, help="how often a database and a node are killed")
     parser.add_argument("--pause", type=float, default=30, help="seconds from one to the next")
     parser.add_argument("--folder", type=pathlib.Path, help="an empty folder for data and logs, kept")

@@ -1,6 +1,7 @@
 """What rehearsals of nodes have in common: programs that are killed, declarations that are filed meanwhile, and what must
 have become of them."""
 
+import argparse
 import http.client
 import json
 import os
@@ -23,6 +24,14 @@ CLIENTS = 6
 AS_OTHER = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
 # The newest PostgreSQL that is there.
 BINARIES = max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name))
+
+
+def program(path):
+    """A program that is there, for `argparse`."""
+    place = pathlib.Path(path).resolve()
+    if not os.access(place, os.X_OK) or place.is_dir():
+        raise argparse.ArgumentTypeError(f"{path} is no program")
+    return place
 
 
 def free_port():
@@ -220,6 +229,10 @@ def in_folder(kept, work):
     """Does work in a folder that goes afterwards, or in one that is kept, and ends with 0 where it went well."""
     folder = kept or pathlib.Path(tempfile.mkdtemp(prefix="cocket-rehearsal-"))
     folder.mkdir(exist_ok=True)
+    if any(folder.iterdir()):
+        sys.exit(f"{folder} is not empty")
+    if BINARIES is None:
+        sys.exit("PostgreSQL is not there: apt-get install postgresql")
     folder.chmod(0o755)
     try:
         went_well = work(folder)

@@ -25,7 +25,8 @@ import subprocess
 import time
 
 from rehearsing import (
-    AS_OTHER, BINARIES, TOP, Filing, Program, free_port, in_folder, is_well, say, start_nodes, wait_until_ready)
+    AS_OTHER, BINARIES, TOP, Filing, Program, free_port, in_folder, is_well, program, say, start_nodes,
+    wait_until_ready)
 
 NODES = 3
 
@@ -75,7 +76,7 @@ def bring(node, door, cocket, kills, chance):
 
 def rehearse(arguments, folder):
     chance = random.Random(arguments.seed)
-    before, newer = arguments.before.resolve(), arguments.cocket.resolve()
+    before, newer = arguments.before, arguments.cocket
     database = None if arguments.embedded else Database(folder)
     doors = [free_port() for _ in range(1 if arguments.embedded else NODES)]
     nodes, filing = [], None
@@ -108,8 +109,8 @@ def rehearse(arguments, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--before", type=pathlib.Path, required=True, help="the program of the older version")
-    parser.add_argument("--cocket", type=pathlib.Path, default=TOP / "target/release/cocket", help="of the newer one")
+    parser.add_argument("--before", type=program, required=True, help="the program of the older version")
+    parser.add_argument("--cocket", type=program, default=str(TOP / "target/release/cocket"), help="of the newer one")
     parser.add_argument("--embedded", action="store_true", help="one machine with its own database")
     parser.add_argument("--only-up", action="store_true", help="not back to the older version")
     parser.add_argument("--kills", type=int, default=3, help="how often each node is killed while it begins")

@@ -222,7 +222,8 @@ class Filing:
 
 
 def is_well(found):
-    return not any(found[what] for what in ("lost", "answered_otherwise", "twice", "entries_beyond", "differing"))
+    # Where nothing was answered, nothing could be lost.
+    return found["answered"] > 0 and not any(found[what] for what in ("lost", "answered_otherwise", "twice", "entries_beyond", "differing"))
 
 
 def in_folder(kept, work):

@@ -74,7 +74,7 @@ const LAYOUT: &str = "layout";
 pub(crate) const SUITS: &str = "layout_suits";
 
 /// How long a step waits at a server for those who read the tables that it changes.
-const WAIT: &str = "SET LOCAL lock_timeout = '3s'";
+const WAIT: &str = "SET LOCAL lock_timeout = '1s'";
 
 /// The layout that this version writes.
 pub fn newest() -> i64 {
@@ -193,11 +193,14 @@ fn take(step: &Step, layout: i64, connection: &Connection, secret: &Secret) -> R
     }
 }
 
-/// Who is in a transaction at the server, the longest first.
+/// Whose sessions hold tables of ours, whoever they are of.
 fn readers(connection: &Connection) -> Result<String, StoreFailure> {
-    let sql = "SELECT coalesce(string_agg(format('session %s (%s)', pid, application_name), ', ' ORDER BY xact_start), \
-               'nobody any more') FROM pg_stat_activity WHERE datname = current_database() \
-               AND xact_start IS NOT NULL AND pid <> pg_backend_pid()";
+    let sql = "SELECT coalesce(string_agg(DISTINCT format('session %s (%s)', pid, application_name), ', '), \
+               'nobody any more') FROM pg_locks JOIN pg_class ON pg_class.oid = relation \
+               LEFT JOIN pg_stat_activity USING (pid) \
+               WHERE granted AND pid <> pg_backend_pid() AND relkind = 'r' \
+               AND relnamespace = current_schema()::regnamespace \
+               AND database = (SELECT oid FROM pg_database WHERE pg_database.datname = current_database())";
     Ok(connection.query_row(sql, (), |row| row.get(0))?)
 }
 

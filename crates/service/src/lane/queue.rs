@@ -178,16 +178,29 @@ impl Queue {
             return None;
         }
         let mut taken = Vec::new();
-        let mut asks = 0;
-        while let Some(work) = state.work.pop_front() {
-            asks += work.asks();
-            taken.push(work);
-            if asks >= BATCH {
-                break;
-            }
-        }
-        state.waiting = state.waiting.saturating_sub(asks);
+        state.fill(&mut taken);
         Some(taken)
+    }
+
+    /// Takes what has come since, as far as a batch has room.
+    fn take_more(&self, taken: &mut Vec<Work>) {
+        if let Ok(mut state) = self.shared.state.lock() {
+            state.fill(taken);
+        }
+    }
+}
+
+impl State {
+    /// Moves what waits into a batch until that is full.
+    fn fill(&mut self, taken: &mut Vec<Work>) {
+        let mut asks: usize = taken.iter().map(Work::asks).sum();
+        while asks < BATCH
+            && let Some(work) = self.work.pop_front()
+        {
+            asks += work.asks();
+            self.waiting = self.waiting.saturating_sub(work.asks());
+            taken.push(work);
+        }
     }
 }
 
@@ -233,7 +246,7 @@ pub fn run(lane: &mut Lane, queue: &Queue, clocks: &Clocks) -> Result<(), LaneFa
 fn turn(
     lane: &mut Lane,
     queue: &Queue,
-    taken: Vec<Work>,
+    mut taken: Vec<Work>,
     clocks: &Clocks,
     last: &mut Last,
 ) -> Result<(), LaneFailure> {
@@ -242,6 +255,8 @@ fn turn(
         return Err(failure);
     }
     queue.shared.is_on_duty.store(lane.writer().is_on_duty(), Ordering::Relaxed);
+    // More may have come while others had it: a turn is worth more the fuller its batch is.
+    queue.take_more(&mut taken);
     round(lane, queue, taken, &*clocks.clock, last)?;
     Ok(lane.writer().give_turn()?)
 }
@@ -349,5 +364,58 @@ fn decide(lane: &mut Lane, groups: Vec<(Vec<Ask>, Reply)>, now: Timestamp) -> Re
             replies.into_iter().for_each(|reply| reply(Err(Undone::Stopped)));
             Err(failure)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lane::{Actor, Wish};
+
+    /// A queue in which groups of so many asks wait.
+    fn with(groups: &[usize]) -> Queue {
+        let queue = Queue::new(100_000);
+        groups.iter().for_each(|asks| add(&queue, *asks));
+        queue
+    }
+
+    fn add(queue: &Queue, asks: usize) {
+        let ask = |_| Ask {
+            actor: Actor::program(),
+            at: Timestamp::MIN,
+            what: Wish::LookAgain(1),
+            line: None,
+            key: None,
+        };
+        queue.ask((0..asks).map(ask).collect(), Box::new(|_| ())).unwrap();
+    }
+
+    fn sizes(taken: &[Work]) -> Vec<usize> {
+        taken.iter().map(Work::asks).collect()
+    }
+
+    #[test]
+    fn what_comes_before_the_turn_is_there_goes_with_it() {
+        let queue = with(&[700]);
+        let mut taken = queue.take(Duration::ZERO).unwrap();
+        add(&queue, 800);
+        queue.errand(Box::new(|_| ())).unwrap();
+        add(&queue, 900);
+        add(&queue, 1);
+        queue.take_more(&mut taken);
+        assert_eq!(sizes(&taken), [700, 800, 0, 900], "in their order, until the batch is full");
+        assert_eq!(queue.waiting(), 1);
+        queue.take_more(&mut taken);
+        assert_eq!((taken.len(), queue.waiting()), (4, 1), "a full batch takes nothing more");
+    }
+
+    #[test]
+    fn a_batch_is_what_waits_until_it_is_full() {
+        let queue = with(&[BATCH - 1, 500, 2]);
+        assert_eq!(sizes(&queue.take(Duration::ZERO).unwrap()), [BATCH - 1, 500]);
+        assert_eq!(queue.waiting(), 2);
+        queue.close();
+        assert_eq!(sizes(&queue.take(Duration::ZERO).unwrap()), [2], "what waits is still done");
+        assert!(queue.take(Duration::ZERO).is_none());
     }
 }

@@ -78,9 +78,9 @@ fn parts<'h>(own: &[&'h Heard], other: &[&'h Heard]) -> Vec<Part<'h>> {
     while let Some(word) = own.get(from).copied() {
         let joined = [3, 2].into_iter().find_map(|count| {
             let together = own.get(from..from + count)?;
-            let length: usize = together.iter().map(|word| word.spoken.text.len()).sum();
+            let length: usize = together.iter().map(|word| word.spoken.text().len()).sum();
             let as_one =
-                |it: &&&'h Heard| it.spoken.text.len() == length && is_made_of(&it.spoken.text, together);
+                |it: &&&'h Heard| it.spoken.text().len() == length && is_made_of(it.spoken.text(), together);
             let heard = other.iter().find(as_one).filter(|_| length >= 4)?;
             Some(Part { heard, from, count })
         });
@@ -94,7 +94,7 @@ fn parts<'h>(own: &[&'h Heard], other: &[&'h Heard]) -> Vec<Part<'h>> {
 fn is_made_of(whole: &str, parts: &[&Heard]) -> bool {
     let mut rest = whole;
     for part in parts {
-        let Some(after) = rest.strip_prefix(&*part.spoken.text) else { return false };
+        let Some(after) = rest.strip_prefix(part.spoken.text()) else { return false };
         rest = after;
     }
     rest.is_empty()
@@ -173,7 +173,7 @@ impl Weighed<'_> {
     pub(super) fn evidence(&self, one: &Name<'_>, other: &Name<'_>) -> Evidence {
         let text = |part: &Part<'_>, name: &Name<'_>| -> String {
             let words = name.words.get(part.from..part.from + part.count).unwrap_or_default();
-            words.iter().map(|word| &*word.spoken.text).collect::<Vec<_>>().join(" ")
+            words.iter().map(|word| word.spoken.text()).collect::<Vec<_>>().join(" ")
         };
         let aligned = self.pairs.iter().filter_map(|(i, j, likeness, said)| {
             let (asked, listed) = (self.asked.get(*i)?, self.listed.get(*j)?);
@@ -232,12 +232,13 @@ fn alike_as_a_whole(one: &[&Heard], other: &[&Heard]) -> u64 {
     // The lengths tell before the letters do.
     let length = |words: &[&Heard]| -> usize {
         let sounding = words.iter().filter(|word| word.weight != LINKED);
-        sounding.map(|word| word.spoken.voiceless.trim_start_matches('a').len()).sum()
+        sounding.map(|word| word.spoken.voiceless().trim_start_matches('a').len()).sum()
     };
     let (first, second) = (length(one), length(other));
     if first.min(second) < SHORTEST_SOLID || first.abs_diff(second) > most_other(first.max(second)) {
         return 0;
     }
+    let solid = |words: &[&Heard]| solid(words.iter().map(|word| (&word.spoken, word.weight)));
     alike(&solid(one), &solid(other))
 }
 
@@ -281,9 +282,9 @@ fn as_a_whole(alike: u64, is_across: bool) -> u32 {
 
 /// The consonants of a name without voice and without linking words. A vowel that a word begins with is not written in
 /// every script.
-pub(super) fn solid(words: &[&Heard]) -> String {
-    let sounding = words.iter().filter(|word| word.weight != LINKED);
-    sounding.map(|word| word.spoken.voiceless.trim_start_matches('a')).collect()
+pub(super) fn solid<'w>(words: impl Iterator<Item = (&'w Spoken, u32)>) -> String {
+    let sounding = words.filter(|(_, weight)| *weight != LINKED);
+    sounding.map(|(spoken, _)| spoken.voiceless().trim_start_matches('a')).collect()
 }
 
 /// The shortest consonants that a whole name is known by.
@@ -338,11 +339,11 @@ pub(super) struct Said {
 }
 
 impl Said {
-    /// A word that agrees with none better than so.
-    pub(super) fn of(word: &Heard, per_mille: u32) -> Said {
-        let said = u64::from(word.weight) * u64::from(per_mille);
-        let differs = u64::from(word.weight) * u64::from(1000 - per_mille) * DIFFERENT / 1000;
-        Said { speaks_for: said, differs, weight: word.weight }
+    /// A word of some weight that agrees with none better than so.
+    pub(super) fn of(weight: u32, per_mille: u32) -> Said {
+        let said = u64::from(weight) * u64::from(per_mille);
+        let differs = u64::from(weight) * u64::from(1000 - per_mille) * DIFFERENT / 1000;
+        Said { speaks_for: said, differs, weight }
     }
 
     /// So many linking words that agree.

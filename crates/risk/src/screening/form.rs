@@ -43,7 +43,8 @@ impl Forms {
             telling = words.iter().collect();
         }
         telling.sort_unstable();
-        let mut sounds: Vec<String> = telling.iter().map(|word| Spoken::of(word).sound.into()).collect();
+        let mut sounds: Vec<String> =
+            telling.iter().map(|word| Spoken::of(word).sound().to_owned()).collect();
         sounds.retain(|sound| !sound.is_empty());
         sounds.sort_unstable();
         let heard: usize = sounds.iter().map(String::len).sum();

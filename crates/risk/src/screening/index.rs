@@ -6,11 +6,12 @@
 //!       consonants of the whole name, each time without one ─► names that sound like it
 //! ```
 
+use super::asked::{Asked, linking, telling};
 use super::evidence::{
     Evidence, Heard, Name, SHORTEST_SOLID, Said, best_as_a_whole, most_as_a_whole, solid, weigh,
 };
 use super::likeness::{Likeness, Spoken, edits, likeness};
-use super::rarity::{LINKED, is_common, linking_bit, weight};
+use super::rarity::{is_common, weight};
 use super::roman::{MOST_WORDS, Words, short_form};
 use crate::kind::EntryKind;
 use crate::quick::Quick;
@@ -116,21 +117,21 @@ struct Question {
 
 impl Question {
     /// Of words that the list may have just so.
-    fn of(asked: &[&Heard], floor: u32) -> Question {
+    fn of(asked: &[Asked<'_>], floor: u32) -> Question {
         let all = asked.iter().map(|word| word.weight).sum();
-        let linking = linking(asked);
+        let linking = linking(asked.iter().map(|word| (word.text, word.weight)));
         let mut question = Question { said: [Said::default(); MOST_WORDS], heard_at: 0, linking, all, floor };
-        let is_telling = telling(asked);
-        for (nth, word) in (0_u8..).zip(asked).filter(|(_, word)| is_telling(word)) {
-            question.hear(nth, word, SAME);
+        let is_telling = telling(asked.iter().map(|word| word.weight));
+        for (nth, word) in (0_u8..).zip(asked).filter(|(_, word)| is_telling(word.weight)) {
+            question.hear(nth, word.weight, SAME);
         }
         question
     }
 
-    /// Notes how close the list comes to a word.
-    fn hear(&mut self, nth: u8, word: &Heard, per_mille: u32) {
+    /// Notes how close the list comes to a word of some weight.
+    fn hear(&mut self, nth: u8, weight: u32, per_mille: u32) {
         if let Some(said) = self.said.get_mut(usize::from(nth)) {
-            *said = Said::of(word, per_mille);
+            *said = Said::of(weight, per_mille);
         }
         self.heard_at = self.heard_at & !(1 << nth) | u32::from(per_mille > 0) << nth;
     }
@@ -193,13 +194,14 @@ impl Index {
         let mut together = vec![Company::default(); index.words.len()];
         for (place, name) in (0_u32..).zip(&index.names) {
             let heard: Vec<&Heard> = index.heard(name).collect();
-            let solid = solid(&heard);
+            let solid = solid(heard.iter().map(|word| (&word.spoken, word.weight)));
             let keys = if name.is_transcribed { &mut across } else { &mut wholes };
             whole_keys(&solid, true, |key| keys.push((key, place)));
             let weight = heard.iter().map(|word| word.weight).sum();
-            heard_of.push((Says { weight, linking: linking(&heard) }, solid));
-            let is_telling = telling(&heard);
-            let words = name.words.iter().zip(&heard).filter(|(_, heard)| is_telling(heard));
+            let linking = linking(heard.iter().map(|word| (word.spoken.text(), word.weight)));
+            heard_of.push((Says { weight, linking }, solid));
+            let is_telling = telling(heard.iter().map(|word| word.weight));
+            let words = name.words.iter().zip(&heard).filter(|(_, heard)| is_telling(heard.weight));
             let mut telling: Vec<u32> = words.map(|(word, _)| *word).collect();
             telling.sort_unstable();
             telling.dedup();
@@ -251,11 +253,18 @@ impl Index {
 
     /// The names that a text may be with at least so much certainty, in millionths; the surest first.
     pub(super) fn search(&self, kind: EntryKind, text: &str, floor: u32) -> Vec<Found> {
-        let heard: Vec<Heard> = Words::of(text).iter().map(|word| self.hear_asked(word)).collect();
+        let words = Words::of(text);
+        let asked: Vec<Asked<'_>> = words.iter().map(|word| self.ask(word)).collect();
+        let is_transcribed = !text.is_ascii() && is_transcribed(text);
+        let candidates = self.candidates(&asked, is_transcribed, floor);
+        if candidates.is_empty() {
+            return Vec::new();
+        }
+        let heard: Vec<Heard> = asked.into_iter().map(Asked::heard).collect();
         let heard: Vec<&Heard> = heard.iter().collect();
-        let asked = Name { words: &heard, is_transcribed: !text.is_ascii() && is_transcribed(text) };
+        let asked = Name { words: &heard, is_transcribed };
         let mut found: Vec<Found> = Vec::new();
-        for name in self.candidates(&asked, floor) {
+        for name in candidates {
             let Some(listed) = self.names.get(at(name)) else { continue };
             let words: Vec<&Heard> = self.heard(listed).collect();
             let listed = Name { words: &words, is_transcribed: listed.is_transcribed };
@@ -268,25 +277,22 @@ impl Index {
         found
     }
 
-    fn hear_asked(&self, word: &str) -> Heard {
-        let spoken = Spoken::of(word);
-        let known = self
-            .by_word
-            .find(key(SPELLING, word.as_bytes()))
-            .find(|place| self.words.get(at(*place)).is_some_and(|heard| heard.spoken.text == spoken.text));
-        match known.and_then(|place| self.words.get(at(place))) {
-            Some(heard) => Heard { spoken, weight: heard.weight, is_common: heard.is_common },
+    fn ask<'w>(&self, word: &'w str) -> Asked<'w> {
+        let written = self.by_word.find(key(SPELLING, word.as_bytes()));
+        let known = written.filter_map(|place| self.words.get(at(place))).find(|it| it.spoken.text() == word);
+        match known {
+            Some(listed) => Asked::known(word, listed),
             None => match misspelled_form(word) {
-                Some(short) => self.hear_asked(short),
-                None => hear(word, 0, self.count),
+                Some(short) => self.ask(short),
+                None => Asked::unknown(word, self.count),
             },
         }
     }
 
     /// The names that are worth weighing.
-    fn candidates(&self, asked: &Name<'_>, floor: u32) -> Vec<u32> {
-        let mut question = Question::of(asked.words, floor);
-        let like = self.like(&mut question, asked.words);
+    fn candidates(&self, asked: &[Asked<'_>], is_transcribed: bool, floor: u32) -> Vec<u32> {
+        let mut question = Question::of(asked, floor);
+        let like = self.like(&mut question, asked);
         let mut worth: Vec<(u32, u32)> = Vec::new();
         for of_name in self.agreeing(&question, &like).chunk_by(|one, other| one.0 == other.0) {
             let Some((name, _)) = of_name.first() else { continue };
@@ -297,7 +303,7 @@ impl Index {
                 worth.push((best, *name));
             }
         }
-        self.sounding_whole(asked, floor, |best, name| worth.push((best, name)));
+        self.sounding_whole(asked, is_transcribed, floor, |best, name| worth.push((best, name)));
         worth.sort_unstable_by(|one, other| other.cmp(one));
         let mut names: Vec<u32> = worth.into_iter().map(|(_, name)| name).collect();
         names.truncate(MOST_WEIGHED);
@@ -307,10 +313,25 @@ impl Index {
     }
 
     /// The names that sound like a whole name, with what they come to by it.
-    fn sounding_whole(&self, asked: &Name<'_>, floor: u32, mut give: impl FnMut(u32, u32)) {
-        let solid = solid(asked.words);
-        for (keys, is_listed_across) in [(&self.by_whole, false), (&self.by_whole_across, true)] {
-            let is_across = asked.is_transcribed || is_listed_across;
+    fn sounding_whole(
+        &self,
+        asked: &[Asked<'_>],
+        is_transcribed: bool,
+        floor: u32,
+        mut give: impl FnMut(u32, u32),
+    ) {
+        // No name has more consonants than letters: most that is asked need not be heard.
+        let letters = asked.iter().map(|word| word.text.len()).sum();
+        let listed = [(&self.by_whole, is_transcribed), (&self.by_whole_across, true)];
+        let worth = |keys: &Keys, is_across| {
+            !keys.sorted.is_empty() && most_as_a_whole(letters, 0, is_across) >= floor
+        };
+        let mut listed = listed.into_iter().filter(|(keys, is_across)| worth(keys, *is_across)).peekable();
+        if listed.peek().is_none() {
+            return;
+        }
+        let solid = solid(asked.iter().map(|word| (word.spoken(), word.weight)));
+        for (keys, is_across) in listed {
             let most = |edits| most_as_a_whole(solid.len() + edits, edits, is_across);
             if most(0) < floor {
                 continue;
@@ -373,27 +394,32 @@ impl Index {
 
     /// The words of the list that are like those that were asked about; none where they cannot make a name worth it. The
     /// question then knows how close they come at most.
-    fn like(&self, question: &mut Question, asked: &[&Heard]) -> Vec<Like> {
+    fn like(&self, question: &mut Question, asked: &[Asked<'_>]) -> Vec<Like> {
         let mut like: Vec<Like> = Vec::new();
         // What says the most comes first: where the list has nothing like it, the rest is seldom worth a look.
-        let mut rarest: Vec<(u8, &Heard)> = (0_u8..).zip(asked.iter().copied()).collect();
+        let mut rarest: Vec<(u8, &Asked<'_>)> = (0_u8..).zip(asked).collect();
         rarest.retain(|(nth, _)| question.heard_at >> nth & 1 == 1);
         rarest.sort_by_key(|(_, word)| Reverse(word.weight));
         for (nth, word) in rarest {
             let (before, mut closest) = (like.len(), 0);
-            word_keys(&word.spoken, |key| {
+            let spoken = word.spoken();
+            word_keys(spoken, |key| {
                 for place in self.by_word.find(key) {
                     if like.get(before..).is_some_and(|found| found.iter().all(|known| known.word != place))
                         && let Some(theirs) = self.words.get(at(place))
-                        && let Some(likeness) = likeness(&word.spoken, &theirs.spoken)
+                        && let Some(likeness) = likeness(spoken, &theirs.spoken)
                         && likeness != Likeness::Initial
                     {
                         closest = likeness.per_mille().max(closest);
-                        like.push(Like { word: place, nth, said: Said::of(word, likeness.per_mille()) });
+                        like.push(Like {
+                            word: place,
+                            nth,
+                            said: Said::of(word.weight, likeness.per_mille()),
+                        });
                     }
                 }
             });
-            question.hear(nth, word, closest);
+            question.hear(nth, word.weight, closest);
             if !question.can_be(question.said_at(question.heard_at)) {
                 return Vec::new();
             }
@@ -410,7 +436,8 @@ fn pair_key(one: u32, other: u32) -> u64 {
 /// The short form of a legal form that one letter is wrong of.
 fn misspelled_form(word: &str) -> Option<&'static str> {
     let legal = ["limited", "company", "corporation", "incorporated"];
-    let meant = legal.into_iter().find(|form| edits(word.as_bytes(), form.as_bytes(), 1) == 1)?;
+    let mut near = legal.into_iter().filter(|form| form.len().abs_diff(word.len()) <= 1);
+    let meant = near.find(|form| edits(word.as_bytes(), form.as_bytes(), 1) == 1)?;
     short_form(meant)
 }
 
@@ -421,19 +448,6 @@ fn hear(word: &str, having: u32, names: u32) -> Heard {
         weight: weight(word, having, names),
         is_common: is_common(word, having),
     }
-}
-
-/// Which words of a name it is known by: those that do not link others, if there are any.
-fn telling(words: &[&Heard]) -> impl Fn(&Heard) -> bool + use<> {
-    let all_link = words.iter().all(|word| word.weight == LINKED);
-    move |word| all_link || word.weight != LINKED
-}
-
-/// The linking words of a name that is known by others, a bit for each.
-fn linking(words: &[&Heard]) -> u64 {
-    let is_telling = telling(words);
-    let linking = words.iter().filter(|word| !is_telling(word));
-    linking.fold(0, |bits, word| bits | linking_bit(&word.spoken.text))
 }
 
 /// Whether a text has letters of another script than the Latin one.
@@ -448,16 +462,16 @@ const WHOLE: u8 = 4;
 
 /// The keys that a word is found by: as it is, as it sounds, and without any one letter.
 fn word_keys(word: &Spoken, mut give: impl FnMut(u64)) {
-    let text = word.text.as_bytes();
+    let text = word.text().as_bytes();
     give(key(SPELLING, text));
     if word.is_number() || text.len() < 2 {
         return;
     }
-    if word.sound.len() >= 2 {
-        give(key(SOUND, word.sound.as_bytes()));
+    if word.sound().len() >= 2 {
+        give(key(SOUND, word.sound().as_bytes()));
     }
-    if word.sound.len() >= 3 {
-        give(key(VOICELESS, word.voiceless.as_bytes()));
+    if word.sound().len() >= 3 {
+        give(key(VOICELESS, word.voiceless().as_bytes()));
     }
     if text.len() >= 4 {
         without_each(text, |shorter| give(key(SPELLING, shorter)));

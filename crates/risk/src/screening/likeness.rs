@@ -1,6 +1,7 @@
 //! How like two words are.
 
 use super::roman::LONGEST_WORD;
+use super::sound::{push_sound, voiceless};
 use crate::quick::Quick;
 use quantity::words;
 use std::hash::Hasher;
@@ -36,12 +37,10 @@ words! {
 /// A word with how it sounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Spoken {
-    /// As it is written, in Latin letters.
-    pub(super) text: Box<str>,
-    /// Its consonants.
-    pub(super) sound: Box<str>,
-    /// The same without voice.
-    pub(super) voiceless: Box<str>,
+    /// As it is written, in Latin letters and digits; then its consonants; then the same without voice.
+    said: String,
+    sound_at: usize,
+    voiceless_at: usize,
     /// Numbers that stand for the two: unequal sounds have unequal ones, but for chance.
     keys: (u64, u64),
     /// Which letters it has, a bit for each.
@@ -51,24 +50,38 @@ pub(super) struct Spoken {
 
 impl Spoken {
     pub(super) fn of(text: &str) -> Spoken {
-        let sound = super::sound::sound(text);
-        let voiceless = super::sound::voiceless(&sound);
-        let key = |text: &str| {
+        let mut said = String::with_capacity(3 * text.len());
+        said.push_str(text);
+        push_sound(text, &mut said);
+        let (sound_at, voiceless_at) = (text.len(), said.len());
+        for place in sound_at..voiceless_at {
+            let letter = said.as_bytes().get(place).copied().unwrap_or_default();
+            said.push(char::from(voiceless(letter)));
+        }
+        let key = |from: usize, to: usize| {
             let mut hasher = Quick::default();
-            hasher.write(text.as_bytes());
+            hasher.write(said.as_bytes().get(from..to).unwrap_or_default());
             hasher.finish()
         };
-        let keys = (key(&sound), key(&voiceless));
+        let keys = (key(sound_at, voiceless_at), key(voiceless_at, said.len()));
         let letters = text.bytes().fold(0, |letters, letter| letters | 1 << (letter & 31));
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-        Spoken {
-            text: text.into(),
-            sound: sound.into(),
-            voiceless: voiceless.into(),
-            keys,
-            letters,
-            is_number,
-        }
+        Spoken { said, sound_at, voiceless_at, keys, letters, is_number }
+    }
+
+    /// As it is written.
+    pub(super) fn text(&self) -> &str {
+        self.said.get(..self.sound_at).unwrap_or_default()
+    }
+
+    /// Its consonants.
+    pub(super) fn sound(&self) -> &str {
+        self.said.get(self.sound_at..self.voiceless_at).unwrap_or_default()
+    }
+
+    /// The same without voice.
+    pub(super) fn voiceless(&self) -> &str {
+        self.said.get(self.voiceless_at..).unwrap_or_default()
     }
 
     /// Whether it is a number.
@@ -79,7 +92,7 @@ impl Spoken {
 
 /// How two words agree best, if they do. What tells most words apart comes first, without a look at their letters.
 pub(super) fn likeness(one: &Spoken, other: &Spoken) -> Option<Likeness> {
-    let (a, b) = (one.text.as_bytes(), other.text.as_bytes());
+    let (a, b) = (one.text().as_bytes(), other.text().as_bytes());
     if one.letters == other.letters && a == b {
         return Some(Likeness::Same);
     }
@@ -94,12 +107,12 @@ pub(super) fn likeness(one: &Spoken, other: &Spoken) -> Option<Likeness> {
     let only_in_shorter =
         if is_shorter { one.letters & !other.letters } else { other.letters & !one.letters };
     let may_begin = shorter.len() >= 4 && only_in_shorter == 0;
-    let sounds_same = one.keys.0 == other.keys.0 && one.sound.len() >= 2;
+    let sounds_same = one.keys.0 == other.keys.0 && one.sound().len() >= 2;
     // Two consonants are shared by many words.
-    let sounds_far = sounds_same && one.sound.len() >= 3;
-    let sounds_voiceless = one.keys.1 == other.keys.1 && one.sound.len() >= 3;
+    let sounds_far = sounds_same && one.sound().len() >= 3;
+    let sounds_voiceless = one.keys.1 == other.keys.1 && one.sound().len() >= 3;
     // More edits than these say nothing. Each changes two letters at most, which tells most words apart at once.
-    let may_sound = sounds_far || one.sound.len().min(other.sound.len()) >= 4;
+    let may_sound = sounds_far || one.sound().len().min(other.sound().len()) >= 4;
     let most = if may_sound { 3 } else { 1 + usize::from(longer.len() >= 7) };
     let other_letters = (one.letters ^ other.letters).count_ones();
     let may_be_edited = longer.len() - shorter.len() <= most && at_most(other_letters, 2 * most);
@@ -112,11 +125,11 @@ pub(super) fn likeness(one: &Spoken, other: &Spoken) -> Option<Likeness> {
         false => most + 1,
     };
     let sounds_near = edits <= 3
-        && one.sound.len() >= 4
-        && other.sound.len() >= 4
-        && self::edits(one.sound.as_bytes(), other.sound.as_bytes(), 1) <= 1;
+        && one.sound().len() >= 4
+        && other.sound().len() >= 4
+        && self::edits(one.sound().as_bytes(), other.sound().as_bytes(), 1) <= 1;
     let agree = [
-        (sounds_same && edits < one.sound.len().min(4), Likeness::Sound),
+        (sounds_same && edits < one.sound().len().min(4), Likeness::Sound),
         (edits == 1 && longer.len() >= 6, Likeness::Typo),
         (sounds_far, Likeness::FarSound),
         (edits == 1 && longer.len() >= 4, Likeness::ShortTypo),

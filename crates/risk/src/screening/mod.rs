@@ -13,6 +13,7 @@
 //! assert!(screen.search(EntryKind::Person, "Balthasar Lima", 500_000).is_empty());
 //! ```
 
+mod asked;
 mod evidence;
 mod form;
 mod index;

@@ -52,7 +52,7 @@ pub(crate) fn run(seed: u64, broken: Broken, server: &OwnServer) -> Result<Seen,
     let database = server.database().unwrap();
     let node = |name: &str| {
         let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("nodes-{}-{seed}-{name}", std::process::id()));
+            .join(format!("nodes-{}-{broken:?}-{seed}-{name}", std::process::id()));
         let link = Link::to(server).unwrap();
         fs::create_dir_all(dir.join("keys")).unwrap();
         fs::write(dir.join("keys/master.key"), MASTER).unwrap();

@@ -17,7 +17,7 @@ mod worth;
 use crate::Declaration;
 use crate::assessment::Assessment;
 use crate::category::Category;
-use crate::facts::Activity;
+use crate::facts::UsedUp;
 use crate::fault::{Fault, FaultCode};
 use crate::ground::Ground;
 use crate::law::Law;
@@ -65,7 +65,7 @@ pub fn assess(
     declaration: &Declaration,
     law: &Law,
     register: &Register,
-    activity: &Activity,
+    used_up: UsedUp<'_>,
     day: Date,
 ) -> Result<Assessment, Fault> {
     let parameters = law
@@ -74,8 +74,8 @@ pub fn assess(
     let worth = Worth::of(declaration, law, parameters, day)?;
     let mut remarks = Remarks::default();
     let restricted = permit::controls(declaration, law, day, &mut remarks.grounds);
-    let scheme = scheme::that_counts(declaration, law, register, &worth, day, activity, &mut remarks);
-    let desk = desk::Desk { declaration, law, parameters, worth: &worth, day, scheme, activity };
+    let scheme = scheme::that_counts(declaration, law, register, &worth, day, used_up, &mut remarks);
+    let desk = desk::Desk { declaration, law, parameters, worth: &worth, day, scheme, used_up };
     let lines = charge::charge(&desk, &mut remarks)?;
     let payable = lines
         .iter()

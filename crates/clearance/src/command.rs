@@ -1,5 +1,6 @@
 //! Everything that can happen to a consignment: one way in.
 
+use crate::assessment::Assessment;
 use crate::case::{Arrival, Case};
 use crate::filer::Filer;
 use crate::going_back::Condition;
@@ -71,6 +72,9 @@ pub struct Lodgement {
     pub declaration: Box<Declaration>,
     /// What was found wanting, though not enough to send it back.
     pub warnings: Vec<Fault>,
+    /// What it comes to by itself by the law and the register of the facts, where somebody has assessed it ahead. It
+    /// changes no answer, only who has reckoned.
+    pub assessed: Option<Box<Assessment>>,
 }
 
 /// A declaration is replaced.

@@ -30,9 +30,9 @@ pub struct Facts<'a> {
     pub activity: Activity,
     /// The lot that the consignment draws under the secret of its day; none where nothing is drawn, in trials of files.
     pub lot: Option<u64>,
-    /// The declaration whose parties were found to be like nobody on the lists on a day, where somebody has looked
-    /// ahead; it changes no answer, only who has searched.
-    pub unlike: Option<(Mrn, Date)>,
+    /// The declaration whose parties were found to be neither listed on a day nor like anybody who is, where somebody has
+    /// looked ahead; it changes no answer, only who has searched.
+    pub unlisted: Option<(Mrn, Date)>,
 }
 
 /// The other consignments accepted for the same consignee on the day on which this one was, and what earlier ones have
@@ -59,6 +59,23 @@ pub struct Activity {
     pub spent: Vec<TokenId>,
 }
 
+/// What earlier consignments have used up, as far as it changes what is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsedUp<'a> {
+    /// What counts towards thresholds.
+    pub added_up: &'a AddedUp,
+    /// What was drawn of quotas.
+    pub drawn: &'a Drawn,
+    /// Tax tokens that others have used.
+    pub spent: &'a [TokenId],
+}
+
+impl UsedUp<'static> {
+    /// Nothing.
+    pub const NOTHING: UsedUp<'static> =
+        UsedUp { added_up: &AddedUp::NOTHING, drawn: &Drawn::NOTHING, spent: &[] };
+}
+
 impl Activity {
     /// Nothing else.
     pub const NONE: Activity = Activity {
@@ -75,6 +92,11 @@ impl Activity {
     /// How many consignments of one consignee and day are counted: nobody asks about more, and one consignee
     /// with thousands must not cost more than the others.
     pub const MOST: u32 = 100;
+
+    /// What of it changes what is owed.
+    pub fn used_up(&self) -> UsedUp<'_> {
+        UsedUp { added_up: &self.added_up, drawn: &self.drawn, spent: &self.spent }
+    }
 
     /// With one more.
     #[must_use]

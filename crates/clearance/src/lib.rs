@@ -76,7 +76,7 @@ mod validate;
 pub use access::{AccessPurpose, AccessTold};
 pub use account_name::{AccountKind, AccountName};
 pub use assess::assess;
-pub use assess::risk::is_unlike;
+pub use assess::risk::is_unlisted;
 pub use assess::signal::declared_prices;
 pub use assessment::{AssessedLine, Assessment, Charge, ChargeStatus};
 pub use background::Background;
@@ -100,7 +100,7 @@ pub use declaration::{
 };
 pub use deferment::{Allowance, allowance, deferred, deferring_party, guaranteed};
 pub use drawn::{Drawn, QUOTA_DOCUMENT, draws};
-pub use facts::{Activity, AddedUp, Facts};
+pub use facts::{Activity, AddedUp, Facts, UsedUp};
 pub use fault::{FAULT_DETAILS, Fault, FaultCode, Severity};
 pub use figure::{Figure, FigureKind};
 pub use figures::figures;

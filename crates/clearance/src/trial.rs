@@ -50,7 +50,8 @@ impl Trial {
     ) -> Option<Tried<'_>> {
         let (expected, arrived) = (declaration.expected_arrival(), None);
         let day = tax_day(facts.law, Moments { accepted: now, expected, arrived, now })?;
-        let assessment = assess(declaration, facts.law, facts.register, &facts.activity, day).ok()?;
+        let assessment =
+            assess(declaration, facts.law, facts.register, facts.activity.used_up(), day).ok()?;
         let on = facts.law.day_of(now);
         let about = About { declaration, filer, warnings, sale: (None, None) };
         let given = signals(&about, &assessment, facts, on);
@@ -69,7 +70,7 @@ impl Trial {
         facts: &Facts<'_>,
         day: Date,
     ) -> Vec<Hit<'_>> {
-        let screened = self.asks_for_lists.then(|| screen(declaration, facts, day, false));
+        let screened = self.asks_for_lists.then(|| screen(declaration, facts.lists, facts.law, day));
         let (listed_on, resembles) =
             screened.map(|lists| (lists.listed_on, lists.resembles)).unwrap_or_default();
         let authorised = authorised(filer, facts, day);

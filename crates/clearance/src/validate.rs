@@ -8,7 +8,7 @@ mod together;
 
 use crate::assess::{Moments, assess, tax_day};
 use crate::assessment::Assessment;
-use crate::facts::Activity;
+use crate::facts::UsedUp;
 use crate::fault::{Fault, FaultCode, Severity};
 use crate::filer::FilerRole;
 use crate::law::Law;
@@ -21,7 +21,6 @@ use crate::submission::{
 use crate::{Category, Declaration, Stage};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use quantity::LocalValue;
 use read::Reading;
 use std::collections::BTreeMap;
 use tariff::{Channel, Nature};
@@ -33,8 +32,8 @@ pub struct Valid {
     pub declaration: Box<Declaration>,
     /// Faults that do not send it back.
     pub warnings: Vec<Fault>,
-    /// What the goods alone are worth, exact, in local currency.
-    pub intrinsic: LocalValue,
+    /// What it comes to by itself: with nothing used up before of reliefs and quotas.
+    pub assessment: Box<Assessment>,
 }
 
 /// Reads a submission by the law that counts for it, and asks for all that the pack demands of a filer in a role. The register is
@@ -54,9 +53,11 @@ pub fn validate(
     demand(submission, &read.declaration, role, law, read.day, category, &mut read.faults);
     quality::check(&read.declaration, law, read.day, &mut read.faults);
     match read.assessment {
-        Some(Assessment { intrinsic, .. }) if !is_sent_back(&read.faults) => {
-            Ok(Valid { declaration: read.declaration, warnings: in_order(read.faults), intrinsic })
-        }
+        Some(assessment) if !is_sent_back(&read.faults) => Ok(Valid {
+            declaration: read.declaration,
+            warnings: in_order(read.faults),
+            assessment: Box::new(assessment),
+        }),
         _ => Err(in_order(read.faults)),
     }
 }
@@ -110,7 +111,7 @@ fn read(
     let mut faults = reading.faults;
     together::check(&declaration, law, day, &mut faults);
     together::arrival(&declaration, law, now, &mut faults);
-    let assessment = match assess(&declaration, law, register, &Activity::NONE, day) {
+    let assessment = match assess(&declaration, law, register, UsedUp::NOTHING, day) {
         Ok(assessment) => {
             faults.extend(assessment.warnings.iter().cloned());
             if lacks_value(submission, &declaration, &assessment) {

@@ -61,7 +61,7 @@ impl Country {
             prices: &self.pack.prices,
             activity: Activity::NONE,
             lot: None,
-            unlike: None,
+            unlisted: None,
         }
     }
 

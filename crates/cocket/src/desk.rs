@@ -116,6 +116,7 @@ impl<'a> Desk<'a> {
             filer: Filer { organisation: self.filer.clone(), role: FilerRole::Declarant },
             declaration: valid.declaration,
             warnings: valid.warnings,
+            assessed: Some(valid.assessment),
         })
     }
 

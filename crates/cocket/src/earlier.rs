@@ -111,7 +111,7 @@ impl<'a> Earlier<'a> {
         trace.activity = activity(self, own, Some((&valid.declaration, &keys)), law, now)?;
         let draws_on_quotas = !law.tariff.quotas.is_empty() && valid.declaration.asks_for_quotas();
         if own.is_none() && !draws_on_quotas && valid.declaration.tax_token.is_none() {
-            let counted = Counted::of_first(&valid.declaration, valid.intrinsic, law, now);
+            let counted = Counted::of_first(&valid.declaration, valid.assessment.intrinsic, law, now);
             self.add(trace, None, counted)?;
             return Ok(Line::Taken(taken));
         }

@@ -65,7 +65,7 @@ impl Country {
             prices: &self.pack.prices,
             activity,
             lot: None,
-            unlike: None,
+            unlisted: None,
         }
     }
 }

@@ -284,6 +284,8 @@ impl<'a> Replay<'a> {
                 filer,
                 declaration,
                 warnings,
+                // Decided again means reckoned again.
+                assessed: None,
             }),
         }))
     }

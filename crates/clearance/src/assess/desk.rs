@@ -2,7 +2,7 @@
 
 use super::scheme::CountingScheme;
 use super::worth::Worth;
-use crate::facts::Activity;
+use crate::facts::UsedUp;
 use crate::law::Law;
 use crate::procedure::{Collection, Collector, Debtor, Parameters};
 use crate::{Declaration, GoodsItem};
@@ -18,7 +18,7 @@ pub(super) struct Desk<'a> {
     pub(super) worth: &'a Worth,
     pub(super) day: Date,
     pub(super) scheme: Option<CountingScheme<'a>>,
-    pub(super) activity: &'a Activity,
+    pub(super) used_up: UsedUp<'a>,
 }
 
 /// What was charged on a line so far, kind by kind, for the bases of what comes after: nothing where it was relieved,

@@ -29,7 +29,7 @@ impl Desk<'_> {
         let unit = open.value.unit.as_str();
         let quantity = measured(measure.item, unit).ok_or_else(|| quantity_needed(measure, unit))?;
         let period = QuotaPeriod { number, opened: open.validity.from };
-        let mut drawn = self.activity.drawn.clone();
+        let mut drawn = self.used_up.drawn.clone();
         for (_, of, quantity) in remarks.grounds.iter().filter_map(draw) {
             drawn.add(of, quantity);
         }

@@ -132,7 +132,7 @@ fn keep_closer<'a>(found: &mut Option<Reaching<'a>>, open: &Open<'a>, relieved: 
 /// That the goods would have a relief but for what else went to the consignee.
 fn remarks_on_sum(open: &Open<'_>, desk: &Desk<'_>, remarks: &mut Remarks) {
     let Some(aggregation) = open.relief.value.aggregation else { return };
-    let Some(earlier) = desk.activity.added_up.money(aggregation.over, desk.worth.customs_value.currency())
+    let Some(earlier) = desk.used_up.added_up.money(aggregation.over, desk.worth.customs_value.currency())
     else {
         return;
     };
@@ -161,7 +161,7 @@ impl Desk<'_> {
         let Some(aggregation) = open.relief.value.aggregation else { return (value, false) };
         // What leaves the range of values is above every threshold.
         let most = LocalValue::from_units(i128::MAX).unwrap_or(value);
-        let sum = self.activity.added_up.of(aggregation.over).checked_add(value).unwrap_or(most);
+        let sum = self.used_up.added_up.of(aggregation.over).checked_add(value).unwrap_or(most);
         match open.sum {
             Some(limit) => (value, sum > limit),
             None => (sum, false),
@@ -171,7 +171,7 @@ impl Desk<'_> {
     /// What is left of a free value once earlier consignments have used what they could; `None` where nothing is.
     fn still_free(&self, open: &Open<'_>, free: LocalValue) -> Option<LocalValue> {
         let Some(aggregation) = open.relief.value.aggregation else { return Some(free) };
-        let left = free.checked_sub(self.activity.added_up.of(aggregation.over))?;
+        let left = free.checked_sub(self.used_up.added_up.of(aggregation.over))?;
         (left > LocalValue::ZERO).then_some(left)
     }
 

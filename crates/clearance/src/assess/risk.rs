@@ -27,9 +27,12 @@ pub(crate) fn look(
     assessment: &Assessment,
     facts: &Facts<'_>,
     day: Date,
-    is_unlike: bool,
+    is_unlisted: bool,
 ) -> Look {
-    let Screened { mut grounds, listed_on, resembles, weight } = screen(declaration, facts, day, is_unlike);
+    let Screened { mut grounds, listed_on, resembles, weight } = match is_unlisted {
+        true => Screened::default(),
+        false => screen(declaration, facts.lists, facts.law, day),
+    };
     let mut observed = observe(declaration, filer, assessment, facts, day);
     observed.set(Field::ListedOn, Value::Names(&listed_on));
     observed.set(Field::Resembles, Value::Names(&resembles));
@@ -65,6 +68,7 @@ pub(crate) fn authorised<'a>(filer: &str, facts: &Facts<'a>, day: Date) -> Vec<&
 }
 
 /// What lists say of the parties of a declaration.
+#[derive(Default)]
 pub(crate) struct Screened<'a> {
     pub(crate) grounds: Vec<Ground>,
     /// The lists that a party is on, by its very name.
@@ -75,22 +79,20 @@ pub(crate) struct Screened<'a> {
     weight: u32,
 }
 
-/// Asks the lists about the parties; who is like nobody, as was found already, is looked for by the very name only.
+/// Asks the lists about the parties.
 pub(crate) fn screen<'a>(
     declaration: &Declaration,
-    facts: &Facts<'a>,
+    lists: &'a WatchLists,
+    law: &Law,
     day: Date,
-    is_unlike: bool,
 ) -> Screened<'a> {
     let mut grounds = Vec::new();
     let mut listed_on: Vec<&str> = Vec::new();
-    let mut resemblances = Resemblances::new(facts.lists, facts.law, day);
-    let addresses = addresses(declaration, facts.lists);
+    let mut resemblances = Resemblances::new(lists, law, day);
+    let addresses = addresses(declaration, lists);
     for (field, kind, text) in screened(declaration, &addresses) {
-        if !is_unlike {
-            resemblances.look(field, kind, text);
-        }
-        for listed in facts.lists.screen(kind, text, day) {
+        resemblances.look(field, kind, text);
+        for listed in lists.screen(kind, text, day) {
             listed_on.push(listed.list);
             grounds.push(Ground::ListedParty {
                 list: listed.list.to_owned(),
@@ -107,13 +109,10 @@ pub(crate) fn screen<'a>(
     Screened { grounds, listed_on, resembles, weight }
 }
 
-/// Asks the lists about the parties where there is time, before anything is decided: whether all of them are like
-/// nobody.
-pub fn is_unlike(declaration: &Declaration, lists: &WatchLists, law: &Law, day: Date) -> bool {
-    let mut resemblances = Resemblances::new(lists, law, day);
-    let addresses = addresses(declaration, lists);
-    screened(declaration, &addresses).for_each(|(field, kind, text)| resemblances.look(field, kind, text));
-    resemblances.grounds.is_empty()
+/// Asks the lists about the parties where there is time, before anything is decided: whether none of them is listed or
+/// like anybody who is.
+pub fn is_unlisted(declaration: &Declaration, lists: &WatchLists, law: &Law, day: Date) -> bool {
+    screen(declaration, lists, law, day).grounds.is_empty()
 }
 
 /// The texts that lists are asked about, and what they are.

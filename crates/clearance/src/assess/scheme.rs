@@ -3,14 +3,14 @@
 use super::remarks::Remarks;
 use super::worth::Worth;
 use crate::declaration::DeclaredToken;
-use crate::facts::Activity;
+use crate::facts::UsedUp;
 use crate::fault::{Fault, FaultCode};
 use crate::ground::Ground;
 use crate::law::Law;
 use crate::procedure::{CollectionScheme, TokenRule};
 use crate::register::{Register, SchemeNumber};
 use crate::submission::{HeaderField, header_pointer};
-use crate::tax_token::{TokenClaim, TokenFlaw};
+use crate::tax_token::{TokenClaim, TokenFlaw, TokenId};
 use crate::{Declaration, GoodsItem, TaxScheme};
 use jiff::civil::Date;
 use quantity::{Decimal, ExchangeRate, LocalValue, Rounding, RoundingMode};
@@ -33,7 +33,7 @@ pub(crate) fn that_counts<'a>(
     register: &Register,
     worth: &Worth,
     day: Date,
-    activity: &Activity,
+    used_up: UsedUp<'_>,
     remarks: &mut Remarks,
 ) -> Option<CountingScheme<'a>> {
     let declared = declaration.tax_scheme.as_ref()?;
@@ -42,7 +42,7 @@ pub(crate) fn that_counts<'a>(
     let is_in_force = not_in_force.is_none();
     // Without a value nothing is charged, with or without a scheme.
     remarks.grounds.extend(not_in_force.filter(|_| declaration.value.is_some()));
-    let token = TokenStanding::of(declaration, scheme.value.token, activity);
+    let token = TokenStanding::of(declaration, scheme.value.token, used_up.spent);
     remarks.grounds.extend(token.refused(declared, &scheme.law));
     let cap = &scheme.value.cap;
     let is_by_item = scheme.value.cap_unit.is_by_item();
@@ -85,12 +85,12 @@ enum TokenStanding<'a> {
 }
 
 impl<'a> TokenStanding<'a> {
-    fn of(declaration: &'a Declaration, rule: TokenRule, activity: &Activity) -> TokenStanding<'a> {
+    fn of(declaration: &'a Declaration, rule: TokenRule, spent: &[TokenId]) -> TokenStanding<'a> {
         match (&declaration.tax_token, rule) {
             (None, TokenRule::Accepted) => TokenStanding::Bare,
             (None, TokenRule::Required) => TokenStanding::Refused(TokenFlaw::Missing),
             (Some(DeclaredToken { flaw: Some(flaw), .. }), _) => TokenStanding::Refused(*flaw),
-            (Some(declared), _) if activity.spent.contains(&declared.token.id()) => {
+            (Some(declared), _) if spent.contains(&declared.token.id()) => {
                 TokenStanding::Refused(TokenFlaw::UsedBefore)
             }
             (Some(declared), _) => TokenStanding::Good(declared.token.claim()),

@@ -93,10 +93,11 @@ fn filing(lodgement: Lodgement, now: Timestamp) -> Filing {
     }
 }
 
-fn open(lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step, Refusal> {
+fn open(mut lodgement: Lodgement, facts: &Facts<'_>, now: Timestamp) -> Result<Step, Refusal> {
     let moments =
         Moments { accepted: now, expected: lodgement.declaration.expected_arrival(), arrived: None, now };
-    let assessment = assessed(&lodgement.declaration, facts, moments)?;
+    let ahead = lodgement.assessed.take();
+    let assessment = assessed(&lodgement.declaration, ahead, facts, moments)?;
     let number = lodgement.number;
     let consignment = lodgement.consignment.clone();
     let first = filing(lodgement, now);

@@ -118,7 +118,7 @@ pub(super) fn correct(
     let kept_out = case.kept_out();
     let before = account::charged(&case.assessment);
     let day = case.assessment.day;
-    let anew = assess(&correction.declaration, facts.law, facts.register, &facts.activity, day)
+    let anew = assess(&correction.declaration, facts.law, facts.register, facts.activity.used_up(), day)
         .map_err(|_| Refusal::CannotAssess)?;
     let Correction { number, declaration, warnings, reason, is_wilful } = correction;
     if let Some(filing) = case.filings.find_mut(number) {

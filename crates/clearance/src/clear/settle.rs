@@ -8,7 +8,7 @@ use crate::assessment::{Assessment, ChargeStatus};
 use crate::case::{Case, Filing, LawVersion, Outcome, State, outcome_of};
 use crate::decide;
 use crate::deferment::defer;
-use crate::facts::Facts;
+use crate::facts::{Facts, UsedUp};
 use crate::filings::disagreements;
 use crate::gate::{Gate, GateKind, Gates, Owner, Wanted};
 use crate::ground::Ground;
@@ -26,15 +26,22 @@ pub(super) fn parameters_at<'a>(facts: &Facts<'a>, now: Timestamp) -> Result<&'a
     facts.law.parameters(facts.law.day_of(now)).ok_or(Refusal::CannotAssess)
 }
 
-/// What is owed on a declaration by the law of its day.
+/// What is owed on a declaration by the law of its day. What it was found to come to by itself is that, where nothing is
+/// used up and the day is the same.
 pub(super) fn assessed(
     declaration: &Declaration,
+    ahead: Option<Box<Assessment>>,
     facts: &Facts<'_>,
     moments: Moments,
 ) -> Result<Assessment, Refusal> {
     let day = tax_day(facts.law, moments).ok_or(Refusal::CannotAssess)?;
-    let mut assessment = assess(declaration, facts.law, facts.register, &facts.activity, day)
-        .map_err(|_| Refusal::CannotAssess)?;
+    let used_up = facts.activity.used_up();
+    let mut assessment = match ahead.filter(|ahead| ahead.day == day && used_up == UsedUp::NOTHING) {
+        Some(ahead) => *ahead,
+        None => {
+            assess(declaration, facts.law, facts.register, used_up, day).map_err(|_| Refusal::CannotAssess)?
+        }
+    };
     if declaration.stage == Stage::PreLoading {
         without_charges(&mut assessment);
     }
@@ -54,8 +61,8 @@ pub(super) fn looked_at(
     let (declaration, filer) = (&filing.declaration, filing.filer.organisation.as_str());
     let about = About { declaration, filer, warnings: filing.warnings.len(), sale };
     let signals = signals(&about, assessment, facts, day);
-    let is_unlike = facts.unlike == Some((filing.number, day));
-    let look = look(declaration, filer, signals, assessment, facts, day, is_unlike);
+    let is_unlisted = facts.unlisted == Some((filing.number, day));
+    let look = look(declaration, filer, signals, assessment, facts, day, is_unlisted);
     let lot = facts.lot.filter(|_| !filing.declaration.is_advance());
     Ok(decide::findings(look, disagreements, (lot, facts.activity.threshold), parameters_at(facts, now)?))
 }
@@ -85,7 +92,7 @@ pub(super) fn assess_again(case: &mut Case, facts: &Facts<'_>, now: Timestamp) -
         arrived: case.arrived.as_ref().map(|arrival| arrival.at),
         now,
     };
-    let assessment = assessed(&governing.declaration, facts, moments)?;
+    let assessment = assessed(&governing.declaration, None, facts, moments)?;
     let disagreements = disagreements(case, facts.law, parameters, assessment.day);
     let sale = sale_of(case, facts.law, assessment.day);
     let findings = looked_at(governing, sale, &assessment, disagreements, facts, now)?;

@@ -229,7 +229,7 @@ fn steps(dir: &Path, facts_file: &FactsFile) -> Vec<Value> {
                 ..Activity::NONE
             },
             lot: facts_file.lot,
-            unlike: None,
+            unlisted: None,
         },
         voice: texts.voice("en").unwrap(),
         reader: if facts_file.reader.as_deref() == Some("filer") { Reader::Filer } else { Reader::Officer },
@@ -343,7 +343,7 @@ impl Play<'_> {
         Ok(if step.command == "lodge" {
             let number = number_of(lodged, self.facts.law.country.as_str());
             let consignment = consignment_of(step.consignment.as_deref());
-            Command::Lodge(Lodgement { number, consignment, filer, declaration, warnings })
+            Command::Lodge(Lodgement { number, consignment, filer, declaration, warnings, assessed: None })
         } else {
             let number =
                 step.rest.get("declaration").and_then(Value::as_str).expect("amending names a declaration");

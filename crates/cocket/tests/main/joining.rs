@@ -106,6 +106,7 @@ fn advance_data_takes_in_a_declaration_and_the_other_way_round() {
             filer: filing.filer,
             declaration: filing.declaration,
             warnings: filing.warnings,
+            assessed: None,
         };
         clear(None, Command::Lodge(lodged), &facts(), start()).unwrap().case
     };
@@ -291,7 +292,7 @@ proptest! {
             }
             let alone = clearance::assess(
                 &stays.filings.governing().declaration, facts().law, facts().register,
-                &clearance::Activity::NONE, stays.assessment.day,
+                clearance::UsedUp::NOTHING, stays.assessment.day,
             ).unwrap();
             let owed = stays.assessment.payable.minor() + gone.assessment.payable.minor();
             // What was given back of money that bounced later is owed again.

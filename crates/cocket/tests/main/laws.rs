@@ -26,7 +26,7 @@ pub(crate) fn facts() -> Facts<'static> {
         prices: &pack.prices,
         activity: clearance::Activity::NONE,
         lot: None,
-        unlike: None,
+        unlisted: None,
     }
 }
 
@@ -73,6 +73,7 @@ pub(crate) fn lodgement(parcel: usize, which: u8, now: Timestamp) -> Option<Comm
         filer: filer(which),
         declaration: valid.declaration,
         warnings: valid.warnings,
+        assessed: None,
     }))
 }
 
@@ -375,8 +376,8 @@ fn what_exceeds_is_taken_of_the_sum() {
     {
         let sums = [quantity::Decimal::ZERO, quantity::Decimal::parse(earlier).unwrap()];
         let added_up = clearance::AddedUp::of_sums(sums);
-        let activity = clearance::Activity { added_up, ..clearance::Activity::NONE };
-        let assessed = clearance::assess(&valid.declaration, &law, facts().register, &activity, day).unwrap();
+        let used_up = clearance::UsedUp { added_up: &added_up, ..clearance::UsedUp::NOTHING };
+        let assessed = clearance::assess(&valid.declaration, &law, facts().register, used_up, day).unwrap();
         let due: i64 = assessed
             .charges()
             .filter(|charge| charge.kind == tariff::ChargeKind::Duty)

@@ -21,7 +21,7 @@ fn facts(pack: &'static Pack) -> Facts<'static> {
         prices: &pack.prices,
         activity: Activity::NONE,
         lot: None,
-        unlike: None,
+        unlisted: None,
     }
 }
 
@@ -54,6 +54,7 @@ fn lodged(facts: &Facts<'_>, document: &[u8], now: Timestamp) -> Option<String> 
         filer: Filer { organisation: "filer".to_owned(), role: FilerRole::Declarant },
         declaration: valid.declaration,
         warnings: valid.warnings,
+        assessed: None,
     });
     let case = clear(None, command, facts, now).ok()?.case;
     Some(case.assessment.payable.to_string())

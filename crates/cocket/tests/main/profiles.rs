@@ -80,7 +80,7 @@ fn lodged(profile: Profile, stage: &str) -> Case {
         prices: &pack.prices,
         activity: Activity::NONE,
         lot: None,
-        unlike: None,
+        unlisted: None,
     };
     let submission = wire::intake::json::read(text.as_bytes()).unwrap();
     let valid = validate(&submission, FilerRole::Carrier, facts.law, facts.register, now).unwrap();
@@ -90,6 +90,7 @@ fn lodged(profile: Profile, stage: &str) -> Case {
         filer: Filer { organisation: "swift-express".to_owned(), role: FilerRole::Carrier },
         declaration: valid.declaration,
         warnings: valid.warnings,
+        assessed: None,
     };
     clear(None, Command::Lodge(lodgement), &facts, now).unwrap().case
 }

@@ -5,7 +5,7 @@ use crate::golden::pack_named;
 use clearance::identifier::Mrn;
 use clearance::{
     Activity, Authorisation, AuthorisationKind, Case, ChargeStatus, Command, Facts, Filer, FilerRole, Ground,
-    Lodgement, Register, Submission, clear, quote, validate,
+    Lodgement, Register, Submission, UsedUp, clear, quote, validate,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -22,7 +22,7 @@ fn facts(register: &Register) -> Facts<'_> {
     let (pack, _) = pack_named("examplia");
     let (law, profiles, lists, prices) = (&pack.law, &pack.profiles, &pack.lists, &pack.prices);
     let (shadow, activity) = (risk::Profiles::none(), Activity::NONE);
-    Facts { law, profiles, shadow, lists, register, prices, activity, lot: None, unlike: None }
+    Facts { law, profiles, shadow, lists, register, prices, activity, lot: None, unlisted: None }
 }
 
 fn now() -> Timestamp {
@@ -55,6 +55,7 @@ fn lodged(submission: &Submission<'_>, facts: &Facts<'_>) -> Option<Case> {
         filer: Filer { organisation: FILER.to_owned(), role: FilerRole::Carrier },
         declaration: valid.declaration,
         warnings: valid.warnings,
+        assessed: None,
     };
     Some(clear(None, Command::Lodge(lodgement), facts, now()).unwrap().case)
 }
@@ -133,7 +134,7 @@ proptest! {
         let Ok(valid) = validate(&submission, FilerRole::Carrier, nothing.law, nothing.register, now()) else { return Ok(()) };
         let register = register(number, true, is_in_force.then_some((1, None)));
         let day = date(2026, 3, 2);
-        let assessed = |register: &Register| clearance::assess(&valid.declaration, nothing.law, register, &Activity::NONE, day);
+        let assessed = |register: &Register| clearance::assess(&valid.declaration, nothing.law, register, UsedUp::NOTHING, day);
         let with = assessed(&register).unwrap();
         if is_in_force {
             prop_assert_eq!(with, assessed(Register::empty()).unwrap());
@@ -141,7 +142,7 @@ proptest! {
         }
         let mut declaration = valid.declaration.clone();
         declaration.tax_scheme = None;
-        let without = clearance::assess(&declaration, nothing.law, &register, &Activity::NONE, day).unwrap();
+        let without = clearance::assess(&declaration, nothing.law, &register, UsedUp::NOTHING, day).unwrap();
         prop_assert_eq!((&with.lines, with.payable, with.category), (&without.lines, without.payable, without.category));
         let grounds: Vec<&Ground> =
             with.grounds.iter().filter(|ground| ground.code() != "scheme_number_not_in_force").collect();

@@ -65,7 +65,7 @@ fn facts(law: &Law, activity: Activity) -> Facts<'_> {
         prices: &pack.prices,
         activity,
         lot: None,
-        unlike: None,
+        unlisted: None,
     }
 }
 
@@ -96,6 +96,7 @@ fn declared(law: &Law, before: &[Case], now: Timestamp) -> Case {
         filer,
         declaration: valid.declaration,
         warnings: valid.warnings,
+        assessed: None,
     });
     let facts = facts(law, activity);
     let case = clear(None, command, &facts, now).unwrap().case;

@@ -128,8 +128,8 @@ pub struct Filing {
     pub is_unread: bool,
     /// The number of the register that it was checked by.
     pub registered: i64,
-    /// The day on which its parties were found to be like nobody on the lists; none where they were not.
-    pub unlike_on: Option<Date>,
+    /// The day on which its parties were found to be neither listed nor like anybody who is; none where they were not.
+    pub unlisted_on: Option<Date>,
     /// What it is found by.
     pub keys: FilingKeys,
     /// The fields that are not personal, as they are kept.

@@ -191,9 +191,10 @@ impl<'a> Batch<'a> {
             filer: filing.filer.clone(),
             declaration: valid.declaration,
             warnings: valid.warnings,
+            assessed: Some(valid.assessment),
         });
-        let unlike = filing.unlike_on.map(|day| (number, day));
-        let facts = Facts { unlike, ..self.facts(activity.clone(), lot) };
+        let unlisted = filing.unlisted_on.map(|day| (number, day));
+        let facts = Facts { unlisted, ..self.facts(activity.clone(), lot) };
         let case = known.and_then(|number| self.held.get(&number)).map(|held| &held.case);
         match clear(case, command, &facts, at) {
             Ok(Step { case, number, answer: Answer::Taken }) => {
@@ -249,8 +250,8 @@ impl<'a> Batch<'a> {
                 Command::Amend(Amendment { number, filer: filing.filer.clone(), declaration, warnings })
             }
         };
-        let unlike = filing.unlike_on.map(|day| (number, day));
-        let facts = Facts { unlike, ..self.facts(activity.clone(), lot) };
+        let unlisted = filing.unlisted_on.map(|day| (number, day));
+        let facts = Facts { unlisted, ..self.facts(activity.clone(), lot) };
         let case = self.held.get(&consignment).map(|held| &held.case);
         match clear(case, command, &facts, at) {
             Ok(_) if is_another => Ok(Told::Refused(Refusal::IdentityChanged)),

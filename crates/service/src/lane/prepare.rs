@@ -3,7 +3,7 @@
 use crate::country::{Country, Registered};
 use crate::lane::ask::{Filing, FilingKeys};
 use clearance::{
-    Fault, Filer, HeaderField, KeyHashes, KeyKind, Law, Submission, TokenId, Valid, is_unlike, validate,
+    Fault, Filer, HeaderField, KeyHashes, KeyKind, Law, Submission, TokenId, Valid, is_unlisted, validate,
 };
 use evidence::{Opening, document_commitment};
 use jiff::Timestamp;
@@ -33,11 +33,11 @@ pub fn prepare(
         }
     };
     let (law, lists) = (country.law(), &country.pack.lists);
-    let (keys, unlike_on) = match &content {
+    let (keys, unlisted_on) = match &content {
         Ok(valid) => {
             let day = law.day_of(now);
-            let unlike_on = is_unlike(&valid.declaration, lists, law, day).then_some(day);
-            (keys_of(valid, &filer.organisation, law, secret), unlike_on)
+            let unlisted_on = is_unlisted(&valid.declaration, lists, law, day).then_some(day);
+            (keys_of(valid, &filer.organisation, law, secret), unlisted_on)
         }
         Err(_) => (FilingKeys::default(), None),
     };
@@ -51,7 +51,7 @@ pub fn prepare(
         reference: submission.text(HeaderField::Reference).unwrap_or_default().to_owned(),
         is_unread,
         registered: registered.id,
-        unlike_on,
+        unlisted_on,
         keys,
         clear: texts.clear,
         personal,

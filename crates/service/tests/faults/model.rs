@@ -200,6 +200,7 @@ impl Model {
             filer,
             declaration: valid.declaration,
             warnings: valid.warnings,
+            assessed: None,
         };
         match self.clear(meant, Command::Lodge(lodgement), activity, at) {
             Ok(Step { case, number, answer: Answer::Taken }) => {

@@ -4,7 +4,7 @@ use super::{count, median};
 use crate::clock;
 use crate::country::Country;
 use crate::failure::Failure;
-use clearance::{Activity, Declaration, FilerRole, Register, Submission, assess, validate};
+use clearance::{Declaration, FilerRole, Register, Submission, UsedUp, assess, validate};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -41,7 +41,7 @@ pub(super) fn measure(dir: &Path, rounds: usize, now: Timestamp) -> Result<Tarif
     }
     let register = Register::empty();
     let assess_ns = median(rounds, &declarations, |declaration| {
-        drop(black_box(assess(declaration, law, register, &Activity::NONE, day)));
+        drop(black_box(assess(declaration, law, register, UsedUp::NOTHING, day)));
     });
     Ok(TariffReport {
         pack: law.pack.clone(),

@@ -31,7 +31,7 @@ impl Stage {
     fn facts(&self) -> Facts<'_> {
         let Pack { law, profiles, lists, prices, .. } = &self.pack;
         let (register, shadow, activity) = (Register::empty(), risk::Profiles::none(), Activity::NONE);
-        Facts { law, profiles, shadow, lists, register, prices, activity, lot: None, unlike: None }
+        Facts { law, profiles, shadow, lists, register, prices, activity, lot: None, unlisted: None }
     }
 
     /// The cases of those parcels that can be decided.
@@ -50,6 +50,7 @@ impl Stage {
             filer: Filer { organisation: "carrier-one".to_owned(), role: FilerRole::Carrier },
             declaration: valid.declaration,
             warnings: valid.warnings,
+            assessed: None,
         };
         Some(clear(None, Command::Lodge(lodgement), &self.facts(), self.now).ok()?.case)
     }
@@ -137,7 +138,7 @@ impl Stage {
         let clearance::Valid { declaration, warnings, .. } = valid;
         Some(if name == "lodge" {
             let (number, consignment) = (super::made::number(lodged), consignment_of(&step["consignment"]));
-            Command::Lodge(Lodgement { number, consignment, filer, declaration, warnings })
+            Command::Lodge(Lodgement { number, consignment, filer, declaration, warnings, assessed: None })
         } else {
             let number = step["declaration"].as_str().unwrap();
             let number = clearance::identifier::Mrn::parse(number).unwrap();

@@ -29,7 +29,7 @@ pub(super) fn sums(history: &History<'_>, pack: &Pack, asked: &Asked) -> Result<
         prices: &pack.prices,
         activity: Activity::NONE,
         lot: None,
-        unlike: None,
+        unlisted: None,
     };
     let desk = Desk { facts, filer: asked.filer.clone(), now: clock::moment(asked.as_of, &pack.law)? };
     let mut sums = Sums::default();
@@ -225,7 +225,7 @@ below = "30.00"
             prices: &packed.pack.prices,
             activity: Activity::NONE,
             lot: None,
-            unlike: None,
+            unlisted: None,
         };
         let now = "2026-03-02T00:00:00Z".parse().unwrap();
         let desk = Desk { facts, filer: "filer".to_owned(), now };

@@ -31,7 +31,7 @@ pub(super) fn sums(history: &History<'_>, pack: &Pack, data: &Path) -> Result<Su
         prices: &pack.prices,
         activity: Activity::NONE,
         lot: None,
-        unlike: None,
+        unlisted: None,
     };
     let progress = progress();
     let (mut sums, mut seen, mut from) = (Sums::default(), HashSet::new(), 0);

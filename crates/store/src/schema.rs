@@ -198,7 +198,7 @@ fn readers(connection: &Connection) -> Result<String, StoreFailure> {
     let sql = "SELECT coalesce(string_agg(DISTINCT format('session %s (%s)', pid, application_name), ', '), \
                'nobody any more') FROM pg_locks JOIN pg_class ON pg_class.oid = relation \
                LEFT JOIN pg_stat_activity USING (pid) \
-               WHERE granted AND pid <> pg_backend_pid() AND relkind = 'r' \
+               WHERE granted AND pid <> pg_backend_pid() AND relkind IN ('r', 'p') \
                AND relnamespace = current_schema()::regnamespace \
                AND database = (SELECT oid FROM pg_database WHERE pg_database.datname = current_database())";
     Ok(connection.query_row(sql, (), |row| row.get(0))?)

@@ -4,6 +4,7 @@ mod accounts;
 mod by_day;
 mod lost;
 mod naive;
+mod partitions;
 
 use crate::row::tests::played::{self, Stage};
 use crate::*;

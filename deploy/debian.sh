@@ -31,6 +31,7 @@ install -D -m 600 "$top/deploy/debian/cocket.env" "$root/etc/cocket/cocket.env"
 install -D -m 644 "$top/deploy/debian/sysusers.conf" "$root/usr/lib/sysusers.d/cocket.conf"
 install -D -m 644 "$top/deploy/alerts.yml" "$root/usr/share/cocket/alerts.yml"
 install -D -m 644 "$top/deploy/grafana.json" "$root/usr/share/cocket/grafana.json"
+install -D -m 644 "$top/deploy/partition.sql" "$root/usr/share/cocket/partition.sql"
 doc=$root/usr/share/doc/cocket
 install -D -m 644 "$top/deploy/debian/copyright" "$doc/copyright"
 cp -r "$top/docs" "$doc/docs"

@@ -66,6 +66,13 @@ fn what_most_of_a_database_lies_in_is_parted_and_a_statement_by_number_touches_o
             assert_eq!(touched(connection, table, &statement).len(), parts, "{statement}");
         }
     }
+    // A plan for any number is kept, once it was asked for some.
+    for number in 1..=30 {
+        assert!(reader.load(number).unwrap().is_none());
+    }
+    let sql = "SELECT concat_ws(' ', custom_plans, generic_plans) FROM pg_prepared_statements \
+               WHERE statement LIKE '% FROM consignment WHERE number = $1'";
+    assert_eq!(texts(connection, sql), ["5 25"]);
 }
 
 /// Takes the partitions away, as it was before there were any.

@@ -54,16 +54,34 @@ impl OwnServer {
     /// # Errors
     /// As of [`start`](OwnServer::start), or there is no `openssl`.
     pub fn on_the_network() -> io::Result<OwnServer> {
+        OwnServer::certified(|_| Ok(Vec::new()))
+    }
+
+    /// The same, but on the network it lets in only who shows a certificate by that authority
+    /// ([`certify_user`](OwnServer::certify_user)).
+    ///
+    /// # Errors
+    /// As of [`on_the_network`](OwnServer::on_the_network).
+    pub fn that_asks_who() -> io::Result<OwnServer> {
+        OwnServer::certified(|folder| {
+            let rules = folder.join("hba.conf");
+            fs::write(&rules, "local all all trust\nhostssl all all all cert\n")?;
+            Ok(vec![setting("hba_file", &rules), setting("ssl_ca_file", &folder.join("authority.crt"))])
+        })
+    }
+
+    fn certified(more: impl FnOnce(&Path) -> io::Result<Vec<String>>) -> io::Result<OwnServer> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         OwnServer::with(port, |folder| {
             certify(folder)?;
-            let port = format!("port={port}");
-            let (certificate, key) = (folder.join("server.crt"), folder.join("server.key"));
-            let file = |name: &str, path: &Path| format!("{name}={}", path.display());
-            let certificate = file("ssl_cert_file", &certificate);
-            let key = file("ssl_key_file", &key);
-            let settings =
-                ["listen_addresses=127.0.0.1".to_owned(), port, "ssl=on".to_owned(), certificate, key];
+            let mut settings = more(folder)?;
+            settings.extend([
+                "listen_addresses=127.0.0.1".to_owned(),
+                format!("port={port}"),
+                "ssl=on".to_owned(),
+            ]);
+            settings.push(setting("ssl_cert_file", &folder.join("server.crt")));
+            settings.push(setting("ssl_key_file", &folder.join("server.key")));
             Ok(settings.into_iter().flat_map(|setting| ["-c".to_owned(), setting]).collect())
         })
     }
@@ -144,6 +162,16 @@ impl OwnServer {
         self.folder.join("authority.crt")
     }
 
+    /// Makes a certificate by that authority for a user, for so many days from now on (for -1 it has run out), and its
+    /// key: `NAME.crt` and `NAME.key` in the folder.
+    ///
+    /// # Errors
+    /// There is no authority, or no `openssl`.
+    pub fn certify_user(&self, name: &str, days: i32) -> io::Result<(PathBuf, PathBuf)> {
+        certify_name(&self.folder, name, name, days)?;
+        Ok((self.folder.join(format!("{name}.crt")), self.folder.join(format!("{name}.key"))))
+    }
+
     /// The socket in its folder.
     pub(crate) fn socket(&self) -> PathBuf {
         self.folder.join(format!(".s.PGSQL.{}", self.port))
@@ -177,27 +205,40 @@ impl Drop for OwnServer {
     }
 }
 
+fn setting(name: &str, file: &Path) -> String {
+    format!("{name}={}", file.display())
+}
+
+/// What a new key is.
+const KEY: [&str; 7] = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+
 /// Makes an authority in a folder, and a certificate by it for `localhost`.
 fn certify(folder: &Path) -> io::Result<()> {
-    let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
     let authority =
         ["req", "-x509", "-keyout", "authority.key", "-out", "authority.crt", "-subj", "/CN=authority"];
-    let request = ["req", "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost"];
-    let name = ["-addext", "subjectAltName=DNS:localhost"];
-    let sign = ["x509", "-req", "-in", "server.csr", "-CA", "authority.crt", "-CAkey", "authority.key"];
-    let signed = ["-CAcreateserial", "-copy_extensions", "copy", "-days", "2", "-out", "server.crt"];
-    let steps = [
-        [&authority[..], &key].concat(),
-        [&request[..], &key, &name].concat(),
-        [&sign[..], &signed].concat(),
-    ];
-    for step in steps {
-        let done = Command::new("openssl").args(&step).current_dir(folder).output()?;
-        if !done.status.success() {
-            return Err(Error::other(String::from_utf8_lossy(&done.stderr).into_owned()));
-        }
+    openssl(folder, &[&authority[..], &KEY].concat())?;
+    certify_name(folder, "server", "localhost", 2)
+}
+
+/// Makes a certificate for a name, by the authority in a folder, in files of the folder.
+fn certify_name(folder: &Path, files: &str, name: &str, days: i32) -> io::Result<()> {
+    let file = |kind: &str| format!("{files}.{kind}");
+    let (key, asked, certificate, days) = (file("key"), file("csr"), file("crt"), days.to_string());
+    let (subject, other_name) = (format!("/CN={name}"), format!("subjectAltName=DNS:{name}"));
+    let request = ["req", "-keyout", &key, "-out", &asked, "-subj", &subject, "-addext", &other_name];
+    openssl(folder, &[&request[..], &KEY].concat())?;
+    let sign = ["x509", "-req", "-in", &asked, "-CA", "authority.crt", "-CAkey", "authority.key"];
+    let signed = ["-CAcreateserial", "-copy_extensions", "copy", "-days", &days, "-out", &certificate];
+    openssl(folder, &[&sign[..], &signed].concat())
+}
+
+fn openssl(folder: &Path, said: &[&str]) -> io::Result<()> {
+    let done = Command::new("openssl").args(said).current_dir(folder).output()?;
+    if done.status.success() {
+        Ok(())
+    } else {
+        Err(Error::other(String::from_utf8_lossy(&done.stderr).into_owned()))
     }
-    Ok(())
 }
 
 /// Where the newest server's programs are: on the path, or where Debian puts them.

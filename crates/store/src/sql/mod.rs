@@ -5,6 +5,7 @@
 
 mod bulk;
 mod failure;
+mod own_certificate;
 mod session;
 mod tls;
 mod value;

@@ -1,18 +1,17 @@
 //! Sessions that nobody on the way reads: what a connection string says about TLS.
 //!
 //! The names are those of libpq. There is one way only: the certificate of the server is verified by the authorities of
-//! `sslrootcert`, and is of the host that is asked for (`sslmode=verify-full`).
+//! `sslrootcert`, and is of the host that is asked for (`sslmode=verify-full`). To a server that asks who we are we show
+//! `sslcert`, and prove it by `sslkey`.
 
+use super::own_certificate::{OwnCertificate, certificates, flaw};
 use super::{Failure, Result};
 use percent_encoding::percent_decode_str;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
-use std::path::Path;
 use std::sync::Arc;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// How a server is known.
+/// How a server is known, and who we are to it.
 #[derive(Clone)]
 pub(super) struct Tls(Arc<ClientConfig>);
 
@@ -20,46 +19,59 @@ pub(super) struct Tls(Arc<ClientConfig>);
 const AUTHORITIES: &str = "sslrootcert";
 /// The parameter that says whether there is TLS.
 const MODE: &str = "sslmode";
+/// The parameters that name the files of our own certificate and of its key, in PEM.
+const CERTIFICATE: &str = "sslcert";
+const KEY: &str = "sslkey";
 
 /// A connection string without what it says about TLS, and that.
 ///
-/// Errors: it asks for TLS and names no authorities, or a file of none.
+/// Errors: it asks for TLS and names no authorities, or a file of none; it names a certificate of our own that cannot be
+/// shown.
 pub(super) fn without_tls(text: &str) -> Result<(String, Option<Tls>)> {
-    let (rest, mut said) = taken_out(text, &[AUTHORITIES, MODE]);
-    let mut value = |name: &str| said.iter().rposition(|(of, _)| of == name).map(|at| said.swap_remove(at).1);
+    let (rest, mut said) = taken_out(text, &[AUTHORITIES, MODE, CERTIFICATE, KEY]);
+    let mut value = |name: &str| said.iter().rposition(|(of, _)| of == name).map(|at| said.remove(at).1);
     let (authorities, mode) = (value(AUTHORITIES), value(MODE));
+    let (certificate, key) = (value(CERTIFICATE), value(KEY));
+    let is_plain = certificate.is_none() && key.is_none();
     match (mode.as_deref(), authorities) {
-        (Some("disable"), _) | (None | Some("allow" | "prefer"), None) => Ok((rest, None)),
-        (Some("require" | "verify-ca" | "verify-full"), None) => {
+        (Some("disable"), _) => Ok((rest, None)),
+        (None | Some("allow" | "prefer"), None) if is_plain => Ok((rest, None)),
+        (None | Some("allow" | "prefer" | "require" | "verify-ca" | "verify-full"), None) => {
             Err(Failure::Tls(format!("say by {AUTHORITIES}=FILE whose certificates count")))
         }
         (None | Some("allow" | "prefer" | "require" | "verify-ca" | "verify-full"), Some(file)) => {
-            Ok((rest, Some(Tls::by(&file)?)))
+            Ok((rest, Some(Tls::by(&file, both(certificate, key)?.as_ref())?)))
         }
         (Some(other), _) => Err(Failure::Tls(format!("{MODE}={other} is none of libpq's"))),
     }
 }
 
+/// A certificate of our own, of which there is all or nothing.
+fn both(certificate: Option<String>, key: Option<String>) -> Result<Option<OwnCertificate>> {
+    let lacks = |one: &str, other: &str| Err(Failure::Tls(format!("beside {one} say {other}=FILE, too")));
+    match (certificate, key) {
+        (None, None) => Ok(None),
+        (Some(certificate), Some(key)) => Ok(Some(OwnCertificate { certificate, key })),
+        (Some(_), None) => lacks(CERTIFICATE, KEY),
+        (None, Some(_)) => lacks(KEY, CERTIFICATE),
+    }
+}
+
 impl Tls {
     /// Whoever the authorities of a file vouch for.
-    fn by(file: &str) -> Result<Tls> {
-        let flaw = |why: &dyn std::fmt::Display| Failure::Tls(format!("{file}: {why}"));
-        if !Path::new(file).is_absolute() {
-            return Err(flaw(&"say where it is from `/` on: the folder remembers it"));
-        }
+    fn by(file: &str, own: Option<&OwnCertificate>) -> Result<Tls> {
         let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_file_iter(file).map_err(|error| flaw(&error))? {
-            let certificate = certificate.map_err(|error| flaw(&error))?;
-            roots.add(certificate).map_err(|error| flaw(&error))?;
+        for certificate in certificates(file)? {
+            roots.add(certificate).map_err(|error| flaw(file, error))?;
         }
-        if roots.is_empty() {
-            return Err(flaw(&"no certificate in it"));
-        }
-        let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        let session = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(|error| flaw(&error))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+            .map_err(|error| flaw(file, error))?
+            .with_root_certificates(roots);
+        let config = match own {
+            Some(own) => own.shown_by(session)?,
+            None => session.with_no_client_auth(),
+        };
         Ok(Tls(Arc::new(config)))
     }
 
@@ -109,6 +121,7 @@ mod tests {
     use super::*;
     use crate::sql::session::{Place, Session};
     use rehearsal::OwnServer;
+    use std::path::{Path, PathBuf};
 
     fn taken(text: &str) -> (String, Vec<(String, String)>) {
         taken_out(text, &[AUTHORITIES, MODE])
@@ -142,6 +155,18 @@ mod tests {
         assert!(told("host=a sslrootcert=/nowhere.crt").starts_with("TLS to the database: /nowhere.crt: "));
         assert!(told("host=a sslrootcert=ca.crt").contains("from `/` on"));
         assert!(told("host=a sslrootcert=/dev/null").ends_with("no certificate in it"));
+        assert_eq!(
+            told("host=a sslcert=/own.crt sslkey=/own.key"),
+            "TLS to the database: say by sslrootcert=FILE whose certificates count"
+        );
+        assert_eq!(
+            told("host=a sslrootcert=/ca.crt sslcert=/own.crt"),
+            "TLS to the database: beside sslcert say sslkey=FILE, too"
+        );
+        assert_eq!(
+            told("postgres://a/customs?sslrootcert=/ca.crt&sslkey=/own.key"),
+            "TLS to the database: beside sslkey say sslcert=FILE, too"
+        );
         assert!(without_tls("host=a sslmode=prefer").unwrap().1.is_none());
         assert!(without_tls("host=a sslmode=disable sslrootcert=/nowhere.crt").unwrap().1.is_none());
     }
@@ -168,5 +193,40 @@ mod tests {
         let other = OwnServer::on_the_network().unwrap();
         let told = place("localhost", &other.authority()).connect().err().unwrap().to_string();
         assert!(told.contains("invalid peer certificate"), "{told}");
+    }
+
+    #[test]
+    fn a_server_that_asks_who_we_are_is_shown_a_certificate() {
+        let server = OwnServer::that_asks_who().unwrap();
+        let (port, authority) = (server.port(), server.authority());
+        let connected = |user: &str, own: Option<&(PathBuf, PathBuf)>| {
+            let mut url = format!(
+                "postgres://{user}@localhost:{port}/postgres?sslmode=verify-full&sslrootcert={}",
+                authority.display()
+            );
+            if let Some((certificate, key)) = own {
+                url = format!("{url}&sslcert={}&sslkey={}", certificate.display(), key.display());
+            }
+            Place::parse(&url)?.connect()
+        };
+        let told = |user: &str, own| connected(user, own).err().unwrap().to_string();
+        let own = server.certify_user("cocket", 2).unwrap();
+        let session = connected("cocket", Some(&own)).unwrap();
+        let shown =
+            session.prepare("SELECT client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()").unwrap();
+        let shown = session.query(&shown, &[]).unwrap();
+        assert_eq!(shown.first().unwrap().get::<_, String>(0), "/CN=cocket");
+        assert_eq!(
+            told("cocket", None),
+            "PostgreSQL: connection requires a valid client certificate (28000)"
+        );
+        let other = server.certify_user("other", 2).unwrap();
+        let told_other = told("cocket", Some(&other));
+        assert_eq!(told_other, "PostgreSQL: certificate authentication failed for user \"cocket\" (28000)");
+        let elsewhere = OwnServer::that_asks_who().unwrap();
+        let unknown = elsewhere.certify_user("cocket", 2).unwrap();
+        let told_unknown = told("cocket", Some(&unknown));
+        // An alert of TLS, if the server's end of the session leaves time to hear it.
+        assert!(told_unknown.starts_with("PostgreSQL: error "), "{told_unknown}");
     }
 }

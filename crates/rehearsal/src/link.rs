@@ -37,6 +37,8 @@ pub enum LinkFault {
     CutAfter(u64),
     /// All sessions are lost once the server has carried out the next commit, and before the answer arrives.
     UnheardCommit,
+    /// From now on each session that says it only reads is lost, until something else is planned.
+    CutReaders,
     /// From now on each request takes so many milliseconds longer, until something else is planned.
     Slow(u64),
 }
@@ -101,14 +103,21 @@ impl Link {
 /// What becomes of a request.
 enum Fate {
     Carried { late: u64 },
+    LostAlone,
     LostBefore,
     LostAfter,
 }
 
+/// What a session that only reads says first.
+const READS: &[u8] = b"SET default_transaction_read_only = on";
+
 impl State {
-    fn fate(&mut self, is_commit: bool) -> Fate {
+    fn fate(&mut self, asked: &[u8]) -> Fate {
+        let is_commit = asked.starts_with(b"COMMIT");
         let fate = match &mut self.planned {
             None => return Fate::Carried { late: 0 },
+            Some(LinkFault::CutReaders) if asked.starts_with(READS) => return Fate::LostAlone,
+            Some(LinkFault::CutReaders) => return Fate::Carried { late: 0 },
             Some(LinkFault::Slow(late)) => return Fate::Carried { late: *late },
             Some(LinkFault::CutBefore(left) | LinkFault::CutAfter(left)) if *left > 1 => {
                 *left -= 1;
@@ -154,9 +163,10 @@ fn asks(node: TcpStream, mut server: UnixStream, state: &Mutex<State>, is_swallo
     while let Ok(message) = message(&mut node, is_first) {
         let is_request = !is_first && matches!(message.first(), Some(b'S' | b'Q'));
         is_first = false;
-        let is_commit = message.get(5..).is_some_and(|text| text.starts_with(b"COMMIT"));
-        let fate = if is_request { lock(state).fate(is_commit) } else { Fate::Carried { late: 0 } };
+        let asked = message.get(5..).unwrap_or_default();
+        let fate = if is_request { lock(state).fate(asked) } else { Fate::Carried { late: 0 } };
         match fate {
+            Fate::LostAlone => break,
             Fate::Carried { late } => thread::sleep(Duration::from_millis(late)),
             Fate::LostBefore => return lock(state).cut(),
             Fate::LostAfter => is_swallowed.store(true, Ordering::SeqCst),

@@ -121,6 +121,12 @@ impl StoreFailure {
                 | StoreFailure::MovedBefore(_)
         )
     }
+
+    /// Whether the database's server could not be asked, and perhaps can be in a moment. What was only to be read may be
+    /// asked again; of what was to be written nobody knows whether it was.
+    pub fn is_of_lost_server(&self) -> bool {
+        matches!(self, StoreFailure::Database(failure) if failure.is_of_lost_server())
+    }
 }
 
 impl From<sql::Failure> for StoreFailure {

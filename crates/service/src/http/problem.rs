@@ -1,7 +1,7 @@
 //! What went wrong, told the way every program reads it (RFC 9457), and what can be done about it.
 
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use clearance::{AccountRefusal, Refusal};
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,8 @@ codes! {
     TimedOut = "timed_out" REQUEST_TIMEOUT "the request took too long to arrive",
     /// Nothing is taken in any more.
     Stopped = "stopped" SERVICE_UNAVAILABLE "the service has stopped taking in, nothing was taken in",
+    /// The database's server cannot be asked.
+    DatabaseAway = "database_away" SERVICE_UNAVAILABLE "the database could not be asked just now: ask again, and what changes something under the same `Idempotency-Key`",
     /// What is kept has not the hash of what came.
     DocumentAltered = "document_altered" INTERNAL_SERVER_ERROR "what is kept is not the document that came, and is not shown",
     /// The service failed.
@@ -176,7 +178,12 @@ impl Problem {
             detail: None,
             errors: Vec::new(),
             may_retry: None,
-            retry_after: matches!(code, Code::Busy).then_some(1),
+            retry_after: match code {
+                Code::Busy => Some(1),
+                // Until another server takes over it takes some seconds at least.
+                Code::DatabaseAway => Some(5),
+                _ => None,
+            },
             more: None,
         }
     }
@@ -242,6 +249,11 @@ impl Problem {
         Problem { retry_after: Some(u32::try_from(seconds).unwrap_or(u32::MAX)), ..self }
     }
 
+    /// The header that says when to try again, where it is said.
+    pub(crate) fn again(&self) -> Option<(HeaderName, HeaderValue)> {
+        self.retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds)))
+    }
+
     /// With more members.
     #[must_use]
     pub fn with(self, more: serde_json::Value) -> Problem {
@@ -256,9 +268,7 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some(seconds) = self.retry_after {
-            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
-        }
+        headers.extend(self.again());
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

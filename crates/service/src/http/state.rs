@@ -266,7 +266,7 @@ impl Shared {
 
     /// Reads the store on this thread.
     pub fn read_here<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreFailure>) -> Result<T, Problem> {
-        self.pool.read(work).map_err(failed)
+        self.pool.read(work).map_err(unread)
     }
 
     /// Waits until an errand to the store is done.
@@ -302,6 +302,15 @@ pub(crate) fn undone(undone: Undone) -> Problem {
         Undone::DiskFull => Code::DiskFull,
         Undone::Stopped => Code::Stopped,
     })
+}
+
+/// A failure of reading: nothing was done, so that it may be asked again where it is the database's server that is away.
+fn unread(failure: StoreFailure) -> Problem {
+    if !failure.is_of_lost_server() {
+        return failed(failure);
+    }
+    eprintln!("cocket: {failure}");
+    Problem::of(Code::DatabaseAway)
 }
 
 /// A failure of the store: told to the operator, and to the caller only that there was one.

@@ -39,7 +39,7 @@ use crate::http::{Code, Problem, Role, Shared};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, RETRY_AFTER,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
@@ -214,7 +214,10 @@ fn readable(shared: &Arc<Shared>, asked: &Parts, response: Response) -> Response
     if is_page || !says_no || !is_for_reading(&asked.headers) {
         return response;
     }
-    Told::of_status(Frame::of(Arc::clone(shared), asked), status)
+    let again = response.headers().get(RETRY_AFTER).cloned();
+    let mut page = Told::of_status(Frame::of(Arc::clone(shared), asked), status);
+    page.headers_mut().extend(again.map(|again| (RETRY_AFTER, again)));
+    page
 }
 
 /// What a page may load and where it may send: itself, and its own server.

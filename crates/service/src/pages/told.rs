@@ -22,7 +22,9 @@ impl Told {
 
     /// The page of a problem.
     pub(super) fn of(f: Frame, problem: &Problem) -> Response {
-        Told::of_status(f, problem.status())
+        let mut page = Told::of_status(f, problem.status());
+        page.headers_mut().extend(problem.again());
+        page
     }
 
     /// The page of an answer that says no.

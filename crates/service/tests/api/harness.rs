@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rehearsal::OwnServer;
+use rehearsal::link::Link;
 use serde_json::{Value, json};
 use service::http::Role;
 use service::pages::{Demo, Door};
@@ -150,6 +151,13 @@ impl Server {
     /// The same with a database at a server.
     pub(crate) fn at_server() -> Server {
         Server::with_more(Folder::at_server())
+    }
+
+    /// The same by a link that fails.
+    pub(crate) fn by_link() -> (Server, Link) {
+        let (link, folder) = (Link::to(&SERVER).unwrap(), Folder::embedded());
+        store::name_server(&folder.0, &link.place(&SERVER.database().unwrap())).unwrap();
+        (Server::with_more(folder), link)
     }
 
     /// Another node over the database of this one, with the same keys.

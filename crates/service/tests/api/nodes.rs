@@ -3,6 +3,7 @@
 use crate::harness::*;
 use evidence::{Origin, SigningKey};
 use jiff::SignedDuration;
+use rehearsal::link::LinkFault;
 use serde_json::{Value, json};
 use service::lane::{Lane, LaneFailure, Queue, Undone, run};
 use service::{Clocks, Country};
@@ -156,6 +157,32 @@ fn what_is_read_is_answered_though_every_session_that_reads_was_lost() {
     officer.get("/control/lists/examination").expect_page(200);
     assert!(server.end_readers() > 0);
     officer.get("/control/lists/examination").expect_page(200);
+}
+
+#[test]
+fn what_is_read_while_no_database_is_there_is_to_be_asked_again() {
+    let (server, link) = Server::by_link();
+    let given = server.post(FILER, "/v1/declarations", &harmless("A-1", "AWAYPARCEL0001")).expect(200);
+    let path = format!("/v1/declarations/{}", given["declaration"].as_str().unwrap());
+    let before = without_leaf(server.get(FILER, &path).expect(200));
+    link.plan(LinkFault::CutReaders);
+    assert!(server.end_readers() > 0);
+    let told = server.get(FILER, &path);
+    assert_eq!(told.header("retry-after"), Some("5"));
+    assert_eq!(told.expect(503)["code"], "database_away");
+    for (language, said) in [
+        ("en", "Try again in a moment"),
+        ("fr", "Réessayez dans un instant"),
+        ("ar", "أعد المحاولة بعد قليل"),
+    ] {
+        let headers = [("accept", "text/html"), ("accept-language", language)];
+        let page = server.call("GET", "/figures", &headers, b"");
+        assert_eq!(page.header("retry-after"), Some("5"));
+        let page = page.expect_page(503);
+        assert!(page.contains(said), "{page}");
+    }
+    link.mend();
+    assert_eq!(without_leaf(server.get(FILER, &path).expect(200)), before);
 }
 
 /// A lane at a server, whose clock is ahead of that of the server by as many seconds as are set, and whose stopwatch goes

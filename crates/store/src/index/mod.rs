@@ -125,8 +125,15 @@ impl Index {
     }
 
     /// Reads filters and fences of the runs, and the keys that are in no run yet. Gives the number of the last row
-    /// of `recent`.
+    /// of `recent`. All of it is of one moment: of another one where the session was lost on the way.
     fn reload(&self, connection: &Connection) -> Result<i64, StoreFailure> {
+        match self.reload_once(connection) {
+            Err(failure) if failure.is_of_lost_server() => self.reload_once(connection),
+            done => done,
+        }
+    }
+
+    fn reload_once(&self, connection: &Connection) -> Result<i64, StoreFailure> {
         let _moment = connection.moment_unless_in_one()?;
         let known = self.held.read().map_err(|_| half_written())?.runs.clone();
         let runs = run::runs(connection, &known)?;

@@ -57,6 +57,18 @@ impl Failure {
         }
     }
 
+    /// Whether the server could not be asked, and perhaps can be in a moment: the session is lost, or none is to be had
+    /// while it begins, ends or gives way to another one.
+    pub(crate) fn is_of_lost_server(&self) -> bool {
+        let is_not_ready = match self {
+            Failure::Postgres(error) => error.code().is_some_and(|code| {
+                [SqlState::CANNOT_CONNECT_NOW, SqlState::TOO_MANY_CONNECTIONS].contains(code)
+            }),
+            _ => false,
+        };
+        is_not_ready || self.is_of_lost_session()
+    }
+
     /// Whether what was written may be lost.
     pub(crate) fn is_not_durable(&self) -> bool {
         let Failure::Sqlite(error) = self else { return false };

@@ -37,6 +37,28 @@ fn what_is_read_is_asked_again_where_the_session_was_lost() {
 }
 
 #[test]
+fn keys_are_read_at_one_moment_wherever_the_session_was_lost() {
+    let desk = Desk::at_server("keys");
+    let (link, named) = (Link::to(&SERVER).unwrap(), desk.dir.join("database"));
+    let place = link.place(&fs::read_to_string(&named).unwrap());
+    fs::write(&named, place).unwrap();
+    for fault in [LinkFault::CutBefore, LinkFault::CutAfter] {
+        // Nothing is asked again before there is a session: that takes three requests.
+        for request in 4.. {
+            let before = link.cuts();
+            link.plan(fault(request));
+            let (reader, _) = open_for_reading(&desk.dir).unwrap();
+            assert!(reader.find(1, 1).unwrap().is_empty(), "{request}");
+            if link.cuts() == before {
+                assert!(request > 12, "the transaction is among what was cut: {request}");
+                break;
+            }
+        }
+        link.mend();
+    }
+}
+
+#[test]
 fn who_only_reads_cannot_write() {
     let desk = Desk::at_server("reads");
     let refused = desk.reader().connection().execute_batch("CREATE TABLE written (number BIGINT)");

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use store::{Purpose, Registers, Token, Tokens, token_hash};
+use store::{Purpose, Registers, Store, Token, Tokens, token_hash};
 use tokio::sync::oneshot;
 
 pub(crate) const FILER: &str = "sandbox-filer";
@@ -55,7 +55,7 @@ pub(crate) struct Server {
 }
 
 /// A folder that goes when nobody has it any more, and its database with it.
-struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Drop for Folder {
     fn drop(&mut self) {
@@ -162,16 +162,30 @@ impl Server {
 
     /// Another node over the database of this one, with the same keys.
     pub(crate) fn beside(&self) -> Server {
-        let folder = Folder::embedded();
-        std::fs::create_dir_all(folder.0.join("keys")).unwrap();
-        for file in ["database", "keys/master.key", "keys/signing.key", "keys/in-use"] {
-            std::fs::copy(self.folder.0.join(file), folder.0.join(file)).unwrap();
-        }
+        let folder = self.folder_beside();
         let now = Timestamp::from_microsecond(self.clock.load(Ordering::Relaxed)).unwrap();
         let node = Server::over(folder, now, Purpose::Sandbox, Vec::new());
         // It goes with the folder of the first node.
         std::fs::remove_file(node.folder.0.join("database")).unwrap();
         node
+    }
+
+    /// The store of another node over the database of this one. It has the turn.
+    pub(crate) fn store_beside(&self) -> (Store, Folder) {
+        let folder = self.folder_beside();
+        let store = store::open(&folder.0, Purpose::Sandbox).unwrap();
+        // It goes with the folder of the first node.
+        std::fs::remove_file(folder.0.join("database")).unwrap();
+        (store, folder)
+    }
+
+    fn folder_beside(&self) -> Folder {
+        let folder = Folder::embedded();
+        std::fs::create_dir_all(folder.0.join("keys")).unwrap();
+        for file in ["database", "keys/master.key", "keys/signing.key", "keys/in-use"] {
+            std::fs::copy(self.folder.0.join(file), folder.0.join(file)).unwrap();
+        }
+        folder
     }
 
     fn with_more(folder: Folder) -> Server {

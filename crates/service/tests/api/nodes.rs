@@ -1,16 +1,17 @@
 //! Several nodes over one database at a server: they decide as one would.
 
 use crate::harness::*;
+use clearance::{Filer, FilerRole};
 use evidence::{Origin, SigningKey};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rehearsal::link::LinkFault;
 use serde_json::{Value, json};
-use service::lane::{Lane, LaneFailure, Queue, Undone, run};
+use service::lane::{Actor, Ask, Lane, LaneFailure, Queue, Told, Undone, Wish, prepare, run};
 use service::{Clocks, Country};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 use store::Purpose;
@@ -240,6 +241,50 @@ fn a_node_whose_clock_goes_wrong_decides_nothing_more() {
         // Each turn took a second of this stopwatch.
         assert_eq!(queue.turns().waited.get(), f64::from(u32::try_from(taken()).unwrap()));
     }
+}
+
+/// What comes with a parcel.
+fn filing(lane: &mut Lane, reference: &str, at: Timestamp) -> Ask {
+    let (secret, registered) = (lane.writer().secret().clone(), Arc::clone(lane.registered()));
+    let bytes = harmless(reference, &format!("{reference}PARCEL0001")).to_string().into_bytes();
+    let filer = Filer { organisation: "Sandbox".to_owned(), role: FilerRole::Declarant };
+    let actor = Actor { organisation: filer.organisation.clone(), role: "filer", credential: 1 };
+    let read = wire::intake::json::read(&bytes);
+    let filing = prepare(read, &bytes, filer, lane.country(), &registered, &secret, at).unwrap();
+    Ask { actor, at, what: Wish::File(Box::new(filing)), line: None, key: None }
+}
+
+#[test]
+fn what_comes_while_another_node_has_the_turn_goes_into_one_batch() {
+    let mut server = Server::at_server();
+    server.stop();
+    let (mut lane, clocks) = lane_with_clock(server.folder(), &Arc::default());
+    let (next, now) = (lane.writer().next_entry(), (clocks.clock)());
+    let [first, second] = ["FIRST", "SECOND"].map(|reference| filing(&mut lane, reference, now));
+    lane.writer().give_turn().unwrap();
+    let (mut other, _folder) = server.store_beside();
+    let queue = Queue::new(10);
+    let (answers, answer) = mpsc::channel();
+    let ask = |ask| {
+        let answers = answers.clone();
+        let reply = Box::new(move |told: Result<Vec<Told>, Undone>| answers.send(told.is_ok()).unwrap());
+        queue.ask(vec![ask], reply).unwrap();
+    };
+    // It is there before anybody looks: whoever does so takes it alone, and then waits for the turn.
+    ask(first);
+    let thread = thread::spawn({
+        let queue = queue.clone();
+        move || run(&mut lane, &queue, &clocks)
+    });
+    until("the first is taken", || queue.waiting() == 0);
+    ask(second);
+    other.writer.give_turn().unwrap();
+    assert_eq!([(); 2].map(|()| answer.recv().unwrap()), [true, true]);
+    queue.close();
+    thread.join().unwrap().unwrap();
+    let (reader, _) = store::open_for_reading(server.folder()).unwrap();
+    let batch = reader.batch_of(next).unwrap().unwrap();
+    assert_eq!((batch.first, batch.entries), (next, 2));
 }
 
 /// Otherwise the stage would pass over embedded databases, and nobody would know.

@@ -160,6 +160,7 @@ mod tests {
 
         let letters = fs::read_to_string(&key).unwrap();
         let line = letters.lines().nth(1).unwrap();
+        let beginning = line.get(..8).unwrap();
         let in_one_line = written("line.key", &letters.replace('\n', ""));
         let cut = written("cut.key", letters.split_once("-----END").unwrap().0);
         let other_letters = written("letters.key", &letters.replace(line, &line.replace('M', "*")));
@@ -169,7 +170,7 @@ mod tests {
                     told.ends_with(": it is not PEM") || told.ends_with(": no certificate in it"),
                     "{told}"
                 );
-                assert!(!told.contains(&line[..8]), "{told}");
+                assert!(!told.contains(beginning), "{told}");
             }
         }
         let nonsense = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";

@@ -199,16 +199,16 @@ mod tests {
     fn a_server_that_asks_who_we_are_is_shown_a_certificate() {
         let server = OwnServer::that_asks_who().unwrap();
         let (port, authority) = (server.port(), server.authority());
-        let connected = |user: &str, own: Option<&(PathBuf, PathBuf)>| {
-            let mut url = format!(
+        let url = |user: &str, own: Option<&(PathBuf, PathBuf)>| {
+            let url = format!(
                 "postgres://{user}@localhost:{port}/postgres?sslmode=verify-full&sslrootcert={}",
                 authority.display()
             );
-            if let Some((certificate, key)) = own {
-                url = format!("{url}&sslcert={}&sslkey={}", certificate.display(), key.display());
-            }
-            Place::parse(&url)?.connect()
+            own.map_or(url.clone(), |(certificate, key)| {
+                format!("{url}&sslcert={}&sslkey={}", certificate.display(), key.display())
+            })
         };
+        let connected = |user: &str, own| Place::parse(&url(user, own))?.connect();
         let told = |user: &str, own| connected(user, own).err().unwrap().to_string();
         let own = server.certify_user("cocket", 2).unwrap();
         let session = connected("cocket", Some(&own)).unwrap();
@@ -216,6 +216,13 @@ mod tests {
             session.prepare("SELECT client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()").unwrap();
         let shown = session.query(&shown, &[]).unwrap();
         assert_eq!(shown.first().unwrap().get::<_, String>(0), "/CN=cocket");
+        // The folder remembers it, for all that is done on it.
+        let dir = std::env::temp_dir().join(format!("cocket-own-certificate-{}", std::process::id()));
+        crate::name_server(&dir, &url("cocket", Some(&own))).unwrap();
+        drop(crate::open(&dir, crate::Purpose::Sandbox).unwrap());
+        let (reader, _) = crate::open_for_reading(&dir).unwrap();
+        assert!(reader.another().unwrap().about("purpose").unwrap().is_some());
+        std::fs::remove_dir_all(&dir).unwrap();
         assert_eq!(
             told("cocket", None),
             "PostgreSQL: connection requires a valid client certificate (28000)"

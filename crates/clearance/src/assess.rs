@@ -56,7 +56,7 @@ pub(crate) struct Moments {
     pub(crate) now: Timestamp,
 }
 
-/// Assesses a declaration by the law and the register of a day, with what was used up before of reliefs and quotas.
+/// Assesses a declaration by the law and the register of a day, with what is used up of reliefs, quotas and tax tokens.
 ///
 /// Errors: the law of the pack does not reach to the day (`outside_the_law`), a currency has no official rate on it
 /// (`no_exchange_rate`), goods are not measured in the unit of their rate (`quantity_needed`), or the value leaves the

@@ -59,7 +59,7 @@ pub struct Activity {
     pub spent: Vec<TokenId>,
 }
 
-/// What earlier consignments have used up, as far as it changes what is owed.
+/// What other consignments have used up, as far as it changes what is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UsedUp<'a> {
     /// What counts towards thresholds.

@@ -32,7 +32,7 @@ pub struct Valid {
     pub declaration: Box<Declaration>,
     /// Faults that do not send it back.
     pub warnings: Vec<Fault>,
-    /// What it comes to by itself: with nothing used up before of reliefs and quotas.
+    /// What it comes to by itself: with nothing used up of reliefs, quotas and tax tokens.
     pub assessment: Box<Assessment>,
 }
 

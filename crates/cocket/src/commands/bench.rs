@@ -287,7 +287,7 @@ fn lodge(valid: Valid) -> Option<clearance::Command> {
         filer: Filer { organisation: "bench".to_owned(), role: FilerRole::Declarant },
         declaration: valid.declaration,
         warnings: valid.warnings,
-        assessed: None,
+        assessed: Some(valid.assessment),
     }))
 }
 

@@ -349,9 +349,8 @@ fn unchanged_by_other_words(before: &Case, after: &Case) -> Result<(), TestCaseE
 }
 
 /// A law that forgets a rate releases nothing: an officer must decide.
-/// Where only what exceeds is charged and a month is added up, earlier parcels use up what is free.
-#[test]
-fn what_exceeds_is_taken_of_the_sum() {
+/// Only what exceeds is charged, and a month is added up.
+fn law_of_months() -> clearance::Law {
     let mut law = facts().law.clone();
     for relief in &mut law.tariff.reliefs {
         if relief.value.id == "low-value" {
@@ -361,6 +360,13 @@ fn what_exceeds_is_taken_of_the_sum() {
                 Some(tariff::Aggregation { over: tariff::Aggregate::ConsigneeMonth, amount: None });
         }
     }
+    law
+}
+
+/// Where only what exceeds is charged and a month is added up, earlier parcels use up what is free.
+#[test]
+fn what_exceeds_is_taken_of_the_sum() {
+    let law = law_of_months();
     let parcel = br#"{"reference":"A","ucr":"26XAA","channel":"express","stage":"on_arrival","nature":"sale",
         "consignor":{"name":"A","address":{"lines":["1"],"city":"S","country":"CN"}},
         "consignee":{"name":"B","identifier":{"scheme":"XA-ID","value":"900101-1234"},"address":{"lines":["1"],"city":"P","postcode":"1","country":"XA"}},
@@ -417,6 +423,53 @@ fn gaps_in_the_law_are_referred() {
         }
         assert!(referred > 50, "{ground} was found on {referred} parcels only");
     }
+}
+
+/// Who has assessed and searched ahead has only saved work, whatever is used up by then.
+#[test]
+fn what_was_found_ahead_changes_no_answer() {
+    let added_up = clearance::AddedUp::of_sums([quantity::Decimal::parse("140").unwrap(); 2]);
+    let none = clearance::Activity::NONE;
+    let others = [
+        none.clone(),
+        clearance::Activity { added_up, ..none.clone() },
+        none.and(quantity::Decimal::parse("900").unwrap()),
+    ];
+    let (mut differing, mut listed) = (0, 0);
+    let law = &law_of_months();
+    let Facts { register, lists, .. } = facts();
+    let Some(Command::Lodge(lodgement)) = lodgement(0, 0, start()) else {
+        panic!("the first parcel is clean")
+    };
+    for (place, line) in parcels().iter().take(400).enumerate() {
+        let mut parcel: serde_json::Value = serde_json::from_slice(line).unwrap();
+        if place.is_multiple_of(10) {
+            parcel["consignor"]["name"] = "Baltazar Quorvane".into();
+        }
+        let bytes = parcel.to_string();
+        let submission = wire::intake::json::read(bytes.as_bytes()).unwrap();
+        let Ok(valid) = validate(&submission, FilerRole::Declarant, law, register, start()) else { continue };
+        let command = |assessed| {
+            let clearance::Valid { declaration, warnings, .. } = valid.clone();
+            Command::Lodge(Lodgement { declaration, warnings, assessed, ..lodgement.clone() })
+        };
+        let day = law.day_of(start());
+        let unlisted = clearance::is_unlisted(&valid.declaration, lists, law, day);
+        let unlisted = unlisted.then_some((lodgement.number, day));
+        listed += usize::from(unlisted.is_none());
+        let mut payable = Vec::new();
+        for activity in &others {
+            let facts = Facts { law, activity: activity.clone(), ..facts() };
+            let by_itself = clear(None, command(None), &facts, start());
+            let facts = Facts { unlisted, ..facts };
+            let ahead = clear(None, command(Some(valid.assessment.clone())), &facts, start());
+            assert_eq!(ahead, by_itself);
+            payable.push(by_itself.unwrap().case.assessment.payable);
+        }
+        payable.dedup();
+        differing += usize::from(payable.len() > 1);
+    }
+    assert!(differing > 5 && listed > 5, "{differing} {listed}");
 }
 
 /// What the property below is about does happen: every kind of command is carried out in such histories.

@@ -1,5 +1,6 @@
-//! A word of a name that is asked about. Most names are like nothing on the list, which one or two of their words tell:
-//! how the others sound is never found out.
+//! A word of a name that is asked about. Most names are like nothing on the list, which one or two of their words tell: how
+//! the others sound is found out only where the whole name may sound like one that is listed, for which one of the two has
+//! to be in another script, or long.
 
 use super::evidence::Heard;
 use super::likeness::Spoken;

@@ -5,12 +5,18 @@ use crate::open_for_reading;
 use rehearsal::link::{Link, LinkFault};
 use std::fs;
 
-#[test]
-fn what_is_read_is_asked_again_where_the_session_was_lost() {
-    let desk = Desk::at_server("lost");
+/// The way to the server of a database, which can be cut: who opens it from now on takes that.
+fn to_its_server(desk: &Desk) -> Link {
     let (link, named) = (Link::to(&SERVER).unwrap(), desk.dir.join("database"));
     let place = link.place(&fs::read_to_string(&named).unwrap());
     fs::write(&named, place).unwrap();
+    link
+}
+
+#[test]
+fn what_is_read_is_asked_again_where_the_session_was_lost() {
+    let desk = Desk::at_server("lost");
+    let link = to_its_server(&desk);
     let (reader, _) = open_for_reading(&desk.dir).unwrap();
     let purpose = reader.about("purpose").unwrap();
     assert!(purpose.is_some());
@@ -39,9 +45,7 @@ fn what_is_read_is_asked_again_where_the_session_was_lost() {
 #[test]
 fn keys_are_read_at_one_moment_wherever_the_session_was_lost() {
     let desk = Desk::at_server("keys");
-    let (link, named) = (Link::to(&SERVER).unwrap(), desk.dir.join("database"));
-    let place = link.place(&fs::read_to_string(&named).unwrap());
-    fs::write(&named, place).unwrap();
+    let link = to_its_server(&desk);
     for fault in [LinkFault::CutBefore, LinkFault::CutAfter] {
         // Nothing is asked again before there is a session: that takes three requests.
         for request in 4.. {

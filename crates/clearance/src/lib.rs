@@ -113,7 +113,7 @@ pub use ground::{Ground, NotDeferred};
 pub use key_hashes::KeyHashes;
 pub use known::{Key, KeyKind};
 pub use law::Law;
-pub use matching::{activity, closed, known, spent};
+pub use matching::{activity, asked_for, closed, known, spent};
 pub use notify::{NextAction, Turn, correction};
 pub use on_account::{AccountEntry, AccountEntryKind, AccountRefusal, AccountStanding, as_signed, enter};
 pub use outbound::{

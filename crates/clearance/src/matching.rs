@@ -11,7 +11,7 @@ use crate::fault::{Fault, FaultCode};
 use crate::key_hashes::KeyHashes;
 use crate::known::{Key, KeyKind};
 use crate::law::Law;
-use crate::recall::{Sought, background};
+use crate::recall::{ExaminationOutcome, Sought, background};
 use crate::refusal::Refusal;
 use crate::tax_token::TokenId;
 use crate::{Case, Declaration};
@@ -45,6 +45,18 @@ pub fn known<C: Consignments>(
         }
     }
     only_under_ucr(consignments, keys.ucr, declaration)
+}
+
+/// The keys that [`known`] and [`activity`] ask for when a declaration is lodged, so that whoever keeps consignments can
+/// look for those of many at once: its own, and those of what examinations of the party behind it came to. Whether its
+/// token is spent they find out in their own way.
+pub fn asked_for(keys: &KeyHashes) -> impl Iterator<Item = u64> + use<> {
+    let KeyHashes { reference, house, ucr, consignee, order, payment, phone, email, person, words, .. } =
+        *keys;
+    let own = [Some(reference), house, ucr, consignee, order, payment, phone, email, person, words];
+    let party = keys.seller.or(keys.consignor);
+    let outcomes = ExaminationOutcome::ALL.map(|outcome| party.map(|party| outcome.key(party)));
+    own.into_iter().chain(outcomes).flatten()
 }
 
 /// The one consignment of a UCR: with more than one it tells nothing, nor where there may be more than were found.

@@ -170,6 +170,10 @@ pub enum ExaminationOutcome {
 }
 
 impl ExaminationOutcome {
+    /// Both.
+    pub(crate) const ALL: [ExaminationOutcome; 2] =
+        [ExaminationOutcome::Finding, ExaminationOutcome::NoFinding];
+
     /// The key under which examinations of a party with this outcome are found, from the hash of the party.
     pub fn key(self, party: u64) -> u64 {
         let outcome = match self {

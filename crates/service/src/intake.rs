@@ -122,6 +122,9 @@ impl Asking<'_> {
         while let Some(wait) = self.shared.rates.wait_for(self.file.actor.credential, group.len()) {
             thread::sleep(wait);
         }
+        let keys = group.iter().flat_map(Ask::keys).collect();
+        // Where the database is away, the lane looks again when it is its turn, and says so.
+        let ahead = self.shared.read_here(|reader| reader.find_ahead(keys)).unwrap_or_default();
         let (sender, answer) = sync_channel(1);
         let reply = Box::new(move |told| {
             let _ = sender.send(told);
@@ -129,7 +132,7 @@ impl Asking<'_> {
         // What was admitted is carried to its end: a full queue makes a file wait, and not fail in the middle.
         for _ in 0..TRIES {
             if self.shared.queue.has_room() {
-                self.shared.queue.ask(group, reply).map_err(crate::http::undone)?;
+                self.shared.queue.ask_given(group, ahead, reply).map_err(crate::http::undone)?;
                 self.under_way.push_back(answer);
                 return Ok(());
             }

@@ -86,7 +86,7 @@ pub use fact::{Setting, SharedFact};
 pub use failure::StoreFailure;
 pub use filing_batch::{FilingBatch, Waiting};
 pub use held::{CLAIMS, DEBTS, Filed, Held, LEAVING, SIGNATURES};
-pub use index::KeyTable;
+pub use index::{Ahead, KeyTable};
 pub use journal::{BatchRow, Block};
 pub use ledger::{LedgerAccount, LedgerDay, LedgerLine, LinePlace};
 pub use legal_hold::HoldChange;

@@ -6,7 +6,7 @@ use crate::deadline::Deadlines;
 use crate::document;
 use crate::entry::{Entry, What};
 use crate::held::Held;
-use crate::index::Index;
+use crate::index::{Ahead, Index};
 use crate::journal::{self, BatchRow, Block};
 use crate::place::Place;
 use crate::row::{Subject, decode_submission};
@@ -80,6 +80,11 @@ impl Reader {
     /// The consignments under a key, the newest first, at most so many.
     pub fn find(&self, key: u64, most: usize) -> Result<Vec<u64>, StoreFailure> {
         self.index.find_beside(&self.connection, key, most)
+    }
+
+    /// What runs of keys have under many of them, for a writer that will be asked for them.
+    pub fn find_ahead(&self, keys: Vec<u64>) -> Result<Ahead, StoreFailure> {
+        self.index.find_ahead(&self.connection, keys)
     }
 
     /// A consignment by its number.

@@ -371,7 +371,14 @@ CREATE TABLE consignment_1 PARTITION OF consignment FOR VALUES WITH (MODULUS 4, 
 CREATE TABLE consignment_2 PARTITION OF consignment FOR VALUES WITH (MODULUS 4, REMAINDER 2);
 CREATE TABLE consignment_3 PARTITION OF consignment FOR VALUES WITH (MODULUS 4, REMAINDER 3);
 
-CREATE TABLE key_page_0 PARTITION OF key_page FOR VALUES WITH (MODULUS 4, REMAINDER 0);
-CREATE TABLE key_page_1 PARTITION OF key_page FOR VALUES WITH (MODULUS 4, REMAINDER 1);
-CREATE TABLE key_page_2 PARTITION OF key_page FOR VALUES WITH (MODULUS 4, REMAINDER 2);
-CREATE TABLE key_page_3 PARTITION OF key_page FOR VALUES WITH (MODULUS 4, REMAINDER 3);
+-- Two pages of keys fill one of the server's, so that each is read with its row; otherwise it would lie apart in three
+-- pieces.
+
+CREATE TABLE key_page_0 PARTITION OF key_page FOR VALUES WITH (MODULUS 4, REMAINDER 0)
+    WITH (toast_tuple_target = 8160);
+CREATE TABLE key_page_1 PARTITION OF key_page FOR VALUES WITH (MODULUS 4, REMAINDER 1)
+    WITH (toast_tuple_target = 8160);
+CREATE TABLE key_page_2 PARTITION OF key_page FOR VALUES WITH (MODULUS 4, REMAINDER 2)
+    WITH (toast_tuple_target = 8160);
+CREATE TABLE key_page_3 PARTITION OF key_page FOR VALUES WITH (MODULUS 4, REMAINDER 3)
+    WITH (toast_tuple_target = 8160);

@@ -5,6 +5,7 @@ mod by_day;
 mod lost;
 mod naive;
 mod partitions;
+mod worth;
 
 use crate::row::tests::played::{self, Stage};
 use crate::*;
@@ -51,7 +52,7 @@ impl Chance {
 }
 
 /// A database of its own, removed when the test ends.
-struct Desk {
+pub(crate) struct Desk {
     dir: PathBuf,
     store: Option<Store>,
 }
@@ -71,7 +72,7 @@ impl Desk {
     }
 
     /// The same at a server.
-    fn at_server(name: &str) -> Desk {
+    pub(crate) fn at_server(name: &str) -> Desk {
         let dir = Desk::folder(&format!("{name}-at-server"));
         name_server(&dir, &SERVER.database().unwrap()).unwrap();
         let store = Some(open(&dir, Purpose::Sandbox).unwrap());
@@ -95,6 +96,12 @@ impl Desk {
 
     fn reader(&self) -> Reader {
         self.store.as_ref().unwrap().readers.reader().unwrap()
+    }
+
+    /// A connection of its own to the database at a server.
+    pub(crate) fn connection(&self) -> sql::Connection {
+        let url = fs::read_to_string(self.dir.join("database")).unwrap();
+        sql::Connection::Postgres(Box::new(sql::Place::parse(url.trim()).unwrap().connect().unwrap()))
     }
 
     fn again(&mut self) {

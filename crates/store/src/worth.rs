@@ -1,6 +1,9 @@
 //! What consignments are worth and since when, of those that were lately asked for or written: most of what signals
 //! add up is about them.
 
+use crate::StoreFailure;
+use crate::sql::Connection;
+
 /// How many consignments have a place: each takes that of its number, and whoever comes later has it. Half a month of
 /// half a million a day.
 const PLACES: usize = 1 << 23;
@@ -27,6 +30,24 @@ impl Worths {
         let day = (head & ((1 << DAY_BITS) - 1)).cast_signed();
         (number > 0 && head >> DAY_BITS == number)
             .then(|| ((day > 0).then(|| day + EARLIEST), value.cast_signed()))
+    }
+
+    /// Reads those of consignments that are not known here, all at once.
+    pub(crate) fn look_up(
+        &mut self,
+        connection: &Connection,
+        numbers: impl Iterator<Item = u64>,
+    ) -> Result<(), StoreFailure> {
+        let unknown = numbers.filter(|number| self.get(*number).is_none());
+        let mut unknown: Vec<i64> = unknown.map(u64::cast_signed).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        Ok(connection.each_of(("consignment", "number"), &["day", "value"], &unknown, |index, row| {
+            if let Some(number) = unknown.get(index) {
+                self.set(number.cast_unsigned(), (row.get(0)?, row.get(1)?));
+            }
+            Ok(())
+        })?)
     }
 
     /// They are this.

@@ -6,7 +6,7 @@ use crate::batch::{Batch, FilingPart, KeyedRequest};
 use crate::deadline::Deadlines;
 use crate::erasure::{self, Erasing};
 use crate::held::{self, Held, Kept, Opened};
-use crate::index::{Change, KeyWriter};
+use crate::index::{Ahead, Change, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::ledger::Ledger;
 use crate::log::Log;
@@ -34,6 +34,8 @@ pub struct Writer {
     pub(crate) connection: Connection,
     secret: Secret,
     pub(crate) keys: KeyWriter,
+    /// What was found for a batch before it is decided.
+    ahead: RefCell<Ahead>,
     pub(crate) worths: RefCell<Worths>,
     pub(crate) next_entry: u64,
     pub(crate) next_number: u64,
@@ -60,9 +62,17 @@ const BEHIND_BYTES: usize = 16 * SETTLE_BYTES;
 /// Entries from which on a second thread is worth its making.
 const SHARED_ENTRIES: usize = 256;
 
-/// Holds a database at one moment.
+/// Holds a database at one moment, with what was found ahead.
 pub struct Reading<'w> {
-    _moment: Transaction<'w>,
+    _moment: Option<Transaction<'w>>,
+    ahead: &'w RefCell<Ahead>,
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        // It was for this batch; nobody asks for it again.
+        self.ahead.take();
+    }
 }
 
 impl Writer {
@@ -94,6 +104,7 @@ impl Writer {
             connection,
             secret,
             keys,
+            ahead: RefCell::default(),
             worths: RefCell::new(Worths::new()),
             next_entry: next_entry.cast_unsigned(),
             next_number,
@@ -131,12 +142,15 @@ impl Writer {
     }
 
     /// While it is held, an embedded database is read at one moment: its locks are taken once, and not for each
-    /// question. At a server the turn is what keeps others from writing.
-    pub fn reading(&self) -> Result<Option<Reading<'_>>, StoreFailure> {
-        if self.connection.has_others() {
-            return Ok(None);
-        }
-        Ok(Some(Reading { _moment: self.connection.moment()? }))
+    /// question. At a server the turn is what keeps others from writing. What runs have under these keys, as far as it was
+    /// not found ahead, is found at once; so is what those consignments are worth. Of what is in no run yet that is
+    /// known: this node wrote it, or caught up with whoever did.
+    pub fn reading(&self, keys: Vec<u64>, ahead: Ahead) -> Result<Reading<'_>, StoreFailure> {
+        let moment = if self.connection.has_others() { None } else { Some(self.connection.moment()?) };
+        let ahead = self.keys.index().complete(&self.connection, ahead, keys)?;
+        self.worths.borrow_mut().look_up(&self.connection, ahead.numbers())?;
+        self.ahead.replace(ahead);
+        Ok(Reading { _moment: moment, ahead: &self.ahead })
     }
 
     /// The number that the next entry gets.
@@ -156,7 +170,7 @@ impl Writer {
 
     /// The consignments under a key, the newest first, at most so many.
     pub fn find(&self, key: u64, most: usize) -> Result<Vec<u64>, StoreFailure> {
-        self.keys.index().find(&self.connection, key, most)
+        self.keys.index().find_given(&self.connection, &self.ahead.borrow(), key, most)
     }
 
     /// A consignment by its number.
@@ -198,7 +212,7 @@ impl Writer {
 
     /// The answer given to a request with this key, if there was one.
     pub fn request(&self, key: u64) -> Result<Option<([u8; 16], String)>, StoreFailure> {
-        let number = self.keys.index().find(&self.connection, key, 1)?.pop();
+        let number = self.find(key, 1)?.pop();
         number.map_or(Ok(None), |number| request(&self.connection, number))
     }
 

@@ -1,6 +1,8 @@
 //! Everything the program does, from outside and from golden cases: one binary, one compile.
 
 #[cfg(test)]
+mod asked;
+#[cfg(test)]
 mod backup;
 #[cfg(test)]
 mod certificate;

@@ -3,7 +3,7 @@
 use clearance::identifier::Mrn;
 use clearance::{
     AccountEntry, AccountRefusal, Case, Command, Condition, Fault, Filer, KeyHashes, OutboundScan, Outcome,
-    Phase, Refusal, ReturnedGoods, Valid,
+    Phase, Refusal, ReturnedGoods, Valid, asked_for,
 };
 use evidence::Receipt;
 use jiff::Timestamp;
@@ -51,6 +51,20 @@ pub struct Ask {
     pub line: Option<LineOf>,
     /// The key that the request carried, so that it is not carried out twice.
     pub key: Option<RequestKey>,
+}
+
+impl Ask {
+    /// The keys that it will be decided by, as far as they are known before.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = u64> {
+        let filing = match &self.what {
+            Wish::File(filing) | Wish::Amend(_, filing) | Wish::Correct { filing, .. } => Some(filing),
+            _ => None,
+        };
+        let filing = filing.filter(|filing| filing.content.is_ok());
+        let keys = filing.into_iter().map(|filing| &filing.keys);
+        let filed = keys.flat_map(|keys| asked_for(&keys.hashes).chain(keys.token));
+        self.key.iter().map(|key| key.hash).chain(filed)
+    }
 }
 
 /// What is wished for.
@@ -149,6 +163,8 @@ pub struct FilingKeys {
     pub hashes: KeyHashes,
     /// That of the master document, which only links.
     pub links: Vec<u64>,
+    /// That of the tax token, under which others that used it are found.
+    pub token: Option<u64>,
 }
 
 /// Which consignment a command is about.

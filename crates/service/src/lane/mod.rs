@@ -70,7 +70,7 @@ use evidence::{
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::{StoreFailure, WaitingPlace, Writer, beside};
+use store::{Ahead, StoreFailure, WaitingPlace, Writer, beside};
 
 /// Decides and records, one batch at a time.
 pub struct Lane {
@@ -288,8 +288,18 @@ impl Lane {
     /// The store's: then nothing of it was kept. After [`StoreFailure::Full`] the lane can go on; after any other
     /// failure of writing it must not.
     pub fn process(&mut self, asks: Vec<Ask>, now: Timestamp) -> Result<Vec<Told>, StoreFailure> {
+        self.process_given(asks, Ahead::default(), now)
+    }
+
+    /// The same, with what was found ahead of them.
+    fn process_given(
+        &mut self,
+        asks: Vec<Ask>,
+        ahead: Ahead,
+        now: Timestamp,
+    ) -> Result<Vec<Told>, StoreFailure> {
         let mut told = Vec::with_capacity(asks.len());
-        let reading = self.writer.reading()?;
+        let reading = self.writer.reading(asks.iter().flat_map(Ask::keys).collect(), ahead)?;
         let mut batch = self.batch();
         for ask in asks {
             told.push(batch.take(ask)?);

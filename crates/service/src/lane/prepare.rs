@@ -64,7 +64,9 @@ fn keys_of(valid: &Valid, organisation: &str, law: &Law, secret: &Secret) -> Fil
     let mut links = Vec::new();
     let hash = |kind, parts: &[&str]| key_hash(secret, kind, parts);
     let hashes = KeyHashes::of(&valid.declaration, organisation, law, hash, |link| links.push(link));
-    FilingKeys { hashes, links }
+    let good = valid.declaration.tax_token.as_ref().filter(|declared| declared.flaw.is_none());
+    let token = good.map(|declared| token_hash(secret, declared.token.id()));
+    FilingKeys { hashes, links, token }
 }
 
 /// The hash that a value is found by.

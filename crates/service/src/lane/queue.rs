@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
-use store::StoreFailure;
+use store::{Ahead, StoreFailure};
 
 /// The most asks decided and committed at once.
 const BATCH: usize = 2_000;
@@ -77,8 +77,15 @@ struct State {
 }
 
 enum Work {
-    Asks(Vec<Ask>, Reply),
+    Asks(Group),
     Errand(Errand),
+}
+
+/// Asks that are decided one after the other, with what was found ahead of them.
+struct Group {
+    asks: Vec<Ask>,
+    ahead: Ahead,
+    reply: Reply,
 }
 
 impl Queue {
@@ -126,6 +133,11 @@ impl Queue {
     /// [`Undone::Busy`] where too much waits, [`Undone::Stopped`] where nothing is taken in any more. The reply is
     /// not called then.
     pub fn ask(&self, asks: Vec<Ask>, reply: Reply) -> Result<(), Undone> {
+        self.ask_given(asks, Ahead::default(), reply)
+    }
+
+    /// The same, with what was found ahead of them.
+    pub(crate) fn ask_given(&self, asks: Vec<Ask>, ahead: Ahead, reply: Reply) -> Result<(), Undone> {
         let mut state = self.shared.state.lock().map_err(|_| Undone::Stopped)?;
         if state.is_closed {
             return Err(Undone::Stopped);
@@ -134,7 +146,7 @@ impl Queue {
             return Err(Undone::Busy);
         }
         state.waiting += asks.len();
-        state.work.push_back(Work::Asks(asks, reply));
+        state.work.push_back(Work::Asks(Group { asks, ahead, reply }));
         drop(state);
         self.shared.wake.notify_one();
         Ok(())
@@ -207,14 +219,14 @@ impl State {
 impl Work {
     fn asks(&self) -> usize {
         match self {
-            Work::Asks(asks, _) => asks.len(),
+            Work::Asks(group) => group.asks.len(),
             Work::Errand(_) => 0,
         }
     }
 
     fn refuse(self, undone: Undone) {
         match self {
-            Work::Asks(_, reply) => reply(Err(undone)),
+            Work::Asks(group) => (group.reply)(Err(undone)),
             Work::Errand(errand) => errand(Err(undone)),
         }
     }
@@ -295,7 +307,7 @@ fn round(
     for work in taken {
         match work {
             Work::Errand(errand) => errand(Ok(lane)),
-            Work::Asks(asks, reply) => groups.push((asks, reply)),
+            Work::Asks(group) => groups.push(group),
         }
     }
     decide(lane, groups, clock())?;
@@ -340,15 +352,20 @@ fn round(
     }
 }
 
-fn decide(lane: &mut Lane, groups: Vec<(Vec<Ask>, Reply)>, now: Timestamp) -> Result<(), StoreFailure> {
-    let sizes: Vec<usize> = groups.iter().map(|(asks, _)| asks.len()).collect();
-    let (asks, replies): (Vec<Vec<Ask>>, Vec<Reply>) = groups.into_iter().unzip();
-    let asks: Vec<Ask> = asks.into_iter().flatten().collect();
+fn decide(lane: &mut Lane, groups: Vec<Group>, now: Timestamp) -> Result<(), StoreFailure> {
+    let (mut asks, mut ahead) = (Vec::new(), Ahead::default());
+    let (mut sizes, mut replies) = (Vec::new(), Vec::new());
+    for group in groups {
+        sizes.push(group.asks.len());
+        replies.push(group.reply);
+        asks.extend(group.asks);
+        ahead.add(group.ahead);
+    }
     if asks.is_empty() {
         replies.into_iter().for_each(|reply| reply(Ok(Vec::new())));
         return Ok(());
     }
-    match lane.process(asks, now) {
+    match lane.process_given(asks, ahead, now) {
         Ok(told) => {
             let mut told = told.into_iter();
             for (reply, size) in replies.into_iter().zip(sizes) {

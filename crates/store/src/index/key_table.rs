@@ -19,7 +19,7 @@ enum Places {
 
 /// Keys are hashes already, made with a secret: they are taken as they are.
 #[derive(Default)]
-struct AsItIs(u64);
+pub(super) struct AsItIs(u64);
 
 impl KeyTable {
     /// Adds a place under a key.

@@ -1,12 +1,15 @@
 //! Runs that become one longer run, some pages with every batch.
 
-use super::run::{Growing, Key, PAGE_KEYS, Run, give_up, keys_of, with_page};
+use super::run::{Growing, Key, PAGE_KEYS, Run, each_page, give_up, keys_of};
 use crate::StoreFailure;
 use crate::sql::Connection;
 use std::sync::Arc;
 
 /// Runs of one level that become one of the next.
 pub(super) const RUNS: usize = 8;
+
+/// Pages of a run that are read at once.
+const READ: usize = 16;
 
 /// Runs of one level on their way to become one of the next.
 pub(super) struct Merging {
@@ -53,20 +56,15 @@ impl Merging {
         if self.has_pages {
             return self.growing.write_filter(connection, pages);
         }
-        let mut page = Vec::with_capacity(PAGE_KEYS);
-        for _ in 0..pages {
-            page.clear();
+        let sources = &mut self.sources;
+        self.has_pages = self.growing.write(connection, pages, |page| {
             while page.len() < PAGE_KEYS
-                && let Some(key) = self.next(connection)?
+                && let Some(key) = next(sources, connection)?
             {
                 page.push(key);
             }
-            self.growing.write(connection, &page)?;
-            if page.len() < PAGE_KEYS {
-                self.has_pages = true;
-                break;
-            }
-        }
+            Ok(())
+        })?;
         Ok(false)
     }
 
@@ -76,15 +74,15 @@ impl Merging {
         sources.iter().try_for_each(|run| give_up(connection, *run))?;
         Ok((self.growing.end(connection)?, sources))
     }
+}
 
-    /// The least key of all that are left, once however often it stands there.
-    fn next(&mut self, connection: &Connection) -> Result<Option<Key>, StoreFailure> {
-        let least = self.sources.iter().filter_map(|source| source.next).min();
-        for source in self.sources.iter_mut().filter(|source| source.next.is_some() && source.next == least) {
-            source.advance(connection)?;
-        }
-        Ok(least)
+/// The least key of all that are left, once however often it stands there.
+fn next(sources: &mut [Source], connection: &Connection) -> Result<Option<Key>, StoreFailure> {
+    let least = sources.iter().filter_map(|source| source.next).min();
+    for source in sources.iter_mut().filter(|source| source.next.is_some() && source.next == least) {
+        source.advance(connection)?;
     }
+    Ok(least)
 }
 
 impl Source {
@@ -96,10 +94,16 @@ impl Source {
 
     fn advance(&mut self, connection: &Connection) -> Result<(), StoreFailure> {
         self.next = self.keys.next();
-        while self.next.is_none() && self.page < self.run.pages() {
-            let keys = with_page(connection, self.run.number(), self.page, keys_of)?;
-            self.keys = keys.ok_or(StoreFailure::Corrupt("a page of keys that is not there"))?.into_iter();
-            self.page += 1;
+        if self.next.is_none() && self.page < self.run.pages() {
+            let pages: Vec<usize> = (self.page..self.run.pages()).take(READ).collect();
+            let mut keys = Vec::with_capacity(READ * PAGE_KEYS);
+            let given =
+                each_page(connection, self.run.number(), &pages, |_, body| keys.extend(keys_of(body)))?;
+            if given < pages.len() {
+                return Err(StoreFailure::Corrupt("a page of keys that is not there"));
+            }
+            self.page += given;
+            self.keys = keys.into_iter();
             self.next = self.keys.next();
         }
         Ok(())

@@ -11,11 +11,13 @@
 //! and asked for in a number of runs that hardly grows. Sorting half a million keys takes as long as a hundred commits,
 //! so that another thread does it; runs are written, and what they stand for goes, a few pages with every batch.
 
+mod ahead;
 mod filter;
 mod key_table;
 mod merging;
 mod run;
 
+pub use ahead::Ahead;
 pub use key_table::KeyTable;
 
 use crate::StoreFailure;
@@ -63,6 +65,8 @@ struct Held {
     settling: Option<Arc<KeyTable>>,
     /// The newest keys.
     fresh: KeyTable,
+    /// The row of `recent` up to which all keys are in runs.
+    through: i64,
     /// The row of `recent` up to which all keys are here.
     last: i64,
 }
@@ -86,6 +90,8 @@ pub(crate) struct KeyWriter {
 /// Keys that are being written as a run.
 struct Settling {
     growing: Growing,
+    /// Whether all pages are written.
+    has_pages: bool,
     /// The keys in order; given once another thread is through.
     sorted: Arc<OnceLock<Vec<Key>>>,
     /// The rows of `recent` up to this one are the same keys.
@@ -101,10 +107,13 @@ pub(crate) struct Change {
     /// A run is begun with the newest keys, those of this batch among them; who sorts them gives them here.
     begun: Option<Arc<OnceLock<Vec<Key>>>>,
     /// The keys from memory are a run.
-    settled: Option<Arc<Run>>,
+    settled: Option<Settled>,
     /// Runs that stand for others from here on.
     merged: Vec<Merged>,
 }
+
+/// A run of the keys from memory, with the row of `recent` up to which it stands for them.
+type Settled = (Arc<Run>, i64);
 
 /// A run that stands for others, with the numbers of those.
 type Merged = (Arc<Run>, Vec<i64>);
@@ -137,11 +146,15 @@ impl Index {
         let _moment = connection.moment_unless_in_one()?;
         let known = self.held.read().map_err(|_| half_written())?.runs.clone();
         let runs = run::runs(connection, &known)?;
-        let mut held = Held { runs, last: in_runs(connection)?, ..Held::default() };
+        let through = in_runs(connection)?;
+        let mut held = Held { runs, through, last: through, ..Held::default() };
         held.add_newer(connection)?;
-        let last = held.last;
-        *self.write()? = held;
-        Ok(last)
+        let mut known = self.write()?;
+        // Whoever writes has told of more meanwhile, of which this moment knows nothing: that counts.
+        if held.last >= known.last {
+            *known = held;
+        }
+        Ok(known.last)
     }
 
     /// The numbers under a key, each once, the newest first.
@@ -151,21 +164,36 @@ impl Index {
         hash: u64,
         most: usize,
     ) -> Result<Vec<u64>, StoreFailure> {
+        self.find_given(connection, &Ahead::default(), hash, most)
+    }
+
+    /// The same, with what was found ahead.
+    pub(crate) fn find_given(
+        &self,
+        connection: &Connection,
+        ahead: &Ahead,
+        hash: u64,
+        most: usize,
+    ) -> Result<Vec<u64>, StoreFailure> {
         for _ in 0..TRIES {
-            match self.look(connection, hash, most)? {
-                Some(found) => return Ok(found),
-                // A run went, and another stands for it.
-                None if self.is_apart || connection.has_others() => drop(self.reload(connection)?),
-                None => {}
+            if let Some(found) = self.look(connection, ahead, hash, most)? {
+                return Ok(found);
             }
+            self.see_other_runs(connection)?;
         }
         Err(StoreFailure::Corrupt("a page of keys that is not there"))
+    }
+
+    /// A run went, and another stands for it: whoever writes here has told it already.
+    fn see_other_runs(&self, connection: &Connection) -> Result<(), StoreFailure> {
+        if self.is_apart || connection.has_others() { self.reload(connection).map(drop) } else { Ok(()) }
     }
 
     /// The same; none where a run went before it was read.
     fn look(
         &self,
         connection: &Connection,
+        ahead: &Ahead,
         hash: u64,
         most: usize,
     ) -> Result<Option<Vec<u64>>, StoreFailure> {
@@ -176,6 +204,10 @@ impl Index {
             add(&mut found, held.fresh.under(hash).iter().rev().copied(), most);
             if let Some(settling) = &held.settling {
                 add(&mut found, settling.under(hash).iter().rev().copied(), most);
+            }
+            if let Some(in_runs) = ahead.get(held.through, hash, most) {
+                add(&mut found, in_runs.iter().copied(), most);
+                return Ok(Some(found));
             }
             for run in held.runs.iter().rev() {
                 pages.extend(run.pages_of(hash).rev().map(|page| (run.number(), page)));
@@ -287,7 +319,7 @@ impl KeyWriter {
             self.last_batch = row.get(0)?;
             // A reader may have come before.
             if self.last_batch > held.last {
-                held.add(&run::keys_of(row.bytes(1)?));
+                held.add(run::keys_of(row.bytes(1)?));
                 held.last = self.last_batch;
             }
             deadlines.others(row.bytes(2)?);
@@ -349,30 +381,33 @@ impl KeyWriter {
         };
         let growing = Growing::begin(connection, 0, keys)?;
         let sorted = Arc::new(OnceLock::new());
-        self.settling = Some(Settling { growing, sorted: Arc::clone(&sorted), through: self.last_batch });
+        let (sorted_later, through) = (Arc::clone(&sorted), self.last_batch);
+        self.settling = Some(Settling { growing, has_pages: false, sorted: sorted_later, through });
         Ok(Some(sorted))
     }
 
     /// Writes some more pages of the run from memory, once its keys are sorted. Gives it when it is whole.
-    fn settle(&mut self, connection: &Connection, pages: usize) -> Result<Option<Arc<Run>>, StoreFailure> {
+    fn settle(&mut self, connection: &Connection, pages: usize) -> Result<Option<Settled>, StoreFailure> {
         let Some(settling) = &mut self.settling else { return Ok(None) };
         let Some(keys) = settling.sorted.get() else { return Ok(None) };
-        let mut written = false;
-        for keys in keys.chunks(PAGE_KEYS).skip(settling.growing.pages()).take(pages) {
-            settling.growing.write(connection, keys)?;
-            written = true;
-        }
-        // The filter comes after the last page, with batches of its own.
-        let has_pages = settling.growing.pages() >= keys.len().div_ceil(PAGE_KEYS);
-        if written || !has_pages || !settling.growing.write_filter(connection, pages)? {
+        if !settling.has_pages {
+            let mut left = keys.chunks(PAGE_KEYS).skip(settling.growing.pages());
+            settling.has_pages = settling.growing.write(connection, pages, |page| {
+                page.extend_from_slice(left.next().unwrap_or_default());
+                Ok(())
+            })?;
             return Ok(None);
         }
-        let Some(Settling { growing, through, sorted }) = self.settling.take() else { return Ok(None) };
+        // The filter comes after the last page, with batches of its own.
+        if !settling.growing.write_filter(connection, pages)? {
+            return Ok(None);
+        }
+        let Some(Settling { growing, through, sorted, .. }) = self.settling.take() else { return Ok(None) };
         // They are many, and nobody waits for their memory.
         beside(move || drop(sorted));
         set_about(connection, IN_RUNS, &through.to_string())?;
         self.to_go = through;
-        Ok(Some(Arc::new(growing.end(connection)?)))
+        Ok(Some((Arc::new(growing.end(connection)?), through)))
     }
 
     /// Writes some more pages of each longer run. Gives those that are whole, with the runs that they stand for.
@@ -419,18 +454,22 @@ impl KeyWriter {
     pub(crate) fn committed(&self, change: Change) -> Result<(), StoreFailure> {
         let Change { keys, last, begun, settled, merged } = change;
         let mut held = self.index.write()?;
-        if let Some(run) = settled {
-            held.runs.push(run);
+        // A reader may have come before, and read what was committed already.
+        if let Some((run, through)) = settled {
+            held.stand_in(run);
+            held.through = through;
             let settled = held.settling.take();
             beside(move || drop(settled));
         }
         for (run, sources) in merged {
             held.runs.retain(|run| !sources.contains(&run.number()));
-            held.runs.push(run);
+            held.stand_in(run);
         }
         held.runs.sort_by_key(|run| run.age());
-        held.add(&keys);
-        held.last = held.last.max(last);
+        if last > held.last {
+            held.add(keys);
+            held.last = last;
+        }
         if let Some(sorted) = begun {
             let keys = Arc::new(std::mem::take(&mut held.fresh));
             held.settling = Some(Arc::clone(&keys));
@@ -446,20 +485,27 @@ impl KeyWriter {
 }
 
 impl Held {
+    /// Adds a run, once.
+    fn stand_in(&mut self, run: Arc<Run>) {
+        if self.runs.iter().all(|known| known.number() != run.number()) {
+            self.runs.push(run);
+        }
+    }
+
     /// Adds the keys of rows that came after the last one.
     fn add_newer(&mut self, connection: &Connection) -> Result<(), StoreFailure> {
         let sql = "SELECT number, keys FROM recent WHERE number > ?1 ORDER BY number";
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query([self.last])?;
         while let Some(row) = rows.next()? {
-            self.add(&run::keys_of(row.bytes(1)?));
+            self.add(run::keys_of(row.bytes(1)?));
             self.last = row.get(0)?;
         }
         Ok(())
     }
 
-    fn add(&mut self, keys: &[Key]) {
-        keys.iter().for_each(|(hash, place)| self.fresh.add(*hash, *place));
+    fn add(&mut self, keys: impl IntoIterator<Item = Key>) {
+        keys.into_iter().for_each(|(hash, place)| self.fresh.add(hash, place));
     }
 }
 

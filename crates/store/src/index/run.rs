@@ -157,15 +157,30 @@ impl Growing {
         self.run.fences.len()
     }
 
-    /// Writes the next page.
-    pub(super) fn write(&mut self, connection: &Connection, keys: &[Key]) -> Result<(), StoreFailure> {
-        let Some((first, _)) = keys.first() else { return Ok(()) };
-        connection
-            .prepare_cached("INSERT INTO key_page (place, body) VALUES (?1, ?2)")?
-            .execute(params![place(self.run.number, self.pages()), body_of(keys)])?;
-        keys.iter().for_each(|(hash, _)| self.run.filter.insert(*hash));
-        self.run.fences.push(*first);
-        Ok(())
+    /// Writes the next pages, each with the keys that `next` fills it with, until there are so many more or none is
+    /// left. Says whether none is.
+    pub(super) fn write(
+        &mut self,
+        connection: &Connection,
+        pages: usize,
+        mut next: impl FnMut(&mut Vec<Key>) -> Result<(), StoreFailure>,
+    ) -> Result<bool, StoreFailure> {
+        let mut rows = connection.inserting("key_page", &["place", "body"], "")?;
+        let mut keys = Vec::with_capacity(PAGE_KEYS);
+        for _ in 0..pages {
+            keys.clear();
+            next(&mut keys)?;
+            if let Some((first, _)) = keys.first() {
+                rows.add(params![place(self.run.number, self.pages()), body_of(&keys)])?;
+                keys.iter().for_each(|(hash, _)| self.run.filter.insert(*hash));
+                self.run.fences.push(*first);
+            }
+            if keys.len() < PAGE_KEYS {
+                break;
+            }
+        }
+        rows.write()?;
+        Ok(pages > 0 && keys.len() < PAGE_KEYS)
     }
 
     /// Writes some more of the filter, as much as so many pages cost, once all pages are written. Says whether it is
@@ -175,17 +190,16 @@ impl Growing {
         connection: &Connection,
         pages: usize,
     ) -> Result<bool, StoreFailure> {
-        let mut statement =
-            connection.prepare_cached("INSERT INTO key_filter (run, part, body) VALUES (?1, ?2, ?3)")?;
+        let mut rows = connection.inserting("key_filter", &["run", "part", "body"], "")?;
         for _ in 0..parts_for(pages) {
-            let from = self.parts * PART;
-            let part = self.run.filter.part(from, PART);
+            let part = self.run.filter.part(self.parts * PART, PART);
             if part.is_empty() {
-                return Ok(true);
+                break;
             }
-            statement.execute(params![self.run.number, self.parts, part])?;
+            rows.add(params![self.run.number, self.parts, part])?;
             self.parts += 1;
         }
+        rows.write()?;
         Ok(self.parts * PART >= self.run.filter.byte_len())
     }
 
@@ -212,6 +226,25 @@ pub(super) fn with_page<T>(
     Ok(statement.query_row([place(run, page)], read).optional()?)
 }
 
+/// Gives the bytes of pages, which are in order; says how many of them are still there.
+pub(super) fn each_page(
+    connection: &Connection,
+    run: i64,
+    pages: &[usize],
+    mut give: impl FnMut(usize, &[u8]),
+) -> Result<usize, StoreFailure> {
+    let places: Vec<i64> = pages.iter().map(|page| place(run, *page)).collect();
+    let mut given = 0;
+    connection.each_of(("key_page", "place"), &["body"], &places, |index, row| {
+        if let Some(page) = pages.get(index) {
+            given += 1;
+            give(*page, row.bytes(0)?);
+        }
+        Ok(())
+    })?;
+    Ok(given)
+}
+
 /// Where a page of a run stands.
 fn place(run: i64, page: usize) -> i64 {
     (run << 32) + i64::try_from(page).unwrap_or(i64::from(u32::MAX))
@@ -232,9 +265,8 @@ pub(super) fn body_of(keys: &[Key]) -> Vec<u8> {
     keys.iter().flat_map(|(hash, place)| [hash.to_le_bytes(), place.to_le_bytes()]).flatten().collect()
 }
 
-pub(super) fn keys_of(body: &[u8]) -> Vec<Key> {
-    let key = |[hash, place]: &Record| (u64::from_le_bytes(*hash), u64::from_le_bytes(*place));
-    records(body).iter().map(key).collect()
+pub(super) fn keys_of(body: &[u8]) -> impl Iterator<Item = Key> {
+    records(body).iter().map(|[hash, place]| (u64::from_le_bytes(*hash), u64::from_le_bytes(*place)))
 }
 
 fn records(body: &[u8]) -> &[Record] {

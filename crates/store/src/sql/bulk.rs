@@ -1,7 +1,8 @@
-//! Many rows of one table at once: one by one for SQLite, where a row costs no way, as arrays for PostgreSQL.
+//! Many rows of one table at once, written or read: one by one for SQLite, where a row costs no way, as arrays for
+//! PostgreSQL.
 
 use super::session::Session;
-use super::{Connection, Failure, Params, Result, Statement, Value};
+use super::{Connection, Failure, OptionalExtension, Params, Result, Row, Statement, Value};
 use postgres::types::{ToSql, Type};
 
 /// Rows of one statement. They are there once it was [written](Bulk::write).
@@ -23,6 +24,8 @@ enum Column {
 const ROWS: usize = 4_000;
 /// Bytes that do.
 const BYTES: usize = 4 << 20;
+/// Rows that come from one at once.
+const READ: usize = 1_000;
 
 impl Connection {
     /// Rows to be inserted. What `or_else` says comes after them: what to do about those that are there.
@@ -46,6 +49,48 @@ impl Connection {
             let (names, is_given) = (names.join(", "), is_given.join(" AND "));
             format!("DELETE FROM {table} USING {arrays} AS given ({names}) WHERE {is_given}")
         })
+    }
+
+    /// Gives some columns of each row of a table whose key is one of these, in the order of the keys, with the place of
+    /// its key among them.
+    pub(crate) fn each_of(
+        &self,
+        (table, key): (&str, &str),
+        columns: &[&str],
+        keys: &[i64],
+        mut give: impl FnMut(usize, &Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let Connection::Postgres(session) = self else {
+            let sql = format!("SELECT {} FROM {table} WHERE {key} = ?1", columns.join(", "));
+            let mut statement = self.prepare_cached(&sql)?;
+            for (place, key) in keys.iter().enumerate() {
+                statement.query_row([*key], |row| give(place, row)).optional()?;
+            }
+            return Ok(());
+        };
+        let columns: Vec<String> = columns.iter().map(|column| format!("{table}.{column}")).collect();
+        let sql = format!(
+            "SELECT {}, given.place FROM unnest(?1::bigint[]) WITH ORDINALITY AS given (key, place) \
+             JOIN {table} ON {table}.{key} = given.key",
+            columns.join(", ")
+        );
+        let statement = session.prepare(&sql)?;
+        let mut first = 0;
+        for keys in keys.chunks(READ) {
+            let mut rows = Vec::with_capacity(keys.len());
+            for row in session.query_given(&statement, &[&keys])? {
+                let place: i64 = row.try_get(columns.len())?;
+                rows.push((usize::try_from(place.saturating_sub(1)).unwrap_or_default(), row));
+            }
+            // The server gives them as it comes to them.
+            rows.sort_unstable_by_key(|(place, _)| *place);
+            rows.iter().try_for_each(|(place, row)| give(first + place, &Row::Postgres(row)))?;
+            first += keys.len();
+        }
+        Ok(())
     }
 
     fn bulk(&self, one_row: &str, all: impl FnOnce(&str) -> String) -> Result<Bulk<'_>> {

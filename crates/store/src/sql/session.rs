@@ -188,10 +188,14 @@ impl Session {
     }
 
     pub(super) fn query(&self, statement: &Ready, values: &[Value<'_>]) -> Result<Vec<Row>> {
+        self.query_given(statement, &as_given(values))
+    }
+
+    pub(super) fn query_given(&self, statement: &Ready, given: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
         self.ask(|| {
             // The statements of a session that was lost are lost with it.
             let Ready { statement, .. } = self.ready(&statement.sql)?;
-            Ok(self.client.borrow_mut().query(&statement, &as_given(values))?)
+            Ok(self.client.borrow_mut().query(&statement, given)?)
         })
     }
 

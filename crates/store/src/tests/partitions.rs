@@ -3,9 +3,8 @@
 use super::naive::Naive;
 use super::{Desk, play};
 use crate::Reader;
-use crate::sql::{Connection, Failure, Place};
+use crate::sql::{Connection, Failure};
 use std::collections::BTreeSet;
-use std::fs;
 
 /// The tables with the columns by which they are parted.
 const PARTED: [(&str, &str); 4] =
@@ -23,7 +22,7 @@ fn texts(connection: &Connection, sql: &str) -> Vec<String> {
 /// Everything that the server's catalogue says of the tables, their partitions and their indexes.
 fn catalogue(connection: &Connection) -> Vec<String> {
     let sql = "SELECT concat_ws(' ', relname, relkind, coalesce(pg_get_partkeydef(oid), ''), \
-               coalesce(pg_get_expr(relpartbound, oid), ''), (SELECT inhparent::regclass FROM pg_inherits WHERE inhrelid = pg_class.oid), \
+               coalesce(pg_get_expr(relpartbound, oid), ''), reloptions, (SELECT inhparent::regclass FROM pg_inherits WHERE inhrelid = pg_class.oid), \
                (SELECT string_agg(concat_ws(' ', attname, atttypid::regtype, attnotnull, attstorage), ', ' ORDER BY attnum) \
                FROM pg_attribute WHERE attrelid = pg_class.oid AND attnum > 0)) \
                FROM pg_class WHERE relnamespace = current_schema()::regnamespace ORDER BY 1";
@@ -66,6 +65,13 @@ fn what_most_of_a_database_lies_in_is_parted_and_a_statement_by_number_touches_o
             assert_eq!(touched(connection, table, &statement).len(), parts, "{statement}");
         }
     }
+    // A page of keys lies in its row.
+    let sql =
+        "INSERT INTO key_page SELECT n, decode(repeat('01', 4032), 'hex') FROM generate_series(1, 100) n";
+    desk.connection().execute_batch(sql).unwrap();
+    let apart = "SELECT concat_ws(' ', relname, pg_relation_size(reltoastrelid)) FROM pg_class \
+                 WHERE relname LIKE 'key\\_page\\__' AND pg_relation_size(oid) > 0 ORDER BY 1";
+    assert_eq!(texts(connection, apart), ["key_page_0 0", "key_page_1 0", "key_page_2 0", "key_page_3 0"]);
     // A plan for any number is kept, once it was asked for some.
     for number in 1..=30 {
         assert!(reader.load(number).unwrap().is_none());
@@ -93,8 +99,7 @@ fn a_database_from_before_goes_on_as_it_is_and_gets_its_partitions() {
     let mut desk = Desk::at_server("whole");
     let new = catalogue(desk.reader().connection());
     desk.store = None;
-    let url = fs::read_to_string(desk.dir.join("database")).unwrap();
-    let connection = Connection::Postgres(Box::new(Place::parse(url.trim()).unwrap().connect().unwrap()));
+    let connection = desk.connection();
     whole(&connection);
     assert!(catalogue(&connection).iter().all(|line| !line.contains("HASH")));
 

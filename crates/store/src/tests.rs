@@ -1,11 +1,11 @@
 //! Views over a real database: whatever happens to consignments, they are what a recount makes.
 
 mod accounts;
+mod ahead;
 mod by_day;
 mod lost;
 mod naive;
 mod partitions;
-mod worth;
 
 use crate::row::tests::played::{self, Stage};
 use crate::*;

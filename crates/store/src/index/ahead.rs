@@ -38,6 +38,12 @@ struct Sought {
 }
 
 impl Ahead {
+    /// As if this had been found under a key before anything was in runs.
+    #[cfg(test)]
+    pub(crate) fn of(hash: u64, found: Vec<u64>) -> Ahead {
+        Ahead { through: 0, found: [(hash, Some(found))].into_iter().collect() }
+    }
+
     /// Adds what was found under other keys. Where more is in runs since, what was found before counts no more.
     pub fn add(&mut self, other: Ahead) {
         if other.through == self.through && !self.found.is_empty() {

@@ -380,9 +380,10 @@ impl KeyWriter {
             keys
         };
         let growing = Growing::begin(connection, 0, keys)?;
-        let sorted = Arc::new(OnceLock::new());
-        let (sorted_later, through) = (Arc::clone(&sorted), self.last_batch);
-        self.settling = Some(Settling { growing, has_pages: false, sorted: sorted_later, through });
+        let through = self.last_batch;
+        let settling = Settling { growing, has_pages: false, sorted: Arc::default(), through };
+        let sorted = Arc::clone(&settling.sorted);
+        self.settling = Some(settling);
         Ok(Some(sorted))
     }
 

@@ -1,7 +1,9 @@
-//! What consignments are worth, looked up for many at once: as their rows say, in either database.
+//! What is found ahead of a batch, and what consignments are worth, looked up for many at once: as their rows say, in
+//! either database.
 
 use super::naive::Naive;
 use super::{CASES, Desk};
+use crate::Ahead;
 use crate::worth::Worths;
 
 #[test]
@@ -21,4 +23,15 @@ fn what_many_are_worth_is_looked_up_at_once() {
             assert_eq!(worths.get(number), row, "{number}");
         }
     }
+}
+
+#[test]
+fn what_was_found_ahead_is_believed_for_one_batch() {
+    let mut desk = Desk::open("ahead");
+    let writer = desk.writer();
+    let reading = writer.reading(vec![7, 8], Ahead::of(7, vec![3, 2])).unwrap();
+    assert_eq!(writer.find(7, 2).unwrap(), [3, 2], "nobody looks for it again");
+    assert!(writer.find(8, 2).unwrap().is_empty());
+    drop(reading);
+    assert!(writer.find(7, 2).unwrap().is_empty());
 }

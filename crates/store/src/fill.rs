@@ -12,6 +12,7 @@ use crate::secret::Secret;
 use crate::sql::{Connection, Transaction, params};
 use crate::token::moment;
 use crate::views::{ALL_TIME, SentBack, Views};
+use crate::worth::Worths;
 use crate::writer::held_of_row;
 use crate::{journal, mark, outbound};
 use clearance::{Figure, Position, positions};
@@ -144,7 +145,13 @@ impl Reader {
         // All of it is read as it was at one moment, also beside a server.
         let _moment = connection.moment()?;
         let mut recount = Recount::default();
-        each_consignment(connection, self.secret(), |held| recount.count(connection, &held))?;
+        let worths = Worths::load(connection)?;
+        each_consignment(connection, self.secret(), |held| {
+            if worths.get(held.number).is_some_and(|worth| worth != (held.day, held.value)) {
+                recount.differences.push(format!("`worth` has another value of consignment {}", held.number));
+            }
+            recount.count(connection, &held)
+        })?;
         each_sent_back(connection, self.secret(), |sent_back| {
             recount.count_sent_back(&sent_back);
             Ok(())

@@ -61,6 +61,13 @@ const KNOWN: Layouts = Layouts(&[
     Step::embedded(include_str!("schema-10.sql"), None),
     // Nor was anybody frozen out, or anything of the others kept.
     Step::embedded(include_str!("schema-11.sql"), None),
+    // What was written before is asked for row by row, as ever.
+    Step {
+        embedded: include_str!("schema-12.sql"),
+        at_server: include_str!("schema-12-postgres.sql"),
+        fill: None,
+        suits_before: true,
+    },
 ]);
 
 /// The layout that servers began with.

@@ -6,6 +6,7 @@ mod by_day;
 mod lost;
 mod naive;
 mod partitions;
+mod worth;
 
 use crate::row::tests::played::{self, Stage};
 use crate::*;
@@ -111,6 +112,11 @@ impl Desk {
 
     /// Appends steps of consignments, some perhaps twice, and documents that went back.
     fn append(&mut self, steps: Vec<(u64, Case)>, sent_back: Vec<SentBack>, naive: &mut Naive) {
+        let mut batch = self.batch(steps, sent_back, naive);
+        self.writer().append(&mut batch).unwrap();
+    }
+
+    fn batch(&mut self, steps: Vec<(u64, Case)>, sent_back: Vec<SentBack>, naive: &mut Naive) -> Batch {
         let at = "2026-03-01T09:00:00Z".parse().unwrap();
         let writer = self.writer();
         let mut consignments: Vec<Held> = Vec::new();
@@ -144,7 +150,7 @@ impl Desk {
                 sent_back: Some(sent_back),
             });
         }
-        let mut batch = Batch {
+        Batch {
             on_account: Vec::new(),
             at,
             day: at.as_second() / 86_400,
@@ -162,8 +168,7 @@ impl Desk {
             marks: Vec::new(),
             requests: Vec::new(),
             scans: Vec::new(),
-        };
-        writer.append(&mut batch).unwrap();
+        }
     }
 
     fn agrees(&self, naive: &Naive) {
@@ -392,8 +397,9 @@ fn pages(page: impl Fn(Option<&After>) -> Vec<Listed>) -> Vec<Listed> {
     }
 }
 
-/// Takes everything away that layouts 2 to 10 brought.
+/// Takes everything away that layouts 2 to 12 brought.
 const BACK_TO_1: &str = "
+    DROP TABLE worth;
     DROP TABLE frozen_out; DROP TABLE document; DROP TABLE certificate; DROP TABLE access; DROP TABLE access_by;
     DROP TABLE legal_hold; DROP INDEX request_subject;
     DROP TABLE log_leaf; DROP TABLE log_node; DROP TABLE checkpoint;
@@ -426,18 +432,18 @@ fn a_database_of_layout_1_is_brought_up_with_its_views() {
     assert_eq!(tables(&connection), tables(&layout_1));
     drop(connection);
     let older = open_for_reading(&desk.dir).err().unwrap();
-    assert!(matches!(older, StoreFailure::Older { found: 1, known: 11 }), "{older}");
+    assert!(matches!(older, StoreFailure::Older { found: 1, known: 12 }), "{older}");
 
     desk.again();
     // What layout 1 did not keep: a release before the moment of the state.
     naive.forget_releases();
     desk.agrees(&naive);
-    let copy = Connection::open(desk.dir.join("before-layout-11.db")).unwrap();
+    let copy = Connection::open(desk.dir.join("before-layout-12.db")).unwrap();
     assert_eq!(tables(&copy), tables(&layout_1));
     play(&mut desk, &mut naive, 6, 10);
     desk.agrees(&naive);
     let opened = Connection::open(&place).unwrap();
-    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 11);
+    assert_eq!(opened.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 12);
     // Batches find their settings again, and what was decided before was decided by no rulebook.
     let count = |sql: &str| opened.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
@@ -447,8 +453,9 @@ fn a_database_of_layout_1_is_brought_up_with_its_views() {
     );
 }
 
-/// Takes away what layout 7 brought.
+/// Takes away what layouts 7 to 12 brought.
 const BACK_TO_6: &str = "
+    DROP TABLE worth;
     DROP TABLE frozen_out; DROP TABLE document; DROP TABLE certificate; DROP TABLE access; DROP TABLE access_by;
     DROP TABLE legal_hold; DROP INDEX request_subject;
     DROP TABLE log_leaf; DROP TABLE log_node; DROP TABLE checkpoint;
@@ -522,7 +529,7 @@ fn other_keys_change_nothing() {
     fs::write(&keys, right).unwrap();
     let failure = open(&desk.dir, Purpose::Real).err().unwrap();
     assert!(matches!(failure, StoreFailure::OtherUse { .. }), "{failure}");
-    assert!(!desk.dir.join("before-layout-11.db").exists());
+    assert!(!desk.dir.join("before-layout-12.db").exists());
     desk.again();
     assert!(desk.reader().differing_views().unwrap().is_empty());
 }

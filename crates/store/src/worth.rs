@@ -1,8 +1,19 @@
 //! What consignments are worth and since when, of those that were lately asked for or written: most of what signals
 //! add up is about them.
+//!
+//! ```text
+//!   a batch ──► in memory, and a row of `worth` beside the batch's own
+//!   a start ──► the rows of the last batches, one after the other: memory is as it was
+//! ```
+//!
+//! A consignment's own row says the same, a hundred times as long: asking each of millions anew after every start takes
+//! hours in which deciding is half as fast.
 
 use crate::StoreFailure;
-use crate::sql::Connection;
+use crate::batch::Batch;
+use crate::held::Held;
+use crate::journal;
+use crate::sql::{Connection, params};
 
 /// How many consignments have a place: each takes that of its number, and whoever comes later has it. Half a month of
 /// half a million a day.
@@ -12,16 +23,111 @@ const DAY_BITS: u32 = 24;
 /// The word of a day holds it counted from here; nothing stands for no day.
 const EARLIEST: i64 = -(1 << (DAY_BITS - 1));
 
+/// Bytes of a row from which on the next batch has one of its own: shorter ones, of single declarations, share one, and
+/// a server keeps them in their place.
+const SHARED: usize = 1_900;
+/// Rows that are too old and go with one batch: more than come with one.
+const THROWN: u64 = 4;
+
+/// A consignment in a row: its number, its day or [`NO_DAY`], its value.
+type Record = [[u8; 8]; 3];
+/// Stands where a consignment has no day.
+const NO_DAY: i64 = i64::MIN;
+
+/// A row: what batches that follow each other left consignments at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WorthRow {
+    /// The first entry of the batches.
+    first: u64,
+    /// How many entries they have.
+    entries: u64,
+    /// A [`Record`] of each consignment.
+    body: Vec<u8>,
+}
+
 /// Day and value of consignments. A place takes 16 bytes, once it was written: one line of the processor's cache.
 pub(crate) struct Worths {
     /// Number and day in one word, then the value.
     places: Vec<[u64; 2]>,
+    /// The row that was written last.
+    last: WorthRow,
 }
 
 impl Worths {
     /// None yet; memory is taken as they come.
     pub(crate) fn new() -> Worths {
-        Worths { places: vec![[0; 2]; PLACES] }
+        Worths { places: vec![[0; 2]; PLACES], last: WorthRow::default() }
+    }
+
+    /// Those that the last batches left, as far back as places reach. A version that writes no such rows may have written
+    /// in between: then what was there before counts no more.
+    pub(crate) fn load(connection: &Connection) -> Result<Worths, StoreFailure> {
+        let mut worths = Worths::new();
+        let last = journal::last_batch(connection)?;
+        let next = last.map_or(1, |batch| batch.first + batch.entries);
+        let mut expected = None;
+        let sql = "SELECT first, entries, body FROM worth WHERE first >= ?1 ORDER BY first";
+        connection.each(sql, [reach(next).cast_signed()], |row| {
+            let (first, entries): (u64, u64) = (row.get(0)?, row.get(1)?);
+            if expected.is_some_and(|expected| expected != first) {
+                worths = Worths::new();
+            }
+            expected = Some(first.saturating_add(entries));
+            worths.add(row.bytes(2)?)
+        })?;
+        Ok(if expected.is_none_or(|expected| expected == next) { worths } else { Worths::new() })
+    }
+
+    fn add(&mut self, body: &[u8]) -> Result<(), StoreFailure> {
+        let (words, rest) = body.as_chunks();
+        let (records, more): (&[Record], _) = words.as_chunks();
+        if !rest.is_empty() || !more.is_empty() {
+            return Err(StoreFailure::Corrupt("what consignments are worth"));
+        }
+        for [number, day, value] in records {
+            let day = Some(i64::from_le_bytes(*day)).filter(|day| *day != NO_DAY);
+            self.set(u64::from_le_bytes(*number), (day, i64::from_le_bytes(*value)));
+        }
+        Ok(())
+    }
+
+    /// Writes, within the caller's transaction, where a batch leaves consignments. Gives the row; it is told to
+    /// [`Worths::committed`].
+    pub(crate) fn write(
+        &self,
+        connection: &Connection,
+        first: u64,
+        batch: &Batch,
+    ) -> Result<WorthRow, StoreFailure> {
+        let mut row = WorthRow { first, ..WorthRow::default() };
+        let is_next = self.last.first + self.last.entries == first;
+        if is_next && self.last.body.len() + batch.consignments.len() * size_of::<Record>() <= SHARED {
+            row = self.last.clone();
+        }
+        row.entries += u64::try_from(batch.entries.len()).unwrap_or_default();
+        for held in &batch.consignments {
+            let words = [held.number.cast_signed(), held.day.unwrap_or(NO_DAY), held.value];
+            words.iter().for_each(|word| row.body.extend_from_slice(&word.to_le_bytes()));
+        }
+        connection
+            .prepare_cached(
+                "INSERT INTO worth (first, entries, body) VALUES (?1, ?2, ?3) \
+                 ON CONFLICT (first) DO UPDATE SET entries = ?2, body = ?3",
+            )?
+            .execute(params![row.first.cast_signed(), row.entries.cast_signed(), row.body])?;
+        connection
+            .prepare_cached(
+                "DELETE FROM worth WHERE first IN \
+                 (SELECT first FROM worth WHERE first < ?1 ORDER BY first LIMIT ?2)",
+            )?
+            .execute([reach(first).cast_signed(), THROWN.cast_signed()])?;
+        Ok(row)
+    }
+
+    /// A batch is committed, with its row.
+    pub(crate) fn committed(&mut self, row: WorthRow, consignments: &[Held]) {
+        consignments.iter().for_each(|held| self.set(held.number, (held.day, held.value)));
+        self.last = row;
     }
 
     /// Day and value of a consignment, if they are known here.
@@ -57,6 +163,11 @@ impl Worths {
             *slot = head(number, day).map_or([0; 2], |head| [head, value.cast_unsigned()]);
         }
     }
+}
+
+/// The entry before which none is looked at. A consignment comes with an entry, so that more would find no place.
+fn reach(next: u64) -> u64 {
+    next.saturating_sub(PLACES as u64)
 }
 
 /// Numbers begin with 1, so that an empty place is nobody's.

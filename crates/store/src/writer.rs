@@ -19,7 +19,7 @@ use crate::sql::{Bulk, Connection, OptionalExtension, Row, Transaction, params};
 use crate::tally;
 use crate::turn::Turns;
 use crate::views::Views;
-use crate::worth::Worths;
+use crate::worth::{WorthRow, Worths};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ring::digest;
@@ -85,18 +85,16 @@ impl Writer {
         anchor: Option<Anchor>,
         erasing: Erasing,
     ) -> Result<Writer, StoreFailure> {
-        let last: Option<(i64, i64)> = connection
-            .query_row("SELECT first + entries, next FROM journal ORDER BY first DESC LIMIT 1", (), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        let (next_entry, next_number) = last.unwrap_or((1, 1));
+        let last = journal::last_batch(&connection)?;
+        let (next_entry, next_number) =
+            last.map_or((1, 1), |batch| (batch.first + batch.entries, batch.next));
         let log = Log::load(&connection)?;
         if let Some(anchor) = &anchor {
             anchor.check(&connection, log.size())?;
             skip_lost_numbers(&connection, anchor.lost_numbers(log.size())?)?;
         }
-        let next_number = next_number.cast_unsigned().max(numbers_from(&connection)?);
+        let next_number = next_number.max(numbers_from(&connection)?);
+        let worths = Worths::load(&connection)?;
         let deadlines = Deadlines::load(&connection)?;
         let organisations = Organisations::load(&connection)?;
         let ledger = Ledger::load(&connection)?;
@@ -105,8 +103,8 @@ impl Writer {
             secret,
             keys,
             ahead: RefCell::default(),
-            worths: RefCell::new(Worths::new()),
-            next_entry: next_entry.cast_unsigned(),
+            worths: RefCell::new(worths),
+            next_entry,
             next_number,
             deadlines,
             organisations,
@@ -219,8 +217,8 @@ impl Writer {
     /// Appends a batch, durable when this returns. After a failure nothing of it is kept.
     pub fn append(&mut self, batch: &mut Batch) -> Result<(), StoreFailure> {
         let first = self.next_entry;
-        let change = match self.write(first, batch) {
-            Ok(change) => change,
+        let (change, worth) = match self.write(first, batch) {
+            Ok(written) => written,
             Err(failure) => {
                 // Deadlines that were taken for it have not passed, and organisations it named have no number.
                 self.deadlines = Deadlines::load(&self.connection)?;
@@ -235,8 +233,7 @@ impl Writer {
             self.deadlines.bundled();
         }
         self.keys.committed(change)?;
-        let worths = self.worths.get_mut();
-        batch.consignments.iter().for_each(|held| worths.set(held.number, (held.day, held.value)));
+        self.worths.get_mut().committed(worth, &batch.consignments);
         self.next_entry = first + u64::try_from(batch.entries.len()).unwrap_or_default();
         self.next_number = batch.next_number;
         self.unsettled += batch.entries.iter().map(|entry| 4 * entry.bytes.len()).sum::<usize>();
@@ -244,7 +241,7 @@ impl Writer {
         Ok(())
     }
 
-    fn write(&mut self, first: u64, batch: &mut Batch) -> Result<Change, StoreFailure> {
+    fn write(&mut self, first: u64, batch: &mut Batch) -> Result<(Change, WorthRow), StoreFailure> {
         let (blocks, bodies) = self.seal(first, batch)?;
         let transaction = self.connection.transaction()?;
         write_journal(&transaction, &blocks, first, batch)?;
@@ -261,6 +258,7 @@ impl Writer {
         }
         new.write()?;
         known.write()?;
+        let worth = self.worths.get_mut().write(&transaction, first, batch)?;
         batch
             .entries
             .iter()
@@ -284,7 +282,7 @@ impl Writer {
         self.erasing.keep(&erased)?;
         self.anchor.as_mut().map_or(Ok(()), |anchor| anchor.cover(batch.next_number))?;
         transaction.commit()?;
-        Ok(change)
+        Ok((change, worth))
     }
 
     /// Seals the entries in their blocks, and the rows of consignments.

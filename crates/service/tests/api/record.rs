@@ -479,7 +479,7 @@ fn a_record_without_a_log_is_sequenced_from_its_beginning() {
     let connection = Connection::open(server.folder().join("cocket.db")).unwrap();
     connection
         .execute_batch(
-            "DROP TABLE log_leaf; DROP TABLE log_node; DROP TABLE checkpoint; \
+            "DROP TABLE worth; DROP TABLE log_leaf; DROP TABLE log_node; DROP TABLE checkpoint; \
              DROP TABLE frozen_out; DROP TABLE document; DROP TABLE certificate; DROP TABLE access; DROP TABLE access_by; \
              DROP TABLE legal_hold; DROP INDEX request_subject; PRAGMA user_version = 8;",
         )

@@ -105,9 +105,11 @@ fn what_is_noted_of_another_layout_lets_nobody_in() {
     for (_folder, connection) in both("stale") {
         later(&[ADDS]).bring_up(&connection, &secret(), None).unwrap();
         let (today, right) = (KNOWN.newest(), about(&connection, SUITS).unwrap().unwrap());
-        assert_eq!(right, format!("{today}-{}", today + 1));
-        for wrong in ["", "1", "-1-12", "1-1", "99-12", "1-99", "0-12", "a-12", "1-12-13"] {
-            set_about(&connection, SUITS, wrong).unwrap();
+        let next = today + 1;
+        // Layout 12 suits version 11, and so does what only adds to it.
+        assert_eq!(right, format!("11-{next}"));
+        for wrong in ["", "1", "-1-N", "1-1", "99-N", "1-99", "0-N", "a-N", "1-N-99"] {
+            set_about(&connection, SUITS, &wrong.replace('N', &next.to_string())).unwrap();
             is_newer(KNOWN.found(&connection), (today + 1, today));
         }
         set_about(&connection, SUITS, &right).unwrap();

@@ -345,8 +345,8 @@ async fn look_after(shared: &Arc<Shared>) {
     }
     let stuck = shared.queue.stuck();
     shared.credentials.replace(&tokens);
-    let filter_bytes = shared.filter_bytes();
-    shared.metrics.seen(&Seen { stuck, filter_bytes, database_bytes, entries, sequenced });
+    let (filter_bytes, pages_afar) = (shared.filter_bytes(), shared.pages_afar());
+    shared.metrics.seen(&Seen { stuck, filter_bytes, pages_afar, database_bytes, entries, sequenced });
     if stuck > 0 {
         eprintln!("cocket: {stuck} consignments are stuck: their deadline passed and nothing came of it");
     }

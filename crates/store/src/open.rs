@@ -13,7 +13,7 @@
 
 use crate::anchor::Anchor;
 use crate::erasure::Erasing;
-use crate::index::{Index, KeyWriter};
+use crate::index::{Copier, Index, KeyWriter};
 use crate::place::{Place, configure_writing, failed as file};
 use crate::reader::Reader;
 use crate::secret::Secret;
@@ -74,6 +74,8 @@ pub struct Readers {
     place: Place,
     secret: Secret,
     index: Index,
+    /// Copies runs of keys from a server as long as anything is open.
+    copier: std::sync::Arc<Option<Copier>>,
     /// Held as long as anything of the database is open for writing.
     _lock: std::sync::Arc<Option<File>>,
 }
@@ -93,6 +95,11 @@ impl Readers {
     /// The bytes that filters of keys take in memory.
     pub fn filter_bytes(&self) -> usize {
         self.index.filter_bytes()
+    }
+
+    /// How many pages of keys are asked for at the server each time, because they are not copied to the own disk.
+    pub fn pages_afar(&self) -> usize {
+        if self.copier.is_some() { self.index.pages_afar() } else { 0 }
     }
 }
 
@@ -129,7 +136,12 @@ pub fn open(dir: &Path, purpose: Purpose) -> Result<Store, StoreFailure> {
     };
     let anchor = Some(Anchor::in_folder(&keys_dir));
     let writer = Writer::new(connection, secret.clone(), key_writer, settler, anchor, erasing)?;
-    let readers = Readers { place, secret, index, _lock: std::sync::Arc::new(Some(lock)) };
+    let copier = match &place {
+        Place::Server(_) => Some(Copier::start(index.clone(), place.clone(), dir.to_owned())?),
+        Place::File(_) => None,
+    };
+    let (copier, lock) = (std::sync::Arc::new(copier), std::sync::Arc::new(Some(lock)));
+    let readers = Readers { place, secret, index, copier, _lock: lock };
     Ok(Store { writer, readers, signing: keys.signing })
 }
 

@@ -105,7 +105,12 @@ impl Desk {
         sql::Connection::Postgres(Box::new(sql::Place::parse(url.trim()).unwrap().connect().unwrap()))
     }
 
-    fn again(&mut self) {
+    /// What makes readers, and the folder of the node.
+    pub(crate) fn readers(&self) -> (Readers, PathBuf) {
+        (self.store.as_ref().unwrap().readers.clone(), self.dir.clone())
+    }
+
+    pub(crate) fn again(&mut self) {
         self.store = None;
         self.store = Some(open(&self.dir, Purpose::Sandbox).unwrap());
     }

@@ -44,6 +44,7 @@ pub struct Metrics {
     on_duty: Gauge,
     stuck: Gauge,
     filter_bytes: Gauge,
+    pages_afar: Gauge,
     database_bytes: Gauge,
     entries: Gauge,
     unsequenced: Gauge,
@@ -59,6 +60,8 @@ pub(crate) struct Seen {
     pub(crate) stuck: usize,
     /// Memory of the filters of keys.
     pub(crate) filter_bytes: usize,
+    /// Pages of keys that are asked for at the database's server.
+    pub(crate) pages_afar: usize,
     /// Size of the database.
     pub(crate) database_bytes: u64,
     /// Entries of the journal.
@@ -79,6 +82,7 @@ impl Metrics {
             on_duty: Gauge::default(),
             stuck: Gauge::default(),
             filter_bytes: Gauge::default(),
+            pages_afar: Gauge::default(),
             database_bytes: Gauge::default(),
             entries: Gauge::default(),
             unsequenced: Gauge::default(),
@@ -121,6 +125,11 @@ impl Metrics {
             ("on_duty", "Whether this node sequences and passes deadlines", &self.on_duty),
             ("stuck", "Consignments whose deadline passed and nothing came of it", &self.stuck),
             ("filter_bytes", "Memory of the filters of keys", &self.filter_bytes),
+            (
+                "key_pages_at_server",
+                "Pages of keys that are asked for at the database's server, having no copy here",
+                &self.pages_afar,
+            ),
             ("database_bytes", "Size of the database", &self.database_bytes),
             ("journal_entries", "Entries of the journal", &self.entries),
             (
@@ -177,6 +186,7 @@ impl Metrics {
     pub(crate) fn seen(&self, seen: &Seen) {
         self.stuck.set(i64::try_from(seen.stuck).unwrap_or(i64::MAX));
         self.filter_bytes.set(i64::try_from(seen.filter_bytes).unwrap_or(i64::MAX));
+        self.pages_afar.set(i64::try_from(seen.pages_afar).unwrap_or(i64::MAX));
         self.database_bytes.set(seen.database_bytes.cast_signed());
         self.entries.set(seen.entries.cast_signed());
         let (at, entry) = seen.sequenced.map_or((0, 0), |(at, entry)| (at.as_second(), entry));
@@ -236,12 +246,15 @@ mod tests {
     fn what_no_checkpoint_covers_is_told_with_the_moment_of_the_last_that_one_does() {
         let metrics = Metrics::new(Turns::default());
         let seen = |entries, sequenced| {
-            metrics.seen(&Seen { stuck: 0, filter_bytes: 0, database_bytes: 0, entries, sequenced });
+            let seen =
+                Seen { stuck: 0, filter_bytes: 0, pages_afar: 3, database_bytes: 0, entries, sequenced };
+            metrics.seen(&seen);
             let text = metrics.text();
             let value = |name: &str| {
                 let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
                 line.unwrap().parse::<u64>().unwrap()
             };
+            assert_eq!(value("cocket_key_pages_at_server"), 3);
             (value("cocket_unsequenced_entries"), value("cocket_checkpoint_timestamp_seconds"))
         };
         assert_eq!(seen(0, None), (0, 0));

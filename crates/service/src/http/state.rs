@@ -204,6 +204,11 @@ impl Shared {
         self.pool.readers().filter_bytes()
     }
 
+    /// How many pages of keys are asked for at the database's server.
+    pub fn pages_afar(&self) -> usize {
+        self.pool.readers().pages_afar()
+    }
+
     /// The register that counts.
     pub fn registered(&self) -> Arc<Registered> {
         Arc::clone(&self.registered.read().unwrap_or_else(PoisonError::into_inner))

@@ -355,6 +355,14 @@ impl Run {
         ask_again(&mut self.lane, &self.model, &again, self.now)
     }
 
+    /// Puts what is durable into the log. What is still planned to go wrong may strike here, too. Says whether more is left.
+    fn sequence(&mut self) -> Result<bool, String> {
+        match self.lane.sequence() {
+            Err(_) if self.is_planned => self.start_again(self.model.clone()).map(|()| true),
+            sequenced => sequenced.map_err(|failure| failure.to_string()),
+        }
+    }
+
     /// Everything that waits is answered, every deadline passes, and the record is replayed.
     fn finish(&mut self) -> Result<(), String> {
         self.disk.make_room();
@@ -373,7 +381,7 @@ impl Run {
                 return Err(format!("the deadline of {} of consignment {number} was lost", gate.control));
             }
         }
-        while self.lane.sequence().map_err(|failure| failure.to_string())? {}
+        while self.sequence()? {}
         let disk = self.disk.reboot();
         tells_nobody(&disk, &self.filers.personal)?;
         replay(&disk, self.seed, &self.model, &self.acknowledged.receipts)

@@ -133,7 +133,7 @@ fn look_through(connection: &Connection, run: &Run, sought: &mut [Sought]) -> Re
         }
     }
     let mut left = places.as_slice();
-    let given = each_page(connection, run.number(), &pages, |page, body| {
+    let given = each_page(connection, run, &pages, |page, body| {
         let (here, after) = left.split_at(left.partition_point(|(on, _)| *on <= page));
         left = after;
         for (_, index) in here.iter().filter(|(on, _)| *on == page) {

@@ -38,9 +38,12 @@ impl Filter {
 
     /// Whether the key may be there.
     pub(crate) fn may_hold(&self, hash: u64) -> bool {
-        let start = self.block_of(hash);
-        bits_of(hash)
-            .all(|bit| self.words.get(start + word_of(bit)).is_some_and(|word| word & (1 << (bit % 64)) != 0))
+        let block = self.words.get(self.block_of(hash)..).and_then(<[u64]>::first_chunk::<WORDS_PER_BLOCK>);
+        let has = |bit| {
+            block.and_then(|block| block.get(word_of(bit))).is_some_and(|word| word >> (bit % 64) & 1 != 0)
+        };
+        // Each bit is looked at: whether one is set is a toss, which no processor foresees.
+        bits_of(hash).fold(true, |all, bit| all & has(bit))
     }
 
     /// So many bytes of the filter from one on, both multiples of eight; fewer at its end.

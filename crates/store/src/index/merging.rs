@@ -97,8 +97,7 @@ impl Source {
         if self.next.is_none() && self.page < self.run.pages() {
             let pages: Vec<usize> = (self.page..self.run.pages()).take(READ).collect();
             let mut keys = Vec::with_capacity(READ * PAGE_KEYS);
-            let given =
-                each_page(connection, self.run.number(), &pages, |_, body| keys.extend(keys_of(body)))?;
+            let given = each_page(connection, &self.run, &pages, |_, body| keys.extend(keys_of(body)))?;
             if given < pages.len() {
                 return Err(StoreFailure::Corrupt("a page of keys that is not there"));
             }

@@ -15,10 +15,12 @@ mod ahead;
 mod filter;
 mod key_table;
 mod merging;
+mod near;
 mod run;
 
 pub use ahead::Ahead;
 pub use key_table::KeyTable;
+pub(crate) use near::Copier;
 
 use crate::StoreFailure;
 use crate::beside::beside;
@@ -210,7 +212,7 @@ impl Index {
                 return Ok(Some(found));
             }
             for run in held.runs.iter().rev() {
-                pages.extend(run.pages_of(hash).rev().map(|page| (run.number(), page)));
+                pages.extend(run.pages_of(hash).rev().map(|page| (Arc::clone(run), page)));
             }
         }
         for (run, page) in pages {
@@ -218,7 +220,7 @@ impl Index {
                 break;
             }
             let give = |page: &[u8]| add(&mut found, run::under(page, hash).rev(), most);
-            if run::with_page(connection, run, page, give)?.is_none() {
+            if run::with_page(connection, &run, page, give)?.is_none() {
                 return Ok(None);
             }
         }

@@ -1,15 +1,18 @@
 //! Sorted runs of keys: pages on disk, a filter and the first hash of each page in memory.
 
 use super::filter::Filter;
+use super::near::Near;
 use crate::StoreFailure;
 use crate::sql::{Connection, OptionalExtension, Row, params};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A hash and the number that it leads to.
 pub(super) type Key = (u64, u64);
 
 /// Keys in a page of a run: with its row's head it fills one page of the database.
 pub(super) const PAGE_KEYS: usize = 252;
+/// The bytes of a full one.
+pub(super) const PAGE_BYTES: usize = PAGE_KEYS * size_of::<Record>();
 
 /// A run that is whole.
 pub(super) struct Run {
@@ -18,6 +21,8 @@ pub(super) struct Run {
     filter: Filter,
     /// The first hash of each page.
     fences: Vec<u64>,
+    /// Its copy on the own disk, where it is at a server; none in it where it cannot be copied.
+    near: OnceLock<Option<Near>>,
 }
 
 impl Run {
@@ -31,6 +36,27 @@ impl Run {
 
     pub(super) fn filter(&self) -> &Filter {
         &self.filter
+    }
+
+    /// Its copy.
+    pub(super) fn near(&self) -> Option<&Near> {
+        self.near.get()?.as_ref()
+    }
+
+    /// Whether it was copied, or cannot be.
+    pub(super) fn was_copied(&self) -> bool {
+        self.near.get().is_some()
+    }
+
+    /// From now on it is read from this copy. One thread copies, so that there is none before.
+    pub(super) fn come_near(&self, near: Option<Near>) {
+        let _ = self.near.set(near);
+    }
+
+    /// Whether a page of it begins as these bytes do.
+    pub(super) fn begins(&self, page: usize, body: &[u8]) -> bool {
+        let first = records(body).first().map(|[hash, _]| u64::from_le_bytes(*hash));
+        first.is_some() && self.fences.get(page).copied() == first
     }
 
     /// How many pages it has.
@@ -73,7 +99,8 @@ pub(super) fn runs(connection: &Connection, known: &[Arc<Run>]) -> Result<Vec<Ar
         }
         let (fences, _) = row.bytes(2)?.as_chunks::<8>();
         let fences = fences.iter().map(|fence| u64::from_le_bytes(*fence)).collect();
-        let run = Run { number, level: row.get(1)?, filter: filter_of(connection, number)?, fences };
+        let (level, filter) = (row.get(1)?, filter_of(connection, number)?);
+        let run = Run { number, level, filter, fences, near: OnceLock::new() };
         runs.push(Arc::new(run));
     }
     Ok(runs)
@@ -144,7 +171,8 @@ impl Growing {
     pub(super) fn begin(connection: &Connection, level: i64, keys: usize) -> Result<Growing, StoreFailure> {
         let sql = "INSERT INTO key_run (level) VALUES (?1) RETURNING run";
         let number = connection.query_row(sql, [level], |row| row.get(0))?;
-        let run = Run { number, level, filter: Filter::for_keys(keys), fences: Vec::new() };
+        let filter = Filter::for_keys(keys);
+        let run = Run { number, level, filter, fences: Vec::new(), near: OnceLock::new() };
         Ok(Growing { run, parts: 0 })
     }
 
@@ -217,23 +245,30 @@ impl Growing {
 /// Gives the bytes of a page to a function; none where there is no such page any more.
 pub(super) fn with_page<T>(
     connection: &Connection,
-    run: i64,
+    run: &Run,
     page: usize,
     give: impl FnOnce(&[u8]) -> T,
 ) -> Result<Option<T>, StoreFailure> {
+    if let Some(near) = run.near() {
+        return near.with_page(page, give).map(Some);
+    }
     let mut statement = connection.prepare_cached("SELECT body FROM key_page WHERE place = ?1")?;
     let read = |row: &Row<'_>| Ok(give(row.bytes(0)?));
-    Ok(statement.query_row([place(run, page)], read).optional()?)
+    Ok(statement.query_row([place(run.number, page)], read).optional()?)
 }
 
 /// Gives the bytes of pages, which are in order; says how many of them are still there.
 pub(super) fn each_page(
     connection: &Connection,
-    run: i64,
+    run: &Run,
     pages: &[usize],
     mut give: impl FnMut(usize, &[u8]),
 ) -> Result<usize, StoreFailure> {
-    let places: Vec<i64> = pages.iter().map(|page| place(run, *page)).collect();
+    if let Some(near) = run.near() {
+        pages.iter().try_for_each(|page| near.with_page(*page, |body| give(*page, body)))?;
+        return Ok(pages.len());
+    }
+    let places: Vec<i64> = pages.iter().map(|page| place(run.number, *page)).collect();
     let mut given = 0;
     connection.each_of(("key_page", "place"), &["body"], &places, |index, row| {
         if let Some(page) = pages.get(index) {

@@ -1,5 +1,7 @@
 //! Keys are found in memory, in runs and in longer runs, whatever happened to the process.
 
+mod near;
+
 use super::*;
 use crate::tests::Desk;
 use std::thread::yield_now;
@@ -110,23 +112,28 @@ fn runs_become_longer_ones_and_what_they_stand_for_goes() {
     check(&apart, connection, before);
 }
 
+/// A run of keys, written at once.
+fn written(connection: &Connection, mut keys: Vec<Key>) -> Run {
+    keys.sort_unstable();
+    let mut growing = Growing::begin(connection, 0, keys.len()).unwrap();
+    let mut left = keys.chunks(PAGE_KEYS);
+    let mut next = |page: &mut Vec<Key>| {
+        page.extend_from_slice(left.next().unwrap_or_default());
+        Ok(())
+    };
+    while !growing.write(connection, 3, &mut next).unwrap() {}
+    while !growing.write_filter(connection, 3).unwrap() {}
+    growing.end(connection).unwrap()
+}
+
 #[test]
 fn short_runs_become_a_longer_one_in_either_database() {
     let desk = Desk::at_server("longer");
     for connection in [database(), desk.connection()] {
         let keys_of_run = |run: u64| (0..20 * PAGE_KEYS as u64 + run).map(move |n| (hash(n * 8 + run), run));
         let short = |run| {
-            let mut keys: Vec<Key> = keys_of_run(run).chain([(7, run), (7, 99)]).collect();
-            keys.sort_unstable();
-            let mut growing = Growing::begin(&connection, 0, keys.len()).unwrap();
-            let mut left = keys.chunks(PAGE_KEYS);
-            let mut next = |page: &mut Vec<Key>| {
-                page.extend_from_slice(left.next().unwrap_or_default());
-                Ok(())
-            };
-            while !growing.write(&connection, 3, &mut next).unwrap() {}
-            while !growing.write_filter(&connection, 3).unwrap() {}
-            Arc::new(growing.end(&connection).unwrap())
+            let keys = keys_of_run(run).chain([(7, run), (7, 99)]).collect();
+            Arc::new(written(&connection, keys))
         };
         let sources: Vec<Arc<Run>> = (0..merging::RUNS as u64).map(short).collect();
         let mut merging = Merging::begin(&connection, 0, sources).unwrap();

@@ -59,23 +59,14 @@ impl Worths {
         Worths { places: vec![[0; 2]; PLACES], last: WorthRow::default() }
     }
 
-    /// Those that the last batches left, as far back as places reach. A version that writes no such rows may have written
-    /// in between: then what was there before counts no more.
+    /// Those that the last batches left, as far back as places reach.
     pub(crate) fn load(connection: &Connection) -> Result<Worths, StoreFailure> {
         let mut worths = Worths::new();
-        let last = journal::last_batch(connection)?;
-        let next = last.map_or(1, |batch| batch.first + batch.entries);
-        let mut expected = None;
-        let sql = "SELECT first, entries, body FROM worth WHERE first >= ?1 ORDER BY first";
-        connection.each(sql, [reach(next).cast_signed()], |row| {
-            let (first, entries): (u64, u64) = (row.get(0)?, row.get(1)?);
-            if expected.is_some_and(|expected| expected != first) {
-                worths = Worths::new();
-            }
-            expected = Some(first.saturating_add(entries));
-            worths.add(row.bytes(2)?)
-        })?;
-        Ok(if expected.is_none_or(|expected| expected == next) { worths } else { Worths::new() })
+        if let Some(from) = begin(connection)? {
+            let sql = "SELECT body FROM worth WHERE first >= ?1 ORDER BY first";
+            connection.each(sql, [from.cast_signed()], |row| worths.add(row.bytes(0)?))?;
+        }
+        Ok(worths)
     }
 
     fn add(&mut self, body: &[u8]) -> Result<(), StoreFailure> {
@@ -163,6 +154,23 @@ impl Worths {
             *slot = head(number, day).map_or([0; 2], |head| [head, value.cast_unsigned()]);
         }
     }
+}
+
+/// The first of the rows that follow each other up to the last entry; none where the last batch has none. Where one is
+/// missing a version has written that writes none, and what is said before counts no more.
+fn begin(connection: &Connection) -> Result<Option<u64>, StoreFailure> {
+    let next = journal::last_batch(connection)?.map_or(1, |batch| batch.first + batch.entries);
+    let (mut begin, mut expected) = (None, None);
+    let sql = "SELECT first, entries FROM worth WHERE first >= ?1 ORDER BY first";
+    connection.each(sql, [reach(next).cast_signed()], |row| {
+        let (first, entries): (u64, u64) = (row.get(0)?, row.get(1)?);
+        if expected != Some(first) {
+            begin = Some(first);
+        }
+        expected = Some(first.saturating_add(entries));
+        Ok::<(), StoreFailure>(())
+    })?;
+    Ok(begin.filter(|_| expected == Some(next)))
 }
 
 /// The entry before which none is looked at. A consignment comes with an entry, so that more would find no place.

@@ -23,9 +23,8 @@ const DAY_BITS: u32 = 24;
 /// The word of a day holds it counted from here; nothing stands for no day.
 const EARLIEST: i64 = -(1 << (DAY_BITS - 1));
 
-/// Bytes of a row from which on the next batch has one of its own: shorter ones, of single declarations, share one, and
-/// a server keeps them in their place.
-const SHARED: usize = 1_900;
+/// The most bytes of a row that batches share, as those of single declarations do: it is written anew with each.
+const SHARED: usize = 600;
 /// Rows that are too old and go with one batch: more than come with one.
 const THROWN: u64 = 4;
 

@@ -5,7 +5,7 @@
 //! into its own copy from then on. A copy has no name in its folder, so that it goes with the run, or with the program,
 //! however that ends, and is never taken for one of another history.
 
-use super::run::{PAGE_BYTES, Run, each_page};
+use super::run::{PAGE_BYTES, Run, each_page_at_server};
 use super::{Held, Index, half_written};
 use crate::StoreFailure;
 use crate::place::{Place, failed};
@@ -17,7 +17,7 @@ use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 /// Bytes of the disk that stay free.
@@ -26,17 +26,19 @@ const RESERVE: u64 = 1 << 30;
 const AT_ONCE: usize = 500;
 /// How often it is looked for runs that are not copied yet.
 const LOOK: Duration = Duration::from_secs(1);
+/// How long at most, where it has failed again and again.
+const MOST: Duration = Duration::from_mins(2);
 /// What a copy is called before its name is taken away.
 const NAME: &str = "keys-copy";
 
 /// The copy of a run.
 pub(super) struct Near {
-    file: File,
-    bytes: u64,
+    pub(super) file: File,
+    pub(super) bytes: u64,
 }
 
 /// What came of copying a run.
-enum Copied {
+pub(super) enum Copied {
     /// Its copy.
     Whole(Near),
     /// The program ends.
@@ -46,15 +48,13 @@ enum Copied {
 }
 
 impl Near {
-    /// Copies a run into a folder.
-    fn copy(
+    /// Copies a run into a file.
+    pub(super) fn copy(
         connection: &Connection,
         run: &Run,
-        dir: &Path,
+        mut file: File,
         goes_on: impl Fn() -> bool,
     ) -> Result<Copied, StoreFailure> {
-        let path = dir.join(NAME);
-        let mut file = nameless(&path).map_err(failed(&path))?;
         let (mut bytes, mut is_whole) = (0, true);
         let pages: Vec<usize> = (0..run.pages()).collect();
         for pages in pages.chunks(AT_ONCE) {
@@ -62,7 +62,7 @@ impl Near {
                 return Ok(Copied::NotNow);
             }
             let mut bodies = Vec::with_capacity(AT_ONCE * PAGE_BYTES);
-            let given = each_page(connection, run, pages, |page, body| {
+            let given = each_page_at_server(connection, run, pages, |page, body| {
                 let is_full = body.len() == PAGE_BYTES || page + 1 == run.pages();
                 is_whole = is_whole && is_full && body.len() <= PAGE_BYTES && run.begins(page, body);
                 bodies.extend_from_slice(body);
@@ -71,19 +71,24 @@ impl Near {
                 return Ok(Copied::Never);
             }
             bytes += bodies.len() as u64;
-            file.write_all(&bodies).map_err(failed(&path))?;
+            file.write_all(&bodies).map_err(failed(Path::new(NAME)))?;
         }
+        // What a disk does not keep is noticed here, and not by reading something else later.
+        file.sync_data().map_err(failed(Path::new(NAME)))?;
         Ok(Copied::Whole(Near { file, bytes }))
     }
 
-    /// Gives the bytes of a page to a function.
-    pub(super) fn with_page<T>(&self, page: usize, give: impl FnOnce(&[u8]) -> T) -> Result<T, StoreFailure> {
+    /// The bytes of a page, read into a buffer.
+    pub(super) fn page<'b>(
+        &self,
+        page: usize,
+        buffer: &'b mut [u8; PAGE_BYTES],
+    ) -> Result<&'b [u8], StoreFailure> {
         let from = (page * PAGE_BYTES) as u64;
         let length = usize::try_from(self.bytes.saturating_sub(from)).unwrap_or(PAGE_BYTES);
-        let mut buffer = [0; PAGE_BYTES];
         let body = buffer.get_mut(..length.min(PAGE_BYTES)).unwrap_or_default();
         self.file.read_exact_at(body, from).map_err(failed(Path::new(NAME)))?;
-        Ok(give(body))
+        Ok(body)
     }
 }
 
@@ -96,35 +101,35 @@ fn nameless(path: &Path) -> std::io::Result<File> {
     Ok(file)
 }
 
-/// Copies the runs of a database at a server, on a thread of its own.
+/// Copies the runs of a database at a server, on a thread of its own that ends soon after this is dropped.
 pub(crate) struct Copier {
-    goes_on: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    _goes_on: Sender<()>,
 }
 
 impl Copier {
     /// Copies runs that there are and those that come, into a folder.
     pub(crate) fn start(index: Index, place: Place, dir: PathBuf) -> Result<Copier, StoreFailure> {
         let (goes_on, ends) = channel();
-        let told = dir.clone();
+        let path = dir.clone();
         let work = move || {
-            while ends.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
-                // Until it is copied, a run is asked for at the server; how many are is told by the metrics.
-                let _ = index.copy_runs(|| place.reading(), (&dir, RESERVE), &ends);
+            let (mut wait, mut told) = (LOOK, String::new());
+            while ends.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                // Until it is copied, a run is asked for at the server.
+                match index.copy_runs(|| place.reading(), (&dir, RESERVE), &ends) {
+                    Ok(()) => wait = LOOK,
+                    Err(failure) => {
+                        wait = (wait * 2).min(MOST);
+                        let failure = failure.to_string();
+                        if failure != told {
+                            eprintln!("cocket: keys are not copied from the server: {failure}");
+                            told = failure;
+                        }
+                    }
+                }
             }
         };
-        let thread = thread::Builder::new().name("copier".to_owned()).spawn(work).map_err(failed(&told))?;
-        Ok(Copier { goes_on: Some(goes_on), thread: Some(thread) })
-    }
-}
-
-impl Drop for Copier {
-    /// Nothing is written into the folder any more when this returns.
-    fn drop(&mut self) {
-        self.goes_on = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        thread::Builder::new().name("copier".to_owned()).spawn(work).map_err(failed(&path))?;
+        Ok(Copier { _goes_on: goes_on })
     }
 }
 
@@ -152,11 +157,13 @@ impl Index {
             if free_bytes(dir).map_err(failed(dir))? < wanted {
                 continue;
             }
+            let path = dir.join(NAME);
+            let file = nameless(&path).map_err(failed(&path))?;
             let connection = match &connection {
                 Some(connection) => connection,
                 None => connection.insert(connect()?),
             };
-            match Near::copy(connection, &run, dir, goes_on)? {
+            match Near::copy(connection, &run, file, goes_on)? {
                 Copied::Whole(near) => run.come_near(Some(near)),
                 Copied::Never => run.come_near(None),
                 Copied::NotNow => {}

@@ -43,6 +43,16 @@ impl Run {
         self.near.get()?.as_ref()
     }
 
+    /// A page of its copy; none where it has none, or the disk gives something else.
+    fn near_page<'b>(
+        &self,
+        page: usize,
+        buffer: &'b mut [u8; PAGE_BYTES],
+    ) -> Result<Option<&'b [u8]>, StoreFailure> {
+        let Some(near) = self.near() else { return Ok(None) };
+        Ok(Some(near.page(page, buffer)?).filter(|body| self.begins(page, body)))
+    }
+
     /// Whether it was copied, or cannot be.
     pub(super) fn was_copied(&self) -> bool {
         self.near.get().is_some()
@@ -249,8 +259,9 @@ pub(super) fn with_page<T>(
     page: usize,
     give: impl FnOnce(&[u8]) -> T,
 ) -> Result<Option<T>, StoreFailure> {
-    if let Some(near) = run.near() {
-        return near.with_page(page, give).map(Some);
+    let mut buffer = [0; PAGE_BYTES];
+    if let Some(body) = run.near_page(page, &mut buffer)? {
+        return Ok(Some(give(body)));
     }
     let mut statement = connection.prepare_cached("SELECT body FROM key_page WHERE place = ?1")?;
     let read = |row: &Row<'_>| Ok(give(row.bytes(0)?));
@@ -264,10 +275,23 @@ pub(super) fn each_page(
     pages: &[usize],
     mut give: impl FnMut(usize, &[u8]),
 ) -> Result<usize, StoreFailure> {
-    if let Some(near) = run.near() {
-        pages.iter().try_for_each(|page| near.with_page(*page, |body| give(*page, body)))?;
-        return Ok(pages.len());
+    if run.near().is_none() {
+        return each_page_at_server(connection, run, pages, give);
     }
+    let mut given = 0;
+    for page in pages {
+        given += usize::from(with_page(connection, run, *page, |body| give(*page, body))?.is_some());
+    }
+    Ok(given)
+}
+
+/// The same without asking a copy: what is written for all nodes comes from what all of them have.
+pub(super) fn each_page_at_server(
+    connection: &Connection,
+    run: &Run,
+    pages: &[usize],
+    mut give: impl FnMut(usize, &[u8]),
+) -> Result<usize, StoreFailure> {
     let places: Vec<i64> = pages.iter().map(|page| place(run.number, *page)).collect();
     let mut given = 0;
     connection.each_of(("key_page", "place"), &["body"], &places, |index, row| {

@@ -110,11 +110,11 @@ fn short_batches_share_a_row_and_long_ones_have_their_own() {
         for number in 1..=60 {
             desk.append(vec![(number, CASES[0].clone())], vec![], &mut naive);
         }
-        // 1,900 bytes are 79 consignments.
-        assert_eq!(rows(desk.writer()), 1);
+        // 600 bytes are 25 consignments.
+        assert_eq!(rows(desk.writer()), 3);
         let long = (1..=60).map(|number| (number, CASES[1].clone())).collect();
         desk.append(long, vec![], &mut naive);
-        assert_eq!(rows(desk.writer()), 2);
+        assert_eq!(rows(desk.writer()), 4);
         desk.again();
         assert_eq!(known(desk.writer()), 60);
     }

@@ -1,5 +1,6 @@
 //! Runs at a server are read from copies on the own disk, once there are such.
 
+use super::super::near::{Copied, Near};
 use super::*;
 use std::fs;
 use std::path::PathBuf;
@@ -66,7 +67,13 @@ fn what_is_copied_is_not_asked_of_the_server() {
     assert_eq!(fs::read_dir(&stage.dir).unwrap().count(), 0, "copies have no name");
     stage.change("DELETE FROM key_page");
     is_found(&index, &connection);
-    // They become a longer run as well.
+}
+
+#[test]
+fn a_longer_run_is_made_of_what_the_server_has_and_copied_too() {
+    let stage = Stage::new("longer-near");
+    let (index, connection) = (stage.index(), stage.desk.connection());
+    stage.copy(&index, 0);
     let runs = index.held.read().unwrap().runs.clone();
     let mut merging = Merging::begin(&connection, 0, runs).unwrap();
     while !merging.write_some(&connection, 7).unwrap() {}
@@ -74,10 +81,12 @@ fn what_is_copied_is_not_asked_of_the_server() {
     let longer = stage.index();
     assert_eq!(longer.pages_afar(), 7);
     is_found(&longer, &connection);
-    // What comes is copied, too, and what went needs no room any more.
     stage.copy(&longer, 0);
     stage.change("DELETE FROM key_page");
     is_found(&longer, &connection);
+    // A copy is nothing to make a run of.
+    let runs = longer.held.read().unwrap().runs.clone();
+    assert!(Merging::begin(&connection, 1, runs).is_err());
 }
 
 #[test]
@@ -90,28 +99,47 @@ fn what_cannot_be_copied_is_asked_of_the_server() {
     is_found(&index, &connection);
     stage.copy(&index, 0);
     assert_eq!(index.pages_afar(), 0, "once there is, it is copied");
+}
 
-    // Pages that are longer than today's, in the first run.
-    let longer = stage.index();
-    let run = longer.held.read().unwrap().runs[0].number();
-    let joined = format!(
-        "UPDATE key_page SET body = body || (SELECT body FROM key_page WHERE place = {}) WHERE place = {}",
-        (run << 32) + 1,
-        run << 32
-    );
-    stage.change(&joined);
-    stage.copy(&longer, 0);
-    assert_eq!(longer.pages_afar(), 4);
-    is_found(&longer, &connection);
-    // Another page in its place, and one that is gone.
-    for spoilt in
-        ["UPDATE key_page SET body = '\\x01' WHERE place = {}", "DELETE FROM key_page WHERE place = {}"]
-    {
-        stage.change(&spoilt.replace("{}", &((run << 32) + 2).to_string()));
-        let index = stage.index();
-        stage.copy(&index, 0);
-        assert_eq!(index.pages_afar(), 4, "{spoilt}");
+#[test]
+fn a_run_whose_pages_are_others_is_not_copied() {
+    let stage = Stage::new("others");
+    let (index, connection) = (stage.index(), stage.desk.connection());
+    let runs = index.held.read().unwrap().runs.clone();
+    let place = |page: usize| (runs[0].number() << 32) + page as i64;
+    let body = format!("(SELECT body FROM key_page WHERE place = {})", place(0));
+    let spoilt = [
+        // Longer than today's: layout 3 wrote such.
+        format!("UPDATE key_page SET body = body || {body} WHERE place = {}", place(0)),
+        // As long, of another run; and one that is gone.
+        format!("UPDATE key_page SET body = {body} WHERE place = {}", place(2)),
+        format!("DELETE FROM key_page WHERE place = {}", place(2)),
+    ];
+    for spoilt in spoilt {
+        connection.execute_batch("BEGIN").unwrap();
+        assert_eq!(connection.execute(&spoilt, ()).unwrap(), 1);
+        let file = fs::File::create(stage.dir.join("copy")).unwrap();
+        let copied = Near::copy(&connection, &runs[0], file, || true).unwrap();
+        assert!(matches!(copied, Copied::Never), "{spoilt}");
+        connection.execute_batch("ROLLBACK").unwrap();
     }
+    stage.copy(&index, 0);
+    assert_eq!(index.pages_afar(), 0);
+}
+
+#[test]
+fn what_a_disk_gives_instead_of_a_copy_is_not_believed() {
+    let stage = Stage::new("instead");
+    let (index, connection) = (stage.index(), stage.desk.connection());
+    let runs = index.held.read().unwrap().runs.clone();
+    for run in &runs {
+        let (path, bytes) = (stage.dir.join("copy"), vec![0; 3 * PAGE_KEYS * 16 + 9 * 16]);
+        fs::write(&path, &bytes).unwrap();
+        let file = fs::File::open(&path).unwrap();
+        run.come_near(Some(Near { file, bytes: bytes.len() as u64 }));
+    }
+    assert_eq!(index.pages_afar(), 0);
+    is_found(&index, &connection);
 }
 
 #[test]
@@ -131,9 +159,14 @@ fn a_node_copies_runs_by_itself() {
     fs::write(dir.join("keys-copy"), "torn").unwrap();
     stage.desk.again();
     let (readers, _) = stage.desk.readers();
-    while readers.pages_afar() > 0 {
+    // It looks once a second, and leaves 1 GiB of the disk free.
+    for _ in 0..3_000 {
+        if readers.pages_afar() == 0 {
+            break;
+        }
         std::thread::sleep(Duration::from_millis(20));
     }
+    assert_eq!(readers.pages_afar(), 0);
     assert!(!dir.join("keys-copy").exists());
     stage.change("DELETE FROM key_page");
     let found = readers.reader().unwrap().find_ahead((0..KEYS).map(hash).collect()).unwrap();

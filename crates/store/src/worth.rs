@@ -6,8 +6,8 @@
 //!   a start ──► the rows of the last batches, one after the other: memory is as it was
 //! ```
 //!
-//! A consignment's own row says the same, a hundred times as long: asking each of millions anew after every start takes
-//! hours in which deciding is half as fast.
+//! A consignment's own row says the same, a hundred times as long: until each of millions
+//! has been asked for anew after a start, deciding is half as fast.
 
 use crate::StoreFailure;
 use crate::batch::Batch;

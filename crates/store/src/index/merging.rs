@@ -1,6 +1,6 @@
 //! Runs that become one longer run, some pages with every batch.
 
-use super::run::{Growing, Key, PAGE_KEYS, Run, each_page_at_server, give_up, keys_of};
+use super::run::{Growing, Key, PAGE_KEYS, Run, each_stored_page, give_up, keys_of};
 use crate::StoreFailure;
 use crate::sql::Connection;
 use std::sync::Arc;
@@ -98,7 +98,7 @@ impl Source {
             let pages: Vec<usize> = (self.page..self.run.pages()).take(READ).collect();
             let mut keys = Vec::with_capacity(READ * PAGE_KEYS);
             let given =
-                each_page_at_server(connection, &self.run, &pages, |_, body| keys.extend(keys_of(body)))?;
+                each_stored_page(connection, &self.run, &pages, |_, body| keys.extend(keys_of(body)))?;
             if given < pages.len() {
                 return Err(StoreFailure::Corrupt("a page of keys that is not there"));
             }

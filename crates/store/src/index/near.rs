@@ -5,7 +5,7 @@
 //! into its own copy from then on. A copy has no name in its folder, so that it goes with the run, or with the program,
 //! however that ends, and is never taken for one of another history.
 
-use super::run::{PAGE_BYTES, Run, each_page_at_server};
+use super::run::{PAGE_BYTES, Run, each_stored_page};
 use super::{Held, Index, half_written};
 use crate::StoreFailure;
 use crate::place::{Place, failed};
@@ -62,7 +62,7 @@ impl Near {
                 return Ok(Copied::NotNow);
             }
             let mut bodies = Vec::with_capacity(AT_ONCE * PAGE_BYTES);
-            let given = each_page_at_server(connection, run, pages, |page, body| {
+            let given = each_stored_page(connection, run, pages, |page, body| {
                 let is_full = body.len() == PAGE_BYTES || page + 1 == run.pages();
                 is_whole = is_whole && is_full && body.len() <= PAGE_BYTES && run.begins(page, body);
                 bodies.extend_from_slice(body);
@@ -116,7 +116,7 @@ impl Copier {
             while ends.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 // Until it is copied, a run is asked for at the server.
                 match index.copy_runs(|| place.reading(), (&dir, RESERVE), &ends) {
-                    Ok(()) => wait = LOOK,
+                    Ok(()) => (wait, told) = (LOOK, String::new()),
                     Err(failure) => {
                         wait = (wait * 2).min(MOST);
                         let failure = failure.to_string();

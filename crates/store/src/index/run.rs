@@ -276,7 +276,7 @@ pub(super) fn each_page(
     mut give: impl FnMut(usize, &[u8]),
 ) -> Result<usize, StoreFailure> {
     if run.near().is_none() {
-        return each_page_at_server(connection, run, pages, give);
+        return each_stored_page(connection, run, pages, give);
     }
     let mut given = 0;
     for page in pages {
@@ -285,8 +285,8 @@ pub(super) fn each_page(
     Ok(given)
 }
 
-/// The same without asking a copy: what is written for all nodes comes from what all of them have.
-pub(super) fn each_page_at_server(
+/// The same from the database and no copy: what is written for all nodes comes from what all of them have.
+pub(super) fn each_stored_page(
     connection: &Connection,
     run: &Run,
     pages: &[usize],

@@ -111,7 +111,7 @@ fn a_run_whose_pages_are_others_is_not_copied() {
     let spoilt = [
         // Longer than today's: layout 3 wrote such.
         format!("UPDATE key_page SET body = body || {body} WHERE place = {}", place(0)),
-        // As long, of another run; and one that is gone.
+        // As long, but another page; and one that is gone.
         format!("UPDATE key_page SET body = {body} WHERE place = {}", place(2)),
         format!("DELETE FROM key_page WHERE place = {}", place(2)),
     ];

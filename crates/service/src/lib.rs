@@ -2,6 +2,7 @@
 
 mod accesses;
 mod audit;
+mod behind;
 mod capacity;
 mod certificates;
 mod clocks;

@@ -178,7 +178,7 @@ pub fn serve_opened(
         credentials,
         Rates::per_second(settings.rate),
         record,
-    );
+    )?;
     shared.frozen = Arc::new(frozen);
     shared.stopwatch = Arc::clone(&settings.stopwatch);
     shared.room = Room::of(&settings.data);

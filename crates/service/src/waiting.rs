@@ -1,5 +1,6 @@
 //! Files that were kept to be decided later: one after the other, on a thread of its own.
 
+use crate::behind::let_others_first;
 use crate::http::{Problem, Role, Shared};
 use crate::intake::{Broken, File, take_in};
 use crate::lane::{Actor, Undone};
@@ -16,6 +17,7 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Decides files that wait until nothing is taken in any more. What was begun before the program ended goes on
 /// after the last line that was decided.
 pub fn decide_waiting(shared: &Shared) {
+    let_others_first();
     let now = (shared.clock)();
     if let Err(problem) = errand(shared, move |writer| writer.forget_torn_batches(now)) {
         eprintln!("cocket: files that came in part are not forgotten: {}", problem.title());

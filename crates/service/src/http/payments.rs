@@ -178,9 +178,9 @@ async fn take<L: Line>(
     let _room = room(shared)?;
     let mut arrival = Arrival::new(shared, caller, path, body);
     let (sender, pieces) = Pieces::new();
-    let reading = tokio::task::spawn_blocking(move || read::<L>(format, pieces));
+    let reading = shared.behind(move || read::<L>(format, pieces));
     let arrived = arrival.forward(sender).await;
-    let lines = reading.await.map_err(|_| Problem::of(Code::Failed))??;
+    let lines = reading.await??;
     arrived?;
     let told = all(shared, caller, lines).await;
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();

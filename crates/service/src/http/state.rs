@@ -1,5 +1,6 @@
 //! What every request may use: the queue to the lane, readers of the store, the country, credentials, the clock.
 
+use crate::behind::Behind;
 use crate::clocks::{Clock, Stopwatch};
 use crate::country::{Country, Registered, RulesInForce};
 use crate::doors::FrozenOut;
@@ -17,6 +18,7 @@ use crate::witnesses::Witness;
 use clearance::identifier::Mrn;
 use evidence::{NoteKey, NoteKeyKind, Origin, Receipt, SigningKey};
 use std::collections::BTreeSet;
+use std::io;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -72,6 +74,8 @@ pub struct Shared {
     pub(super) batches: Arc<Semaphore>,
     /// Readers of the store.
     pool: Pool,
+    /// Threads for files.
+    behind: Behind,
     /// The keys of requests that are under way.
     pub(super) under_way: Mutex<BTreeSet<u64>>,
     /// The files that come in now.
@@ -116,6 +120,9 @@ impl Drop for Arriving {
 
 impl Shared {
     /// What every request may use.
+    ///
+    /// # Errors
+    /// The system's, where there can be no threads.
     pub fn new(
         queue: Queue,
         (country, registered, rules): (Arc<Country>, Arc<Registered>, Arc<RulesInForce>),
@@ -124,9 +131,9 @@ impl Shared {
         credentials: Credentials,
         rates: Rates,
         record: (Origin, SigningKey),
-    ) -> Shared {
+    ) -> io::Result<Shared> {
         let turns = queue.turns().clone();
-        Shared {
+        Ok(Shared {
             queue,
             country,
             registered: RwLock::new(registered),
@@ -143,6 +150,7 @@ impl Shared {
             witnesses: Arc::new([]),
             batches: Arc::new(Semaphore::new(FILES)),
             pool: Pool::new(readers),
+            behind: Behind::new()?,
             under_way: Mutex::default(),
             arriving: Mutex::default(),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
@@ -156,7 +164,7 @@ impl Shared {
             guesses: Guesses::default(),
             recent: Recent::default(),
             ending: AtomicBool::new(false),
-        }
+        })
     }
 
     /// Notes down that a file comes in.
@@ -272,6 +280,17 @@ impl Shared {
     /// Reads the store on this thread.
     pub fn read_here<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreFailure>) -> Result<T, Problem> {
         self.pool.read(work).map_err(unread)
+    }
+
+    /// Begins what belongs to a file, on a thread that lets others go first, and waits for its end.
+    pub(crate) fn behind<T: Send + 'static, W: FnOnce() -> T + Send + 'static>(
+        &self,
+        work: W,
+    ) -> impl Future<Output = Result<T, Problem>> + use<T, W> {
+        let begun = self.behind.begin(work);
+        async move {
+            begun.ok_or_else(|| Problem::of(Code::Stopped))?.await.map_err(|_| Problem::of(Code::Failed))
+        }
     }
 
     /// Waits until an errand to the store is done.

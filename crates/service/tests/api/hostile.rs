@@ -254,7 +254,8 @@ mod slow {
             credentials,
             rate,
             record,
-        );
+        )
+        .unwrap();
         shared.patience = patience;
         thread::spawn(move || run(&mut lane, &queue, &clocks));
         let (address, listening) = std::sync::mpsc::channel();

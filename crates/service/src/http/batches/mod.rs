@@ -138,14 +138,14 @@ pub(crate) async fn decide_whole(
     let batch = opened(shared, caller, format, &filer, actor.role);
     let number = shared.errand(move |writer| writer.open_filing_batch(&batch)).await?;
     let arriving = shared.arriving(number);
-    let taken = tokio::task::spawn_blocking({
+    let taken = shared.behind({
         let shared = Arc::clone(shared);
         move || {
             let file = File { batch: number, name: format, actor, filer, after: 0, at_once: AT_ONCE };
             take_in(&shared, &file, bytes.as_slice())
         }
     });
-    match taken.await.map_err(|_| Problem::of(Code::Failed))? {
+    match taken.await? {
         Ok(()) => {
             let now = (shared.clock)();
             shared.errand(move |writer| writer.finish_filing_batch(number, now, None)).await?;
@@ -190,7 +190,7 @@ async fn decide(
 ) -> Result<StatusCode, Problem> {
     let number = file.number;
     let (sender, pieces) = Pieces::new();
-    let worker = tokio::task::spawn_blocking({
+    let worker = shared.behind({
         let shared = Arc::clone(shared);
         move || {
             let Owned { number: batch, format: name, actor, filer } = file;
@@ -198,7 +198,7 @@ async fn decide(
         }
     });
     let arrived = arrival.forward(sender).await;
-    let taken = worker.await.map_err(|_| Problem::of(Code::Failed))?;
+    let taken = worker.await?;
     if let Err(broken) = arrived.map_err(Broken::from).and(taken) {
         return Err(break_off(shared, number, broken.into()).await);
     }

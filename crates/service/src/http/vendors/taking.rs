@@ -179,13 +179,13 @@ async fn file(
     let mut arrival = Arrival::new(shared, caller, &path, body);
     let (sender, pieces) = Pieces::new();
     let mut lines = Lines::new(admitted.of.currency);
-    let reading = tokio::task::spawn_blocking(move || {
+    let reading = shared.behind(move || {
         let mut measured = Measured { read: pieces, left: FILE_LIMIT, hash: new_hash() };
         let read = each_row(format, &mut measured, |line, row| lines.take(line, row));
         (read, lines, measured)
     });
     let arrived = arrival.forward(sender).await;
-    let (read, lines, measured) = reading.await.map_err(|_| Problem::of(Code::Failed))?;
+    let (read, lines, measured) = reading.await?;
     // What is wrong with the lines is told before that there are no more of them.
     if lines.wrong.is_empty() {
         if measured.left == 0 {

@@ -1,9 +1,11 @@
 //! Work that lets others go first: that of files, whose lines wait for each other anyway.
 //!
 //! The lane is one thread. On few cores it would share them evenly with every file that comes in, and each of them
-//! would wait for it; and so would whoever asks singly.
+//! would wait for it; and so would whoever asks singly. What is begun here may wait; it must not begin anything for
+//! the asynchronous runtime, since nobody drives the one that these threads belong to.
 
 use std::io;
+use std::sync::Mutex;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
@@ -18,39 +20,46 @@ const WAITING: Duration = Duration::from_mins(1);
 
 /// Threads that let others go first, for work that may wait.
 pub(crate) struct Behind {
-    /// None once it ends.
-    runtime: Option<Runtime>,
+    /// None once it has ended.
+    runtime: Mutex<Option<Runtime>>,
 }
 
 impl Behind {
     /// No thread yet: they begin with the work.
     ///
     /// # Errors
-    /// The system's.
+    /// There can be no runtime.
     pub(crate) fn new() -> io::Result<Behind> {
         let runtime = Builder::new_current_thread()
             .thread_name("file")
             .thread_keep_alive(WAITING)
             .on_thread_start(let_others_first)
             .build()?;
-        Ok(Behind { runtime: Some(runtime) })
+        Ok(Behind { runtime: Mutex::new(Some(runtime)) })
     }
 
-    /// Begins something on such a thread; what comes of it can be waited for.
+    /// Begins something on such a thread, unless they have ended; what comes of it can be waited for.
     pub(crate) fn begin<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<JoinHandle<T>> {
-        self.runtime.as_ref().map(|runtime| runtime.spawn_blocking(work))
+        self.runtime.lock().ok()?.as_ref().map(|runtime| runtime.spawn_blocking(work))
+    }
+
+    /// Waits until what was begun is over, at most so long. Nothing more is begun.
+    pub(crate) fn end(&self, most: Duration) {
+        if let Ok(mut runtime) = self.runtime.lock()
+            && let Some(runtime) = runtime.take()
+        {
+            runtime.shutdown_timeout(most);
+        }
     }
 }
 
 impl Drop for Behind {
     /// Whoever drops it may be at what must not wait.
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
+        self.end(Duration::ZERO);
     }
 }
 
@@ -73,9 +82,23 @@ mod tests {
         let waiting = Builder::new_current_thread().build().unwrap();
         let first = waiting.block_on(behind.begin(asked).unwrap()).unwrap();
         assert_eq!(first.0, (here + STEPS).min(19));
+        assert!(first.0 > here || here == 19, "somebody has put all of this behind as far as can be");
         assert_eq!(getpriority_process(None).unwrap(), here, "nobody else");
         // It may not have come back yet when its end is told.
         let again = |_| waiting.block_on(behind.begin(asked).unwrap()).unwrap().1 == first.1;
         assert!((0..100).any(again));
+    }
+
+    #[test]
+    fn the_end_waits_for_what_was_begun_and_begins_nothing() {
+        let (behind, (sender, receiver)) = (Behind::new().unwrap(), std::sync::mpsc::channel());
+        let work = move || {
+            std::thread::sleep(Duration::from_millis(50));
+            sender.send(()).unwrap();
+        };
+        assert!(behind.begin(work).is_some());
+        behind.end(Duration::from_mins(1));
+        assert_eq!(receiver.try_recv(), Ok(()));
+        assert!(behind.begin(|| ()).is_none());
     }
 }

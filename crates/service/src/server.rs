@@ -29,6 +29,8 @@ const LOOK: Duration = Duration::from_secs(2);
 const ORIGIN: &str = "localhost/cocket";
 /// How long open requests may take when the server ends.
 const LAST: Duration = Duration::from_secs(20);
+/// How long what they have begun on other threads may take after that.
+const LAST_WORK: Duration = Duration::from_secs(1);
 
 /// How a server is run.
 pub struct Settings {
@@ -217,7 +219,8 @@ pub fn serve_opened(
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let listened = runtime.block_on(listen(listener, Arc::clone(&shared), ready, end));
     queue.close();
-    runtime.shutdown_timeout(Duration::from_secs(1));
+    runtime.shutdown_timeout(LAST_WORK);
+    shared.behind.end(LAST_WORK);
     let _ = files_thread.join();
     let lane_ended = lane_thread.join().map_err(|_| ServerFailure::Lane)?;
     lane_ended?;

@@ -15,9 +15,9 @@ use crate::held::Held;
 use crate::journal;
 use crate::sql::{Connection, params};
 
-/// How many consignments have a place: each takes that of its number, and whoever comes later has it. Half a month of
-/// half a million a day.
-const PLACES: usize = 1 << 23;
+/// How many consignments have a place: each takes that of its number, and whoever comes later has it. Two months of
+/// half a million a day, 512 MiB once all were written.
+pub(crate) const PLACES: usize = 1 << 25;
 /// The bits for the day beside a number in one word.
 const DAY_BITS: u32 = 24;
 /// The word of a day holds it counted from here; nothing stands for no day.

@@ -76,7 +76,7 @@ impl Drop for Reading<'_> {
 }
 
 impl Writer {
-    /// With a settler, work is shared with a second thread; without, everything happens in one order.
+    /// With a settler, and at a server, work is shared with a second thread; without, everything happens in one order.
     pub(crate) fn new(
         connection: Connection,
         secret: Secret,
@@ -291,7 +291,8 @@ impl Writer {
         let entries: Vec<&[u8]> = batch.entries.iter().map(|entry| entry.bytes.as_slice()).collect();
         let mut blocks = move || journal::seal(secret, compressor, first, &entries);
         let bodies = || batch.consignments.iter().map(|held| held.encode(secret)).collect::<Result<_, _>>();
-        if self.settler.is_none() || batch.entries.len() < SHARED_ENTRIES {
+        let in_one_order = self.settler.is_none() && self.connection.sqlite().is_some();
+        if in_one_order || batch.entries.len() < SHARED_ENTRIES {
             return Ok((blocks()?, bodies()?));
         }
         let (blocks, bodies) = thread::scope(|scope| {

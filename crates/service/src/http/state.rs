@@ -75,7 +75,7 @@ pub struct Shared {
     /// Readers of the store.
     pool: Pool,
     /// Threads for files.
-    behind: Behind,
+    pub(crate) behind: Behind,
     /// The keys of requests that are under way.
     pub(super) under_way: Mutex<BTreeSet<u64>>,
     /// The files that come in now.
@@ -122,7 +122,7 @@ impl Shared {
     /// What every request may use.
     ///
     /// # Errors
-    /// The system's, where there can be no threads.
+    /// There can be no threads for files.
     pub fn new(
         queue: Queue,
         (country, registered, rules): (Arc<Country>, Arc<Registered>, Arc<RulesInForce>),

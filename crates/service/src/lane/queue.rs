@@ -133,20 +133,28 @@ impl Queue {
     /// [`Undone::Busy`] where too much waits, [`Undone::Stopped`] where nothing is taken in any more. The reply is
     /// not called then.
     pub fn ask(&self, asks: Vec<Ask>, reply: Reply) -> Result<(), Undone> {
-        self.ask_given(asks, Ahead::default(), reply)
+        self.put(Group { asks, ahead: Ahead::default(), reply }, self.shared.room)
     }
 
-    /// The same, with what was found ahead of them.
+    /// The same for some lines of a file, with what was found ahead of them. What was admitted is carried to its end:
+    /// whoever brings them waits until there is room, and where others took it in that moment they come all the same.
+    ///
+    /// # Errors
+    /// [`Undone::Stopped`], as above.
     pub(crate) fn ask_given(&self, asks: Vec<Ask>, ahead: Ahead, reply: Reply) -> Result<(), Undone> {
+        self.put(Group { asks, ahead, reply }, usize::MAX)
+    }
+
+    fn put(&self, group: Group, room: usize) -> Result<(), Undone> {
         let mut state = self.shared.state.lock().map_err(|_| Undone::Stopped)?;
         if state.is_closed {
             return Err(Undone::Stopped);
         }
-        if state.waiting >= self.shared.room {
+        if state.waiting >= room {
             return Err(Undone::Busy);
         }
-        state.waiting += asks.len();
-        state.work.push_back(Work::Asks(Group { asks, ahead, reply }));
+        state.waiting += group.asks.len();
+        state.work.push_back(Work::Asks(group));
         drop(state);
         self.shared.wake.notify_one();
         Ok(())
@@ -424,6 +432,18 @@ mod tests {
         assert_eq!(queue.waiting(), 1);
         queue.take_more(&mut taken);
         assert_eq!((taken.len(), queue.waiting()), (4, 1), "a full batch takes nothing more");
+    }
+
+    #[test]
+    fn lines_of_a_file_that_was_admitted_come_where_others_took_the_room() {
+        let queue = Queue::new(10);
+        add(&queue, 10);
+        let ignored = |_: Result<Vec<Told>, Undone>| ();
+        assert!(matches!(queue.ask(Vec::new(), Box::new(ignored)), Err(Undone::Busy)));
+        queue.ask_given(Vec::new(), Ahead::default(), Box::new(ignored)).unwrap();
+        queue.close();
+        let closed = queue.ask_given(Vec::new(), Ahead::default(), Box::new(ignored));
+        assert!(matches!(closed, Err(Undone::Stopped)));
     }
 
     #[test]

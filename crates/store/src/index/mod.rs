@@ -154,9 +154,12 @@ impl Index {
         let mut known = self.write()?;
         // Whoever writes has told of more meanwhile, of which this moment knows nothing: that counts.
         if held.last >= known.last {
-            *known = held;
+            std::mem::swap(&mut *known, &mut held);
         }
-        Ok(known.last)
+        let last = known.last;
+        // What is known no more is much, and given back while nobody waits for it.
+        drop(known);
+        Ok(last)
     }
 
     /// The numbers under a key, each once, the newest first.

@@ -3,7 +3,7 @@
 use super::naive::Naive;
 use super::{CASES, Desk, play};
 use crate::sql::params;
-use crate::worth::Worths;
+use crate::worth::{PLACES, Worths};
 use crate::{Purpose, Writer, name_server, open};
 use std::fs;
 
@@ -142,7 +142,7 @@ fn rows_that_memory_has_no_place_for_go() {
     for mut desk in Desk::both("too-old") {
         desk.append(vec![(1, CASES[0].clone())], vec![], &mut Naive::default());
         let reads = desk.writer().reads();
-        let first = (1_i64 << 23) + 7;
+        let first = i64::try_from(PLACES).unwrap() + 7;
         for old in 1..=9 {
             let sql = "INSERT INTO worth (first, entries, body) VALUES (?1, 1, ?2) ON CONFLICT DO NOTHING";
             reads.execute(sql, params![old, &[0_u8; 24][..]]).unwrap();

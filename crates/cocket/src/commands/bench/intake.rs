@@ -47,7 +47,7 @@ const MORE_THAN_ANY: u64 = 40_000;
 #[group(skip)]
 pub(super) struct Arguments {
     /// How many declarations are stored when all is measured again.
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(..=15_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(..=25_000_000))]
     stored: u64,
     /// Single requests a second.
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]

@@ -43,6 +43,11 @@ impl Pace {
             self.due = (Instant::now() + self.patience, PACE);
         }
     }
+
+    /// So long nothing was waited for that comes in: it was not taken.
+    fn put_off(&mut self, time: Duration) {
+        self.due.0 += time;
+    }
 }
 
 /// A body that comes in.
@@ -118,9 +123,11 @@ impl Arrival {
             match self.piece().await {
                 Ok(None) => return Ok(()),
                 Ok(Some(bytes)) => {
+                    let came = Instant::now();
                     if pieces.send(Ok(bytes)).await.is_err() {
                         return self.pass_over(COURTESY).await;
                     }
+                    self.pace.put_off(came.elapsed());
                 }
                 Err(problem) => {
                     let _ = pieces.send(Err(io::ErrorKind::UnexpectedEof.into())).await;
@@ -158,5 +165,21 @@ impl Read for Pieces {
             start.copy_from_slice(&piece);
         }
         Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::sleep;
+
+    #[tokio::test]
+    async fn patience_ends_and_what_was_not_taken_does_not_count() {
+        let (patience, coming) = (Duration::from_millis(20), Duration::from_millis(60));
+        let mut pace = Pace::new(patience);
+        assert!(pace.wait(sleep(coming)).await.is_err_and(|problem| problem.is(Code::TimedOut)));
+        pace = Pace::new(patience);
+        pace.put_off(Duration::from_secs(60));
+        assert!(pace.wait(sleep(coming)).await.is_ok());
     }
 }

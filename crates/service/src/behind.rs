@@ -46,7 +46,7 @@ impl Behind {
         self.runtime.lock().ok()?.as_ref().map(|runtime| runtime.spawn_blocking(work))
     }
 
-    /// Waits until what was begun is over, at most so long. Nothing more is begun.
+    /// Waits until what a thread has taken up is over, at most so long. Nothing more is begun.
     pub(crate) fn end(&self, most: Duration) {
         if let Ok(mut runtime) = self.runtime.lock()
             && let Some(runtime) = runtime.take()
@@ -93,12 +93,15 @@ mod tests {
     fn the_end_waits_for_what_was_begun_and_begins_nothing() {
         let (behind, (sender, receiver)) = (Behind::new().unwrap(), std::sync::mpsc::channel());
         let work = move || {
+            sender.send("begun").unwrap();
             std::thread::sleep(Duration::from_millis(50));
-            sender.send(()).unwrap();
+            sender.send("over").unwrap();
         };
         assert!(behind.begin(work).is_some());
+        // What no thread has taken up by the end is not begun any more.
+        assert_eq!(receiver.recv(), Ok("begun"));
         behind.end(Duration::from_mins(1));
-        assert_eq!(receiver.try_recv(), Ok(()));
+        assert_eq!(receiver.try_recv(), Ok("over"));
         assert!(behind.begin(|| ()).is_none());
     }
 }

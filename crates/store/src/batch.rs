@@ -8,6 +8,7 @@ use crate::outbound::Scan;
 use crate::vendor_return::NewVendorReturn;
 use crate::views::SentBack;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// What is appended at once, or not at all.
 pub struct Batch {
@@ -19,8 +20,10 @@ pub struct Batch {
     pub setting: i64,
     /// The entries, from [`Writer::next_entry`] on.
     pub entries: Vec<NewEntry>,
+    /// How many of them are given to be written before the rest: the first ones.
+    pub written: usize,
     /// Every consignment that it touched, as it is after the last of its entries.
-    pub consignments: Vec<Held>,
+    pub consignments: Vec<Arc<Held>>,
     /// When a deadline of a consignment passes next. One that was kept before may come again.
     pub deadlines: Vec<(Timestamp, u64)>,
     /// What happened on accounts of deferred payment.

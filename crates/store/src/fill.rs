@@ -33,7 +33,7 @@ pub(crate) fn fill(transaction: &Transaction<'_>, secret: &Secret) -> Result<(),
     let mut views = Views::new(transaction, &mut organisations, None)?;
     each_consignment(transaction, secret, |mut held| {
         held.kept = Kept::Nothing;
-        views.write(&mut held, 0)
+        views.write(&held, 0)
     })?;
     each_sent_back(transaction, secret, |sent_back| views.send_back(&sent_back))?;
     views.end(0)

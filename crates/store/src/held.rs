@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_bytes::Bytes;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A consignment with what the store must know to write it again.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub struct Held {
     pub released: Option<Timestamp>,
     /// What the views of the database have about it.
     pub(crate) kept: Kept,
+    /// The entry after which its first row was written, where that was in the batch under way.
+    pub(crate) written: Option<u64>,
 }
 
 /// The entry of the journal that brought what a filing says now.
@@ -133,8 +136,9 @@ impl Held {
     pub fn after(before: Option<Held>, number: u64, entry: u64, case: Case, clear: Vec<u8>) -> Held {
         let released = before.as_ref().and_then(|held| held.released).or_else(|| case.released_at());
         let first_day = before.as_ref().map_or_else(|| first_day(&case, None), |held| held.first_day);
+        let written = before.as_ref().and_then(|held| held.written);
         let (filed, kept) = before.map_or((Vec::new(), Kept::Nothing), Held::into_kept);
-        Held { number, entry, case, clear, filed, day: None, value: 0, first_day, released, kept }
+        Held { number, entry, case, clear, filed, day: None, value: 0, first_day, released, kept, written }
     }
 
     /// What stays of a consignment once it has become another by a step.
@@ -144,6 +148,26 @@ impl Held {
             Kept::Nothing | Kept::Earlier(_) => self.kept,
         };
         (self.filed, kept)
+    }
+
+    /// The consignment, to be written as it is now; none where it has a row.
+    pub fn first_row(held: &mut Arc<Held>) -> Option<Arc<Held>> {
+        if !held.is_new() {
+            return None;
+        }
+        let now = Arc::make_mut(held);
+        now.written = Some(now.entry);
+        Some(Arc::clone(held))
+    }
+
+    /// Whether it has no row.
+    pub(crate) fn is_new(&self) -> bool {
+        self.kept == Kept::Nothing && self.written.is_none()
+    }
+
+    /// Whether its row is written as it is now.
+    pub(crate) fn is_written(&self) -> bool {
+        self.written == Some(self.entry)
     }
 
     /// Takes in what an entry filed, instead of what the declaration said before.
@@ -320,6 +344,7 @@ impl ReadRow {
             first_day: known.unwrap_or_else(|| first_day(&case, day)),
             released: released.map_or(Ok(case.released_at()), |at| moment(at).map(Some))?,
             kept: Kept::AsItIs,
+            written: None,
             case,
             clear: opened.clear,
             filed: opened.filed,

@@ -6,7 +6,7 @@ use crate::sql::{self, Connection, OptionalExtension, Row, params};
 use zstd::bulk::Compressor;
 
 /// Entries compressed together: enough to find what repeats, few enough to read one of them quickly.
-const BLOCK_ENTRIES: usize = 64;
+pub(crate) const BLOCK_ENTRIES: usize = 64;
 /// The fastest level: what repeats between entries is found at any.
 const LEVEL: i32 = 1;
 /// The most bytes that a block may hold; the longest of declarations with every item fits many times.

@@ -44,6 +44,7 @@ mod open;
 mod organisation;
 mod outbound;
 mod participant;
+mod pen;
 mod place;
 mod published;
 mod reader;

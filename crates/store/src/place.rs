@@ -12,6 +12,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Where a database is.
@@ -102,7 +103,7 @@ impl Place {
     pub(crate) fn has_rows(&self) -> Result<bool, StoreFailure> {
         match self {
             Place::File(place) => Ok(fs::metadata(place).is_ok_and(|found| found.len() > 0)),
-            Place::Server(place) => Ok(schema::found(&Connection::Postgres(Box::new(place.connect()?)))? > 0),
+            Place::Server(place) => Ok(schema::found(&Connection::Postgres(Arc::new(place.connect()?)))? > 0),
         }
     }
 
@@ -110,14 +111,14 @@ impl Place {
     pub(crate) fn looking(&self) -> Result<Connection, StoreFailure> {
         match self {
             Place::File(_) => self.connect(READ_ONLY),
-            Place::Server(place) => Ok(Connection::Postgres(Box::new(place.connect_to_any()?))),
+            Place::Server(place) => Ok(Connection::Postgres(Arc::new(place.connect_to_any()?))),
         }
     }
 
     /// A connection that only reads.
     pub(crate) fn reading(&self) -> Result<Connection, StoreFailure> {
         if let Place::Server(place) = self {
-            return Ok(Connection::Postgres(Box::new(place.connect_to_read()?)));
+            return Ok(Connection::Postgres(Arc::new(place.connect_to_read()?)));
         }
         let connection = self.connect(READ_ONLY)?;
         if let Some(sqlite) = connection.sqlite() {
@@ -149,7 +150,7 @@ impl Place {
                 sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
                 Ok(Connection::Sqlite(sqlite))
             }
-            Place::Server(place) => Ok(Connection::Postgres(Box::new(place.connect()?))),
+            Place::Server(place) => Ok(Connection::Postgres(Arc::new(place.connect()?))),
         }
     }
 }

@@ -6,6 +6,7 @@ mod by_day;
 mod lost;
 mod naive;
 mod partitions;
+mod pen;
 mod worth;
 
 use crate::row::tests::played::{self, Stage};
@@ -21,7 +22,7 @@ use serde_bytes::Bytes;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use tariff::{LawRef, QuotaNumber, QuotaPeriod};
 
 /// Cases in every state, of several filers: those of the golden cases, and parcels.
@@ -102,7 +103,7 @@ impl Desk {
     /// A connection of its own to the database at a server.
     pub(crate) fn connection(&self) -> sql::Connection {
         let url = fs::read_to_string(self.dir.join("database")).unwrap();
-        sql::Connection::Postgres(Box::new(sql::Place::parse(url.trim()).unwrap().connect().unwrap()))
+        sql::Connection::Postgres(Arc::new(sql::Place::parse(url.trim()).unwrap().connect().unwrap()))
     }
 
     /// What makes readers, and the folder of the node.
@@ -161,7 +162,8 @@ impl Desk {
             day: at.as_second() / 86_400,
             setting: setting(writer),
             entries,
-            consignments,
+            written: 0,
+            consignments: consignments.into_iter().map(Arc::new).collect(),
             deadlines: Vec::new(),
             keys: Vec::new(),
             next_number: 1,

@@ -76,23 +76,23 @@ impl<'t> Views<'t> {
     }
 
     /// A consignment is written as it is now; what it moves on the ledger is posted on a day.
-    pub(crate) fn write(&mut self, held: &mut Held, day: i64) -> Result<(), StoreFailure> {
-        let before = match std::mem::replace(&mut held.kept, Kept::AsItIs) {
+    pub(crate) fn write(&mut self, held: &Held, day: i64) -> Result<(), StoreFailure> {
+        let before = match &held.kept {
             Kept::AsItIs => return Ok(()),
             Kept::Earlier(written) => Some(written),
             Kept::Nothing => None,
         };
         let number = held.number;
         let waiting = held.waiting();
-        self.write_lists(number, before.as_ref().map_or(&[], |before| &before.waiting), &waiting)?;
+        self.write_lists(number, before.map_or(&[], |before| &before.waiting), &waiting)?;
         if let Some(ledger) = &mut self.ledger {
-            let before = before.as_ref().map_or(&[][..], |before| &before.positions);
+            let before = before.map_or(&[][..], |before| &before.positions);
             ledger.post(held, before, day)?;
         }
         if let Some(Written { day, figures, .. }) = before {
             for (figure, value) in figures {
-                let figure = self.numbered(figure)?;
-                self.count(number, day, figure, -value);
+                let figure = self.numbered(figure.clone())?;
+                self.count(number, *day, figure, -value);
             }
         }
         for (figure, value) in held.figures() {

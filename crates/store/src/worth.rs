@@ -14,6 +14,7 @@ use crate::batch::Batch;
 use crate::held::Held;
 use crate::journal;
 use crate::sql::{Connection, params};
+use std::sync::Arc;
 
 /// How many consignments have a place: each takes that of its number, and whoever comes later has it. Two months of
 /// half a million a day, 512 MiB once all were written.
@@ -115,7 +116,7 @@ impl Worths {
     }
 
     /// A batch is committed, with its row.
-    pub(crate) fn committed(&mut self, row: WorthRow, consignments: &[Held]) {
+    pub(crate) fn committed(&mut self, row: WorthRow, consignments: &[Arc<Held>]) {
         consignments.iter().for_each(|held| self.set(held.number, (held.day, held.value)));
         self.last = row;
     }

@@ -5,7 +5,7 @@ use crate::anchor::Anchor;
 use crate::batch::{Batch, FilingPart, KeyedRequest};
 use crate::deadline::Deadlines;
 use crate::erasure::{self, Erasing};
-use crate::held::{self, Held, Kept, Opened};
+use crate::held::{self, Held, Opened};
 use crate::index::{Ahead, Change, KeyWriter};
 use crate::journal::{self, Sealed};
 use crate::ledger::Ledger;
@@ -13,9 +13,10 @@ use crate::log::Log;
 use crate::mark::{self, Mark};
 use crate::organisation::Organisations;
 use crate::outbound;
+use crate::pen::{self, Pen};
 use crate::secret::Secret;
 use crate::settle::{Settler, Settling, copy};
-use crate::sql::{Bulk, Connection, OptionalExtension, Row, Transaction, params};
+use crate::sql::{Connection, OptionalExtension, Row, Transaction, params};
 use crate::tally;
 use crate::turn::Turns;
 use crate::views::Views;
@@ -25,6 +26,7 @@ use jiff::civil::Date;
 use ring::digest;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::thread;
 use tariff::QuotaNumber;
 use zstd::bulk::Compressor;
@@ -53,6 +55,8 @@ pub struct Writer {
     unsettled: usize,
     /// Works beside the thread that writes; none where everything must happen in one order.
     settler: Option<Settler>,
+    /// Writes beside the lane, at a server.
+    pub(crate) pen: Option<Pen>,
 }
 
 /// Bytes that come together before they are copied to their place.
@@ -98,6 +102,7 @@ impl Writer {
         let deadlines = Deadlines::load(&connection)?;
         let organisations = Organisations::load(&connection)?;
         let ledger = Ledger::load(&connection)?;
+        let pen = connection.shared().map(|shared| Pen::start(shared, secret.clone())).transpose()?;
         let mut writer = Writer {
             connection,
             secret,
@@ -116,6 +121,7 @@ impl Writer {
             erasing,
             unsettled: 0,
             settler,
+            pen,
         };
         writer.begin_turns()?;
         Ok(writer)
@@ -220,6 +226,7 @@ impl Writer {
         let (change, worth) = match self.write(first, batch) {
             Ok(written) => written,
             Err(failure) => {
+                let failure = self.pen.iter().fold(failure, |failure, pen| pen.cause(failure));
                 // Deadlines that were taken for it have not passed, and organisations it named have no number.
                 self.deadlines = Deadlines::load(&self.connection)?;
                 self.organisations = Organisations::load(&self.connection)?;
@@ -242,20 +249,23 @@ impl Writer {
     }
 
     fn write(&mut self, first: u64, batch: &mut Batch) -> Result<(Change, WorthRow), StoreFailure> {
-        let (blocks, bodies) = self.seal(first, batch)?;
-        let transaction = self.connection.transaction()?;
+        self.write_rest(first, batch)?;
+        let is_begun = batch.written > 0;
+        let transaction = if is_begun { self.connection.begun() } else { self.connection.transaction()? };
+        let pen = Writer::at_work(self.pen.as_ref(), batch);
+        let is_shared = self.settler.is_some() && batch.entries.len() >= SHARED_ENTRIES;
+        let (blocks, bodies) = seal((&self.secret, &mut self.compressor), first, batch, is_shared)?;
         write_journal(&transaction, &blocks, first, batch)?;
         for entered in &batch.on_account {
             entered.write(&transaction, &mut self.organisations, &mut self.ledger)?;
         }
         let mut views = Views::new(&transaction, &mut self.organisations, Some(&mut self.ledger))?;
-        let mut new = transaction.inserting("consignment", &CONSIGNMENT, "")?;
-        let mut known = transaction.inserting("consignment", &CONSIGNMENT, OR_CHANGED)?;
-        for (held, body) in batch.consignments.iter_mut().zip(bodies) {
-            let rows = if matches!(held.kept, Kept::Nothing) { &mut new } else { &mut known };
-            add_consignment(rows, &body, held)?;
-            views.write(held, batch.day)?;
+        let mut new = pen::consignments(&transaction)?;
+        let mut known = pen::changed_consignments(&transaction)?;
+        for (held, body) in unwritten(batch).zip(bodies) {
+            pen::add_consignment(if held.is_new() { &mut new } else { &mut known }, &body, held)?;
         }
+        batch.consignments.iter().try_for_each(|held| views.write(held, batch.day))?;
         new.write()?;
         known.write()?;
         let worth = self.worths.get_mut().write(&transaction, first, batch)?;
@@ -281,27 +291,9 @@ impl Writer {
         // Before the database has it: a backup that still has the salts is told by the file.
         self.erasing.keep(&erased)?;
         self.anchor.as_mut().map_or(Ok(()), |anchor| anchor.cover(batch.next_number))?;
+        pen.end()?;
         transaction.commit()?;
         Ok((change, worth))
-    }
-
-    /// Seals the entries in their blocks, and the rows of consignments.
-    fn seal(&mut self, first: u64, batch: &Batch) -> Result<(Vec<Sealed>, Vec<Vec<u8>>), StoreFailure> {
-        let (secret, compressor) = (&self.secret, &mut self.compressor);
-        let entries: Vec<&[u8]> = batch.entries.iter().map(|entry| entry.bytes.as_slice()).collect();
-        let mut blocks = move || journal::seal(secret, compressor, first, &entries);
-        let bodies = || batch.consignments.iter().map(|held| held.encode(secret)).collect::<Result<_, _>>();
-        let in_one_order = self.settler.is_none() && self.connection.sqlite().is_some();
-        if in_one_order || batch.entries.len() < SHARED_ENTRIES {
-            return Ok((blocks()?, bodies()?));
-        }
-        let (blocks, bodies) = thread::scope(|scope| {
-            let beside = scope.spawn(blocks);
-            let bodies = bodies();
-            (beside.join(), bodies)
-        });
-        let blocks = blocks.map_err(|_| StoreFailure::Corrupt("entries that cannot be sealed"))?;
-        Ok((blocks?, bodies?))
     }
 
     /// Keeps requests and lines of files that were answered and came to no entry, durable when this returns.
@@ -435,6 +427,35 @@ pub fn short_hash(clear: &[u8]) -> [u8; 16] {
     digest::digest(&digest::SHA256, clear).as_ref().first_chunk::<16>().copied().unwrap_or_default()
 }
 
+/// The consignments whose rows are not written as they are now.
+fn unwritten(batch: &Batch) -> impl Iterator<Item = &Held> {
+    batch.consignments.iter().map(Arc::as_ref).filter(|held| !held.is_written())
+}
+
+/// Seals the entries that are not written in their blocks, and the rows of consignments; with a second thread, or in
+/// one order.
+fn seal(
+    (secret, compressor): (&Secret, &mut Compressor<'static>),
+    first: u64,
+    batch: &Batch,
+    is_shared: bool,
+) -> Result<(Vec<Sealed>, Vec<Vec<u8>>), StoreFailure> {
+    let entries = batch.entries.iter().skip(batch.written).map(|entry| entry.bytes.as_slice());
+    let entries: Vec<&[u8]> = entries.collect();
+    let mut blocks = move || journal::seal(secret, compressor, first, &entries);
+    let bodies = || unwritten(batch).map(|held| held.encode(secret)).collect::<Result<_, _>>();
+    if !is_shared {
+        return Ok((blocks()?, bodies()?));
+    }
+    let (blocks, bodies) = thread::scope(|scope| {
+        let beside = scope.spawn(blocks);
+        let bodies = bodies();
+        (beside.join(), bodies)
+    });
+    let blocks = blocks.map_err(|_| StoreFailure::Corrupt("entries that cannot be sealed"))?;
+    Ok((blocks?, bodies?))
+}
+
 fn write_journal(
     transaction: &Transaction<'_>,
     blocks: &[Sealed],
@@ -456,14 +477,12 @@ fn write_journal(
             batch.signature,
             batch.next_number.cast_signed()
         ])?;
-    let mut sealing = transaction.inserting("sealing", &["entry", "salts"], "")?;
+    let salts = batch.entries.iter().map(|entry| entry.salts.as_slice());
+    pen::write_salts(transaction, (first..).zip(salts))?;
     let mut concern =
         transaction.inserting("concern", &["organisation", "first"], "ON CONFLICT DO NOTHING")?;
     let mut told: Vec<&str> = Vec::new();
-    for (number, entry) in (first..).zip(&batch.entries) {
-        if !entry.salts.is_empty() {
-            sealing.add(params![number.cast_signed(), entry.salts])?;
-        }
+    for entry in &batch.entries {
         for organisation in &entry.concerns {
             if !told.contains(&organisation.as_str()) {
                 told.push(organisation);
@@ -471,27 +490,7 @@ fn write_journal(
             }
         }
     }
-    sealing.write()?;
     Ok(concern.write()?)
-}
-
-/// The columns that say where a consignment stands.
-const CONSIGNMENT: [&str; 7] = ["number", "entry", "day", "value", "body", "first_day", "released"];
-/// What is done where it stood elsewhere before.
-const OR_CHANGED: &str = "ON CONFLICT (number) DO UPDATE SET entry = excluded.entry, day = excluded.day, \
-                          value = excluded.value, body = excluded.body, first_day = excluded.first_day, \
-                          released = excluded.released";
-
-fn add_consignment(rows: &mut Bulk<'_>, body: &[u8], held: &Held) -> Result<(), StoreFailure> {
-    Ok(rows.add(params![
-        held.number.cast_signed(),
-        held.entry.cast_signed(),
-        held.day,
-        held.value,
-        body,
-        held.first_day,
-        held.released.map(Timestamp::as_microsecond)
-    ])?)
 }
 
 fn write_part(transaction: &Transaction<'_>, part: &FilingPart) -> Result<(), StoreFailure> {

@@ -12,6 +12,7 @@ use clearance::{
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use store::row;
 use store::{
     EnteredOnAccount, Erasure, FilingPart, Held, KeyTable, KeyedRequest, LineResult, Mark, NewEntry,
@@ -30,9 +31,11 @@ pub(super) struct Batch<'a> {
     pub(super) rules: &'a RulesInForce,
     pub(super) thresholds: &'a Thresholds,
     /// The consignments that it read, as they are now.
-    pub(super) held: BTreeMap<u64, Box<Held>>,
+    pub(super) held: BTreeMap<u64, Arc<Held>>,
     /// Those of them that it changed.
     pub(super) touched: BTreeSet<u64>,
+    /// Those that it changed since something was given to be written.
+    pub(super) changed: Vec<u64>,
     /// The keys that it added, to be seen before they are written.
     pub(super) fresh: KeyTable,
     fresh_requests: HashMap<u64, ([u8; 16], String)>,
@@ -43,6 +46,8 @@ pub(super) struct Batch<'a> {
     pub(super) deferred: HashMap<String, i64>,
     pub(super) on_account: Vec<EnteredOnAccount>,
     pub(super) entries: Vec<NewEntry>,
+    /// How many of them are given to be written.
+    written: usize,
     /// The statement about each entry, with what opens its commitment.
     pub(super) statements: Vec<(String, Option<[u8; 32]>)>,
     pub(super) lines: BTreeMap<u64, Vec<LineResult>>,
@@ -75,6 +80,7 @@ impl<'a> Batch<'a> {
             thresholds,
             held: BTreeMap::new(),
             touched: BTreeSet::new(),
+            changed: Vec::new(),
             fresh: KeyTable::default(),
             fresh_requests: HashMap::new(),
             keys: Vec::new(),
@@ -82,6 +88,7 @@ impl<'a> Batch<'a> {
             deferred: HashMap::new(),
             on_account: Vec::new(),
             entries: Vec::new(),
+            written: 0,
             statements: Vec::new(),
             lines: BTreeMap::new(),
             counts: BTreeMap::new(),
@@ -139,6 +146,23 @@ impl<'a> Batch<'a> {
             _ => {}
         }
         Ok(told)
+    }
+
+    /// Gives to be written what is decided, where enough of it has come together for a server to write it while more
+    /// is decided.
+    pub(super) fn write_decided(&mut self) -> Result<(), StoreFailure> {
+        let decided = self.entries.get_mut(self.written..).unwrap_or_default();
+        let worth_it = self.writer.worth_writing(decided.len());
+        let Some(decided) = decided.get_mut(..worth_it).filter(|decided| !decided.is_empty()) else {
+            return Ok(());
+        };
+        let held = &mut self.held;
+        let changed = self.changed.drain(..);
+        let rows = changed.filter_map(|number| held.get_mut(&number).and_then(Held::first_row)).collect();
+        let first = self.first_entry + u64::try_from(self.written).unwrap_or_default();
+        self.writer.write_piece(first, decided, rows)?;
+        self.written += worth_it;
+        Ok(())
     }
 
     /// The entry that says what became of a line: the one just written, or the one that had taken it before.
@@ -360,8 +384,9 @@ impl<'a> Batch<'a> {
 /// A batch that is decided and not committed yet.
 pub(super) struct Made {
     pub(super) entries: Vec<NewEntry>,
+    pub(super) written: usize,
     pub(super) statements: Vec<(String, Option<[u8; 32]>)>,
-    pub(super) consignments: Vec<Held>,
+    pub(super) consignments: Vec<Arc<Held>>,
     pub(super) keys: Vec<(u64, u64)>,
     pub(super) next_number: u64,
     pub(super) on_account: Vec<EnteredOnAccount>,
@@ -384,12 +409,9 @@ impl Batch<'_> {
         };
         Made {
             entries: self.entries,
+            written: self.written,
             statements: self.statements,
-            consignments: held
-                .into_values()
-                .filter(|held| touched.contains(&held.number))
-                .map(|held| *held)
-                .collect(),
+            consignments: held.into_values().filter(|held| touched.contains(&held.number)).collect(),
             keys: self.keys,
             on_account: self.on_account,
             next_number: self.next_number,

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use quantity::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::{Held, StoreFailure};
 use tariff::QuotaNumber;
 
@@ -149,7 +150,7 @@ impl Batch<'_> {
         if !self.held.contains_key(&number)
             && let Some(held) = self.writer.load(number)?
         {
-            self.held.insert(number, Box::new(held));
+            self.held.insert(number, Arc::new(held));
         }
         Ok(self.held.get(&number).map(AsRef::as_ref))
     }

@@ -6,6 +6,7 @@ use super::record::{Asked, Recorded};
 use crate::lane::ask::{Actor, Target, Told};
 use clearance::{Activity, Case, Command, JoinedInto, Joining, KeyHashes, Refusal, Step, clear};
 use jiff::Timestamp;
+use std::sync::Arc;
 use store::{StoreFailure, row};
 
 impl Batch<'_> {
@@ -55,10 +56,10 @@ impl Batch<'_> {
     fn activity_of_joined(&mut self, stays: u64, goes: u64, at: Timestamp) -> Result<Activity, StoreFailure> {
         let is_advance =
             self.loaded(stays)?.is_some_and(|held| held.case.filings.governing().declaration.is_advance());
-        let day = self.held.get_mut(&goes).and_then(|held| held.day.take());
+        let day = self.held.get_mut(&goes).and_then(|held| Arc::make_mut(held).day.take());
         let activity = self.activity(Some(if is_advance { goes } else { stays }), None, at);
         if let Some(held) = self.held.get_mut(&goes) {
-            held.day = day;
+            Arc::make_mut(held).day = day;
         }
         // A token that either has used is used by neither of them before the other.
         let spent = clearance::spent(self, &[stays, goes], None)?;
@@ -86,7 +87,7 @@ impl Batch<'_> {
     fn move_texts(&mut self, from: u64, to: u64) {
         let Some(from) = self.held.get(&from).cloned() else { return };
         if let Some(to) = self.held.get_mut(&to) {
-            to.take_all_filed(&from);
+            Arc::make_mut(to).take_all_filed(&from);
         }
     }
 }

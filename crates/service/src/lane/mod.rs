@@ -301,8 +301,13 @@ impl Lane {
         let mut told = Vec::with_capacity(asks.len());
         let reading = self.writer.reading(asks.iter().flat_map(Ask::keys).collect(), ahead)?;
         let mut batch = self.batch();
-        for ask in asks {
+        let decided = asks.into_iter().try_for_each(|ask| {
             told.push(batch.take(ask)?);
+            batch.write_decided()
+        });
+        if let Err(failure) = decided {
+            self.writer.undo()?;
+            return Err(failure);
         }
         let made = batch.finish();
         drop(reading);
@@ -347,12 +352,13 @@ impl Lane {
         let head = BatchHead { log: &self.origin, batch: first, size: tree.size(), root: tree.root() };
         let signature = self.signing.sign(&head);
         let law = self.country.law();
-        let deadline = |held: &store::Held| Some((next_deadline(&held.case, law, now)?.0, held.number));
+        let deadline = |held: &Arc<store::Held>| Some((next_deadline(&held.case, law, now)?.0, held.number));
         let mut batch = store::Batch {
             at: now,
             day: day_number(law.day_of(now)),
             setting: self.setting,
             entries: made.entries,
+            written: made.written,
             deadlines: made.consignments.iter().filter_map(deadline).collect(),
             consignments: made.consignments,
             keys: made.keys,

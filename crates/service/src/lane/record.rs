@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use quantity::Decimal;
 use risk::signals::history::History;
 use serde_bytes::Bytes;
+use std::sync::Arc;
 use store::row;
 use store::{
     BackgroundRow, Decided, Document, DrawnQuota, Entry, Filed, Held, NewEntry, RefusedToken, Running,
@@ -229,14 +230,15 @@ impl Batch<'_> {
         self.count_deferred(before.as_ref().map(|held| &held.case), &case);
         self.add_outcome(before.as_ref().map(|held| &held.case), &case, consignment);
         self.add_redeemed(before.as_ref().map(|held| &held.case), &case, consignment);
-        let mut held = Box::new(Held::after(before.map(|held| *held), consignment, entry, case, clear));
+        let mut held = Held::after(before.map(Arc::unwrap_or_clone), consignment, entry, case, clear);
         (held.day, held.value) = (counted.day, counted.value.micro());
         held.first_day = first_day.unwrap_or(held.first_day);
         if let Some(filed) = filed {
             held.take_filed(filed);
         }
-        self.held.insert(consignment, held);
+        self.held.insert(consignment, Arc::new(held));
         self.touched.insert(consignment);
+        self.changed.push(consignment);
     }
 
     /// What an examination came to is found under the seller and the consignor from here on.

@@ -1,5 +1,6 @@
 //! Joining over a real database: every number of either consignment leads to the one that stays, and replay agrees.
 
+mod pieces;
 mod rules;
 mod vendors;
 
@@ -12,6 +13,7 @@ use clearance::{
     Refusal,
 };
 use quantity::Money;
+use rehearsal::OwnServer;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,8 +47,23 @@ fn root() -> PathBuf {
 
 impl Desk {
     fn open(name: &str) -> Desk {
+        Desk::begin(Desk::folder(name))
+    }
+
+    /// The same over a database at a server.
+    fn at_server(name: &str, server: &OwnServer) -> Desk {
+        let dir = Desk::folder(&format!("{name}-at-server"));
+        store::name_server(&dir, &server.database().unwrap()).unwrap();
+        Desk::begin(dir)
+    }
+
+    fn folder(name: &str) -> PathBuf {
         let dir = std::env::temp_dir().join(format!("cocket-lane-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dir);
+        dir
+    }
+
+    fn begin(dir: PathBuf) -> Desk {
         let Store { writer, readers, signing } = store::open(&dir, Purpose::Sandbox).unwrap();
         let country = Country::read(&root().join("packs/examplia")).map_err(|_| "the pack is sound").unwrap();
         let origin = Origin::parse("customs.example/log").unwrap();
@@ -112,17 +129,24 @@ impl Desk {
     }
 
     fn replays(&self) {
+        self.all_replay();
+        let reader = self.readers.reader().unwrap();
+        let key = SigningKey::from_seed(&self.signing).unwrap().verifying_key();
+        for number in reader.consignments_from(0, 100).unwrap() {
+            let mut replay = Replay::new(&reader, key, self.origin.clone());
+            let one = replay.consignment(number).unwrap().unwrap();
+            assert!(one.differences.is_empty() && one.entries == one.agreed, "{:?}", one.differences);
+        }
+    }
+
+    /// Everything is decided again at once.
+    fn all_replay(&self) {
         let reader = self.readers.reader().unwrap();
         let key = SigningKey::from_seed(&self.signing).unwrap().verifying_key();
         let replayed = Replay::new(&reader, key, self.origin.clone()).all(|_| {}).unwrap();
         assert!(replayed.differences.is_empty(), "{:?}", replayed.differences);
         assert_eq!(replayed.entries, replayed.agreed);
         assert_eq!(reader.differing_views().unwrap(), Vec::<String>::new());
-        for number in reader.consignments_from(0, 100).unwrap() {
-            let mut replay = Replay::new(&reader, key, self.origin.clone());
-            let one = replay.consignment(number).unwrap().unwrap();
-            assert!(one.differences.is_empty() && one.entries == one.agreed, "{:?}", one.differences);
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::sql;
 use rehearsal::OwnServer;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 static SERVER: LazyLock<OwnServer> = LazyLock::new(|| OwnServer::start().unwrap());
 
@@ -53,7 +53,7 @@ fn both(name: &str) -> [(Folder, Connection); 2] {
     let place = sql::Place::parse(&SERVER.database().unwrap()).unwrap();
     [
         (folder, file),
-        (Folder::new(&format!("{name}-server")), Connection::Postgres(Box::new(place.connect().unwrap()))),
+        (Folder::new(&format!("{name}-server")), Connection::Postgres(Arc::new(place.connect().unwrap()))),
     ]
 }
 
@@ -134,7 +134,7 @@ fn a_step_that_fails_leaves_what_was_there() {
 #[test]
 fn a_step_does_not_wait_long_for_whoever_reads() {
     let url = SERVER.database().unwrap();
-    let connect = || Connection::Postgres(Box::new(sql::Place::parse(&url).unwrap().connect().unwrap()));
+    let connect = || Connection::Postgres(Arc::new(sql::Place::parse(&url).unwrap().connect().unwrap()));
     let (connection, other) = (connect(), connect());
     later(&[ADDS]).bring_up(&connection, &secret(), None).unwrap();
     let before = about(&connection, SUITS).unwrap();
@@ -204,7 +204,7 @@ fn a_node_goes_on_beside_a_newer_one_until_its_turn_finds_what_it_does_not_know(
     name_server(&folder.0, &url).unwrap();
     let mut store = open(&folder.0, Purpose::Sandbox).unwrap();
     store.writer.give_turn().unwrap();
-    let newer = Connection::Postgres(Box::new(sql::Place::parse(&url).unwrap().connect().unwrap()));
+    let newer = Connection::Postgres(Arc::new(sql::Place::parse(&url).unwrap().connect().unwrap()));
     later(&[ADDS]).bring_up(&newer, &secret(), None).unwrap();
     store.writer.take_turn().unwrap();
     store.writer.give_turn().unwrap();

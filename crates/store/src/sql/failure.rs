@@ -37,6 +37,11 @@ impl Failure {
         }
     }
 
+    /// Whether it only follows from another failure in the same transaction.
+    pub(crate) fn is_of_earlier(&self) -> bool {
+        matches!(self, Failure::Postgres(error) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION))
+    }
+
     /// Whether others hold what was waited for.
     pub(crate) fn is_of_lock(&self) -> bool {
         matches!(self, Failure::Postgres(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE))

@@ -16,6 +16,7 @@ pub(crate) use session::{Place, Ready, Session};
 pub(crate) use value::{FromValue, Params, ToValue, Value};
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
@@ -28,7 +29,7 @@ pub(crate) use params;
 /// A connection to a database of either kind.
 pub(crate) enum Connection {
     Sqlite(rusqlite::Connection),
-    Postgres(Box<Session>),
+    Postgres(Arc<Session>),
 }
 
 /// What is written together or not at all: undone unless it is committed. Or what is read as it was at one moment.
@@ -122,6 +123,24 @@ impl Connection {
         self.begin("BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL SERIALIZABLE")
     }
 
+    /// Begins to write together what [`Connection::begun`] goes on with.
+    pub(crate) fn begin_open(&self) -> Result<()> {
+        self.transaction().map(|mut transaction| transaction.is_over = true)
+    }
+
+    /// What was begun: undone unless it is committed.
+    pub(crate) fn begun(&self) -> Transaction<'_> {
+        Transaction { connection: self, is_over: false }
+    }
+
+    /// The same session for another thread; none where there is no server.
+    pub(crate) fn shared(&self) -> Option<Connection> {
+        match self {
+            Connection::Sqlite(_) => None,
+            Connection::Postgres(session) => Some(Connection::Postgres(Arc::clone(session))),
+        }
+    }
+
     /// Begins to read as it was at one moment.
     pub(crate) fn moment(&self) -> Result<Transaction<'_>> {
         self.begin("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -129,11 +148,15 @@ impl Connection {
 
     /// The same, unless it is at one moment already.
     pub(crate) fn moment_unless_in_one(&self) -> Result<Option<Transaction<'_>>> {
-        let is_in_one = match self {
+        if self.is_in_transaction() { Ok(None) } else { self.moment().map(Some) }
+    }
+
+    /// Whether what is asked is asked within a transaction.
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        match self {
             Connection::Sqlite(sqlite) => !sqlite.is_autocommit(),
             Connection::Postgres(session) => session.is_in_transaction(),
-        };
-        if is_in_one { Ok(None) } else { self.moment().map(Some) }
+        }
     }
 
     fn begin(&self, sqlite: &str, postgres: &str) -> Result<Transaction<'_>> {

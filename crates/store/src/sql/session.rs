@@ -6,9 +6,9 @@ use postgres::config::{SslMode, TargetSessionAttrs};
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Row, Statement};
-use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Where a database is, as a connection string says it: any number of hosts, of which the one that takes writes
@@ -19,16 +19,16 @@ pub(crate) struct Place {
     tls: Option<Tls>,
 }
 
-/// A session with a server.
+/// A session with a server. Threads may share it: what they ask is asked one after the other.
 pub(crate) struct Session {
-    client: RefCell<Client>,
+    client: Mutex<Client>,
     /// Where it begins anew when it is lost; none where it does more than read.
     again: Option<Place>,
     /// Statements that are ready, by their texts.
-    statements: RefCell<HashMap<Arc<str>, Statement>>,
-    is_in_transaction: Cell<bool>,
+    statements: Mutex<HashMap<Arc<str>, Statement>>,
+    is_in_transaction: AtomicBool,
     /// How many cursors were opened: each has a name of its own.
-    cursors: Cell<u64>,
+    cursors: AtomicU64,
 }
 
 /// A statement that is ready, with its text.
@@ -120,11 +120,11 @@ impl Ready {
 impl Session {
     fn of(client: Client, again: Option<Place>) -> Session {
         Session {
-            client: RefCell::new(client),
+            client: Mutex::new(client),
             again,
-            statements: RefCell::default(),
-            is_in_transaction: Cell::new(false),
-            cursors: Cell::new(0),
+            statements: Mutex::default(),
+            is_in_transaction: AtomicBool::new(false),
+            cursors: AtomicU64::new(0),
         }
     }
 
@@ -133,9 +133,9 @@ impl Session {
     /// read at a moment that cannot be had again.
     fn ask<T>(&self, ask: impl Fn() -> Result<T>) -> Result<T> {
         match (ask(), &self.again) {
-            (Err(failure), Some(place)) if failure.is_of_lost_session() && !self.is_in_transaction.get() => {
-                self.client.replace(place.reading()?);
-                self.statements.borrow_mut().clear();
+            (Err(failure), Some(place)) if failure.is_of_lost_session() && !self.is_in_transaction() => {
+                *held(&self.client) = place.reading()?;
+                held(&self.statements).clear();
                 ask()
             }
             (done, _) => done,
@@ -143,7 +143,7 @@ impl Session {
     }
 
     pub(super) fn is_in_transaction(&self) -> bool {
-        self.is_in_transaction.get()
+        self.is_in_transaction.load(Ordering::Relaxed)
     }
 
     pub(super) fn prepare(&self, sql: &str) -> Result<Ready> {
@@ -151,30 +151,30 @@ impl Session {
     }
 
     fn ready(&self, sql: &str) -> Result<Ready> {
-        if let Some((sql, statement)) = self.statements.borrow().get_key_value(sql) {
+        if let Some((sql, statement)) = held(&self.statements).get_key_value(sql) {
             return Ok(Ready { sql: Arc::clone(sql), statement: statement.clone() });
         }
-        let statement = self.client.borrow_mut().prepare(&in_its_words(sql))?;
+        let statement = held(&self.client).prepare(&in_its_words(sql))?;
         let sql: Arc<str> = sql.into();
-        self.statements.borrow_mut().insert(Arc::clone(&sql), statement.clone());
+        held(&self.statements).insert(Arc::clone(&sql), statement.clone());
         Ok(Ready { sql, statement })
     }
 
     pub(super) fn batch(&self, sql: &str) -> Result<()> {
-        Ok(self.client.borrow_mut().batch_execute(sql)?)
+        Ok(held(&self.client).batch_execute(sql)?)
     }
 
     pub(super) fn begin(&self, sql: &str) -> Result<()> {
-        if self.is_in_transaction.get() {
+        if self.is_in_transaction() {
             return Err(Failure::Nested);
         }
         self.ask(|| self.batch(sql))?;
-        self.is_in_transaction.set(true);
+        self.is_in_transaction.store(true, Ordering::Relaxed);
         Ok(())
     }
 
     pub(super) fn end(&self, word: &str) -> Result<()> {
-        self.is_in_transaction.set(false);
+        self.is_in_transaction.store(false, Ordering::Relaxed);
         self.batch(word)
     }
 
@@ -183,7 +183,7 @@ impl Session {
     }
 
     pub(super) fn execute_given(&self, statement: &Ready, given: &[&(dyn ToSql + Sync)]) -> Result<usize> {
-        let changed = self.client.borrow_mut().execute(&statement.statement, given)?;
+        let changed = held(&self.client).execute(&statement.statement, given)?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
@@ -195,7 +195,7 @@ impl Session {
         self.ask(|| {
             // The statements of a session that was lost are lost with it.
             let Ready { statement, .. } = self.ready(&statement.sql)?;
-            Ok(self.client.borrow_mut().query(&statement, given)?)
+            Ok(held(&self.client).query(&statement, given)?)
         })
     }
 
@@ -206,13 +206,12 @@ impl Session {
         values: &[Value<'_>],
         mut give: impl FnMut(&Row) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let number = self.cursors.get();
-        self.cursors.set(number + 1);
+        let number = self.cursors.fetch_add(1, Ordering::Relaxed);
         let declare = format!("DECLARE each_{number} NO SCROLL CURSOR FOR {}", in_its_words(sql));
-        self.client.borrow_mut().execute(&declare, &as_given(values)).map_err(Failure::from)?;
+        held(&self.client).execute(&declare, &as_given(values)).map_err(Failure::from)?;
         let fetch = format!("FETCH {FETCHED} FROM each_{number}");
         loop {
-            let rows = self.client.borrow_mut().query(&fetch, &[]).map_err(Failure::from)?;
+            let rows = held(&self.client).query(&fetch, &[]).map_err(Failure::from)?;
             rows.iter().try_for_each(&mut give)?;
             if rows.len() < FETCHED {
                 break;
@@ -220,6 +219,11 @@ impl Session {
         }
         Ok(self.batch(&format!("CLOSE each_{number}"))?)
     }
+}
+
+/// What another thread that failed left is as good as before: each use asks anew.
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A statement with the placeholders of PostgreSQL. No text in our statements has a question mark.

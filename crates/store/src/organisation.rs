@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub(crate) struct Organisations {
     ids: HashMap<Arc<str>, i64>,
     names: HashMap<i64, Arc<str>>,
+    /// The highest number.
+    newest: i64,
     /// The one that was asked for last, which is often asked for next.
     last: Option<(Arc<str>, i64)>,
 }
@@ -18,16 +20,24 @@ impl Organisations {
     /// Those of a database.
     pub(crate) fn load(connection: &Connection) -> Result<Organisations, StoreFailure> {
         let mut organisations = Organisations::default();
-        let mut statement = connection.prepare_cached("SELECT id, name FROM organisation ORDER BY id")?;
-        let mut rows = statement.query(())?;
-        while let Some(row) = rows.next()? {
-            let name: String = row.get(1)?;
-            organisations.add(row.get(0)?, name.into());
-        }
+        organisations.catch_up(connection)?;
         Ok(organisations)
     }
 
+    /// Takes over those that others gave numbers to.
+    pub(crate) fn catch_up(&mut self, connection: &Connection) -> Result<(), StoreFailure> {
+        let sql = "SELECT id, name FROM organisation WHERE id > ?1 ORDER BY id";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([self.newest])?;
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(1)?;
+            self.add(row.get(0)?, name.into());
+        }
+        Ok(())
+    }
+
     fn add(&mut self, id: i64, name: Arc<str>) {
+        self.newest = self.newest.max(id);
         self.ids.insert(Arc::clone(&name), id);
         self.names.insert(id, name);
     }

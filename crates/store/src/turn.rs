@@ -16,7 +16,6 @@ use crate::StoreFailure;
 use crate::deadline::Deadlines;
 use crate::ledger::Ledger;
 use crate::log::{self, Log};
-use crate::organisation::Organisations;
 use crate::schema;
 use crate::sql::Connection;
 use crate::token::moment;
@@ -159,14 +158,9 @@ impl Writer {
                 // Whoever is on duty has bundled them.
                 self.deadlines = Deadlines::load(&self.connection)?;
             }
-            self.organisations = Organisations::load(&self.connection)?;
+            self.organisations.catch_up(&self.connection)?;
             self.ledger = Ledger::load(&self.connection)?;
-            let sql = "SELECT number, day, value FROM consignment WHERE entry >= ?1";
-            let mut worths = self.worths.borrow_mut();
-            self.connection.each(sql, [before.cast_signed()], |row| {
-                worths.set(row.get(0)?, (row.get(1)?, row.get(2)?));
-                Ok::<(), StoreFailure>(())
-            })?;
+            self.worths.get_mut().catch_up(&self.connection, before, seen.next_entry)?;
         }
         if put_on_duty {
             self.turns.on_duty = true;

@@ -82,6 +82,36 @@ impl Worths {
         Ok(())
     }
 
+    /// Takes over what others wrote, from an entry on up to the next that there will be.
+    pub(crate) fn catch_up(
+        &mut self,
+        connection: &Connection,
+        from: u64,
+        next: u64,
+    ) -> Result<(), StoreFailure> {
+        let sql = "SELECT first, entries, body FROM worth \
+                   WHERE first >= (SELECT coalesce(max(first), 0) FROM worth WHERE first <= ?1) ORDER BY first";
+        let (mut bodies, mut known) = (Vec::new(), from);
+        connection.each(sql, [from.cast_signed()], |row| {
+            let (first, entries): (u64, u64) = (row.get(0)?, row.get(1)?);
+            // Where one is missing, no later one counts.
+            if first == known || bodies.is_empty() && first < known {
+                known = first.saturating_add(entries);
+                bodies.push(row.bytes(2)?.to_vec());
+            }
+            Ok::<(), StoreFailure>(())
+        })?;
+        if known == next {
+            return bodies.iter().try_for_each(|body| self.add(body));
+        }
+        // A version has written that writes no rows.
+        let sql = "SELECT number, day, value FROM consignment WHERE entry >= ?1";
+        connection.each(sql, [from.cast_signed()], |row| {
+            self.set(row.get(0)?, (row.get(1)?, row.get(2)?));
+            Ok(())
+        })
+    }
+
     /// Writes, within the caller's transaction, where a batch leaves consignments. Gives the row; it is told to
     /// [`Worths::committed`].
     pub(crate) fn write(

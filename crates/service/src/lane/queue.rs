@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 use store::{Ahead, StoreFailure};
 
-/// The most asks decided and committed at once.
+/// The most asks decided and committed at once, of what is asked singly as of lines of files.
 const BATCH: usize = 2_000;
 /// How often deadlines are looked at.
 const TICK: SignedDuration = SignedDuration::from_secs(1);
@@ -71,14 +71,22 @@ pub enum LaneFailure {
 
 #[derive(Default)]
 struct State {
-    work: VecDeque<Work>,
+    errands: VecDeque<Errand>,
+    singly: VecDeque<Group>,
+    lines: VecDeque<Group>,
+    /// How many asks wait.
     waiting: usize,
     is_closed: bool,
 }
 
-enum Work {
-    Asks(Group),
-    Errand(Errand),
+/// What is done in one round, in this order. Somebody waits for what is asked singly, and for an errand; who sends a
+/// file waits for all of it.
+#[derive(Default)]
+struct Work {
+    errands: Vec<Errand>,
+    singly: Vec<Group>,
+    /// Lines of files.
+    lines: Vec<Group>,
 }
 
 /// Asks that are decided one after the other, with what was found ahead of them.
@@ -133,7 +141,8 @@ impl Queue {
     /// [`Undone::Busy`] where too much waits, [`Undone::Stopped`] where nothing is taken in any more. The reply is
     /// not called then.
     pub fn ask(&self, asks: Vec<Ask>, reply: Reply) -> Result<(), Undone> {
-        self.put(Group { asks, ahead: Ahead::default(), reply }, self.shared.room)
+        let group = Group { asks, ahead: Ahead::default(), reply };
+        self.put(group, self.shared.room, |state| &mut state.singly)
     }
 
     /// The same for some lines of a file, with what was found ahead of them. What was admitted is carried to its end:
@@ -142,10 +151,15 @@ impl Queue {
     /// # Errors
     /// [`Undone::Stopped`], as above.
     pub(crate) fn ask_given(&self, asks: Vec<Ask>, ahead: Ahead, reply: Reply) -> Result<(), Undone> {
-        self.put(Group { asks, ahead, reply }, usize::MAX)
+        self.put(Group { asks, ahead, reply }, usize::MAX, |state| &mut state.lines)
     }
 
-    fn put(&self, group: Group, room: usize) -> Result<(), Undone> {
+    fn put(
+        &self,
+        group: Group,
+        room: usize,
+        among: impl FnOnce(&mut State) -> &mut VecDeque<Group>,
+    ) -> Result<(), Undone> {
         let mut state = self.shared.state.lock().map_err(|_| Undone::Stopped)?;
         if state.is_closed {
             return Err(Undone::Stopped);
@@ -154,7 +168,7 @@ impl Queue {
             return Err(Undone::Busy);
         }
         state.waiting += group.asks.len();
-        state.work.push_back(Work::Asks(group));
+        among(&mut state).push_back(group);
         drop(state);
         self.shared.wake.notify_one();
         Ok(())
@@ -169,7 +183,7 @@ impl Queue {
         if state.is_closed {
             return Err(Undone::Stopped);
         }
-        state.work.push_back(Work::Errand(errand));
+        state.errands.push_back(errand);
         drop(state);
         self.shared.wake.notify_one();
         Ok(())
@@ -189,21 +203,21 @@ impl Queue {
     }
 
     /// Waits for work, at most so long. None once the queue is closed and empty.
-    fn take(&self, most: Duration) -> Option<Vec<Work>> {
+    fn take(&self, most: Duration) -> Option<Work> {
         let mut state = self.shared.state.lock().ok()?;
-        if state.work.is_empty() && !state.is_closed {
+        if state.is_empty() && !state.is_closed {
             state = self.shared.wake.wait_timeout(state, most).ok()?.0;
         }
-        if state.work.is_empty() && state.is_closed {
+        if state.is_empty() && state.is_closed {
             return None;
         }
-        let mut taken = Vec::new();
+        let mut taken = Work::default();
         state.fill(&mut taken);
         Some(taken)
     }
 
-    /// Takes what has come since, as far as a batch has room.
-    fn take_more(&self, taken: &mut Vec<Work>) {
+    /// Takes what has come since, as far as there is room in a round.
+    fn take_more(&self, taken: &mut Work) {
         if let Ok(mut state) = self.shared.state.lock() {
             state.fill(taken);
         }
@@ -211,32 +225,34 @@ impl Queue {
 }
 
 impl State {
-    /// Moves what waits into a batch until that is full.
-    fn fill(&mut self, taken: &mut Vec<Work>) {
-        let mut asks: usize = taken.iter().map(Work::asks).sum();
-        while asks < BATCH
-            && let Some(work) = self.work.pop_front()
-        {
-            asks += work.asks();
-            self.waiting = self.waiting.saturating_sub(work.asks());
-            taken.push(work);
+    fn is_empty(&self) -> bool {
+        self.errands.is_empty() && self.singly.is_empty() && self.lines.is_empty()
+    }
+
+    /// Moves what waits into a round until its batches are full.
+    fn fill(&mut self, taken: &mut Work) {
+        taken.errands.extend(self.errands.drain(..));
+        for (from, to) in [(&mut self.singly, &mut taken.singly), (&mut self.lines, &mut taken.lines)] {
+            let mut asks: usize = to.iter().map(|group| group.asks.len()).sum();
+            while asks < BATCH
+                && let Some(group) = from.pop_front()
+            {
+                asks += group.asks.len();
+                self.waiting = self.waiting.saturating_sub(group.asks.len());
+                to.push(group);
+            }
         }
     }
 }
 
 impl Work {
-    fn asks(&self) -> usize {
-        match self {
-            Work::Asks(group) => group.asks.len(),
-            Work::Errand(_) => 0,
-        }
+    fn is_empty(&self) -> bool {
+        self.errands.is_empty() && self.singly.is_empty() && self.lines.is_empty()
     }
 
     fn refuse(self, undone: Undone) {
-        match self {
-            Work::Asks(group) => (group.reply)(Err(undone)),
-            Work::Errand(errand) => errand(Err(undone)),
-        }
+        self.errands.into_iter().for_each(|errand| errand(Err(undone)));
+        self.singly.into_iter().chain(self.lines).for_each(|group| (group.reply)(Err(undone)));
     }
 }
 
@@ -252,7 +268,7 @@ pub fn run(lane: &mut Lane, queue: &Queue, clocks: &Clocks) -> Result<(), LaneFa
         if let Err(failure) = done {
             queue.close();
             while let Some(left) = queue.take(Duration::ZERO) {
-                left.into_iter().for_each(|work| work.refuse(Undone::Stopped));
+                left.refuse(Undone::Stopped);
             }
             return Err(failure);
         }
@@ -266,12 +282,12 @@ pub fn run(lane: &mut Lane, queue: &Queue, clocks: &Clocks) -> Result<(), LaneFa
 fn turn(
     lane: &mut Lane,
     queue: &Queue,
-    mut taken: Vec<Work>,
+    mut taken: Work,
     clocks: &Clocks,
     last: &mut Last,
 ) -> Result<(), LaneFailure> {
     if let Err(failure) = take_turn(lane, &queue.shared.turns, clocks) {
-        taken.into_iter().for_each(|work| work.refuse(Undone::Stopped));
+        taken.refuse(Undone::Stopped);
         return Err(failure);
     }
     queue.shared.is_on_duty.store(lane.writer().is_on_duty(), Ordering::Relaxed);
@@ -306,19 +322,17 @@ struct Last {
 fn round(
     lane: &mut Lane,
     queue: &Queue,
-    taken: Vec<Work>,
+    taken: Work,
     clock: &dyn Fn() -> Timestamp,
     last: &mut Last,
 ) -> Result<(), StoreFailure> {
     let is_idle = taken.is_empty();
-    let mut groups = Vec::new();
-    for work in taken {
-        match work {
-            Work::Errand(errand) => errand(Ok(lane)),
-            Work::Asks(group) => groups.push(group),
-        }
+    taken.errands.into_iter().for_each(|errand| errand(Ok(lane)));
+    if let Err(failure) = decide(lane, taken.singly, clock()) {
+        taken.lines.into_iter().for_each(|group| (group.reply)(Err(Undone::Stopped)));
+        return Err(failure);
     }
-    decide(lane, groups, clock())?;
+    decide(lane, taken.lines, clock())?;
     if !lane.writer().is_on_duty() {
         return Ok(());
     }
@@ -405,18 +419,22 @@ mod tests {
     }
 
     fn add(queue: &Queue, asks: usize) {
-        let ask = |_| Ask {
-            actor: Actor::program(),
-            at: Timestamp::MIN,
-            what: Wish::LookAgain(1),
-            line: None,
-            key: None,
-        };
-        queue.ask((0..asks).map(ask).collect(), Box::new(|_| ())).unwrap();
+        queue.ask((0..asks).map(look_again).collect(), Box::new(|_| ())).unwrap();
     }
 
-    fn sizes(taken: &[Work]) -> Vec<usize> {
-        taken.iter().map(Work::asks).collect()
+    fn look_again(_: usize) -> Ask {
+        let what = Wish::LookAgain(1);
+        Ask { actor: Actor::program(), at: Timestamp::MIN, what, line: None, key: None }
+    }
+
+    fn sizes(groups: &[Group]) -> Vec<usize> {
+        groups.iter().map(|group| group.asks.len()).collect()
+    }
+
+    /// Lines of files.
+    fn add_lines(queue: &Queue, asks: usize) {
+        let asks = (0..asks).map(look_again).collect();
+        queue.ask_given(asks, Ahead::default(), Box::new(|_| ())).unwrap();
     }
 
     #[test]
@@ -428,10 +446,25 @@ mod tests {
         add(&queue, 900);
         add(&queue, 1);
         queue.take_more(&mut taken);
-        assert_eq!(sizes(&taken), [700, 800, 0, 900], "in their order, until the batch is full");
-        assert_eq!(queue.waiting(), 1);
+        assert_eq!(sizes(&taken.singly), [700, 800, 900], "in their order, until the batch is full");
+        assert_eq!((taken.errands.len(), queue.waiting()), (1, 1));
         queue.take_more(&mut taken);
-        assert_eq!((taken.len(), queue.waiting()), (4, 1), "a full batch takes nothing more");
+        assert_eq!((taken.singly.len(), queue.waiting()), (3, 1), "a full batch takes nothing more");
+    }
+
+    #[test]
+    fn lines_of_files_keep_nobody_back() {
+        let queue = Queue::new(100_000);
+        (0..10).for_each(|_| add_lines(&queue, 500));
+        add(&queue, 1);
+        queue.errand(Box::new(|_| ())).unwrap();
+        let taken = queue.take(Duration::ZERO).unwrap();
+        assert_eq!((taken.errands.len(), sizes(&taken.singly)), (1, vec![1]));
+        assert_eq!(sizes(&taken.lines), [500; 4], "nor does anybody keep them back");
+        (0..10).for_each(|_| add(&queue, 500));
+        let taken = queue.take(Duration::ZERO).unwrap();
+        assert_eq!((sizes(&taken.singly), sizes(&taken.lines)), (vec![500; 4], vec![500; 4]));
+        assert_eq!(queue.waiting(), 10 * 500 + 10 * 500 - 3 * BATCH);
     }
 
     #[test]
@@ -449,10 +482,10 @@ mod tests {
     #[test]
     fn a_batch_is_what_waits_until_it_is_full() {
         let queue = with(&[BATCH - 1, 500, 2]);
-        assert_eq!(sizes(&queue.take(Duration::ZERO).unwrap()), [BATCH - 1, 500]);
+        assert_eq!(sizes(&queue.take(Duration::ZERO).unwrap().singly), [BATCH - 1, 500]);
         assert_eq!(queue.waiting(), 2);
         queue.close();
-        assert_eq!(sizes(&queue.take(Duration::ZERO).unwrap()), [2], "what waits is still done");
+        assert_eq!(sizes(&queue.take(Duration::ZERO).unwrap().singly), [2], "what waits is still done");
         assert!(queue.take(Duration::ZERO).is_none());
     }
 }

@@ -41,10 +41,9 @@ fn a_start_knows_what_was_written_before() {
     }
 }
 
-#[test]
-fn what_nodes_write_in_turn_is_known_to_whoever_starts() {
-    let mut desk = Desk::at_server("in-turn");
-    let dir = Desk::folder("in-turn-other");
+/// Another node on the same database; neither has the turn.
+fn beside(desk: &mut Desk, name: &str) -> Desk {
+    let dir = Desk::folder(name);
     let place = fs::read_to_string(desk.dir.join("database")).unwrap();
     desk.writer().give_turn().unwrap();
     name_server(&dir, place.trim()).unwrap();
@@ -55,6 +54,13 @@ fn what_nodes_write_in_turn_is_known_to_whoever_starts() {
     }
     let mut other = Desk { store: Some(open(&dir, Purpose::Sandbox).unwrap()), dir };
     other.writer().give_turn().unwrap();
+    other
+}
+
+#[test]
+fn what_nodes_write_in_turn_is_known_to_whoever_starts() {
+    let mut desk = Desk::at_server("in-turn");
+    let mut other = beside(&mut desk, "in-turn-other");
     let mut naive = Naive::default();
     for round in 0..5 {
         for node in [&mut desk, &mut other] {
@@ -66,6 +72,33 @@ fn what_nodes_write_in_turn_is_known_to_whoever_starts() {
     }
     desk.again();
     assert_eq!(known(desk.writer()), consignments(desk.writer()));
+}
+
+#[test]
+fn what_another_node_wrote_is_known_in_the_next_turn_whether_or_not_it_left_rows() {
+    let mut desk = Desk::at_server("left-rows");
+    let mut other = beside(&mut desk, "left-rows-other");
+    let mut naive = Naive::default();
+    let mut write = |node: &mut Desk, numbers: &[u64], case: usize| {
+        node.writer().take_turn().unwrap();
+        for number in numbers {
+            node.append(vec![(*number, CASES[case].clone())], vec![], &mut naive);
+        }
+        node.writer().give_turn().unwrap();
+    };
+    write(&mut desk, &[1, 2, 3], 0);
+    // All are there; or as a version writes that leaves none, all along or in the end.
+    let newest = "WHERE first = (SELECT max(first) FROM worth)";
+    for (missing, lost) in ["WHERE first < 0", "", newest].into_iter().zip(1..) {
+        write(&mut other, &[2, 10 * lost], 1);
+        write(&mut desk, &[3], 1);
+        write(&mut other, &[1, 10 * lost + 1], 2);
+        other.writer().reads().execute(&format!("DELETE FROM worth {missing}"), ()).unwrap();
+        desk.writer().take_turn().unwrap();
+        assert_eq!(known(desk.writer()), consignments(desk.writer()), "{missing}");
+        desk.writer().give_turn().unwrap();
+    }
+    desk.agrees(&naive);
 }
 
 #[test]

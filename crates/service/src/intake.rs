@@ -8,7 +8,7 @@ use std::io::Read;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 use std::time::Duration;
-use wire::intake::{Content, Document, Limits, Unreadable, open};
+use wire::intake::{Block, Content, Document, Limits, Unreadable, open};
 
 /// Lines asked at once.
 const GROUP: usize = 500;
@@ -59,7 +59,8 @@ impl From<Broken> for Problem {
     }
 }
 
-/// Decides a file line by line. When this returns, every line that was whole is durable.
+/// Decides a file line by line. When this returns, every line that was whole is durable, or nothing of the file is
+/// decided any more.
 ///
 /// # Errors
 /// [`Broken`].
@@ -67,11 +68,7 @@ pub(crate) fn take_in(shared: &Shared, file: &File<'_>, stream: impl Read) -> Re
     let intake = open(file.name, stream, None, Limits::default()).map_err(unreadable)?;
     let mut asking = Asking { shared, file, asks: Vec::new(), under_way: VecDeque::new() };
     let (mut is_empty, mut is_torn) = (true, false);
-    for block in intake.blocks {
-        let Ok(block) = block else {
-            is_torn = true;
-            break;
-        };
+    let mut ask = |block: &Block| {
         for document in block.documents() {
             is_empty = false;
             // Decided before the program ended: neither asked nor counted again.
@@ -79,8 +76,20 @@ pub(crate) fn take_in(shared: &Shared, file: &File<'_>, stream: impl Read) -> Re
                 asking.ask(filing(shared, file, &intake.reader, &document)?, document.line)?;
             }
         }
+        Ok::<(), Problem>(())
+    };
+    let mut asked = Ok(());
+    for block in intake.blocks {
+        let Ok(block) = block else {
+            is_torn = true;
+            break;
+        };
+        asked = ask(&block);
+        if asked.is_err() {
+            break;
+        }
     }
-    asking.finish()?;
+    asking.finish(asked)?;
     match (is_torn, is_empty) {
         (true, _) => Err(Broken::Torn),
         (false, true) => Err(Broken::Unreadable(vec![Wrong {
@@ -151,14 +160,18 @@ impl Asking<'_> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(), Problem> {
-        if !self.asks.is_empty() {
-            self.send()?;
+    /// Asks for what is left, unless something failed, and waits for all that is under way: nothing is decided of a
+    /// file once this has returned.
+    fn finish(mut self, asked: Result<(), Problem>) -> Result<(), Problem> {
+        let mut done = asked;
+        if done.is_ok() && !self.asks.is_empty() {
+            done = self.send();
         }
         while !self.under_way.is_empty() {
-            self.wait_for_one()?;
+            let waited = self.wait_for_one();
+            done = done.and(waited);
         }
-        Ok(())
+        done
     }
 }
 

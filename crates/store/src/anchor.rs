@@ -2,6 +2,7 @@
 //! the database. Where what came after is lost for good, a number there says from which on none was given.
 
 use crate::StoreFailure;
+use crate::about::{about, set_about};
 use crate::log;
 use crate::place::failed;
 use crate::sql::Connection;
@@ -144,4 +145,20 @@ fn keep(path: &Path, text: &str) -> Result<(), StoreFailure> {
         io::ErrorKind::StorageFull => StoreFailure::Full,
         _ => failed(path)(source),
     })
+}
+
+/// The number below which no declaration is given one any more: those of a history that was lost.
+pub(crate) fn numbers_from(connection: &Connection) -> Result<u64, StoreFailure> {
+    let from = about(connection, "numbers_from")?.map(|from| from.parse());
+    from.unwrap_or(Ok(0)).map_err(|_| StoreFailure::Corrupt("the number from which on none was given"))
+}
+
+/// From now on none is given below those of a history that was lost.
+pub(crate) fn skip_lost_numbers(connection: &Connection, lost: Option<u64>) -> Result<(), StoreFailure> {
+    match lost {
+        Some(from) if from > numbers_from(connection)? => {
+            set_about(connection, "numbers_from", &from.to_string())
+        }
+        _ => Ok(()),
+    }
 }

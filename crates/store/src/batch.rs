@@ -50,6 +50,13 @@ pub struct Batch {
     pub marks: Vec<Mark>,
 }
 
+impl Batch {
+    /// The consignments whose rows are not written as they are now.
+    pub(crate) fn unwritten(&self) -> impl Iterator<Item = &Held> {
+        self.consignments.iter().map(Arc::as_ref).filter(|held| !held.is_written())
+    }
+}
+
 /// An entry to append.
 pub struct NewEntry {
     /// The entry as bytes.

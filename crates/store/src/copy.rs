@@ -5,6 +5,7 @@
 //! taken up again as soon as the copy is there. Whoever writes never waits.
 
 use crate::StoreFailure;
+use crate::about::about;
 use crate::journal::{self, BatchRow};
 use crate::log;
 use crate::moving;
@@ -13,7 +14,6 @@ use crate::reader::Reader;
 use crate::schema;
 use crate::secret::Secret;
 use crate::sql::{Connection, Transaction};
-use crate::writer::about;
 use rusqlite::OpenFlags;
 use rusqlite::backup::{Backup, StepResult};
 use std::fs::OpenOptions;

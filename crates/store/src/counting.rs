@@ -1,9 +1,9 @@
 //! Shared facts of which one counts at a time, replaced as a whole, also while a server runs: which, is written down
 //! under a name.
 
+use crate::about::{about, set_about};
 use crate::fact::{fact, keep};
 use crate::sql::Connection;
-use crate::writer::{about, set_about};
 use crate::{SharedFact, StoreFailure};
 
 /// A kind of shared fact of which one counts; its name says where that is written down.

@@ -1,10 +1,10 @@
 //! A database looked at by whoever looks after it, also where it is damaged: nothing is believed, nothing needs a key.
 
 use crate::StoreFailure;
+use crate::about::about;
 use crate::place::{NAMED, Place};
 use crate::schema;
 use crate::sql::Connection;
-use crate::writer::about;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;

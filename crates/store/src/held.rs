@@ -38,7 +38,7 @@ pub struct Held {
     pub released: Option<Timestamp>,
     /// What the views of the database have about it.
     pub(crate) kept: Kept,
-    /// The entry after which its first row was written, where that was in the batch under way.
+    /// The entry after which its row was written, where that was in the batch under way.
     pub(crate) written: Option<u64>,
 }
 
@@ -152,12 +152,14 @@ impl Held {
 
     /// The consignment, to be written as it is now; none where it has a row.
     pub fn first_row(held: &mut Arc<Held>) -> Option<Arc<Held>> {
-        if !held.is_new() {
-            return None;
-        }
+        held.is_new().then(|| Held::to_be_written(held))
+    }
+
+    /// The consignment, to be written as it is now.
+    pub(crate) fn to_be_written(held: &mut Arc<Held>) -> Arc<Held> {
         let now = Arc::make_mut(held);
         now.written = Some(now.entry);
-        Some(Arc::clone(held))
+        Arc::clone(held)
     }
 
     /// Whether it has no row.

@@ -14,7 +14,7 @@ use crate::held::Held;
 use crate::mixing::Mixing;
 use crate::names::Names;
 use crate::reader::Reader;
-use crate::sql::{Connection, Row, Transaction, params};
+use crate::sql::{Bulk, Connection, Row, Transaction, params};
 use clearance::{AccountEntry, AccountName, Position, positions, transfers};
 use ledger::{Account, Book, Phase, Sums, Transfer};
 use quantity::Currency;
@@ -221,14 +221,28 @@ impl Ledger {
     /// Writes what was posted within the caller's transaction, with the lines under a number.
     pub(crate) fn write(&mut self, transaction: &Transaction<'_>, first: i64) -> Result<(), StoreFailure> {
         let posted = std::mem::take(&mut self.posted);
+        let columns = [
+            "id",
+            "name",
+            "currency",
+            "minor_units",
+            "debits",
+            "credits",
+            "reserved_debits",
+            "reserved_credits",
+        ];
+        let or_else = "ON CONFLICT (id) DO UPDATE SET debits = excluded.debits, credits = excluded.credits, \
+                       reserved_debits = excluded.reserved_debits, reserved_credits = excluded.reserved_credits";
+        let mut write_sums = transaction.inserting("ledger_account", &columns, or_else)?;
         let mut written = None;
         for (key, _) in posted.keys() {
             // All days of an account lie together.
             if written != Some(key) {
-                self.write_sums(transaction, key)?;
+                self.write_sums(transaction, &mut write_sums, key)?;
                 written = Some(key);
             }
         }
+        write_sums.write()?;
         let mut write_days = transaction.inserting(
             "ledger_day",
             &["account", "day", "debits", "credits"],
@@ -258,32 +272,36 @@ impl Ledger {
         self.ids.get(key).copied().ok_or(StoreFailure::Corrupt("an account without a number"))
     }
 
-    fn write_sums(&mut self, transaction: &Transaction<'_>, key: &Key) -> Result<(), StoreFailure> {
+    /// Writes what an account comes to among others, or at once where it has no number yet.
+    fn write_sums(
+        &mut self,
+        transaction: &Transaction<'_>,
+        rows: &mut Bulk<'_>,
+        key: &Key,
+    ) -> Result<(), StoreFailure> {
         let account = self.book.account(key).ok_or(StoreFailure::Corrupt("an account that is nowhere"))?;
         let Sums { debits, credits, reserved_debits, reserved_credits } = account.sums;
-        if let Some(id) = self.ids.get(key) {
-            transaction
-                .prepare_cached(
-                    "UPDATE ledger_account SET debits = ?2, credits = ?3, reserved_debits = ?4, \
-                     reserved_credits = ?5 WHERE id = ?1",
-                )?
-                .execute([*id, debits, credits, reserved_debits, reserved_credits])?;
-            return Ok(());
-        }
         let (name, currency) = *key;
-        let id = transaction.query_row(
-            "INSERT INTO ledger_account \
-             (name, currency, minor_units, debits, credits, reserved_debits, reserved_credits) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
-            params![
-                name.map(|number| self.names.text(number)).to_string(),
-                currency.code(),
-                i64::from(currency.minor_units()),
+        let name = name.map(|number| self.names.text(number)).to_string();
+        let (code, minor_units) = (currency.code(), i64::from(currency.minor_units()));
+        if let Some(id) = self.ids.get(key) {
+            rows.add(params![
+                id,
+                name,
+                code,
+                minor_units,
                 debits,
                 credits,
                 reserved_debits,
                 reserved_credits
-            ],
+            ])?;
+            return Ok(());
+        }
+        let id = transaction.query_row(
+            "INSERT INTO ledger_account \
+             (name, currency, minor_units, debits, credits, reserved_debits, reserved_credits) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+            params![name, code, minor_units, debits, credits, reserved_debits, reserved_credits],
             |row| row.get(0),
         )?;
         self.ids.insert(*key, id);

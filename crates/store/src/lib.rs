@@ -10,6 +10,7 @@
 //! salts, credentials, accounts and files that wait is a view of it. [`open`] gives the one writer and any number
 //! of readers. All of it blocks: it is called from threads, not from tasks.
 
+mod about;
 mod access;
 mod account;
 mod account_entry;

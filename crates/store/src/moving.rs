@@ -4,11 +4,11 @@
 //! as it was, out of use, until somebody removes it.
 
 use crate::StoreFailure;
+use crate::about::{about, set_about};
 use crate::open::{hold, read_at};
 use crate::place::{NAMED, Place, failed, write_name};
 use crate::reader::Reader;
 use crate::sql::{self, Connection, Failure, Value};
-use crate::writer::{about, set_about};
 use crate::{schema, turn};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -11,6 +11,7 @@
 //! DIR/lock               held by the process that writes
 //! ```
 
+use crate::about::{about, set_about};
 use crate::anchor::Anchor;
 use crate::erasure::Erasing;
 use crate::index::{Copier, Index, KeyWriter};
@@ -19,7 +20,7 @@ use crate::reader::Reader;
 use crate::secret::Secret;
 use crate::settle::Settler;
 use crate::sql::Connection;
-use crate::writer::{Writer, about, set_about};
+use crate::writer::Writer;
 use crate::{StoreFailure, moving, schema, turn};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};

@@ -49,12 +49,15 @@ enum Order {
     End,
 }
 
-/// Entries of a batch, one after the other, and consignments that have no row yet.
+/// Entries of a batch, one after the other, and consignments as they are after them.
 struct Piece {
     first: u64,
     /// Each with its salts.
     entries: Vec<(Vec<u8>, Vec<u8>)>,
-    consignments: Vec<Arc<Held>>,
+    /// Those that have no row yet.
+    new: Vec<Arc<Held>>,
+    /// Those that have one, perhaps from an earlier piece.
+    changed: Vec<Arc<Held>>,
 }
 
 /// A pen that may be at work: it has put it down when this is gone, so that nothing is written after a transaction that
@@ -117,7 +120,11 @@ impl Drop for Pen {
     }
 }
 
-impl AtWork<'_> {
+impl<'p> AtWork<'p> {
+    pub(crate) fn of(pen: Option<&'p Pen>) -> AtWork<'p> {
+        AtWork(pen)
+    }
+
     /// Waits until all is written.
     pub(crate) fn end(mut self) -> Result<(), StoreFailure> {
         self.0.take().map_or(Ok(()), Pen::end)
@@ -143,11 +150,15 @@ impl Piece {
         journal::write(connection, &journal::seal(secret, compressor, self.first, &entries)?)?;
         let salts = self.entries.iter().map(|(_, salts)| salts.as_slice());
         write_salts(connection, (self.first..).zip(salts))?;
-        let mut rows = consignments(connection)?;
-        for held in &self.consignments {
-            add_consignment(&mut rows, &held.encode(secret)?, held)?;
+        for (mut rows, all) in
+            [(consignments(connection)?, &self.new), (changed_consignments(connection)?, &self.changed)]
+        {
+            for held in all {
+                add_consignment(&mut rows, &held.encode(secret)?, held)?;
+            }
+            rows.write()?;
         }
-        Ok(rows.write()?)
+        Ok(())
     }
 }
 
@@ -166,7 +177,16 @@ impl Writer {
         &self,
         first: u64,
         entries: &mut [NewEntry],
-        consignments: Vec<Arc<Held>>,
+        new: Vec<Arc<Held>>,
+    ) -> Result<(), StoreFailure> {
+        self.write_beside(first, entries, (new, Vec::new()))
+    }
+
+    fn write_beside(
+        &self,
+        first: u64,
+        entries: &mut [NewEntry],
+        (new, changed): (Vec<Arc<Held>>, Vec<Arc<Held>>),
     ) -> Result<(), StoreFailure> {
         let pen = self.pen.as_ref().ok_or_else(gone)?;
         if !self.connection.is_in_transaction() {
@@ -175,37 +195,40 @@ impl Writer {
         let content =
             |entry: &mut NewEntry| (std::mem::take(&mut entry.bytes), std::mem::take(&mut entry.salts));
         let entries = entries.iter_mut().map(content).collect();
-        pen.order(Order::Write(Piece { first, entries, consignments }))
+        pen.order(Order::Write(Piece { first, entries, new, changed }))
     }
 
-    /// Nothing is kept of what was given to be written.
-    ///
-    /// Errors: the pen is gone.
-    pub fn undo(&self) -> Result<(), StoreFailure> {
-        let Some(pen) = self.pen.as_ref().filter(|_| self.connection.is_in_transaction()) else {
-            return Ok(());
-        };
+    /// Nothing is kept of what was given to be written of a batch that could not be decided. Gives why.
+    pub fn undo(&mut self, failure: StoreFailure) -> StoreFailure {
+        if !self.has_begun() {
+            return failure;
+        }
         let undone = self.connection.begun();
-        let ended = pen.end();
+        drop(AtWork::of(self.pen.as_ref()));
         drop(undone);
-        ended
+        self.not_kept(failure)
     }
 
-    /// Gives the pen what it has not of a batch, where there is one and the batch is large.
+    /// Whether something was given to be written of a batch that is not committed.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.pen.is_some() && self.connection.is_in_transaction()
+    }
+
+    /// Gives the pen what it has not of a batch, where there is one and the batch is large. It comes after what it has:
+    /// a row that is written anew stands already.
     pub(crate) fn write_rest(&self, first: u64, batch: &mut Batch) -> Result<(), StoreFailure> {
         if batch.written == 0 && self.worth_writing(batch.entries.len()) == 0 {
             return Ok(());
         }
+        let unwritten = batch.consignments.iter_mut().filter(|held| !held.is_written());
+        let rows = unwritten.map(|held| (held.is_new(), Held::to_be_written(held)));
+        let (new, changed): (Vec<_>, Vec<_>) = rows.partition(|(is_new, _)| *is_new);
+        let only_rows = |rows: Vec<(bool, Arc<Held>)>| rows.into_iter().map(|(_, held)| held).collect();
         let rest = batch.entries.get_mut(batch.written..).unwrap_or_default();
         let from = first + u64::try_from(batch.written).unwrap_or_default();
-        self.write_piece(from, rest, batch.consignments.iter_mut().filter_map(Held::first_row).collect())?;
+        self.write_beside(from, rest, (only_rows(new), only_rows(changed)))?;
         batch.written = batch.entries.len();
         Ok(())
-    }
-
-    /// The pen, where it is at work.
-    pub(crate) fn at_work<'p>(pen: Option<&'p Pen>, batch: &Batch) -> AtWork<'p> {
-        AtWork(pen.filter(|_| batch.written > 0))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reading what was committed, beside the writer.
 
 use crate::StoreFailure;
+use crate::about::about;
 use crate::batch::LineResult;
 use crate::deadline::Deadlines;
 use crate::document;
@@ -14,7 +15,7 @@ use crate::salts::{are_whole, salt_of};
 use crate::secret::Secret;
 use crate::sql::{Connection, OptionalExtension, params};
 use crate::token::moment;
-use crate::writer::{self, about};
+use crate::writer;
 use clearance::Submission;
 use jiff::Timestamp;
 

@@ -1,11 +1,12 @@
 //! The register of parties that counts: a shared fact, replaced as a whole, also while a server runs.
 
+use crate::about::set_about;
 use crate::counting::Counting;
 use crate::fact::keep;
 use crate::place::beside;
 use crate::reader::Reader;
 use crate::sql::Connection;
-use crate::writer::{Writer, set_about};
+use crate::writer::Writer;
 use crate::{SharedFact, StoreFailure};
 use std::path::Path;
 

@@ -10,10 +10,10 @@
 //! step its nodes end when their turn comes, and what they had not answered is answered by the newer ones.
 
 use crate::StoreFailure;
+use crate::about::{about, set_about};
 use crate::fill::{fill, list_leaving, open_ledger, open_vendor_accounts};
 use crate::secret::Secret;
 use crate::sql::{Connection, Transaction};
-use crate::writer::{about, set_about};
 use std::cmp::Ordering;
 use std::path::Path;
 

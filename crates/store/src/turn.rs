@@ -13,13 +13,14 @@
 //! ends and another one takes over.
 
 use crate::StoreFailure;
+use crate::anchor::numbers_from;
 use crate::deadline::Deadlines;
 use crate::ledger::Ledger;
 use crate::log::{self, Log};
 use crate::schema;
 use crate::sql::Connection;
 use crate::token::moment;
-use crate::writer::{Writer, numbers_from};
+use crate::writer::Writer;
 use jiff::Timestamp;
 
 /// The lock of whoever writes.

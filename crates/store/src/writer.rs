@@ -1,7 +1,8 @@
 //! The one writer: finds and loads what a batch is about, and appends the batch in one transaction.
 
 use crate::StoreFailure;
-use crate::anchor::Anchor;
+use crate::about::{about, set_about};
+use crate::anchor::{Anchor, numbers_from, skip_lost_numbers};
 use crate::batch::{Batch, FilingPart, KeyedRequest};
 use crate::deadline::Deadlines;
 use crate::erasure::{self, Erasing};
@@ -13,7 +14,7 @@ use crate::log::Log;
 use crate::mark::{self, Mark};
 use crate::organisation::Organisations;
 use crate::outbound;
-use crate::pen::{self, Pen};
+use crate::pen::{self, AtWork, Pen};
 use crate::secret::Secret;
 use crate::settle::{Settler, Settling, copy};
 use crate::sql::{Connection, OptionalExtension, Row, Transaction, params};
@@ -26,7 +27,6 @@ use jiff::civil::Date;
 use ring::digest;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::thread;
 use tariff::QuotaNumber;
 use zstd::bulk::Compressor;
@@ -226,13 +226,7 @@ impl Writer {
         let (change, worth) = match self.write(first, batch) {
             Ok(written) => written,
             Err(failure) => {
-                let failure = self.pen.iter().fold(failure, |failure, pen| pen.cause(failure));
-                // Deadlines that were taken for it have not passed, and organisations it named have no number.
-                self.deadlines = Deadlines::load(&self.connection)?;
-                self.organisations = Organisations::load(&self.connection)?;
-                self.ledger = Ledger::load(&self.connection)?;
-                self.keys.reload(&self.connection)?;
-                return Err(failure);
+                return Err(self.not_kept(failure));
             }
         };
         self.deadlines.committed(&batch.deadlines);
@@ -248,11 +242,26 @@ impl Writer {
         Ok(())
     }
 
+    /// Brings what is in memory back to what is kept where a batch is not. Gives why it is not.
+    pub(crate) fn not_kept(&mut self, failure: StoreFailure) -> StoreFailure {
+        let failure = self.pen.iter().fold(failure, |failure, pen| pen.cause(failure));
+        self.reload().err().unwrap_or(failure)
+    }
+
+    fn reload(&mut self) -> Result<(), StoreFailure> {
+        // Deadlines that were taken for it have not passed, and organisations it named have no number.
+        self.deadlines = Deadlines::load(&self.connection)?;
+        self.organisations = Organisations::load(&self.connection)?;
+        self.ledger = Ledger::load(&self.connection)?;
+        self.keys.reload(&self.connection)
+    }
+
     fn write(&mut self, first: u64, batch: &mut Batch) -> Result<(Change, WorthRow), StoreFailure> {
-        self.write_rest(first, batch)?;
-        let is_begun = batch.written > 0;
-        let transaction = if is_begun { self.connection.begun() } else { self.connection.transaction()? };
-        let pen = Writer::at_work(self.pen.as_ref(), batch);
+        let rest = self.write_rest(first, batch);
+        let has_begun = self.has_begun();
+        let transaction = if has_begun { self.connection.begun() } else { self.connection.transaction()? };
+        let pen = AtWork::of(self.pen.as_ref().filter(|_| has_begun));
+        rest?;
         let is_shared = self.settler.is_some() && batch.entries.len() >= SHARED_ENTRIES;
         let (blocks, bodies) = seal((&self.secret, &mut self.compressor), first, batch, is_shared)?;
         write_journal(&transaction, &blocks, first, batch)?;
@@ -262,7 +271,7 @@ impl Writer {
         let mut views = Views::new(&transaction, &mut self.organisations, Some(&mut self.ledger))?;
         let mut new = pen::consignments(&transaction)?;
         let mut known = pen::changed_consignments(&transaction)?;
-        for (held, body) in unwritten(batch).zip(bodies) {
+        for (held, body) in batch.unwritten().zip(bodies) {
             pen::add_consignment(if held.is_new() { &mut new } else { &mut known }, &body, held)?;
         }
         batch.consignments.iter().try_for_each(|held| views.write(held, batch.day))?;
@@ -407,29 +416,9 @@ impl Writer {
     }
 }
 
-/// The number below which no declaration is given one any more: those of a history that was lost.
-pub(crate) fn numbers_from(connection: &Connection) -> Result<u64, StoreFailure> {
-    let from = about(connection, "numbers_from")?.map(|from| from.parse());
-    from.unwrap_or(Ok(0)).map_err(|_| StoreFailure::Corrupt("the number from which on none was given"))
-}
-
-fn skip_lost_numbers(connection: &Connection, lost: Option<u64>) -> Result<(), StoreFailure> {
-    match lost {
-        Some(from) if from > numbers_from(connection)? => {
-            set_about(connection, "numbers_from", &from.to_string())
-        }
-        _ => Ok(()),
-    }
-}
-
 /// The first bytes of the hash of the row of a case: what replay compares.
 pub fn short_hash(clear: &[u8]) -> [u8; 16] {
     digest::digest(&digest::SHA256, clear).as_ref().first_chunk::<16>().copied().unwrap_or_default()
-}
-
-/// The consignments whose rows are not written as they are now.
-fn unwritten(batch: &Batch) -> impl Iterator<Item = &Held> {
-    batch.consignments.iter().map(Arc::as_ref).filter(|held| !held.is_written())
 }
 
 /// Seals the entries that are not written in their blocks, and the rows of consignments; with a second thread, or in
@@ -443,7 +432,7 @@ fn seal(
     let entries = batch.entries.iter().skip(batch.written).map(|entry| entry.bytes.as_slice());
     let entries: Vec<&[u8]> = entries.collect();
     let mut blocks = move || journal::seal(secret, compressor, first, &entries);
-    let bodies = || unwritten(batch).map(|held| held.encode(secret)).collect::<Result<_, _>>();
+    let bodies = || batch.unwritten().map(|held| held.encode(secret)).collect::<Result<_, _>>();
     if !is_shared {
         return Ok((blocks()?, bodies()?));
     }
@@ -577,20 +566,4 @@ pub(crate) fn salts_of(
         salts.extend(found.map(|found| (*entry, found)));
     }
     Ok(salts)
-}
-
-/// What is known about the database under a name.
-pub(crate) fn about(connection: &Connection, name: &str) -> Result<Option<String>, StoreFailure> {
-    let mut statement = connection.prepare_cached("SELECT value FROM about WHERE name = ?1")?;
-    Ok(statement.query_row([name], |row| row.get(0)).optional()?)
-}
-
-/// Writes down something about the database.
-pub(crate) fn set_about(connection: &Connection, name: &str, value: &str) -> Result<(), StoreFailure> {
-    connection
-        .prepare_cached(
-            "INSERT INTO about (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-        )?
-        .execute([name, value])?;
-    Ok(())
 }

@@ -298,19 +298,10 @@ impl Lane {
         ahead: Ahead,
         now: Timestamp,
     ) -> Result<Vec<Told>, StoreFailure> {
-        let mut told = Vec::with_capacity(asks.len());
-        let reading = self.writer.reading(asks.iter().flat_map(Ask::keys).collect(), ahead)?;
-        let mut batch = self.batch();
-        let decided = asks.into_iter().try_for_each(|ask| {
-            told.push(batch.take(ask)?);
-            batch.write_decided()
-        });
-        if let Err(failure) = decided {
-            self.writer.undo()?;
-            return Err(failure);
-        }
-        let made = batch.finish();
-        drop(reading);
+        let (mut told, made) = match self.decide(asks, ahead) {
+            Ok(decided) => decided,
+            Err(failure) => return Err(self.writer.undo(failure)),
+        };
         if made.entries.is_empty() {
             if !made.requests.is_empty() || !made.parts.is_empty() {
                 self.writer.keep_answers(&made.requests, &made.parts)?;
@@ -330,6 +321,20 @@ impl Lane {
             }
         }
         Ok(told)
+    }
+
+    /// Decides asks in order. At a server much of it is already being written when this returns.
+    fn decide(&self, asks: Vec<Ask>, ahead: Ahead) -> Result<(Vec<Told>, Made), StoreFailure> {
+        let mut told = Vec::with_capacity(asks.len());
+        let reading = self.writer.reading(asks.iter().flat_map(Ask::keys).collect(), ahead)?;
+        let mut batch = self.batch();
+        for ask in asks {
+            told.push(batch.take(ask)?);
+            batch.write_decided()?;
+        }
+        let made = batch.finish();
+        drop(reading);
+        Ok((told, made))
     }
 
     /// Says what would become of asks, and keeps nothing of it.

@@ -13,6 +13,8 @@ use store::{Ahead, StoreFailure};
 
 /// The most asks decided and committed at once, of what is asked singly as of lines of files.
 const BATCH: usize = 2_000;
+/// The most errands of a round.
+const ERRANDS: usize = 100;
 /// How often deadlines are looked at.
 const TICK: SignedDuration = SignedDuration::from_secs(1);
 /// How long a batch that is durable may wait for its place in the log.
@@ -231,7 +233,8 @@ impl State {
 
     /// Moves what waits into a round until its batches are full.
     fn fill(&mut self, taken: &mut Work) {
-        taken.errands.extend(self.errands.drain(..));
+        let room = ERRANDS.saturating_sub(taken.errands.len());
+        taken.errands.extend(self.errands.drain(..self.errands.len().min(room)));
         for (from, to) in [(&mut self.singly, &mut taken.singly), (&mut self.lines, &mut taken.lines)] {
             let mut asks: usize = to.iter().map(|group| group.asks.len()).sum();
             while asks < BATCH

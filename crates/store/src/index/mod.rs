@@ -23,10 +23,10 @@ pub use key_table::KeyTable;
 pub(crate) use near::Copier;
 
 use crate::StoreFailure;
+use crate::about::{about, set_about};
 use crate::beside::beside;
 use crate::deadline::Deadlines;
 use crate::sql::{Connection, params};
-use crate::writer::{about, set_about};
 use merging::Merging;
 use run::{Growing, Key, PAGE_KEYS, Run};
 use std::sync::{Arc, OnceLock, RwLock, RwLockWriteGuard};

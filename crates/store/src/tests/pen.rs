@@ -75,10 +75,17 @@ fn what_is_written_beside_the_lane_is_there_with_its_batch() {
 #[test]
 fn what_is_undone_leaves_nothing_and_the_lane_goes_on() {
     let (mut desk, mut naive) = (Desk::at_server("undone"), Naive::default());
+    let mut before = desk.batch(vec![(9_999, case_of(0))], Vec::new(), &mut naive);
+    before.deadlines = vec![(before.at, 9_999)];
+    desk.writer().append(&mut before).unwrap();
+    assert_eq!(desk.writer().take_overdue(before.at, 5).unwrap(), [9_999]);
     given(&mut desk, &mut Naive::default());
-    desk.writer().undo().unwrap();
-    desk.writer().undo().unwrap();
-    assert_eq!((count(&desk, "entry_block"), count(&desk, "consignment")), (0, 0));
+    for _ in 0..2 {
+        let failure = desk.writer().undo(StoreFailure::Corrupt("a consignment"));
+        assert_eq!(failure.to_string(), "stored data cannot be read: a consignment");
+    }
+    assert_eq!((count(&desk, "entry_block"), count(&desk, "consignment")), (1, 1));
+    assert_eq!(desk.writer().take_overdue(before.at, 5).unwrap(), [9_999], "it has not passed");
     let mut batch = given(&mut desk, &mut naive);
     desk.writer().append(&mut batch).unwrap();
     desk.agrees(&naive);
@@ -95,6 +102,16 @@ fn a_batch_fails_for_what_failed_beside_the_lane() {
     let failure = desk.writer().append(&mut batch).unwrap_err().to_string();
     assert!(failure.contains("duplicate key"), "not that the transaction is over: {failure}");
     assert_eq!((count(&desk, "entry_block"), count(&desk, "consignment")), (1, 0));
+    // The same where it is the lane that finds out.
+    given(&mut desk, &mut Naive::default());
+    let read = loop {
+        if let Err(failure) = desk.writer().load(1) {
+            break failure;
+        }
+    };
+    assert!(read.to_string().contains("current transaction is aborted"), "{read}");
+    let failure = desk.writer().undo(read).to_string();
+    assert!(failure.contains("duplicate key"), "{failure}");
     // And once the reason is gone, so is what it did.
     others.execute("DELETE FROM entry_block", ()).unwrap();
     let mut naive = Naive::default();

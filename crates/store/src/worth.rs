@@ -136,12 +136,12 @@ impl Worths {
                  ON CONFLICT (first) DO UPDATE SET entries = ?2, body = ?3",
             )?
             .execute(params![row.first.cast_signed(), row.entries.cast_signed(), row.body])?;
-        connection
-            .prepare_cached(
-                "DELETE FROM worth WHERE first IN \
-                 (SELECT first FROM worth WHERE first < ?1 ORDER BY first LIMIT ?2)",
-            )?
-            .execute([reach(first).cast_signed(), THROWN.cast_signed()])?;
+        let reach = reach(first);
+        if reach > 0 {
+            let sql = "DELETE FROM worth WHERE first IN \
+                       (SELECT first FROM worth WHERE first < ?1 ORDER BY first LIMIT ?2)";
+            connection.prepare_cached(sql)?.execute([reach.cast_signed(), THROWN.cast_signed()])?;
+        }
         Ok(row)
     }
 

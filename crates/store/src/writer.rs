@@ -284,9 +284,7 @@ impl Writer {
             .filter_map(|entry| entry.sent_back.as_ref())
             .try_for_each(|sent_back| views.send_back(sent_back))?;
         views.end(first.cast_signed())?;
-        for part in &batch.parts {
-            write_part(&transaction, part)?;
-        }
+        write_parts(&transaction, &batch.parts)?;
         batch.vendor_returns.iter().try_for_each(|filed| filed.write(&transaction))?;
         let mut keys = std::mem::take(&mut batch.keys);
         write_requests(&transaction, &batch.requests, &mut keys)?;
@@ -311,9 +309,7 @@ impl Writer {
         requests: &[KeyedRequest],
         parts: &[FilingPart],
     ) -> Result<(), StoreFailure> {
-        self.write_keyed(requests, |transaction| {
-            parts.iter().try_for_each(|part| write_part(transaction, part))
-        })
+        self.write_keyed(requests, |transaction| write_parts(transaction, parts))
     }
 
     /// Writes something together with the keys of the requests that asked for it, or nothing of both.
@@ -482,23 +478,23 @@ fn write_journal(
     Ok(concern.write()?)
 }
 
-fn write_part(transaction: &Transaction<'_>, part: &FilingPart) -> Result<(), StoreFailure> {
-    let mut lines = Vec::with_capacity(part.lines.len() * 16);
-    for result in &part.lines {
-        lines.extend_from_slice(&result.line.to_le_bytes());
-        lines.extend_from_slice(&result.entry.to_le_bytes());
+fn write_parts(transaction: &Transaction<'_>, parts: &[FilingPart]) -> Result<(), StoreFailure> {
+    let mut rows = transaction.inserting("filing_batch_part", &["batch", "line", "lines"], "")?;
+    let or_else = "ON CONFLICT (batch, name) DO UPDATE SET lines = filing_batch_count.lines + excluded.lines";
+    let mut counts = transaction.inserting("filing_batch_count", &["batch", "name", "lines"], or_else)?;
+    for part in parts {
+        let mut lines = Vec::with_capacity(part.lines.len() * 16);
+        for result in &part.lines {
+            lines.extend_from_slice(&result.line.to_le_bytes());
+            lines.extend_from_slice(&result.entry.to_le_bytes());
+        }
+        rows.add(params![part.batch.cast_signed(), part.line.cast_signed(), lines])?;
+        for (name, lines) in &part.counts {
+            counts.add(params![part.batch.cast_signed(), name, lines.cast_signed()])?;
+        }
     }
-    transaction
-        .prepare_cached("INSERT INTO filing_batch_part (batch, line, lines) VALUES (?1, ?2, ?3)")?
-        .execute(params![part.batch.cast_signed(), part.line.cast_signed(), lines])?;
-    let mut count = transaction.prepare_cached(
-        "INSERT INTO filing_batch_count (batch, name, lines) VALUES (?1, ?2, ?3) \
-         ON CONFLICT (batch, name) DO UPDATE SET lines = filing_batch_count.lines + ?3",
-    )?;
-    for (name, lines) in &part.counts {
-        count.execute(params![part.batch.cast_signed(), name, lines.cast_signed()])?;
-    }
-    Ok(())
+    rows.write()?;
+    Ok(counts.write()?)
 }
 
 fn write_requests(

@@ -102,9 +102,9 @@ impl Pen {
 
     /// Why a batch failed: where the lane's statements only failed because one of these had, that is why.
     pub(crate) fn cause(&self, failure: StoreFailure) -> StoreFailure {
-        let failed = self.failed.take();
-        match &failure {
-            StoreFailure::Database(follows) if follows.is_of_earlier() => failed.unwrap_or(failure),
+        let only_follows = |failure: &StoreFailure| matches!(failure, StoreFailure::Database(failure) if failure.only_follows());
+        match self.failed.take() {
+            Some(failed) if only_follows(&failure) && !only_follows(&failed) => failed,
             _ => failure,
         }
     }
@@ -200,12 +200,11 @@ impl Writer {
 
     /// Nothing is kept of what was given to be written of a batch that could not be decided. Gives why.
     pub fn undo(&mut self, failure: StoreFailure) -> StoreFailure {
-        if !self.has_begun() {
-            return failure;
+        if self.has_begun() {
+            let undone = self.connection.begun();
+            drop(AtWork::of(self.pen.as_ref()));
+            drop(undone);
         }
-        let undone = self.connection.begun();
-        drop(AtWork::of(self.pen.as_ref()));
-        drop(undone);
         self.not_kept(failure)
     }
 

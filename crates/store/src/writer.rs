@@ -245,7 +245,11 @@ impl Writer {
     /// Brings what is in memory back to what is kept where a batch is not. Gives why it is not.
     pub(crate) fn not_kept(&mut self, failure: StoreFailure) -> StoreFailure {
         let failure = self.pen.iter().fold(failure, |failure, pen| pen.cause(failure));
-        self.reload().err().unwrap_or(failure)
+        match (failure, self.reload()) {
+            // The lane goes on after a full disk, and only if memory has what is kept.
+            (StoreFailure::Full, Err(_)) => StoreFailure::Corrupt("what was kept, once the disk was full"),
+            (failure, _) => failure,
+        }
     }
 
     fn reload(&mut self) -> Result<(), StoreFailure> {

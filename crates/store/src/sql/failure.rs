@@ -37,9 +37,10 @@ impl Failure {
         }
     }
 
-    /// Whether it only follows from another failure in the same transaction.
-    pub(crate) fn is_of_earlier(&self) -> bool {
-        matches!(self, Failure::Postgres(error) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION))
+    /// Whether it only follows from another failure: the transaction is over, or the session is closed.
+    pub(crate) fn only_follows(&self) -> bool {
+        matches!(self, Failure::Postgres(error)
+            if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION) || error.is_closed())
     }
 
     /// Whether others hold what was waited for.

@@ -80,6 +80,7 @@ fn what_is_undone_leaves_nothing_and_the_lane_goes_on() {
     desk.writer().append(&mut before).unwrap();
     assert_eq!(desk.writer().take_overdue(before.at, 5).unwrap(), [9_999]);
     given(&mut desk, &mut Naive::default());
+    // The second time there is nothing to undo, and what was taken is given again all the same.
     for _ in 0..2 {
         let failure = desk.writer().undo(StoreFailure::Corrupt("a consignment"));
         assert_eq!(failure.to_string(), "stored data cannot be read: a consignment");

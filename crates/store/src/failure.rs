@@ -122,6 +122,11 @@ impl StoreFailure {
         )
     }
 
+    /// Whether it only follows from another failure.
+    pub(crate) fn only_follows(&self) -> bool {
+        matches!(self, StoreFailure::Database(failure) if failure.only_follows())
+    }
+
     /// Whether the database's server could not be asked, and perhaps can be in a moment. What was only to be read may be
     /// asked again; of what was to be written nobody knows whether it was.
     pub fn is_of_lost_server(&self) -> bool {

@@ -102,9 +102,8 @@ impl Pen {
 
     /// Why a batch failed: where the lane's statements only failed because one of these had, that is why.
     pub(crate) fn cause(&self, failure: StoreFailure) -> StoreFailure {
-        let only_follows = |failure: &StoreFailure| matches!(failure, StoreFailure::Database(failure) if failure.only_follows());
         match self.failed.take() {
-            Some(failed) if only_follows(&failure) && !only_follows(&failed) => failed,
+            Some(failed) if failure.only_follows() && !failed.only_follows() => failed,
             _ => failure,
         }
     }

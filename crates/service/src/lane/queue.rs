@@ -456,6 +456,19 @@ mod tests {
     }
 
     #[test]
+    fn errands_leave_room_for_asks() {
+        let queue = Queue::new(100_000);
+        (0..=ERRANDS).for_each(|_| queue.errand(Box::new(|_| ())).unwrap());
+        add(&queue, 1);
+        let mut taken = queue.take(Duration::ZERO).unwrap();
+        queue.take_more(&mut taken);
+        assert_eq!((taken.errands.len(), sizes(&taken.singly)), (ERRANDS, vec![1]));
+        queue.close();
+        assert_eq!(queue.take(Duration::ZERO).unwrap().errands.len(), 1, "what is left is done next");
+        assert!(queue.take(Duration::ZERO).is_none());
+    }
+
+    #[test]
     fn lines_of_files_keep_nobody_back() {
         let queue = Queue::new(100_000);
         (0..10).for_each(|_| add_lines(&queue, 500));
